@@ -1,0 +1,139 @@
+"""What crosses between the window and the engine: immutable names and numbers, and finished frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.scenes import ForwardSettings, Grid
+from engine.schedules import Schedule, make_schedule
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChoice:
+    """A schedule by name; parameters that are not given take their defaults."""
+
+    name: str = "linear"
+    steps: int = 1000
+    parameters: tuple[tuple[str, float], ...] = ()
+
+    def make(self) -> Schedule:
+        """The schedule. Raises ValueError with one sentence when the choice is not possible."""
+        return make_schedule(self.name, self.steps, **dict(self.parameters))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The complete state of what should be on the screen.
+
+    `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen
+    pixels of the cells in large rows and in the others; `device` is the id of a `Device`.
+    """
+
+    picture: str
+    large: Size
+    small: Size
+    schedule: ScheduleChoice = field(default_factory=ScheduleChoice)
+    scene: str = "forward"
+    settings: ForwardSettings = field(default_factory=ForwardSettings)
+    t: int = 0
+    seed: int = 0
+    device: str = "cpu"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCell:
+    """Where a cell lies in the frame's pixels, or why it is not drawn (`problem`, else empty)."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """The answer to a request.
+
+    `pixels` is one uint8 array (height, width, 4), blue-green-red-255, that holds all cells; `cells`
+    are in the order of `grid.cells`. `reduction` is how many picture pixels one pixel of a large cell
+    stands for, along a side. `seconds` is the time that the engine took. `notice` is a sentence for
+    the user when something did not go as asked, else empty.
+    """
+
+    request: Request
+    grid: Grid
+    cells: tuple[FrameCell, ...]
+    pixels: npt.NDArray[np.uint8]
+    reduction: float
+    seconds: float
+    device: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A place to compute: `name` as torch says it (`cpu`, `cuda:0`, `mps`), `title` for people."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """Job: open a picture file."""
+
+    path: Path
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBundled:
+    """Job: open one of the pictures that come with the program."""
+
+    name: str
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenData:
+    """Job: open the bytes of a picture file (pasted, for instance)."""
+
+    name: str
+    data: bytes
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWorkingSize:
+    """Job: the present picture again, at another working size."""
+
+    working_size: int | None
+
+
+Job = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureOpened:
+    """Result of the open jobs: what the window shows of the picture.
+
+    `x0_range` is the least and greatest value in [-1, 1]; `thumbnail` is uint8 (h, w, 3) RGB, at most
+    480 pixels long.
+    """
+
+    id: str
+    name: str
+    size: Size
+    original_size: Size
+    source_type: str
+    x0_range: tuple[float, float]
+    notes: tuple[str, ...]
+    thumbnail: npt.NDArray[np.uint8]

@@ -1,0 +1,106 @@
+"""Weighted sums of layers: the form that every picture of the program has until it is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import SupportsFloat
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An image that mixes are made of: a name for it, without any pixels.
+
+    `kind` is `"picture"` (key: the id that the open job gave) or `"noise"` (key: what tells this
+    white-noise image from the others of the same seed).
+    """
+
+    kind: str
+    key: str
+
+
+def picture(key: str = "") -> Layer:
+    """The layer of the clean picture x0, values in [-1, 1]."""
+    return Layer("picture", key)
+
+
+def noise(key: str) -> Layer:
+    """The layer of one white-noise image, mean 0 and variance 1 in each pixel and channel."""
+    return Layer("noise", key)
+
+
+class Mix:
+    """An immutable weighted sum of layers, in the vector space that the equations are written for.
+
+    Supports `+`, `-`, `* number`, `/ number`, `==` and `hash`. Weights are Python floats; zero weights
+    are dropped, so equal sums are equal mixes.
+
+    Raises:
+        ValueError: when a weight is NaN.
+    """
+
+    __slots__ = ("_weights",)
+    __array_ufunc__ = None  # else np.float64(2) * mix makes an array of objects
+
+    def __init__(self, weights: Mapping[Layer, SupportsFloat]) -> None:
+        floats = {layer: float(weight) for layer, weight in weights.items()}
+        for layer, weight in floats.items():
+            if math.isnan(weight):
+                raise ValueError(f"The weight of {layer.kind} {layer.key!r} is not a number.")
+        self._weights = {layer: weight for layer, weight in floats.items() if weight != 0.0}
+
+    @classmethod
+    def of(cls, layer: Layer) -> Mix:
+        """The mix that is one layer, with weight 1."""
+        return cls({layer: 1.0})
+
+    @property
+    def weights(self) -> Mapping[Layer, float]:
+        """The weight of each layer, read-only, in the order of first use."""
+        return MappingProxyType(self._weights)
+
+    def __add__(self, other: Mix) -> Mix:
+        if not isinstance(other, Mix):
+            return NotImplemented
+        total = dict(self._weights)
+        for layer, weight in other._weights.items():
+            total[layer] = total.get(layer, 0.0) + weight
+        return Mix(total)
+
+    def __mul__(self, factor: SupportsFloat) -> Mix:
+        if isinstance(factor, Mix) or not isinstance(factor, SupportsFloat):
+            return NotImplemented
+        number = float(factor)
+        if math.isnan(number):
+            raise ValueError("A mix cannot be multiplied by a number that is NaN.")
+        return Mix({layer: weight * number for layer, weight in self._weights.items()})
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Mix:
+        return self * -1.0
+
+    def __sub__(self, other: Mix) -> Mix:
+        if not isinstance(other, Mix):
+            return NotImplemented
+        return self + -other
+
+    def __truediv__(self, divisor: SupportsFloat) -> Mix:
+        if isinstance(divisor, Mix) or not isinstance(divisor, SupportsFloat):
+            return NotImplemented
+        number = float(divisor)
+        if math.isnan(number):
+            raise ValueError("A mix cannot be divided by a number that is NaN.")
+        return Mix({layer: weight / number for layer, weight in self._weights.items()})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mix) and self._weights == other._weights
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._weights.items()))
+
+    def __repr__(self) -> str:
+        terms = (f"{weight:+.6g} {layer.kind}({layer.key})" for layer, weight in self._weights.items())
+        return f"Mix({' '.join(terms) or '0'})"

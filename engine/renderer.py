@@ -1,0 +1,80 @@
+"""From mixes to bytes: one pass over the screen's pixels per layer, in place, on the device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from engine.layers import LayerStore, View
+from engine.messages import FrameCell
+from engine.mix import Mix
+
+CACHE_BYTES = 128 * 2**20
+MAX_WEIGHT = 1e30
+
+
+def find_problem(mix: Mix) -> str:
+    """Why a mix cannot be drawn, as a sentence; empty when it can."""
+    for layer, weight in mix.weights.items():
+        if abs(weight) > MAX_WEIGHT:
+            return f"Not drawn: the weight of the {layer.kind} is {weight:.1e}."
+    return ""
+
+
+class Renderer:
+    """Draws mixes on one device; keeps the layers of recent views within `cache_bytes`."""
+
+    def __init__(self, device: str, cache_bytes: int = CACHE_BYTES) -> None:
+        self.device = torch.device(device)
+        self._layers = LayerStore(self.device, cache_bytes)
+        self._scratch: dict[tuple[int, int], tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
+
+    def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
+        """Make the layers that a view lacks; yields after each, a good moment to turn to something newer."""
+        for mix, cell in zip(mixes, cells, strict=True):
+            for layer in () if cell.problem else mix.weights:
+                if not self._layers.has(layer, view, (cell.width, cell.height)):
+                    self._layers.get(layer, view, (cell.width, cell.height))
+                    yield
+
+    def draw(
+        self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View, canvas: npt.NDArray[np.uint8]
+    ) -> None:
+        """Draw each mix into its cell of the canvas: uint8 (height, width, 4), blue-green-red-255.
+
+        A value x in [-1, 1] becomes floor((x + 1) * 127.5 + 0.5), clipped to 0..255. Cells with a problem are
+        left as they are.
+        """
+        output = torch.from_numpy(canvas)
+        on_cpu = self.device.type == "cpu"
+        mosaic = output if on_cpu else torch.zeros_like(output, device=self.device)
+        for mix, cell in zip(mixes, cells, strict=True):
+            if not cell.problem:
+                target = mosaic[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
+                self._draw_cell(mix, view, target)
+        if not on_cpu:
+            output.copy_(mosaic)
+
+    def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor) -> None:
+        height, width, _ = target.shape
+        grey, total, whole = self._scratch_for(height, width)
+        result = grey
+        for layer, weight in mix.weights.items():
+            image = self._layers.get(layer, view, (width, height))
+            result = torch.add(result, image, alpha=127.5 * weight, out=total)
+        torch.clamp(result, 0.0, 255.5, out=total)
+        whole.copy_(total)  # truncates; float32 to int16 to uint8 is five times faster than directly
+        target.copy_(whole)
+
+    def _scratch_for(self, height: int, width: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Per cell size: what a cell of value 0 is before rounding, the sum, and its whole numbers."""
+        if (height, width) not in self._scratch:
+            if len(self._scratch) >= 4:
+                self._scratch.clear()
+            grey = torch.tensor([128.0, 128.0, 128.0, 255.0], device=self.device).repeat(height, width, 1)
+            total = torch.empty_like(grey)
+            self._scratch[height, width] = grey, total, torch.empty_like(total, dtype=torch.int16)
+        return self._scratch[height, width]

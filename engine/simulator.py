@@ -1,0 +1,135 @@
+"""Answers view requests with frames, and jobs with their results. Runs in the engine thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from itertools import count
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from engine.devices import find_devices, use_threads
+from engine.layers import View, fit
+from engine.messages import (
+    ChangeWorkingSize,
+    Frame,
+    FrameCell,
+    Job,
+    OpenBundled,
+    OpenData,
+    OpenFile,
+    PictureOpened,
+    Request,
+)
+from engine.pictures import Picture, decode, read_bundled, read_file
+from engine.renderer import Renderer, find_problem
+from engine.scenes import SCENES, Grid
+
+Canvas = Callable[[int, int], npt.NDArray[np.uint8]]
+"""Gives a buffer (height, width, 4) that nobody reads at present."""
+
+THUMBNAIL = 480  # pixels along the long side
+
+
+class Simulator:
+    """The engine: holds the pictures that are open and a renderer for each device in use."""
+
+    def __init__(self) -> None:
+        use_threads()
+        self.devices = find_devices()
+        self._renderers: dict[str, Renderer] = {}
+        self._pictures: dict[str, Picture] = {}
+        self._source = ("", b"")
+        self._ids = count(1)
+
+    @torch.inference_mode()
+    def frames(self, request: Request, canvas: Canvas) -> Iterator[Frame | None]:
+        """The frame for a request, after as many None as there are pauses at which a newer one may take over.
+
+        When the request's device fails, the frame is computed on the CPU and its notice says so.
+        """
+        try:
+            yield from self._render(request, request.device, canvas)
+        except (RuntimeError, MemoryError) as error:
+            self._renderers.pop(request.device, None)
+            if request.device == "cpu":
+                raise
+            reason = str(error).strip().splitlines()[0]
+            notice = f"The device {request.device} failed, the CPU goes on: {reason}"
+            yield from self._render(request, "cpu", canvas, notice)
+
+    def _render(
+        self, request: Request, device: str, canvas: Canvas, notice: str = ""
+    ) -> Iterator[Frame | None]:
+        schedule = request.schedule.make()
+        grid = SCENES[request.scene].build(schedule, request.t, request.settings)
+        view = View(self._pictures[request.picture], request.picture, request.seed)
+        mixes = [cell.mix for cell in grid.cells]
+        cells, (height, width) = pack(grid, request)
+        if device not in self._renderers:
+            self._renderers[device] = Renderer(device)
+        renderer = self._renderers[device]
+
+        for _ in renderer.prepare(mixes, cells, view):
+            yield None
+        started = time.perf_counter()
+        pixels = canvas(height, width)
+        renderer.draw(mixes, cells, view, pixels)
+        seconds = time.perf_counter() - started
+        reduction = view.size[0] / request.large[0]
+        yield Frame(request, grid, cells, pixels, reduction, seconds, device, notice)
+
+    def run(self, job: Job) -> Generator[float, None, PictureOpened]:
+        """Do a job; yields its progress, 0 to 1, between slices, and returns its result.
+
+        Raises:
+            PictureError: when the picture cannot be opened; the present one stays.
+        """
+        yield 0.0
+        match job:
+            case OpenFile(path):
+                name, data = path.name, read_file(path)
+            case OpenBundled(name):
+                data = read_bundled(name)
+            case OpenData(name, data):
+                pass
+            case ChangeWorkingSize():
+                name, data = self._source
+        picture = decode(data, name, job.working_size)
+        self._source = (name, data)
+        picture_id = f"{next(self._ids)} {name}"
+        last = list(self._pictures.items())[-1:]  # requests that name it may still be on their way
+        self._pictures = dict([*last, (picture_id, picture)])
+        return describe(picture, picture_id)
+
+
+def pack(grid: Grid, request: Request) -> tuple[tuple[FrameCell, ...], tuple[int, int]]:
+    """Where each cell lies in a frame, row under row, and the frame's height and width."""
+    cells = []
+    top = 0
+    for row in grid.rows:
+        width, height = request.large if row.large else request.small
+        for column, cell in enumerate(row.cells):
+            cells.append(FrameCell(column * width, top, width, height, find_problem(cell.mix)))
+        top += height
+    return tuple(cells), (top, max(cell.x + cell.width for cell in cells))
+
+
+def describe(picture: Picture, picture_id: str) -> PictureOpened:
+    """What the window shows of a picture."""
+    x0 = picture.x0()
+    scale = min(1.0, THUMBNAIL / max(picture.width, picture.height))
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    shown = fit(torch.from_numpy(x0), size).add(1).mul(127.5).add(0.5).clamp(0, 255)
+    return PictureOpened(
+        id=picture_id,
+        name=picture.name,
+        size=(picture.width, picture.height),
+        original_size=picture.original_size,
+        source_type=picture.source_type,
+        x0_range=(float(x0.min()), float(x0.max())),
+        notes=picture.notes,
+        thumbnail=shown.to(torch.uint8).contiguous().numpy(),
+    )

@@ -1,0 +1,191 @@
+"""The engine thread: the newest view request in, the newest frame out, and jobs in between.
+
+A request replaces one that waits. A finished frame is always handed out: dropping it because a newer request
+has come would freeze the picture while the hand moves. Jobs advance a slice at a time when no request waits.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from itertools import count
+from threading import Condition
+from types import TracebackType
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QThread, Signal
+
+from engine.messages import Device, Frame, Job, Request
+
+Buffer = npt.NDArray[np.uint8]
+
+
+class Engine(Protocol):
+    """What the worker drives; see simulator.py."""
+
+    devices: tuple[Device, ...]
+
+    def frames(self, request: Request, canvas: Callable[[int, int], Buffer]) -> Iterator[Frame | None]:
+        """Frames for a request, with None wherever a newer one may take over."""
+
+    def run(self, job: Job) -> Generator[float, None, Any]:
+        """Progress between the slices of a job, then its result."""
+
+
+class Worker(QThread):
+    """Runs an engine, made in its own thread by `make_engine`. Use it as a context manager."""
+
+    ready = Signal(object)
+    """The engine is there: tuple[Device, ...]."""
+    frame_ready = Signal()
+    """A frame can be taken."""
+    job_progressed = Signal(object, float)
+    job_done = Signal(object, object)
+    """Job id and result."""
+    job_failed = Signal(object, str)
+    failed = Signal(str)
+    """A request could not be answered, or the engine could not start: why, in one sentence."""
+
+    def __init__(self, make_engine: Callable[[], Engine]) -> None:
+        super().__init__()
+        self._make_engine = make_engine
+        self._changed = Condition()
+        self._ids = count(1)
+        # All of these are read and written with the condition held.
+        self._request: Request | None = None
+        self._jobs: deque[tuple[int, Job]] = deque()
+        self._cancelled: set[int] = set()
+        self._outbox: Frame | None = None
+        self._held: Frame | None = None
+        self._buffers: list[Buffer] = []
+        self._stopping = False
+
+    def __enter__(self) -> Worker:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self.wait()
+
+    # Called from the window's thread.
+
+    def ask(self, request: Request) -> None:
+        """Want this on the screen; a request that still waits is forgotten."""
+        with self._changed:
+            self._request = request
+            self._changed.notify()
+
+    def submit(self, job: Job) -> int:
+        """Do this when there is time; the id is what the job's signals carry."""
+        with self._changed:
+            number = next(self._ids)
+            self._jobs.append((number, job))
+            self._changed.notify()
+            return number
+
+    def cancel(self, number: int) -> None:
+        """Forget a job: it emits nothing any more."""
+        with self._changed:
+            if any(number == waiting for waiting, _ in self._jobs):
+                self._cancelled.add(number)
+                self._changed.notify()
+
+    def take(self) -> Frame | None:
+        """The newest frame, or None if there is none since the last call. Gives the frame before it back."""
+        with self._changed:
+            frame, self._outbox = self._outbox, None
+            if frame is not None:
+                self._held = frame
+            return frame
+
+    # Called in the engine thread.
+
+    def run(self) -> None:
+        """The thread's work; called by QThread."""
+        try:
+            engine = self._make_engine()
+        except Exception as error:
+            self.failed.emit(f"The engine could not start: {_sentence(error)}")
+            return
+        self.ready.emit(engine.devices)
+        current: tuple[int, Generator[float, None, Any]] | None = None
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopping or self._request or self._jobs)
+                if self._stopping:
+                    return
+                request, self._request = self._request, None
+                number, job = self._jobs[0] if self._jobs else (0, None)
+            if request is not None:
+                self._answer(engine, request)
+            elif job is not None:
+                if current is None or current[0] != number:
+                    current = number, engine.run(job)
+                if not self._advance(*current):
+                    current = None
+
+    def _answer(self, engine: Engine, request: Request) -> None:
+        try:
+            for frame in engine.frames(request, self._free_buffer):
+                if frame is not None:
+                    self._hand_out(frame)
+                with self._changed:
+                    if self._stopping or self._request is not None:
+                        return
+        except Exception as error:
+            self.failed.emit(_sentence(error))
+
+    def _hand_out(self, frame: Frame) -> None:
+        with self._changed:
+            first = self._outbox is None
+            self._outbox = frame
+        if first:  # else the window has yet to answer the last signal, and will find this frame
+            self.frame_ready.emit()
+
+    def _advance(self, number: int, steps: Generator[float, None, Any]) -> bool:
+        """One slice of the job at the head of the queue; whether there is more of it to do."""
+        with self._changed:
+            cancelled = number in self._cancelled
+        if cancelled:
+            steps.close()
+        else:
+            try:
+                self.job_progressed.emit(number, next(steps))
+                return True
+            except StopIteration as end:
+                self.job_done.emit(number, end.value)
+            except Exception as error:
+                self.job_failed.emit(number, _sentence(error))
+        with self._changed:
+            self._jobs.popleft()
+            self._cancelled.discard(number)
+        return False
+
+    def _free_buffer(self, height: int, width: int) -> Buffer:
+        """A buffer that is neither in the outbox nor held by the window; three are enough."""
+        with self._changed:
+            busy = [frame.pixels for frame in (self._outbox, self._held) if frame is not None]
+            self._buffers = [buffer for buffer in self._buffers if buffer.shape == (height, width, 4)]
+            for buffer in self._buffers:
+                if not any(buffer is each for each in busy):
+                    return buffer
+            self._buffers.append(np.zeros((height, width, 4), np.uint8))
+            return self._buffers[-1]
+
+
+def _sentence(error: Exception) -> str:
+    """An error in words: those of a ValueError are meant for people, anything else is a fault of ours."""
+    if isinstance(error, ValueError):
+        return str(error)
+    if isinstance(error, MemoryError) or "memory" in str(error).lower():
+        return "There is not enough memory for this: choose a smaller working size or window."
+    logging.getLogger(__name__).error("The engine failed", exc_info=error)
+    return f"Something went wrong in the engine ({type(error).__name__}: {error})."
