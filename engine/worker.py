@@ -36,7 +36,10 @@ class Engine(Protocol):
 
 
 class Worker(QThread):
-    """Runs an engine, made in its own thread by `make_engine`. Use it as a context manager."""
+    """Runs an engine, made in its own thread by `make_engine`.
+
+    `with worker:` starts and joins the thread. Connect the signals before: it may be ready at once.
+    """
 
     ready = Signal(object)
     """The engine is there: tuple[Device, ...]."""

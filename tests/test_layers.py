@@ -1,6 +1,9 @@
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from engine.layers import LayerStore, View, exact_level, fit, level_for
 from engine.mix import Layer, noise, picture
@@ -41,7 +44,7 @@ def test_a_level_of_the_picture_is_its_block_averages(width: int, height: int, l
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_the_ends_of_the_range_are_exact(dtype: type) -> None:
-    pixels = np.array([[[0, 0, 0], [np.iinfo(dtype).max] * 3]], dtype)
+    pixels: NDArray[Any] = np.array([[[0, 0, 0], [np.iinfo(dtype).max] * 3]], dtype)
     view = View(Picture("ends", pixels, (2, 1), "test", ()), "ends", 0)
     level = exact_level(picture(), view, 0)
     assert level[0, 0].tolist() == [-1.0] * 3

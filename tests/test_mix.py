@@ -39,9 +39,12 @@ def test_numpy_numbers_multiply_from_either_side(factor: float) -> None:
 def test_a_weight_that_is_not_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match=r"picture.*not a number"):
         Mix({picture(): math.nan})
-    for operate in (lambda: math.nan * X0, lambda: X0 / math.nan, lambda: math.inf * X0 - math.inf * X0):
-        with pytest.raises(ValueError, match=r"NaN|not a number"):
-            operate()
+    with pytest.raises(ValueError, match="NaN"):
+        math.nan * X0
+    with pytest.raises(ValueError, match="NaN"):
+        X0 / math.nan
+    with pytest.raises(ValueError, match="not a number"):
+        math.inf * X0 - math.inf * X0
 
 
 @pytest.mark.parametrize("other", [1.0, "x", None, np.ones(3)])

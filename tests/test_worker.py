@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Semaphore, get_ident
 from typing import Any
@@ -111,6 +112,10 @@ class Window(QObject):
         self.events.append(("failed", sentence))
 
 
+def in_outbox(worker: Worker, request: Request) -> bool:
+    return worker._outbox is not None and worker._outbox.request == request
+
+
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
@@ -216,7 +221,7 @@ def test_an_error_is_one_sentence_and_the_thread_goes_on(
         worker.ask(ask_for(t))
         engine.wait_begun()
         engine.permits.release()
-        qtbot.waitUntil(lambda sentence=sentence: ("failed", sentence) in window.events)
+        qtbot.waitUntil(partial(window.events.__contains__, ("failed", sentence)))
     worker.ask(ask_for(8))
     engine.wait_begun()
     engine.permits.release()
@@ -234,7 +239,8 @@ def test_three_buffers_are_enough_and_none_is_written_while_it_is_read(
         engine.permits.release()
         if t % 3:
             continue  # the window is busy: frames replace each other in the outbox
-        qtbot.waitUntil(lambda t=t: worker._outbox is not None and worker._outbox.request.t == t)
+        newest = ask_for(t)
+        qtbot.waitUntil(partial(in_outbox, worker, newest))
         if taken:
             assert (taken[-1].pixels == taken[-1].request.t).all()
         frame = worker.take()

@@ -1,0 +1,59 @@
+"""The menu bar: every command with its name and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+Command = tuple[str, str, str | QKeySequence.StandardKey, Callable[[], object]]
+"""objectName, text, key (or ""), what it does."""
+
+
+def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | None]) -> None:
+    """Entries of a menu; None is a separator."""
+    for command in commands:
+        if command is None:
+            menu.addSeparator()
+            continue
+        name, text, key, run = command
+        action = QAction(text, window)
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda _=False, run=run: run())
+        menu.addAction(action)
+
+
+def add_choices(
+    window: QMainWindow, menu: QMenu, choices: Mapping[str, str], choose: Callable[[str], object]
+) -> QActionGroup:
+    """Entries of which one is checked; their objectNames are `<menu title>_<key>` in lower case."""
+    group = QActionGroup(window)
+    for key, text in choices.items():
+        action = QAction(text, group, checkable=True)
+        action.setObjectName(f"{menu.title()}_{key}".lower())
+        action.setData(key)
+        menu.addAction(action)
+    group.triggered.connect(lambda action: choose(action.data()))
+    return group
+
+
+def add_switches(
+    window: QMainWindow,
+    menu: QMenu,
+    switches: Mapping[str, str],
+    on: Iterable[str],
+    changed: Callable[[], object],
+) -> list[QAction]:
+    """Entries that are checked or not, with the keys of `switches` as their data."""
+    actions = []
+    shown = set(on)
+    for key, text in switches.items():
+        action = QAction(text, window, checkable=True, checked=key in shown)
+        action.setObjectName(f"{menu.title()}_{key}".lower())
+        action.setData(key)
+        action.toggled.connect(lambda _: changed())
+        menu.addAction(action)
+        actions.append(action)
+    return actions

@@ -1,0 +1,137 @@
+"""The panels of the window and where they stand: three columns over a timeline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+import resources
+from engine.scenes import SCENES
+from gui import style
+from gui.card import Card
+from gui.command_line import Options
+from gui.controls import DeviceCard, GridCard, NoiseCard
+from gui.curves import Curves
+from gui.equation import EquationLine
+from gui.image_grid import ImageGrid
+from gui.picture_card import PictureCard
+from gui.readout import Readout
+from gui.schedule_card import ScheduleCard
+from gui.status import Status
+from gui.style import GAP, Theme
+from gui.timeline import Timeline
+
+LEFT, RIGHT, LEAST_RIGHT = 240, 380, 300
+WIDE = 1400  # from this width on, the curves have their full width
+SCROLL_BAR = 8
+
+
+class Panels(QWidget):
+    """Everything in the window between the menu bar and the status line, in the state of `options`."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        self.picture = PictureCard(resources.picture_names())
+        self.picture.show_working_size(options.working_size)
+        self.schedule = ScheduleCard()
+        self.schedule.show_choice(options.schedule)
+        self.noise = NoiseCard()
+        self.noise.show_seed(options.seed)
+        self.noise.show_same_noise(not options.settings.independent)
+        self.grid = GridCard()
+        self.grid.show_rows_and_samples(options.settings.rows, options.settings.samples)
+        self.device = DeviceCard()
+        self.curves = Curves()
+        self.readout = Readout()
+        self.timeline = Timeline()
+        self.images = ImageGrid()
+        self.equation = EquationLine()
+        self.tabs = QTabBar()
+        self.camera = QToolButton()
+        self.status = Status(timings=options.screenshot is None)
+
+        left = _column(self.picture, self.schedule, self.noise, self.grid, self.device)
+        left.addStretch(1)
+        right = _column(self.curves, self.readout, stretch=0)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setHandleWidth(GAP)
+        self.columns.addWidget(_scrolling(left))
+        self.columns.addWidget(self._centre())
+        self.columns.addWidget(_holding(right, LEAST_RIGHT))
+        self.columns.setStretchFactor(1, 1)
+        whole = _column(self.columns, self.timeline, stretch=0)
+        whole.setContentsMargins(GAP, 0, GAP, 0)
+        self.setLayout(whole)
+
+    def _centre(self) -> Card:
+        """The card with the scene: its tab, its equation and its images."""
+        self.tabs.setObjectName("scene")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for name, scene in SCENES.items():
+            self.tabs.setTabData(self.tabs.addTab(scene.title), name)
+            self.tabs.setTabToolTip(self.tabs.count() - 1, scene.help)
+        self.camera.setObjectName("screenshot")
+        self.camera.setToolTip("Save a screenshot  Ctrl+S")
+        self.camera.setAccessibleName("Save a screenshot")
+        centre = Card()
+        top = QHBoxLayout()
+        top.addWidget(self.tabs)
+        top.addStretch(1)
+        top.addWidget(self.camera)
+        centre.body.addLayout(top)
+        centre.body.addWidget(self.equation)
+        centre.body.addWidget(self.images, 1)
+        return centre
+
+    def show_width(self, width: int) -> None:
+        """Share a window's width among the columns; the images have the most of it."""
+        right = RIGHT if width >= WIDE else LEAST_RIGHT
+        self.columns.setSizes([LEFT + SCROLL_BAR, width, right])
+
+    def show_theme(self, theme: Theme) -> None:
+        """Colour the panels that paint themselves or have icons."""
+        for panel in (
+            self.picture, self.schedule, self.noise, self.curves, self.readout,
+            self.timeline, self.images, self.equation,
+        ):  # fmt: skip
+            panel.show_theme(theme)
+        self.camera.setIcon(style.icon("camera", theme.dim))
+
+
+def _column(*widgets: QWidget, stretch: int | None = None) -> QVBoxLayout:
+    """Widgets one above the other, GAP between them; `stretch` is the one that takes what is left."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GAP)
+    for index, widget in enumerate(widgets):
+        column.addWidget(widget, int(index == stretch))
+    return column
+
+
+def _holding(column: QVBoxLayout, least_width: int) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(column)
+    holder.setMinimumWidth(least_width)
+    return holder
+
+
+def _scrolling(column: QVBoxLayout) -> QScrollArea:
+    """The column of controls, which scrolls by itself when the window is low."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(_holding(column, LEFT))
+    area.setMinimumWidth(LEFT + SCROLL_BAR)
+    return area

@@ -1,0 +1,121 @@
+"""Saving what is on the screen: a widget drawn into an image, written as PNG or put on the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QIODevice,
+    QSaveFile,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QPushButton, QWidget
+
+from gui.style import GAP, PAD
+
+PARTS = {"window": "Whole window", "images": "Images", "curves": "Curves"}
+SCALES = {1.0: "Screen", 2.0: "2 × screen"}
+
+
+def draw_widget(widget: QWidget, ratio: float) -> QImage:
+    """A widget as an image with `ratio` pixels per logical pixel."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # texts may have changed just now
+    image = QImage(widget.size() * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(widget.window().palette().window().color())
+    widget.render(image)
+    return image
+
+
+def png_bytes(image: QImage) -> bytes:
+    """An image as the bytes of a PNG file."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(data.data())
+
+
+def save_png(image: QImage, file: Path) -> None:
+    """Write an image as a PNG file: whole or not at all, what was there stays until the new file is complete.
+
+    Raises:
+        ValueError: when the file cannot be written, with the reason.
+    """
+    target = QSaveFile(str(file))
+    data = png_bytes(image)
+    opened = target.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not (opened and target.write(data) == len(data) and target.commit()):
+        raise ValueError(f"The file {file} cannot be written: {target.errorString()}.")
+
+
+class ScreenshotDialog(QDialog):
+    """Asks what to save, how large and where."""
+
+    save_requested = Signal(str, float, object)
+    """Part, scale and Path."""
+    copy_requested = Signal(str, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Save a screenshot")
+        self.setObjectName("screenshot_dialog")
+        self._part = _combo("screenshot_part", PARTS)
+        self._scale = _combo("screenshot_scale", SCALES)
+        form = QFormLayout(self)
+        form.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
+        form.setHorizontalSpacing(2 * PAD)
+        form.setVerticalSpacing(GAP)
+        form.addRow("What", self._part)
+        form.addRow("Resolution", self._scale)
+        buttons = QHBoxLayout()
+        for name, text, slot in (
+            ("screenshot_cancel", "Cancel", self.reject),
+            ("screenshot_copy", "Copy", self._copy),
+            ("screenshot_save", "Save…", self._save),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.clicked.connect(slot)
+            buttons.addWidget(button)
+        button.setDefault(True)
+        form.addRow(buttons)
+
+    @Slot()
+    def _copy(self) -> None:
+        self.accept()
+        self.copy_requested.emit(self._part.currentData(), self._scale.currentData())
+
+    @Slot()
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save a screenshot", "diffusion-sandbox.png", "PNG pictures (*.png)"
+        )
+        if name:
+            self.accept()
+            file = Path(name)
+            file = file if file.suffix else file.with_suffix(".png")
+            self.save_requested.emit(self._part.currentData(), self._scale.currentData(), file)
+
+
+def copy_image(image: QImage) -> None:
+    """Put an image on the clipboard."""
+    QGuiApplication.clipboard().setImage(image)
+
+
+def _combo(name: str, choices: Mapping[str, str] | Mapping[float, str]) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setMinimumWidth(200)
+    combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    for key, text in choices.items():
+        combo.addItem(text, key)
+    return combo

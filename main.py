@@ -1,0 +1,118 @@
+"""Diffusion Sandbox: the command line; joins the engine and the window."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from gui.command_line import Options, parse
+from gui.display import explain_missing_display
+from gui.versions import installed_problem
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+    from PySide6.QtGui import QImage
+
+    from engine.simulator import Simulator
+    from gui.main_window import MainWindow
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    if options.screenshot:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    problem = installed_problem() or explain_missing_display()
+    if problem:
+        return fail(problem)
+    if sys.platform == "win32":
+        import torch  # noqa: F401 - its libraries cannot be loaded after Qt's there
+    return run(options)
+
+
+def run(options: Options) -> int:
+    """Open the window, or save the screenshot that the options ask for."""
+    from PySide6.QtCore import qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    from engine.worker import Worker
+    from gui import style
+    from gui.main_window import MainWindow
+    from gui.preferences import Preferences
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if options.screenshot:
+        qInstallMessageHandler(_say_what_matters)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Diffusion Sandbox")
+    application.setDesktopFileName("diffusion-sandbox")
+    application.setWindowIcon(style.application_icon())
+    application.setStyle("Fusion")
+    style.load_fonts()
+    failures: list[str] = []
+
+    def give_up(sentence: str) -> None:
+        failures.append(sentence)
+        application.exit(1)
+
+    worker = Worker(make_engine)
+    window = MainWindow(worker, options, None if options.screenshot else Preferences())
+    window.device_refused.connect(give_up)
+    if options.screenshot:
+        _save_when_settled(window, options.screenshot, give_up)
+    window.show()
+    with worker:
+        code = application.exec()
+        window.close()
+    return fail(failures[0]) if failures else code
+
+
+def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], None]) -> None:
+    """Save the window once its images are there, and end the program; give up on any failure."""
+    from gui.screenshot import save_png
+
+    def save(image: QImage) -> None:
+        try:
+            save_png(image, file)
+        except ValueError as error:
+            give_up(str(error))
+        else:
+            window.close()
+
+    def fail_loudly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        give_up(f"The screenshot could not be made ({kind.__name__}: {error}).")
+
+    sys.excepthook = fail_loudly  # or an exception in a slot would leave the program waiting for ever
+    window.picture_failed.connect(give_up)
+    window.engine_failed.connect(give_up)
+    window.when_settled(lambda: window.capture("window", 1.0, save))
+
+
+def _say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's messages, without the one that its off-screen platform has for every window."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
+
+
+def make_engine() -> Simulator:
+    """The engine, imported (and torch with it) in the thread that runs it, when the window is there."""
+    from engine.simulator import Simulator
+
+    return Simulator()
+
+
+def fail(sentence: str) -> int:
+    """Say on standard error why the program ends; returns its exit code."""
+    print(f"diffusion-sandbox: {sentence}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The lines that hold the program together: who may import whom, and what is loaded when."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ENGINE = sorted((ROOT / "engine").glob("*.py"))
+GUI = sorted((ROOT / "gui").glob("*.py"))
+
+# What each module of the engine may import besides the standard library and numpy; anything else fails.
+ALLOWED = {
+    "__init__": set(),
+    "schedule": set(),
+    "schedules": {"engine.schedule"},
+    "mix": set(),
+    "process": {"engine.schedules"},
+    "scenes": {"engine.mix", "engine.process", "engine.schedules"},
+    "messages": {"engine.scenes", "engine.schedules"},
+    "picture_formats": {"PIL", "imageio"},
+    "pictures": {"PIL", "engine.picture_formats", "resources"},
+    "noise": {"torch"},
+    "layers": {"torch", "engine.messages", "engine.mix", "engine.noise", "engine.pictures"},
+    "renderer": {"torch", "engine.layers", "engine.messages", "engine.mix"},
+    "devices": {"torch", "engine.messages"},
+    "worker": {"PySide6.QtCore", "engine.messages"},
+    "simulator": {
+        "torch",
+        "engine.devices",
+        "engine.layers",
+        "engine.messages",
+        "engine.pictures",
+        "engine.renderer",
+        "engine.scenes",
+    },
+}
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            yield node.module or ""
+
+
+def own(name: str) -> str:
+    """The part of a module's name that the rules speak of."""
+    return name if name.startswith(("engine", "PySide6", "gui")) else name.split(".")[0]
+
+
+@pytest.mark.parametrize("file", ENGINE, ids=lambda file: file.stem)
+def test_the_engine_imports_only_what_it_may(file: Path) -> None:
+    used = {own(name) for name in imports(file)} - sys.stdlib_module_names - {"numpy"}
+    assert used <= ALLOWED[file.stem]
+
+
+@pytest.mark.parametrize("file", GUI, ids=lambda file: file.stem)
+def test_the_window_knows_no_torch_and_no_engine_but_names(file: Path) -> None:
+    used = {own(name) for name in imports(file)}
+    assert not used & {"torch", "engine.renderer", "engine.layers", "engine.noise", "engine.simulator"}
+    if file.stem != "main_window":
+        assert "engine.worker" not in used
+
+
+def run(code: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return result.stdout.strip()
+
+
+def test_the_engine_needs_neither_qt_nor_torch_to_be_imported() -> None:
+    modules = [file.stem for file in ENGINE if file.stem not in ("__init__", "worker")]
+    no_torch = [name for name in modules if name not in ("noise", "layers", "renderer", "simulator")]
+    lines = "; ".join(f"import engine.{name}" for name in no_torch)
+    assert (
+        run(f"import sys; {lines}; print('torch' in sys.modules, 'PySide6' in sys.modules)") == "False False"
+    )
+    lines = "; ".join(f"import engine.{name}" for name in modules)
+    assert run(f"import sys; sys.modules['PySide6'] = None; {lines}; print('torch' in sys.modules)") == "True"
+
+
+def test_the_window_is_there_before_torch() -> None:
+    code = "import sys; import main, gui.main_window; print('torch' in sys.modules)"
+    assert run(code) == "False"
+
+
+@pytest.mark.parametrize("file", [*ENGINE, *GUI], ids=lambda file: file.stem)
+def test_no_module_has_a_name_that_says_nothing(file: Path) -> None:
+    assert file.stem not in {"utils", "helpers", "common", "manager", "base", "misc", "tools"}

@@ -1,0 +1,34 @@
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_constraints_pin_every_requirement_to_a_version_it_allows() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
+
+    assert pins["torch"] == "2.13.0"
+    assert not [number for number in pins.values() if "+" in number]  # a local build is not for every machine
+    for line in sum(project["optional-dependencies"].values(), project["dependencies"]):
+        requirement = Requirement(line)
+        assert requirement.specifier.contains(pins[requirement.name.lower()]), line
+
+
+def test_an_installed_copy_gets_every_file_that_it_needs() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    packages = settings["packages"]
+    assert packages == sorted(
+        path.parent.name for path in ROOT.glob("[!.]*/__init__.py") if path.parent.name != "tests"
+    )
+
+    for package in packages:
+        patterns = ["*.py", *settings["package-data"].get(package, ())]
+        files = [path.relative_to(ROOT / package) for path in (ROOT / package).rglob("*") if path.is_file()]
+        shipped = [path for path in files if "__pycache__" not in path.parts]
+        assert not [path for path in shipped if not any(fnmatch(str(path), pattern) for pattern in patterns)]
+        assert not [path for path in shipped if path.suffix == ".py" and len(path.parts) > 1]
