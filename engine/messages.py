@@ -58,6 +58,19 @@ class FrameCell:
     problem: str = ""
 
 
+@dataclass(eq=False)
+class Canvas:
+    """Memory that frames are drawn into, one after the other.
+
+    `pixels` is uint8 (height, width, 4), blue-green-red-255. `cells` and `shown` are what the renderer
+    left there, so that it can leave out what has not changed.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    cells: tuple[FrameCell, ...] = ()
+    shown: list[object] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """The answer to a request.

@@ -70,7 +70,7 @@ class Mix:
         return Mix(total)
 
     def __mul__(self, factor: SupportsFloat) -> Mix:
-        if isinstance(factor, Mix) or not isinstance(factor, SupportsFloat):
+        if not hasattr(factor, "__float__"):
             return NotImplemented
         number = float(factor)
         if math.isnan(number):
@@ -88,7 +88,7 @@ class Mix:
         return self + -other
 
     def __truediv__(self, divisor: SupportsFloat) -> Mix:
-        if isinstance(divisor, Mix) or not isinstance(divisor, SupportsFloat):
+        if not hasattr(divisor, "__float__"):
             return NotImplemented
         number = float(divisor)
         if math.isnan(number):

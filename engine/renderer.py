@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-import numpy.typing as npt
 import torch
 
 from engine.layers import LayerStore, View
-from engine.messages import FrameCell
+from engine.messages import Canvas, FrameCell
 from engine.mix import Mix
 
 CACHE_BYTES = 128 * 2**20
@@ -40,23 +38,37 @@ class Renderer:
                     self._layers.get(layer, view, (cell.width, cell.height))
                     yield
 
-    def draw(
-        self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View, canvas: npt.NDArray[np.uint8]
-    ) -> None:
-        """Draw each mix into its cell of the canvas: uint8 (height, width, 4), blue-green-red-255.
+    def draw(self, mixes: Sequence[Mix], cells: tuple[FrameCell, ...], view: View, canvas: Canvas) -> None:
+        """Draw each mix into its cell of the canvas, unless the cell shows it already.
 
         A value x in [-1, 1] becomes floor((x + 1) * 127.5 + 0.5), clipped to 0..255. Cells with a problem are
         left as they are.
         """
-        output = torch.from_numpy(canvas)
-        on_cpu = self.device.type == "cpu"
-        mosaic = output if on_cpu else torch.zeros_like(output, device=self.device)
-        for mix, cell in zip(mixes, cells, strict=True):
-            if not cell.problem:
-                target = mosaic[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
-                self._draw_cell(mix, view, target)
-        if not on_cpu:
+        output = torch.from_numpy(canvas.pixels)
+        if self.device.type == "cpu":
+            self._draw_changed(mixes, cells, view, canvas, output)
+        else:
+            mosaic = torch.zeros_like(output, device=self.device)
+            self._draw_changed(mixes, cells, view, Canvas(canvas.pixels), mosaic)
             output.copy_(mosaic)
+            canvas.cells = ()
+
+    def _draw_changed(
+        self,
+        mixes: Sequence[Mix],
+        cells: tuple[FrameCell, ...],
+        view: View,
+        canvas: Canvas,
+        pixels: torch.Tensor,
+    ) -> None:
+        if canvas.cells != cells:
+            canvas.cells, canvas.shown = cells, [None] * len(cells)
+        for index, (mix, cell) in enumerate(zip(mixes, cells, strict=True)):
+            content = view.picture_id, view.seed, mix
+            if cell.problem or canvas.shown[index] == content:
+                continue
+            self._draw_cell(mix, view, pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width])
+            canvas.shown[index] = content
 
     def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor) -> None:
         height, width, _ = target.shape

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.mix import Mix, noise, picture
 from engine.process import jump, jump_mean
 from engine.schedules import Schedule
 
+X0 = Mix.of(picture())
 MAX_ROWS = 12
 MAX_SAMPLES = 8
 
@@ -78,35 +80,39 @@ def fixed_timesteps(steps: int, rows: int) -> tuple[int, ...]:
 
 def forward(schedule: Schedule, t: int, settings: ForwardSettings) -> Grid:
     """The forward process by jumps q(x_t | x_0): mean and samples, live and at fixed timesteps."""
-    x0 = Mix.of(picture())
-
-    def sample(t: int, column: int, row: str = "") -> Mix:
-        return jump(schedule, t, x0, Mix.of(noise(f"forward {column}{row}")))
-
     live = Row(
         label=rf"t = {t}",
         t=t,
         cells=(
-            Cell(jump_mean(schedule, t, x0), r"\text{mean}\; \sqrt{\bar\alpha_t}\, x_0"),
-            Cell(sample(t, settings.column), r"\text{sample}\; x_t"),
+            Cell(jump_mean(schedule, t, X0), r"\text{mean}\; \sqrt{\bar\alpha_t}\, x_0"),
+            Cell(_sample(schedule, t, f"forward {settings.column}"), r"\text{sample}\; x_t"),
         ),
         large=True,
     )
-    film = []
-    for number, t_row in enumerate(fixed_timesteps(schedule.steps, settings.rows)):
-        key = f" row {number}" if settings.independent else ""
-        titles = [r"\text{mean}"] + [rf"\epsilon_{column + 1}" for column in range(settings.samples)]
-        mixes = [jump_mean(schedule, t_row, x0)]
-        mixes += [sample(t_row, column, key) for column in range(settings.samples)]
-        cells = (Cell(mix, title if number == 0 else "") for mix, title in zip(mixes, titles, strict=True))
-        film.append(Row(rf"t = {t_row}", t_row, tuple(cells)))
-
     signal, noise_part = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
     return Grid(
         equation=rf"x_{{{t}}} = {signal:.3f}\, x_0 + {noise_part:.3f}\, \epsilon",
         law=r"q(x_t | x_0) = \mathcal{N}(\sqrt{\bar\alpha_t}\, x_0,\; (1 - \bar\alpha_t)\, \mathrm{I})",
-        rows=(live, *film),
+        rows=(live, *_film(schedule, settings)),
     )
+
+
+@lru_cache(maxsize=8)  # it stays while t moves
+def _film(schedule: Schedule, settings: ForwardSettings) -> tuple[Row, ...]:
+    """The rows at fixed timesteps: the mean and all samples of each."""
+    keys = [f"forward {column}" for column in range(settings.samples)]
+    titles = [r"\text{mean}"] + [rf"\epsilon_{column + 1}" for column in range(settings.samples)]
+    film = []
+    for number, t in enumerate(fixed_timesteps(schedule.steps, settings.rows)):
+        own = f" row {number}" if settings.independent else ""
+        mixes = [jump_mean(schedule, t, X0), *(_sample(schedule, t, key + own) for key in keys)]
+        cells = (Cell(mix, "" if number else title) for mix, title in zip(mixes, titles, strict=True))
+        film.append(Row(rf"t = {t}", t, tuple(cells)))
+    return tuple(film)
+
+
+def _sample(schedule: Schedule, t: int, key: str) -> Mix:
+    return jump(schedule, t, X0, Mix.of(noise(key)))
 
 
 SCENES: dict[str, Scene] = {

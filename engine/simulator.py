@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from itertools import count
 
-import numpy as np
-import numpy.typing as npt
 import torch
 
 from engine.devices import find_devices, use_threads
 from engine.layers import View, fit
 from engine.messages import (
+    Canvas,
     ChangeWorkingSize,
     Frame,
     FrameCell,
@@ -27,8 +26,8 @@ from engine.pictures import Picture, decode, read_bundled, read_file
 from engine.renderer import Renderer, find_problem
 from engine.scenes import SCENES, Grid
 
-Canvas = Callable[[int, int], npt.NDArray[np.uint8]]
-"""Gives a buffer (height, width, 4) that nobody reads at present."""
+TakeCanvas = Callable[[int, int], Canvas]
+"""Gives a canvas of a height and width that nobody reads at present."""
 
 THUMBNAIL = 480  # pixels along the long side
 
@@ -45,23 +44,23 @@ class Simulator:
         self._ids = count(1)
 
     @torch.inference_mode()
-    def frames(self, request: Request, canvas: Canvas) -> Iterator[Frame | None]:
+    def frames(self, request: Request, take_canvas: TakeCanvas) -> Iterator[Frame | None]:
         """The frame for a request, after as many None as there are pauses at which a newer one may take over.
 
         When the request's device fails, the frame is computed on the CPU and its notice says so.
         """
         try:
-            yield from self._render(request, request.device, canvas)
+            yield from self._render(request, request.device, take_canvas)
         except (RuntimeError, MemoryError) as error:
             self._renderers.pop(request.device, None)
             if request.device == "cpu":
                 raise
             reason = str(error).strip().splitlines()[0]
             notice = f"The device {request.device} failed, the CPU goes on: {reason}"
-            yield from self._render(request, "cpu", canvas, notice)
+            yield from self._render(request, "cpu", take_canvas, notice)
 
     def _render(
-        self, request: Request, device: str, canvas: Canvas, notice: str = ""
+        self, request: Request, device: str, take_canvas: TakeCanvas, notice: str = ""
     ) -> Iterator[Frame | None]:
         schedule = request.schedule.make()
         grid = SCENES[request.scene].build(schedule, request.t, request.settings)
@@ -75,11 +74,11 @@ class Simulator:
         for _ in renderer.prepare(mixes, cells, view):
             yield None
         started = time.perf_counter()
-        pixels = canvas(height, width)
-        renderer.draw(mixes, cells, view, pixels)
+        canvas = take_canvas(height, width)
+        renderer.draw(mixes, cells, view, canvas)
         seconds = time.perf_counter() - started
         reduction = view.size[0] / request.large[0]
-        yield Frame(request, grid, cells, pixels, reduction, seconds, device, notice)
+        yield Frame(request, grid, cells, canvas.pixels, reduction, seconds, device, notice)
 
     def run(self, job: Job) -> Generator[float, None, PictureOpened]:
         """Do a job; yields its progress, 0 to 1, between slices, and returns its result.

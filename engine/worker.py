@@ -15,12 +15,9 @@ from types import TracebackType
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QThread, Signal
 
-from engine.messages import Device, Frame, Job, Request
-
-Buffer = npt.NDArray[np.uint8]
+from engine.messages import Canvas, Device, Frame, Job, Request
 
 
 class Engine(Protocol):
@@ -28,7 +25,7 @@ class Engine(Protocol):
 
     devices: tuple[Device, ...]
 
-    def frames(self, request: Request, canvas: Callable[[int, int], Buffer]) -> Iterator[Frame | None]:
+    def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
         """Frames for a request, with None wherever a newer one may take over."""
 
     def run(self, job: Job) -> Generator[float, None, Any]:
@@ -63,7 +60,7 @@ class Worker(QThread):
         self._cancelled: set[int] = set()
         self._outbox: Frame | None = None
         self._held: Frame | None = None
-        self._buffers: list[Buffer] = []
+        self._canvases: list[Canvas] = []
         self._stopping = False
 
     def __enter__(self) -> Worker:
@@ -137,7 +134,7 @@ class Worker(QThread):
 
     def _answer(self, engine: Engine, request: Request) -> None:
         try:
-            for frame in engine.frames(request, self._free_buffer):
+            for frame in engine.frames(request, self._free_canvas):
                 if frame is not None:
                     self._hand_out(frame)
                 with self._changed:
@@ -172,16 +169,16 @@ class Worker(QThread):
             self._cancelled.discard(number)
         return False
 
-    def _free_buffer(self, height: int, width: int) -> Buffer:
-        """A buffer that is neither in the outbox nor held by the window; three are enough."""
+    def _free_canvas(self, height: int, width: int) -> Canvas:
+        """A canvas whose pixels are neither in the outbox nor held by the window; three are enough."""
         with self._changed:
             busy = [frame.pixels for frame in (self._outbox, self._held) if frame is not None]
-            self._buffers = [buffer for buffer in self._buffers if buffer.shape == (height, width, 4)]
-            for buffer in self._buffers:
-                if not any(buffer is each for each in busy):
-                    return buffer
-            self._buffers.append(np.zeros((height, width, 4), np.uint8))
-            return self._buffers[-1]
+            self._canvases = [each for each in self._canvases if each.pixels.shape == (height, width, 4)]
+            for canvas in self._canvases:
+                if not any(canvas.pixels is pixels for pixels in busy):
+                    return canvas
+            self._canvases.append(Canvas(np.zeros((height, width, 4), np.uint8)))
+            return self._canvases[-1]
 
 
 def _sentence(error: Exception) -> str:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from engine.layers import View, exact_level, fit
-from engine.messages import FrameCell
+from engine.messages import Canvas, FrameCell
 from engine.mix import Mix, noise, picture
 from engine.pictures import Picture
 from engine.process import jump, jump_mean
@@ -26,10 +26,10 @@ def view() -> View:
 
 def draw(mix: Mix, view: View, size: tuple[int, int] = SIZE) -> npt.NDArray[np.uint8]:
     """A mix drawn alone, as blue-green-red-255."""
-    canvas = np.full((size[1], size[0], 4), 7, np.uint8)
+    canvas = Canvas(np.full((size[1], size[0], 4), 7, np.uint8))
     with torch.inference_mode():
-        Renderer("cpu").draw([mix], [FrameCell(0, 0, *size)], view, canvas)
-    return canvas
+        Renderer("cpu").draw([mix], (FrameCell(0, 0, *size),), view, canvas)
+    return canvas.pixels
 
 
 def as_bytes(x: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
@@ -77,15 +77,33 @@ def test_two_runs_give_the_same_bytes(view: View) -> None:
 
 def test_cells_are_drawn_side_by_side_and_those_with_a_problem_are_left_alone(view: View) -> None:
     canvas = np.full((32, 100, 4), 7, np.uint8)
-    cells = [FrameCell(0, 0, 48, 32), FrameCell(50, 8, 24, 16), FrameCell(80, 0, 20, 20, "too large")]
+    cells = (FrameCell(0, 0, 48, 32), FrameCell(50, 8, 24, 16), FrameCell(80, 0, 20, 20, "too large"))
     renderer = Renderer("cpu")
-    renderer.draw([X0, EPS, 1e40 * X0], cells, view, canvas)
+    renderer.draw([X0, EPS, 1e40 * X0], cells, view, Canvas(canvas))
     assert np.array_equal(canvas[:, :48], draw(X0, view))
     assert np.array_equal(canvas[8:24, 50:74], draw(EPS, view, (24, 16)))
     untouched = np.ones((32, 100), bool)
     untouched[:, :48] = False
     untouched[8:24, 50:74] = False
     assert (canvas[untouched] == 7).all()
+
+
+def test_only_what_has_changed_is_drawn_again(view: View) -> None:
+    canvas = Canvas(np.zeros((32, 96, 4), np.uint8))
+    cells = (FrameCell(0, 0, *SIZE), FrameCell(48, 0, *SIZE))
+    renderer = Renderer("cpu")
+    renderer.draw([X0, EPS], cells, view, canvas)
+    canvas.pixels[:] = 1  # shows where it draws
+    renderer.draw([X0, 2 * EPS], cells, view, canvas)
+    assert (canvas.pixels[:, :48] == 1).all()
+    assert np.array_equal(canvas.pixels[:, 48:], draw(2 * EPS, view))
+    for other in (View(view.picture, view.picture_id, 12), View(view.picture, "another", 11)):
+        canvas.pixels[:] = 1
+        renderer.draw([X0, 2 * EPS], cells, other, canvas)
+        assert np.array_equal(canvas.pixels[:, :48], draw(X0, view))
+    moved = (FrameCell(48, 0, *SIZE), FrameCell(0, 0, *SIZE))
+    renderer.draw([X0, 2 * EPS], moved, other, canvas)
+    assert np.array_equal(canvas.pixels[:, 48:], draw(X0, view))
 
 
 def test_preparing_makes_each_missing_layer_once_and_leaves_nothing_to_do(view: View) -> None:
@@ -107,5 +125,5 @@ def test_a_gpu_draws_what_the_cpu_draws(device: str, view: View) -> None:
         pytest.skip(f"no {device} here")
     canvas = np.zeros((32, 48, 4), np.uint8)
     mix = 0.6 * X0 + 0.8 * EPS
-    Renderer(device).draw([mix], [FrameCell(0, 0, *SIZE)], view, canvas)
+    Renderer(device).draw([mix], (FrameCell(0, 0, *SIZE),), view, Canvas(canvas))
     assert abs(canvas.astype(int) - draw(mix, view)).max() <= 1

@@ -7,6 +7,7 @@ from PIL import Image
 
 from engine import simulator as simulator_module
 from engine.messages import (
+    Canvas,
     ChangeWorkingSize,
     Frame,
     Job,
@@ -22,8 +23,8 @@ from engine.scenes import ForwardSettings
 from engine.simulator import Simulator
 
 
-def canvas(height: int, width: int) -> np.ndarray:
-    return np.zeros((height, width, 4), np.uint8)
+def take_canvas(height: int, width: int) -> Canvas:
+    return Canvas(np.zeros((height, width, 4), np.uint8))
 
 
 def finish(simulator: Simulator, job: Job) -> PictureOpened:
@@ -45,7 +46,7 @@ def png(width: int = 80, height: int = 40, seed: int = 0) -> bytes:
 
 
 def answer(simulator: Simulator, request: Request) -> Frame:
-    frames = [frame for frame in simulator.frames(request, canvas) if frame is not None]
+    frames = [frame for frame in simulator.frames(request, take_canvas) if frame is not None]
     assert len(frames) == 1
     return frames[0]
 

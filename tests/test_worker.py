@@ -14,9 +14,9 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Device, Frame, Job, OpenFile, Request
+from engine.messages import Canvas, Device, Frame, Job, OpenFile, Request
 from engine.scenes import Grid
-from engine.worker import Buffer, Worker
+from engine.worker import Worker
 
 GRID = Grid("", "", ())
 WAIT = 10.0
@@ -40,7 +40,7 @@ class FakeEngine:
     devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
     thread: int = 0
 
-    def frames(self, request: Request, canvas: Callable[[int, int], Buffer]) -> Iterator[Frame | None]:
+    def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
         self.thread = get_ident()
         self.log.append(f"t={request.t}")
         self.began.release()
@@ -50,7 +50,7 @@ class FakeEngine:
             raise RuntimeError("broken")
         if request.t == 667:
             raise ValueError("This cannot be drawn.")
-        pixels = canvas(2, 2)
+        pixels = take_canvas(2, 2).pixels
         pixels[:] = request.t % 256
         yield Frame(request, GRID, (), pixels, 1.0, 0.0, "cpu")
 
@@ -250,12 +250,12 @@ def test_three_buffers_are_enough_and_none_is_written_while_it_is_read(
     assert worker.take() is None
 
 
-def test_buffers_follow_the_size_that_is_asked_for(worker: Worker) -> None:
-    first = worker._free_buffer(4, 6)
-    assert first.shape == (4, 6, 4)
-    assert worker._free_buffer(4, 6) is first
-    assert worker._free_buffer(6, 4).shape == (6, 4, 4)
-    assert first.dtype == np.uint8
+def test_canvases_follow_the_size_that_is_asked_for(worker: Worker) -> None:
+    first = worker._free_canvas(4, 6)
+    assert first.pixels.shape == (4, 6, 4)
+    assert worker._free_canvas(4, 6) is first
+    assert worker._free_canvas(6, 4).pixels.shape == (6, 4, 4)
+    assert first.pixels.dtype == np.uint8
 
 
 def test_work_is_done_in_the_threads_own_and_results_arrive_in_ours(
