@@ -11,23 +11,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from gui.command_line import Options, parse
-from gui.display import explain_missing_display
-from gui.versions import installed_problem
-
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtGui import QImage
 
     from engine.simulator import Simulator
+    from gui.command_line import Options
     from gui.main_window import MainWindow
+
+HIGH_DPI = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE_PHYSICAL_DPI")
+"""Variables of a user's surroundings that make Qt draw larger."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once, even while it imports what it needs
+    from gui.command_line import parse
+    from gui.display import explain_missing_display
+    from gui.versions import installed_problem
+
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.screenshot:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        for name in HIGH_DPI:  # or the image would not have the size that was asked for
+            os.environ.pop(name, None)
     problem = installed_problem() or explain_missing_display()
     if problem:
         return fail(problem)
@@ -46,7 +53,6 @@ def run(options: Options) -> int:
     from gui.main_window import MainWindow
     from gui.preferences import Preferences
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if options.screenshot:
         qInstallMessageHandler(_say_what_matters)
     application = QApplication(sys.argv[:1])
@@ -110,7 +116,7 @@ def make_engine() -> Simulator:
 
 def fail(sentence: str) -> int:
     """Say on standard error why the program ends; returns its exit code."""
-    print(f"diffusion-sandbox: {sentence}", file=sys.stderr)
+    print("diffusion-sandbox:", *sentence.splitlines(), file=sys.stderr)  # a file name may have several lines
     return 1
 
 

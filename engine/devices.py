@@ -6,6 +6,7 @@ torch is imported when it is asked, so that a device can be chosen by name witho
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 
 from engine.messages import Device
@@ -45,4 +46,6 @@ def use_threads() -> None:
     """Leave one core to the window: with all of them busy, two threads take longer than one."""
     import torch
 
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))
+    # Some systems give a process fewer cores than there are.
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    torch.set_num_threads(max(1, cores - 1))

@@ -48,16 +48,20 @@ def level_for(picture: Size, cell: Size) -> int:
     )
 
 
-def exact_level(layer: Layer, view: View, level: int) -> torch.Tensor:
-    """A layer at level L, before any fitting: (ceil(h / 2**L), ceil(w / 2**L), 3), float32, on the CPU."""
+def exact_level(layer: Layer, view: View, level: int, rows: range | None = None) -> torch.Tensor:
+    """A layer at level L, before any fitting: (ceil(h / 2**L), ceil(w / 2**L), 3), float32, on the CPU.
+
+    `rows` are those that are wanted, all by default.
+    """
     width, height = (-(-side // 2**level) for side in view.size)
+    rows = rows or range(height)
     if layer.kind == "noise":
-        return white_noise(view.seed, layer.key, level, range(height), range(width)) / (1 << level)
-    strips = (
-        _average(torch.from_numpy(view.picture.x0(slice(top << level, (top + _STRIP) << level))), level)
-        for top in range(0, height, _STRIP)
-    )
-    return torch.cat(list(strips))
+        return white_noise(view.seed, layer.key, level, rows, range(width)) / (1 << level)
+    strips = []
+    for top in range(rows.start, rows.stop, _STRIP):
+        pixels = slice(top << level, min(top + _STRIP, rows.stop) << level)
+        strips.append(_average(torch.from_numpy(view.picture.x0(pixels)), level))
+    return torch.cat(strips)
 
 
 def _average(x0: torch.Tensor, level: int) -> torch.Tensor:
@@ -95,13 +99,18 @@ class LayerStore:
 
     def has(self, layer: Layer, view: View, size: Size) -> bool:
         """Whether `get` would return at once."""
-        return (view.picture_id, view.seed, layer, size) in self._tensors
+        return (view.picture_id, view.seed, layer, size, level_for(view.size, size)) in self._tensors
 
-    def get(self, layer: Layer, view: View, size: Size) -> torch.Tensor:
-        """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0."""
-        key = (view.picture_id, view.seed, layer, size)
+    def get(self, layer: Layer, view: View, size: Size, *, draft: bool = False) -> torch.Tensor:
+        """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0.
+
+        A draft of a layer that is not there yet is made from the next coarser level, in a quarter of the time.
+        """
+        level = level_for(view.size, size)
+        if draft and not self.has(layer, view, size):
+            level = min(level + 1, TOP)
+        key = (view.picture_id, view.seed, layer, size, level)
         if key not in self._tensors:
-            level = level_for(view.size, size)
             fitted = fit(self._exact(layer, view, level), size)
             bgr0 = functional.pad(fitted.flip(-1), (0, 1)).contiguous()
             self._keep(key, bgr0.to(self._device))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.scenes import ForwardSettings, Grid
+from engine.mix import Mix
+from engine.scenes import SCENES, Film, Grid
 from engine.schedules import Schedule, make_schedule
 
 Size = tuple[int, int]
@@ -32,8 +35,8 @@ class ScheduleChoice:
 class Request:
     """The complete state of what should be on the screen.
 
-    `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen
-    pixels of the cells in large rows and in the others; `device` is the id of a `Device`.
+    `picture` is the id that a successful open job gave; `settings` are those of the scene; `large` and `small`
+    are the sizes in screen pixels of the cells in large rows and in the others; `device` is the name of a `Device`.
     """
 
     picture: str
@@ -41,10 +44,15 @@ class Request:
     small: Size
     schedule: ScheduleChoice = field(default_factory=ScheduleChoice)
     scene: str = "forward"
-    settings: ForwardSettings = field(default_factory=ForwardSettings)
+    settings: Any = SCENES["forward"].defaults
+    film: Film = field(default_factory=Film)
     t: int = 0
     seed: int = 0
     device: str = "cpu"
+
+    def grid(self) -> Grid:
+        """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""
+        return SCENES[self.scene].build(self.schedule.make(), self.t, self.film, self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +85,8 @@ class Frame:
 
     `pixels` is one uint8 array (height, width, 4), blue-green-red-255, that holds all cells; `cells`
     are in the order of `grid.cells`. `reduction` is how many picture pixels one pixel of a large cell
-    stands for, along a side. `seconds` is the time that the engine took. `notice` is a sentence for
-    the user when something did not go as asked, else empty.
+    stands for, along a side. A draft is coarser, and the finished frame follows it. `seconds` is the time that
+    the engine took. `notice` is a sentence for the user when something did not go as asked, else empty.
     """
 
     request: Request
@@ -88,6 +96,7 @@ class Frame:
     reduction: float
     seconds: float
     device: str
+    draft: bool = False
     notice: str = ""
 
 
@@ -131,7 +140,32 @@ class ChangeWorkingSize:
     working_size: int | None
 
 
-Job = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Job: how large differences of images are, at full resolution and before clipping; see `Distance`."""
+
+    picture: str
+    seed: int
+    differences: tuple[Mix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """The size of a difference d of images in [-1, 1], over all pixels and channels.
+
+    l1 = mean |d|, l2 = sqrt(mean d^2), psnr = 20 log10(2 / l2) in dB, infinite where the images are equal.
+    """
+
+    l1: float
+    l2: float
+
+    @property
+    def psnr(self) -> float:
+        """Peak signal-to-noise ratio in dB, for the range 2."""
+        return 20 * math.log10(2 / self.l2) if self.l2 else math.inf
+
+
+Job = OpenFile | OpenBundled | OpenData | ChangeWorkingSize | Measure
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,8 @@ In the orthonormal Haar basis white noise is white again, so it can be drawn fro
 Every level is white noise of variance 1; its block averages at full resolution are `level / 2**L`.
 
 The coefficients of a level are drawn in tiles of TILE x TILE x 3, each from a CPU generator of its own that
-is seeded by what the tile is. So a crop is the same crop of the whole, and a seed is a picture.
+is seeded by what the tile is. So a crop is the same crop of the whole, and a seed is a picture. Inside this module
+images are (rows, channels, columns), in which the sums run over long contiguous lines.
 """
 
 from __future__ import annotations
@@ -30,14 +31,19 @@ def white_noise(seed: int, key: str, level: int, rows: range, columns: range) ->
     """
     if not 0 <= level <= TOP:
         raise ValueError(f"Noise has levels 0 to {TOP}, not {level}.")
+    return _level(f"{seed}/{key}", level, rows, columns).permute(0, 2, 1)
+
+
+def _level(name: str, level: int, rows: range, columns: range) -> torch.Tensor:
+    """A level as (rows, 3, columns)."""
     if level == TOP:
-        return _coefficients(seed, key, level, rows, columns, bands=1)[0]
+        return _coefficients(name, level, rows, columns, bands=1)[:, 0]
     coarse_rows, coarse_columns = _halved(rows), _halved(columns)
-    average = white_noise(seed, key, level + 1, coarse_rows, coarse_columns)
-    detail = _coefficients(seed, key, level, coarse_rows, coarse_columns, bands=3)
-    fine = _synthesise(average, *detail)
+    average = _level(name, level + 1, coarse_rows, coarse_columns)
+    detail = _coefficients(name, level, coarse_rows, coarse_columns, bands=3)
+    fine = _synthesise(average, *detail.unbind(1))
     top, left = rows.start - 2 * coarse_rows.start, columns.start - 2 * coarse_columns.start
-    return fine[top : top + len(rows), left : left + len(columns)]
+    return fine[top : top + len(rows), :, left : left + len(columns)]
 
 
 def _halved(span: range) -> range:
@@ -48,26 +54,26 @@ def _halved(span: range) -> range:
 def _synthesise(
     average: torch.Tensor, across: torch.Tensor, down: torch.Tensor, diagonal: torch.Tensor
 ) -> torch.Tensor:
-    """A step of the inverse orthonormal Haar transform: four images (h, w, 3) make one (2h, 2w, 3)."""
-    height, width, channels = average.shape
-    fine = average.new_empty(2 * height, 2 * width, channels)
-    total, difference = average + across, average - across
-    fine[0::2, 0::2] = (total + (down + diagonal)).mul_(0.5)
-    fine[0::2, 1::2] = (difference + (down - diagonal)).mul_(0.5)
-    fine[1::2, 0::2] = (total - (down + diagonal)).mul_(0.5)
-    fine[1::2, 1::2] = (difference - (down - diagonal)).mul_(0.5)
-    return fine
+    """A step of the inverse orthonormal Haar transform: four images (h, 3, w) make one (2h, 3, 2w)."""
+    height, channels, width = average.shape
+    fine = average.new_empty(height, 2, channels, width, 2)
+    left, right = average + across, average - across
+    left_detail, right_detail = down + diagonal, down - diagonal
+    for column, total, detail in ((0, left, left_detail), (1, right, right_detail)):
+        torch.add(total, detail, out=fine[:, 0, :, :, column])
+        torch.sub(total, detail, out=fine[:, 1, :, :, column])
+    return fine.mul_(0.5).view(2 * height, channels, 2 * width)
 
 
-def _coefficients(seed: int, key: str, level: int, rows: range, columns: range, bands: int) -> torch.Tensor:
-    """Standard normal values, shape (bands, len(rows), len(columns), 3), put together from tiles."""
-    result = torch.empty(bands, len(rows), len(columns), 3)
-    for tile_row in range(rows.start // TILE, -(-rows.stop // TILE)):
-        into_rows, from_rows = _overlap(rows, tile_row)
-        for tile_column in range(columns.start // TILE, -(-columns.stop // TILE)):
-            into_columns, from_columns = _overlap(columns, tile_column)
-            tile = _tile(seed, key, level, tile_row, tile_column, bands)
-            result[:, into_rows, into_columns] = tile[:, from_rows, from_columns]
+def _coefficients(name: str, level: int, rows: range, columns: range, bands: int) -> torch.Tensor:
+    """Standard normal values, shape (len(rows), bands, 3, len(columns)), put together from tiles."""
+    result = torch.empty(len(rows), bands, 3, len(columns))
+    for row in range(rows.start // TILE, -(-rows.stop // TILE)):
+        into_rows, from_rows = _overlap(rows, row)
+        for column in range(columns.start // TILE, -(-columns.stop // TILE)):
+            into_columns, from_columns = _overlap(columns, column)
+            tile = _tile(f"{name}/{level}/{row}/{column}", from_rows.stop, bands)
+            result[into_rows, :, :, into_columns] = tile[from_rows, :, :, from_columns]
     return result
 
 
@@ -77,7 +83,7 @@ def _overlap(span: range, tile: int) -> tuple[slice, slice]:
     return slice(start - span.start, stop - span.start), slice(start - tile * TILE, stop - tile * TILE)
 
 
-def _tile(seed: int, key: str, level: int, row: int, column: int, bands: int) -> torch.Tensor:
-    name = f"{seed}/{key}/{level}/{row}/{column}".encode()
-    generator = torch.Generator().manual_seed(int.from_bytes(blake2b(name, digest_size=8).digest(), "big"))
-    return torch.randn(bands, TILE, TILE, 3, generator=generator)
+def _tile(name: str, rows: int, bands: int) -> torch.Tensor:
+    """The first rows of a tile. torch draws in blocks of 16, so they are the same however many follow."""
+    seed = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+    return torch.randn(rows, bands, 3, TILE, generator=torch.Generator().manual_seed(seed))

@@ -83,6 +83,8 @@ def read_file(path: Path) -> bytes:
         _check_file_size(status.st_size, name)
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)  # it may have grown
+    except PictureError:
+        raise
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PictureError(f"{name} was not found: it may have been moved or renamed.") from error
     except PermissionError as error:

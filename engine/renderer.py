@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from engine.layers import LayerStore, View
-from engine.messages import Canvas, FrameCell
-from engine.mix import Mix
+from engine.messages import Canvas, FrameCell, Size
+from engine.mix import Layer, Mix
 
 CACHE_BYTES = 128 * 2**20
 MAX_WEIGHT = 1e30
@@ -32,24 +32,42 @@ class Renderer:
 
     def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
         """Make the layers that a view lacks; yields after each, a good moment to turn to something newer."""
-        for mix, cell in zip(mixes, cells, strict=True):
-            for layer in () if cell.problem else mix.weights:
-                if not self._layers.has(layer, view, (cell.width, cell.height)):
-                    self._layers.get(layer, view, (cell.width, cell.height))
-                    yield
+        for layer, size in self.missing(mixes, cells, view):
+            self._layers.get(layer, view, size)
+            yield
 
-    def draw(self, mixes: Sequence[Mix], cells: tuple[FrameCell, ...], view: View, canvas: Canvas) -> None:
+    def missing(
+        self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View
+    ) -> list[tuple[Layer, Size]]:
+        """The layers that a view lacks, each with the size of its cell."""
+        needed = {
+            (layer, (cell.width, cell.height)): None
+            for mix, cell in zip(mixes, cells, strict=True)
+            if not cell.problem
+            for layer in mix.weights
+        }
+        return [(layer, size) for layer, size in needed if not self._layers.has(layer, view, size)]
+
+    def draw(
+        self,
+        mixes: Sequence[Mix],
+        cells: tuple[FrameCell, ...],
+        view: View,
+        canvas: Canvas,
+        *,
+        draft: bool = False,
+    ) -> None:
         """Draw each mix into its cell of the canvas, unless the cell shows it already.
 
         A value x in [-1, 1] becomes floor((x + 1) * 127.5 + 0.5), clipped to 0..255. Cells with a problem are
-        left as they are.
+        left as they are. In a draft, layers that are not there yet come from a coarser level.
         """
         output = torch.from_numpy(canvas.pixels)
         if self.device.type == "cpu":
-            self._draw_changed(mixes, cells, view, canvas, output)
+            self._draw_changed(mixes, cells, view, canvas, output, draft)
         else:
             mosaic = torch.zeros_like(output, device=self.device)
-            self._draw_changed(mixes, cells, view, Canvas(canvas.pixels), mosaic)
+            self._draw_changed(mixes, cells, view, Canvas(canvas.pixels), mosaic, draft)
             output.copy_(mosaic)
             canvas.cells = ()
 
@@ -60,6 +78,7 @@ class Renderer:
         view: View,
         canvas: Canvas,
         pixels: torch.Tensor,
+        draft: bool,
     ) -> None:
         if canvas.cells != cells:
             canvas.cells, canvas.shown = cells, [None] * len(cells)
@@ -67,15 +86,16 @@ class Renderer:
             content = view.picture_id, view.seed, mix
             if cell.problem or canvas.shown[index] == content:
                 continue
-            self._draw_cell(mix, view, pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width])
-            canvas.shown[index] = content
+            target = pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
+            self._draw_cell(mix, view, target, draft)
+            canvas.shown[index] = None if draft else content
 
-    def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor) -> None:
+    def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor, draft: bool) -> None:
         height, width, _ = target.shape
         grey, total, whole = self._scratch_for(height, width)
         result = grey
         for layer, weight in mix.weights.items():
-            image = self._layers.get(layer, view, (width, height))
+            image = self._layers.get(layer, view, (width, height), draft=draft)
             result = torch.add(result, image, alpha=127.5 * weight, out=total)
         torch.clamp(result, 0.0, 255.5, out=total)
         whole.copy_(total)  # truncates; float32 to int16 to uint8 is five times faster than directly

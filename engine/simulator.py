@@ -10,12 +10,14 @@ import torch
 
 from engine.devices import find_devices, use_threads
 from engine.layers import View, fit
+from engine.measure import measure
 from engine.messages import (
     Canvas,
     ChangeWorkingSize,
     Frame,
     FrameCell,
     Job,
+    Measure,
     OpenBundled,
     OpenData,
     OpenFile,
@@ -24,11 +26,12 @@ from engine.messages import (
 )
 from engine.pictures import Picture, decode, read_bundled, read_file
 from engine.renderer import Renderer, find_problem
-from engine.scenes import SCENES, Grid
+from engine.scenes import Grid
 
 TakeCanvas = Callable[[int, int], Canvas]
 """Gives a canvas of a height and width that nobody reads at present."""
 
+MOST_AT_ONCE = 2  # layers that are made without showing a draft first
 THUMBNAIL = 480  # pixels along the long side
 
 
@@ -45,7 +48,7 @@ class Simulator:
 
     @torch.inference_mode()
     def frames(self, request: Request, take_canvas: TakeCanvas) -> Iterator[Frame | None]:
-        """The frame for a request, after as many None as there are pauses at which a newer one may take over.
+        """The frame for a request, perhaps after a draft of it; None is a pause at which a newer one may take over.
 
         When the request's device fails, the frame is computed on the CPU and its notice says so.
         """
@@ -62,8 +65,7 @@ class Simulator:
     def _render(
         self, request: Request, device: str, take_canvas: TakeCanvas, notice: str = ""
     ) -> Iterator[Frame | None]:
-        schedule = request.schedule.make()
-        grid = SCENES[request.scene].build(schedule, request.t, request.settings)
+        grid = request.grid()
         view = View(self._pictures[request.picture], request.picture, request.seed)
         mixes = [cell.mix for cell in grid.cells]
         cells, (height, width) = pack(grid, request)
@@ -71,22 +73,34 @@ class Simulator:
             self._renderers[device] = Renderer(device)
         renderer = self._renderers[device]
 
+        def frame(*, draft: bool) -> Frame:
+            started = time.perf_counter()
+            canvas = take_canvas(height, width)
+            renderer.draw(mixes, cells, view, canvas, draft=draft)
+            seconds = time.perf_counter() - started
+            reduction = view.size[0] / cells[0].width
+            return Frame(request, grid, cells, canvas.pixels, reduction, seconds, device, draft, notice)
+
+        if len(renderer.missing(mixes, cells, view)) > MOST_AT_ONCE:
+            yield frame(draft=True)
         for _ in renderer.prepare(mixes, cells, view):
             yield None
-        started = time.perf_counter()
-        canvas = take_canvas(height, width)
-        renderer.draw(mixes, cells, view, canvas)
-        seconds = time.perf_counter() - started
-        reduction = view.size[0] / request.large[0]
-        yield Frame(request, grid, cells, canvas.pixels, reduction, seconds, device, notice)
+        yield frame(draft=False)
 
-    def run(self, job: Job) -> Generator[float, None, PictureOpened]:
+    @torch.inference_mode()
+    def run(self, job: Job) -> Generator[float, None, object]:
         """Do a job; yields its progress, 0 to 1, between slices, and returns its result.
 
         Raises:
             PictureError: when the picture cannot be opened; the present one stays.
         """
         yield 0.0
+        if isinstance(job, Measure):
+            view = View(self._pictures[job.picture], job.picture, job.seed)
+            return (yield from measure(job.differences, view))
+        return self._open(job)
+
+    def _open(self, job: OpenFile | OpenBundled | OpenData | ChangeWorkingSize) -> PictureOpened:
         match job:
             case OpenFile(path):
                 name, data = path.name, read_file(path)
@@ -111,7 +125,7 @@ def pack(grid: Grid, request: Request) -> tuple[tuple[FrameCell, ...], tuple[int
     for row in grid.rows:
         width, height = request.large if row.large else request.small
         for column, cell in enumerate(row.cells):
-            cells.append(FrameCell(column * width, top, width, height, find_problem(cell.mix)))
+            cells.append(FrameCell(column * width, top, width, height, cell.note or find_problem(cell.mix)))
         top += height
     return tuple(cells), (top, max(cell.x + cell.width for cell in cells))
 

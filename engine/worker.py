@@ -187,5 +187,7 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, MemoryError) or "memory" in str(error).lower():
         return "There is not enough memory for this: choose a smaller working size or window."
+    if isinstance(error, ImportError):
+        return f"A library cannot be loaded ({error}): install the program and its libraries again."
     logging.getLogger(__name__).error("The engine failed", exc_info=error)
     return f"Something went wrong in the engine ({type(error).__name__}: {error})."

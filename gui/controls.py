@@ -9,11 +9,12 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
 from engine.messages import Device
-from engine.scenes import MAX_ROWS, MAX_SAMPLES, ForwardSettings
+from engine.scenes import MAX_ROWS, MAX_SAMPLES, Film
 from gui import style
 from gui.card import Card
-from gui.fields import Choice, CountField, describe, field_row
+from gui.fields import Choice, CountField, field_row
 from gui.style import Theme
+from gui.tooltips import describe
 
 MAX_SEED = 2**31 - 1
 
@@ -81,7 +82,7 @@ class GridCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Grid")
-        default = ForwardSettings()
+        default = Film()
         self._rows = CountField("rows", (1, MAX_ROWS), "Fixed timesteps that the film shows")
         self._samples = CountField(
             "samples", (1, MAX_SAMPLES), "Samples in each row, each with its own noise"

@@ -27,7 +27,8 @@ import pyqtgraph as pg
 from engine.schedule import Array, Schedule
 from gui import style
 from gui.card import Card
-from gui.formula import FormulaLabel, formula
+from gui.formula import formula
+from gui.formula_label import FormulaLabel
 from gui.quantities import QUANTITIES, Quantity
 from gui.style import GAP, THEMES, Theme
 

@@ -1,16 +1,18 @@
-"""The line above the images: the scene's equation with its numbers, and the law that it comes from."""
+"""The lines above the images: the scene's equation with its numbers, the law it comes from, and a remark."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gui.formula import FormulaLabel
+from gui.card import set_role
+from gui.elided_label import ElidedLabel
+from gui.formula_label import FormulaLabel
 from gui.style import GAP, PAD, Theme
 
 
 class EquationLine(QWidget):
-    """The equation at the left, the law at the right, where there is room for both."""
+    """The equation at the left, the law at the right where there is room for both, a remark below."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,17 +21,30 @@ class EquationLine(QWidget):
         self._law = FormulaLabel()
         self._law.setObjectName("law")
         self._law.show_colour("dim")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(GAP, 0, GAP, 0)
-        line.addWidget(self._equation, 1)
-        line.addWidget(self._law)
-        self.setFixedHeight(self._equation.height())
+        self._remark = ElidedLabel("dim")
+        self._remark.setObjectName("remark")
+        self._said = ""
+        lines = QGridLayout(self)
+        lines.setContentsMargins(GAP, 0, GAP, 0)
+        lines.setVerticalSpacing(0)
+        lines.setColumnStretch(0, 1)
+        lines.addWidget(self._equation, 0, 0)
+        lines.addWidget(self._law, 0, 1)
+        lines.addWidget(self._remark, 1, 0, 1, 2)
 
-    def show_equation(self, equation: str, law: str) -> None:
-        """Show two formulas, in TeX."""
+    def show_equation(self, equation: str, law: str, remark: str) -> None:
+        """Show two formulas in TeX, and a remark in words; a problem that was shown is over."""
         self._equation.show_formula(equation)
         self._law.show_formula(law)
+        self._said = remark
+        self.show_problem("")
         self._make_room()
+
+    def show_problem(self, sentence: str) -> None:
+        """Show in place of the remark why the images are not as asked for; "" when they are."""
+        set_role(self._remark, "role", "error" if sentence else "dim")
+        self._remark.show_text(sentence or self._said)
+        self._remark.setVisible(bool(sentence or self._said))
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

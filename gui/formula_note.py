@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from gui.card import label
-from gui.fields import show_tooltip
 from gui.formula import formula
 from gui.style import THEMES, Theme
+from gui.tooltips import show_tooltip
 
 HEIGHT = 62  # four lines of a sentence
 LARGEST, SMALLEST = 15, 9  # pixels

@@ -33,7 +33,7 @@ from engine.messages import (
     PictureOpened,
     Request,
 )
-from engine.scenes import SCENES, ForwardSettings, Grid
+from engine.scenes import SCENES, Film
 from engine.worker import Worker
 from gui import style
 from gui.command_line import DEFAULT_SIZE, THEME_NAMES, Options, to_command
@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self._devices: tuple[Device, ...] = ()
         self._device = options.device
         self._scene = options.scene
-        self._settings = options.settings
+        self._film = options.film
+        self._settings = {name: options.settings_of(name) for name in SCENES}
         self._schedule = options.schedule.make()
         self._choice = options.schedule
         self._t = options.t
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self._late.timeout.connect(self._mark_late)
         self._restore(options)
         self.show_theme(self._theme_name)
+        self._panels.show_scene(self._scene)
         self._show_schedule()
         self._open(
             OpenFile(options.picture, options.working_size)
@@ -162,6 +164,8 @@ class MainWindow(QMainWindow):
         self._panels.images.cell_clicked.connect(self._on_cell_clicked)
         self._panels.images.sizes_changed.connect(self._ask)
         self._panels.tabs.currentChanged.connect(self._change_scene)
+        for strip in self._panels.strips.values():
+            strip.changed.connect(self._change_scene_settings)
         self._panels.camera.clicked.connect(self._ask_for_screenshot)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -196,12 +200,17 @@ class MainWindow(QMainWindow):
     @Slot()
     def _change_settings(self) -> None:
         samples = self._panels.grid.samples
-        self._settings = ForwardSettings(
+        self._film = Film(
             rows=self._panels.grid.rows,
             samples=samples,
-            column=min(self._settings.column, samples - 1),
+            column=min(self._film.column, samples - 1),
             independent=not self._panels.noise.same_noise,
         )
+        self._ask()
+
+    @Slot(object)
+    def _change_scene_settings(self, settings: object) -> None:
+        self._settings[self._scene] = settings
         self._ask()
 
     @Slot(str)
@@ -212,16 +221,21 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _change_scene(self, index: int) -> None:
         self._scene = self._panels.tabs.tabData(index)
+        self._panels.show_scene(self._scene)
         self._ask()
 
     @Slot(int)
     def _on_cell_clicked(self, index: int) -> None:
         """Go to the cell's timestep; a sample becomes the large one."""
-        for row in self._build_grid().rows:
+        frame = self._panels.images.frame
+        assert frame is not None
+        fixed = len(frame.grid.rows[-1].cells) - self._film.samples  # cells of a row that are no samples
+        for row in frame.grid.rows:
             if index < len(row.cells):
-                if not row.large and index > 0:
-                    self._settings = replace(self._settings, column=index - 1)
-                self._go_to(row.t)
+                if SCENES[self._scene].has_film and not row.large and index >= fixed:
+                    self._film = replace(self._film, column=index - fixed)
+                t = row.cells[index].t
+                self._go_to(row.t if t is None else t)
                 return
             index -= len(row.cells)
 
@@ -281,27 +295,30 @@ class MainWindow(QMainWindow):
 
     # The engine: requests go out, frames and results come back.
 
-    def _build_grid(self) -> Grid:
-        return SCENES[self._scene].build(self._schedule, self._t, self._settings)
-
     @Slot()
     def _ask(self) -> None:
         """Ask for the images of the present state, unless they are what was asked for last."""
-        self._panels.images.show_grid(self._build_grid())
-        if self._picture is None or not self._devices:
-            return
-        large, small = self._panels.images.cell_sizes
         request = Request(
-            picture=self._picture.id,
-            large=large,
-            small=small,
+            picture=self._picture.id if self._picture else "",
+            large=(1, 1),
+            small=(1, 1),
             schedule=self._choice,
             scene=self._scene,
-            settings=self._settings,
+            settings=self._settings[self._scene],
+            film=self._film,
             t=self._t,
             seed=self._panels.noise.seed,
             device=self._device,
         )
+        try:
+            self._panels.images.show_grid(request.grid())
+        except ValueError as error:
+            self._panels.equation.show_problem(str(error))
+            return
+        if self._picture is None or not self._devices:
+            return
+        large, small = self._panels.images.cell_sizes
+        request = replace(request, large=large, small=small)
         if request != self._asked:
             self._asked = request
             self._worker.ask(request)
@@ -314,9 +331,9 @@ class MainWindow(QMainWindow):
         if frame is None or self.isHidden():
             return
         self._panels.images.show_frame(frame)
-        self._panels.equation.show_equation(frame.grid.equation, frame.grid.law)
+        self._panels.equation.show_equation(frame.grid.equation, frame.grid.law, frame.grid.remark)
         self._show_frame_status(frame)
-        if frame.request == self._asked:
+        if frame.request == self._asked and not frame.draft:
             self._late.stop()
             self._panels.images.show_catching_up(False)
             waiting, self._when_settled = self._when_settled, []
@@ -470,7 +487,8 @@ class MainWindow(QMainWindow):
             schedule=self._choice,
             t=self._t,
             seed=self._panels.noise.seed,
-            settings=self._settings,
+            film=self._film,
+            settings=self._settings[self._scene],
             working_size=self._panels.picture.working_size,
             device=self._device,
             window_size=(self.width(), self.height()),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 import resources
 from engine.scenes import SCENES
 from gui import style
-from gui.card import Card
+from gui.card import Card, label
 from gui.command_line import Options
 from gui.controls import DeviceCard, GridCard, NoiseCard
 from gui.curves import Curves
@@ -27,6 +27,7 @@ from gui.picture_card import PictureCard
 from gui.readout import Readout
 from gui.schedule_card import ScheduleCard
 from gui.status import Status
+from gui.strip import Strip
 from gui.style import GAP, Theme
 from gui.timeline import Timeline
 
@@ -46,9 +47,9 @@ class Panels(QWidget):
         self.schedule.show_choice(options.schedule)
         self.noise = NoiseCard()
         self.noise.show_seed(options.seed)
-        self.noise.show_same_noise(not options.settings.independent)
+        self.noise.show_same_noise(not options.film.independent)
         self.grid = GridCard()
-        self.grid.show_rows_and_samples(options.settings.rows, options.settings.samples)
+        self.grid.show_rows_and_samples(options.film.rows, options.film.samples)
         self.device = DeviceCard()
         self.curves = Curves()
         self.readout = Readout()
@@ -56,6 +57,8 @@ class Panels(QWidget):
         self.images = ImageGrid()
         self.equation = EquationLine()
         self.tabs = QTabBar()
+        self.strips = {name: Strip(scene, options.settings_of(name)) for name, scene in SCENES.items()}
+        self.help = label("", "dim")
         self.camera = QToolButton()
         self.status = Status(timings=options.screenshot is None)
 
@@ -80,7 +83,9 @@ class Panels(QWidget):
         self.tabs.setExpanding(False)
         for name, scene in SCENES.items():
             self.tabs.setTabData(self.tabs.addTab(scene.title), name)
-            self.tabs.setTabToolTip(self.tabs.count() - 1, scene.help)
+        self.help.setObjectName("help")
+        self.help.setWordWrap(True)
+        self.help.setContentsMargins(GAP, 0, GAP, 0)
         self.camera.setObjectName("screenshot")
         self.camera.setToolTip("Save a screenshot  Ctrl+S")
         self.camera.setAccessibleName("Save a screenshot")
@@ -90,9 +95,23 @@ class Panels(QWidget):
         top.addStretch(1)
         top.addWidget(self.camera)
         centre.body.addLayout(top)
+        centre.body.addWidget(self.help)
+        for strip in self.strips.values():
+            strip.setContentsMargins(GAP, 0, GAP, 0)
+            centre.body.addWidget(strip)
         centre.body.addWidget(self.equation)
         centre.body.addWidget(self.images, 1)
         return centre
+
+    def show_scene(self, name: str) -> None:
+        """Show the tab, the help and the strip of a scene."""
+        for index in range(self.tabs.count()):
+            if self.tabs.tabData(index) == name:
+                self.tabs.setCurrentIndex(index)
+        self.help.setText(SCENES[name].help)
+        for other, strip in self.strips.items():
+            strip.setVisible(other == name and bool(SCENES[name].options))
+        self.grid.setEnabled(SCENES[name].has_film)
 
     def show_width(self, width: int) -> None:
         """Share a window's width among the columns; the images have the most of it."""

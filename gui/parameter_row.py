@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from engine.schedules import Parameter
 from gui.card import set_role
-from gui.fields import FINEST, LABEL_WIDTH, NumberField, describe
-from gui.formula import FormulaLabel
+from gui.fields import LABEL_WIDTH
+from gui.formula_label import FormulaLabel
+from gui.number_field import FINEST, NumberField
 from gui.style import Theme
+from gui.tooltips import describe
 
 HEIGHT = 28
 LABEL_SIZE = 16

@@ -12,9 +12,11 @@ from engine.messages import PictureOpened, Size
 from engine.pictures import DEFAULT_WORKING_SIZE, WORKING_SIZES
 from gui import style
 from gui.card import Card
-from gui.fields import Choice, ElidedLabel, describe, show_tooltip
+from gui.elided_label import ElidedLabel
+from gui.fields import Choice
 from gui.style import GAP, Theme
 from gui.thumbnail import Thumbnail
+from gui.tooltips import describe, show_tooltip
 
 SIZE_HELP = (
     "Working size: the long side in pixels. The picture is reduced to it, antialiased, and never enlarged.\n"

@@ -12,11 +12,12 @@ from engine.messages import ScheduleChoice
 from engine.schedules import MAX_STEPS, SCHEDULES
 from gui import style
 from gui.card import Card, set_role
-from gui.fields import Choice, CountField, describe, field_row
-from gui.formula import FormulaLabel
+from gui.fields import Choice, CountField, field_row
+from gui.formula_label import FormulaLabel
 from gui.formula_note import FormulaNote
 from gui.parameter_row import LABEL_SIZE, ParameterRow
 from gui.style import PAD, Theme
+from gui.tooltips import describe
 
 SMALL_BUTTON = 20
 

@@ -26,9 +26,11 @@ SCALES = {1.0: "Screen", 2.0: "2 × screen"}
 
 
 def draw_widget(widget: QWidget, ratio: float) -> QImage:
-    """A widget as an image with `ratio` pixels per logical pixel."""
+    """A widget as an image with `ratio` pixels per logical pixel; a null image if there is no memory for it."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # texts may have changed just now
     image = QImage(widget.size() * ratio, QImage.Format.Format_RGB32)
+    if image.isNull():
+        return image
     image.setDevicePixelRatio(ratio)
     image.fill(widget.window().palette().window().color())
     widget.render(image)
@@ -36,11 +38,16 @@ def draw_widget(widget: QWidget, ratio: float) -> QImage:
 
 
 def png_bytes(image: QImage) -> bytes:
-    """An image as the bytes of a PNG file."""
+    """An image as the bytes of a PNG file.
+
+    Raises:
+        ValueError: when it is a null image, or there is no memory for the bytes.
+    """
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    if not QImageWriter(buffer, QByteArray(b"png")).write(image):
+        raise ValueError("There is not enough memory for this image: choose a smaller window or resolution.")
     return bytes(data.data())
 
 
@@ -50,11 +57,25 @@ def save_png(image: QImage, file: Path) -> None:
     Raises:
         ValueError: when the file cannot be written, with the reason.
     """
-    target = QSaveFile(str(file))
     data = png_bytes(image)
-    opened = target.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not (opened and target.write(data) == len(data) and target.commit()):
-        raise ValueError(f"The file {file} cannot be written: {target.errorString()}.")
+    if _is_special(file):  # QSaveFile would replace a device
+        raise ValueError(f"{file} is a folder or a device and not a file: choose another name.")
+    target = QSaveFile(str(file))
+    done = target.open(QIODevice.OpenModeFlag.WriteOnly)
+    if done:
+        written = target.write(data)
+        written += target.write(data[written:])  # a full disk takes a part, and only then says why
+        done = written == len(data) and target.commit()
+    if not done:
+        reason = target.errorString().rstrip(".")
+        raise ValueError(f"The file {file} cannot be written ({reason}): choose another place or name.")
+
+
+def _is_special(file: Path) -> bool:
+    try:
+        return file.exists() and not file.is_file()
+    except OSError:  # the attempt to write will say what is wrong
+        return False
 
 
 class ScreenshotDialog(QDialog):
@@ -96,14 +117,16 @@ class ScreenshotDialog(QDialog):
 
     @Slot()
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save a screenshot", "diffusion-sandbox.png", "PNG pictures (*.png)"
-        )
-        if name:
+        dialog = QFileDialog(self, "Save a screenshot", "", "PNG pictures (*.png)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")  # added before the dialog asks whether to replace a file
+        dialog.selectFile("diffusion-sandbox.png")
+        if dialog.exec():
             self.accept()
-            file = Path(name)
-            file = file if file.suffix else file.with_suffix(".png")
+            file = Path(dialog.selectedFiles()[0])
+            file = file if file.suffix.lower() == ".png" else file.with_name(f"{file.name}.png")
             self.save_requested.emit(self._part.currentData(), self._scale.currentData(), file)
+        dialog.deleteLater()
 
 
 def copy_image(image: QImage) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from statistics import median
+from typing import TypeVar
 
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from engine.messages import Frame
 from gui.card import label, set_role
+from gui.elided_label import ElidedLabel
 from gui.style import PAD
 
 SHOWN_FRAMES = 30
+Label = TypeVar("Label", bound=QLabel)
 
 
 class Status(QStatusBar):
@@ -23,13 +26,12 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._timings = timings
         self._seconds: deque[float] = deque(maxlen=SHOWN_FRAMES)
-        self._device = self._place("status_device")
-        self._size = self._place("status_size")
-        self._time = self._place("status_time")
-        self._message = self._place("status_message", stretch=1)
+        self._device = self._place("status_device", label("", "dim"))
+        self._size = self._place("status_size", label("", "dim"))
+        self._time = self._place("status_time", label("", "dim"))
+        self._message = self._place("status_message", ElidedLabel("dim"), stretch=1)
 
-    def _place(self, name: str, stretch: int = 0) -> QLabel:
-        place = label("", "dim")
+    def _place(self, name: str, place: Label, stretch: int = 0) -> Label:
         place.setObjectName(name)
         place.setContentsMargins(PAD if not stretch else 2 * PAD, 0, PAD, 0)
         self.addWidget(place, stretch)
@@ -53,5 +55,4 @@ class Status(QStatusBar):
     def show_message(self, text: str, error: bool = False) -> None:
         """A sentence for the user; it stays until the next one."""
         set_role(self._message, "role", "error" if error else "dim")
-        self._message.setText(text)
-        self._message.setToolTip(text)
+        self._message.show_text(text)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QWidget
 
 from gui import style
 from gui.card import label
-from gui.fields import show_tooltip
 from gui.style import THEMES, Theme
+from gui.tooltips import show_tooltip
 
 HEIGHT = 108
 CORNER = 4

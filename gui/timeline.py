@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from gui import style
 from gui.card import Card, label
-from gui.fields import CountField, describe
-from gui.formula import FormulaLabel
+from gui.fields import CountField
+from gui.formula_label import FormulaLabel
 from gui.playback import Playback
 from gui.style import GAP, THEMES, Theme
 from gui.timestep_slider import TimestepSlider
+from gui.tooltips import describe
 
 STEPS = 1000  # until show_steps
 SPEED = 100

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QStyle, QStyleOptionSlider
 
-from gui.fields import describe
+from gui.tooltips import describe
 
 NOTCH = 120  # what Qt reports for one notch of a wheel
 ARROWS = {

@@ -10,28 +10,41 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ENGINE = sorted((ROOT / "engine").glob("*.py"))
+SCENES = sorted((ROOT / "engine" / "scenes").glob("*.py"))
 GUI = sorted((ROOT / "gui").glob("*.py"))
 
 # What each module of the engine may import besides the standard library and numpy; anything else fails.
-ALLOWED = {
+SCENE = {
+    "engine.mix",
+    "engine.process",
+    "engine.predictions",
+    "engine.sampling",
+    "engine.schedules",
+    "engine.scenes",
+}
+ALLOWED: dict[str, set[str]] = {
     "__init__": set(),
     "schedule": set(),
     "schedules": {"engine.schedule"},
     "mix": set(),
     "process": {"engine.schedules"},
-    "scenes": {"engine.mix", "engine.process", "engine.schedules"},
-    "messages": {"engine.scenes", "engine.schedules"},
+    "predictions": {"engine.process", "engine.schedules"},
+    "chain": {"engine.mix"},
+    "sampling": {"engine.chain", "engine.mix", "engine.predictions", "engine.process", "engine.schedules"},
+    "messages": {"engine.mix", "engine.scenes", "engine.schedules"},
     "picture_formats": {"PIL", "imageio"},
     "pictures": {"PIL", "engine.picture_formats", "resources"},
     "noise": {"torch"},
     "layers": {"torch", "engine.messages", "engine.mix", "engine.noise", "engine.pictures"},
     "renderer": {"torch", "engine.layers", "engine.messages", "engine.mix"},
+    "measure": {"torch", "engine.layers", "engine.messages", "engine.mix"},
     "devices": {"torch", "engine.messages"},
     "worker": {"PySide6.QtCore", "engine.messages"},
     "simulator": {
         "torch",
         "engine.devices",
         "engine.layers",
+        "engine.measure",
         "engine.messages",
         "engine.pictures",
         "engine.renderer",
@@ -58,6 +71,14 @@ def own(name: str) -> str:
 def test_the_engine_imports_only_what_it_may(file: Path) -> None:
     used = {own(name) for name in imports(file)} - sys.stdlib_module_names - {"numpy"}
     assert used <= ALLOWED[file.stem]
+
+
+@pytest.mark.parametrize("file", SCENES, ids=lambda file: file.stem)
+def test_a_scene_is_names_and_numbers(file: Path) -> None:
+    used = {
+        name.rsplit(".", 1)[0] if name.startswith("engine.scenes.") else own(name) for name in imports(file)
+    }
+    assert used - sys.stdlib_module_names - {"numpy"} <= SCENE
 
 
 @pytest.mark.parametrize("file", GUI, ids=lambda file: file.stem)

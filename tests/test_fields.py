@@ -9,7 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.fields import Choice, CountField, ElidedLabel, NumberField, show_tooltip
+from gui.elided_label import ElidedLabel
+from gui.fields import Choice, CountField
+from gui.number_field import NumberField
+from gui.tooltips import show_tooltip
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from engine.schedules import SCHEDULES
 from gui import style
-from gui.formula import Formula, FormulaLabel, formula
-from gui.tex import Symbol, parse
+from gui.formula import Formula, formula
+from gui.formula_label import FormulaLabel
+from gui.tex import parse
+from gui.tex_nodes import Symbol
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

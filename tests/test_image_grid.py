@@ -18,8 +18,9 @@ from engine.messages import Frame, FrameCell, Request, Size
 from engine.scenes import ForwardSettings, Grid, forward
 from engine.schedules import make_schedule
 from gui import style
+from gui.arrangement import arrange
 from gui.image_grid import ImageGrid
-from gui.layout import Rect, arrange
+from gui.layout import Rect
 
 SCHEDULE = make_schedule("linear", 1000)
 PICTURE = (1024, 512)

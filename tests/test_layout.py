@@ -10,7 +10,8 @@ from engine.messages import Size
 from engine.mix import Mix, picture
 from engine.scenes import Cell, ForwardSettings, Grid, Row, forward
 from engine.schedules import make_schedule
-from gui.layout import BAND, LABEL, LEAST, TITLE, Layout, Rect, arrange
+from gui.arrangement import arrange
+from gui.layout import BAND, LABEL, LEAST, TITLE, Layout, Rect
 
 SCHEDULE = make_schedule("linear", 1000)
 MIX = Mix.of(picture())

@@ -19,10 +19,10 @@ from engine.messages import Frame, ScheduleChoice
 from engine.schedules import SCHEDULES, make_schedule
 from engine.worker import Worker
 from gui.command_line import Options, parse, to_command
-from gui.fields import NumberField
-from gui.formula import FormulaLabel
+from gui.formula_label import FormulaLabel
 from gui.image_grid import ImageGrid
 from gui.main_window import MainWindow
+from gui.number_field import NumberField
 from gui.preferences import Preferences
 from main import make_engine
 
@@ -207,7 +207,7 @@ def test_rows_samples_seed_and_independence_reach_the_images(driver: Driver) -> 
     driver.click("reroll")
     assert driver.settle().request.seed not in (0, 5)
     driver.click("same_noise")
-    assert driver.settle().request.settings.independent
+    assert driver.settle().request.film.independent
 
 
 def test_a_click_on_a_sample_goes_to_its_timestep_and_makes_it_large(driver: Driver) -> None:
@@ -216,7 +216,7 @@ def test_a_click_on_a_sample_goes_to_its_timestep_and_makes_it_large(driver: Dri
     where = driver.images.cell_rect(index).center()
     driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=where)
     frame = driver.settle()
-    assert (frame.request.t, frame.request.settings.column) == (400, 2)
+    assert (frame.request.t, frame.request.film.column) == (400, 2)
     assert frame.grid.rows[0].cells[1].mix == frame.grid.rows[3].cells[3].mix
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.schedule import Schedule
 from engine.schedules import MAX_STEPS, make_schedule
-from gui.formula import FormulaLabel
+from gui.formula_label import FormulaLabel
 from gui.quantities import ALL, format_exp, format_number
 from gui.readout import DIGITS, Readout
 from gui.style import THEMES

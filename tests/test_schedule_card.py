@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.messages import ScheduleChoice
 from engine.schedules import MAX_STEPS, SCHEDULES
-from gui.formula import FormulaLabel
+from gui.formula_label import FormulaLabel
 from gui.formula_note import FormulaNote
 from gui.schedule_card import ScheduleCard
 from gui.style import THEMES

@@ -1,0 +1,122 @@
+"""What a network may predict, and how x0 is read from it.
+
+The conversions of Salimans and Ho 2022 (appendix D), each written once for mixes and for tensors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.process import reverse_step
+from engine.schedules import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A quantity that a network may be trained to predict.
+
+    `output(schedule, t, x0, eps)` is what a perfect network answers, `read(schedule, t, x_t, output)` is the x0
+    that follows from an answer, `gain(schedule, t)` is how an error of the answer is multiplied in it.
+    """
+
+    title: str
+    symbol: str
+    formula: str
+    output: Callable[[Schedule, int, Any, Any], Any]
+    read: Callable[[Schedule, int, Any, Any], Any]
+    gain: Callable[[Schedule, int], float]
+
+
+def _weights(schedule: Schedule, t: int) -> tuple[float, float]:
+    return float(schedule.sqrt_alpha_bar[t]), float(schedule.sqrt_one_minus_alpha_bar[t])
+
+
+def _eps(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
+    return eps
+
+
+def _x0_from_eps(schedule: Schedule, t: int, x_t: Any, eps: Any) -> Any:
+    signal, noise = _weights(schedule, t)
+    return (x_t - noise * eps) / signal
+
+
+def _eps_gain(schedule: Schedule, t: int) -> float:
+    return -float(schedule.sigma[t])
+
+
+def _x0(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
+    return x0
+
+
+def _x0_from_x0(schedule: Schedule, t: int, x_t: Any, x0: Any) -> Any:
+    return x0
+
+
+def _x0_gain(schedule: Schedule, t: int) -> float:
+    return 1.0
+
+
+def _v(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
+    signal, noise = _weights(schedule, t)
+    return signal * eps - noise * x0
+
+
+def _x0_from_v(schedule: Schedule, t: int, x_t: Any, v: Any) -> Any:
+    signal, noise = _weights(schedule, t)
+    return signal * x_t - noise * v
+
+
+def _v_gain(schedule: Schedule, t: int) -> float:
+    return -_weights(schedule, t)[1]
+
+
+def _mean(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
+    signal, noise = _weights(schedule, t)
+    return reverse_step(schedule, t, t - 1).mean(x0, signal * x0 + noise * eps)
+
+
+def _x0_from_mean(schedule: Schedule, t: int, x_t: Any, mean: Any) -> Any:
+    step = reverse_step(schedule, t, t - 1)
+    return (mean - step.ct * x_t) / step.c0
+
+
+def _mean_gain(schedule: Schedule, t: int) -> float:
+    return 1.0 / reverse_step(schedule, t, t - 1).c0
+
+
+PREDICTIONS: dict[str, Prediction] = {
+    "eps": Prediction(
+        title="noise ε",
+        symbol=r"\hat\epsilon",
+        formula=r"\hat x_0 = (x_t - \sqrt{1 - \bar\alpha_t}\, \hat\epsilon) / \sqrt{\bar\alpha_t}",
+        output=_eps,
+        read=_x0_from_eps,
+        gain=_eps_gain,
+    ),
+    "x0": Prediction(
+        title="picture x₀",
+        symbol=r"\hat x_0",
+        formula=r"\hat x_0 = \hat x_0(x_t, t)",
+        output=_x0,
+        read=_x0_from_x0,
+        gain=_x0_gain,
+    ),
+    "v": Prediction(
+        title="velocity v",
+        symbol=r"\hat v",
+        formula=r"\hat x_0 = \sqrt{\bar\alpha_t}\, x_t - \sqrt{1 - \bar\alpha_t}\, \hat v",
+        output=_v,
+        read=_x0_from_v,
+        gain=_v_gain,
+    ),
+    "mean": Prediction(
+        title="mean μ",
+        symbol=r"\hat\mu",
+        formula=r"\hat x_0 = (\hat\mu - c_t\, x_t) / c_0",
+        output=_mean,
+        read=_x0_from_mean,
+        gain=_mean_gain,
+    ),
+}

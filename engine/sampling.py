@@ -1,0 +1,90 @@
+"""The reverse process with a known picture: which timesteps are kept, and the chain through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from engine.chain import Chain, Steps
+from engine.mix import Mix, noise, picture
+from engine.predictions import PREDICTIONS
+from engine.process import jump, reverse_step
+from engine.schedules import Schedule
+
+X0, XI, START = Mix.of(picture()), Mix.of(noise("xi")), Mix.of(noise("reverse start"))
+
+
+def _trailing(steps: int, kept: int) -> list[int]:
+    return [round(steps * (1 - k / kept)) for k in range(kept)]
+
+
+def _leading(steps: int, kept: int) -> list[int]:
+    return [(kept - 1 - k) * (steps // kept) + 1 for k in range(kept)]
+
+
+def _linspace(steps: int, kept: int) -> list[int]:
+    return [round(t) + 1 for t in np.linspace(steps - 1, 0, kept).tolist()]
+
+
+SPACINGS: dict[str, Callable[[int, int], list[int]]] = {
+    "trailing": _trailing,
+    "leading": _leading,
+    "linspace": _linspace,
+}
+
+
+def kept_timesteps(steps: int, kept: int, spacing: str) -> tuple[int, ...]:
+    """The timesteps t_1 > ... > t_N >= 1 of a sampler with N = `kept` of T = `steps` steps, then 0.
+
+    Spacings as in Lin et al. 2024 (table 2), in timesteps that count from 1.
+
+    Raises:
+        ValueError: when N is not 1..T, or the spacing is unknown.
+    """
+    if not 1 <= kept <= steps:
+        raise ValueError(f"The sampler keeps {kept} steps; it must be 1 to T = {steps}.")
+    if spacing not in SPACINGS:
+        raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(SPACINGS)}.")
+    return (*SPACINGS[spacing](steps, kept), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampler:
+    """How the chain goes back: DDPM is eta = 1; `error` times a fixed noise image is added to each prediction."""
+
+    kept: int
+    spacing: str = "trailing"
+    eta: float = 1.0
+    large_variance: bool = False
+    error: float = 0.0
+    prediction: str = "eps"
+
+
+@lru_cache(maxsize=4)
+def reverse_chain(schedule: Schedule, sampler: Sampler) -> tuple[tuple[int, ...], Chain]:
+    """The kept timesteps and the chain whose state k is at the k-th of them; it starts from q(x_{t_1} | x_0).
+
+    The denoiser knows x0: each prediction is right, up to the sampler's error.
+    """
+    kept = kept_timesteps(schedule.steps, sampler.kept, sampler.spacing)
+    gain_of_error = PREDICTIONS[sampler.prediction].gain
+    gain, drift, variance = [], [], []
+    for t, s in pairwise(kept):
+        step = reverse_step(schedule, t, s, sampler.eta, large_variance=sampler.large_variance)
+        error = sampler.error * gain_of_error(schedule, t) if sampler.error else 0.0
+        gain.append(step.ct)
+        drift.append([step.c0, step.c0 * error])
+        variance.append(step.variance)
+    start = jump(schedule, kept[0], X0, START)
+    return kept, Chain(start, Steps(np.array(gain), np.array(drift), np.array(variance)), [X0, XI], "reverse")
+
+
+@lru_cache(maxsize=4)
+def forward_chain(schedule: Schedule, key: str) -> Chain:
+    """The Markov chain x_0 -> x_T of the forward process, one path (Ho et al. 2020, eq. 2)."""
+    steps = Steps(schedule.sqrt_alphas, np.zeros((schedule.steps, 0)), schedule.betas)
+    return Chain(X0, steps, [], f"path {key}")

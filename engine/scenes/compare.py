@@ -1,0 +1,123 @@
+"""Compare: schedules side by side, on the same picture and the same noise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.mix import Mix
+from engine.process import jump
+from engine.scenes.film import X0, Film
+from engine.scenes.grid import Cell, Grid, Option, Row, Scene
+from engine.schedules import SCHEDULES, Schedule, make_schedule
+
+
+@dataclass(frozen=True, slots=True)
+class CompareSettings:
+    """Names of schedules, in `columns` images at equal timestep ("t") or equal log SNR ("snr")."""
+
+    schedules: tuple[str, ...] = ("linear", "quadratic", "sigmoid", "cosine")
+    columns: int = 5
+    by: str = "t"
+
+
+def compared(schedule: Schedule, settings: CompareSettings) -> list[Schedule]:
+    """The schedules of the rows: the one in use keeps its parameters, the others have their defaults.
+
+    Raises:
+        ValueError: when no schedule is chosen, or one cannot have so few steps.
+    """
+    if not settings.schedules:
+        raise ValueError("No schedule is chosen; choose at least one to compare.")
+    return [
+        schedule if name == schedule.name else make_schedule(name, schedule.steps)
+        for name in settings.schedules
+    ]
+
+
+def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> Grid:
+    """One row a schedule; all rows have the same noise, so that only the weights differ."""
+    schedules = compared(schedule, settings)
+    eps = film.noise("forward", film.column)
+    if settings.by == "t":
+        columns = [round(t) for t in np.linspace(0, schedule.steps, settings.columns).tolist()]
+        rows = [_at_equal_t(each, [t, *columns], eps, first=not n) for n, each in enumerate(schedules)]
+    else:
+        levels = [float(schedule.log_snr[max(t, 1)]), *shared_levels(schedules, settings.columns)]
+        rows = [_at_equal_snr(each, levels, eps, t) for each in schedules]
+    return Grid(
+        equation=r"x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon",
+        law=r"\mathrm{SNR}_t = \bar\alpha_t / (1 - \bar\alpha_t)",
+        rows=tuple(rows),
+        remark="The first column is at the timestep of the scrubber.",
+    )
+
+
+def shared_levels(schedules: Sequence[Schedule], columns: int) -> list[float]:
+    """Values of log SNR, evenly spaced over the range that all schedules share, from clean to noisy."""
+    highest = min(float(each.log_snr[1]) for each in schedules)
+    lowest = max(float(each.log_snr[-1]) for each in schedules)
+    levels: list[float] = np.linspace(highest, lowest, columns).tolist()
+    return levels
+
+
+def fractional_timestep(schedule: Schedule, log_snr: float) -> float | None:
+    """Where between 1 and T a schedule has this log SNR, by linear interpolation; None if it never has."""
+    falling = schedule.log_snr[1:]
+    if not falling[-1] <= log_snr <= falling[0]:
+        return None
+    return float(np.interp(-log_snr, -falling, np.arange(1, schedule.steps + 1)))
+
+
+def _at_equal_t(schedule: Schedule, columns: Sequence[int], eps: Mix, *, first: bool) -> Row:
+    cells = (Cell(jump(schedule, t, X0, eps), rf"t = {t}" if first else "", t=t) for t in columns)
+    return Row(_label(schedule), columns[0], tuple(cells), curve=schedule)
+
+
+def _at_equal_snr(schedule: Schedule, levels: Sequence[float], eps: Mix, t: int) -> Row:
+    cells = []
+    for level in levels:
+        mix = math.sqrt(_sigmoid(level)) * X0 + math.sqrt(_sigmoid(-level)) * eps  # of the level alone
+        reached = fractional_timestep(schedule, level)
+        cells.append(Cell(mix, r"t = —" if reached is None else rf"t = {reached:.1f}"))
+    return Row(_label(schedule), t, tuple(cells), curve=schedule)
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def _label(schedule: Schedule) -> str:
+    return rf"\text{{{schedule.name}}}"
+
+
+SCENE = Scene(
+    title="Compare",
+    help=(
+        "The same picture and the same noise under several schedules. At equal t they differ: some destroy "
+        "the picture early, some late. At equal signal-to-noise ratio all images of a column are the same "
+        "to the bit: a schedule decides when a noise level is visited, not what it looks like."
+    ),
+    defaults=CompareSettings(),
+    options=(
+        Option(
+            "schedules",
+            "schedules",
+            "several",
+            "The schedules to compare.",
+            choices=tuple((name, family.title) for name, family in SCHEDULES.items()),
+        ),
+        Option(
+            "by",
+            "columns at",
+            "choice",
+            "What is equal in a column.",
+            choices=(("t", "equal t"), ("snr", "equal SNR")),
+        ),
+        Option("columns", "images", "whole", "Images of each schedule.", minimum=2, maximum=9),
+    ),
+    build=build,
+)

@@ -1,0 +1,147 @@
+"""Paints a frame of the engine: its pictures, titles and labels, and the marks on them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from engine.messages import Frame
+from gui import style
+from gui.formula import formula
+from gui.layout import GAP, OUTLINE, Layout
+from gui.style import Theme
+
+TITLE_SIZE = 13
+TITLE_BASELINE = 14  # from the upper edge of a line of titles
+TITLE_SHRINK = 0.7  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
+SMALL_TEXT = 11
+_CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+
+
+def paint_message(painter: QPainter, room: QRect, text: str, theme: Theme) -> None:
+    """Paint a sentence under a picture frame, in the middle of the room."""
+    ratio = painter.deviceTransform().m11()
+    painter.drawPixmap(room.center() - QPoint(24, 64), style.pixmap("picture", theme.muted, 48, ratio))
+    painter.setFont(style.text_font())
+    painter.setPen(QColor(theme.dim))
+    painter.drawText(room.adjusted(style.PAD, 0, -style.PAD, 0), _CENTRED, text)
+
+
+class FramePainter:
+    """Paints the parts of a frame where its layout has them."""
+
+    def __init__(self, painter: QPainter, theme: Theme, frame: Frame, layout: Layout) -> None:
+        self._painter = painter
+        self._theme = theme
+        self._frame = frame
+        self._layout = layout
+        self._ratio = painter.deviceTransform().m11()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def paint(self, pixels: QImage) -> None:
+        """Paint everything but the marks; `pixels` are the frame's."""
+        self._paint_band()
+        self._paint_labels()
+        self._paint_titles()
+        self._paint_cells(pixels)
+
+    def paint_mark(self, index: int) -> None:
+        """Mark a cell as one that can be clicked."""
+        half = OUTLINE / 2
+        self._painter.setPen(QPen(QColor(self._theme.accent), OUTLINE))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawRect(QRectF(*self._layout.cells[index]).adjusted(-half, -half, half, half))
+
+    def paint_catching_up(self) -> None:
+        """Say in the corner that newer pictures are on their way."""
+        corner, font = QRectF(*self._layout.corner), _font(SMALL_TEXT)
+        text = "catching up…"
+        width = QFontMetricsF(font).horizontalAdvance(text) + 12
+        if self._layout.headed and width > corner.width():
+            text, width = "…", corner.width()
+        left = corner.right() - width if self._layout.headed else corner.left()
+        pill = QRectF(left, corner.top() + 1, width, corner.height() - 2)
+        self._fill_round(pill, pill.height() / 2, self._theme.card)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(self._theme.dim))
+        self._painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_band(self) -> None:
+        if self._layout.band is not None:
+            self._fill_round(QRectF(*self._layout.band), style.RADIUS, self._theme.band)
+
+    def _fill_round(self, rect: QRectF, radius: float, colour: str) -> None:
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor(colour))
+        self._painter.drawRoundedRect(rect, radius, radius)
+
+    def _paint_labels(self) -> None:
+        for row, rect in zip(self._frame.grid.rows, self._layout.labels, strict=True):
+            headed = row.large and self._layout.headed
+            room = rect.width - self._layout.corner.width if headed else rect.width
+            text, size = _fit(formula(row.label, TITLE_SIZE).text, room, row.large)
+            side = Qt.AlignmentFlag.AlignLeft if headed else Qt.AlignmentFlag.AlignRight
+            self._painter.setPen(QColor(self._theme.accent if row.large else self._theme.dim))
+            self._painter.setFont(_font(size, row.large))
+            self._painter.drawText(QRect(*rect), side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_titles(self) -> None:
+        painter, cells = self._painter, self._frame.grid.cells
+        for index, rect in self._layout.titles:
+            title = formula(cells[index].title, TITLE_SIZE)
+            scale = min(1.0, (rect.width + GAP / 2) / max(title.width, 1.0))
+            if scale >= TITLE_SHRINK:
+                painter.save()
+                painter.translate(rect.x + (rect.width - title.width * scale) / 2, rect.y + TITLE_BASELINE)
+                painter.scale(scale, scale)
+                title.paint(painter, 0.0, 0.0, self._theme.dim)
+                painter.restore()
+
+    def _paint_cells(self, pixels: QImage) -> None:
+        """Paint pixel on pixel where the frame was made for this layout, else scaled."""
+        painter, ratio = self._painter, self._ratio
+        for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
+            if cell.problem:
+                self._paint_problem(QRect(*rect), cell.problem)
+                continue
+            target = QRect(*(device_pixels(length, ratio) for length in rect))
+            source = QRect(cell.x, cell.y, cell.width, cell.height)
+            painter.save()
+            painter.scale(1 / ratio, 1 / ratio)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.size() != source.size())
+            painter.drawImage(target, pixels, source)
+            painter.restore()
+
+    def _paint_problem(self, field: QRect, sentence: str) -> None:
+        """Say the sentence as large as it fits; where it does not, a sign says that there is one."""
+        painter, colour = self._painter, self._theme.dim
+        painter.fillRect(field, QColor(self._theme.field))
+        painter.setPen(QColor(colour))
+        room = field.adjusted(4, 2, -4, -2)
+        for size in (style.TEXT_SIZE, SMALL_TEXT):
+            painter.setFont(_font(size))
+            if room.contains(painter.boundingRect(room, _CENTRED, sentence)):
+                painter.drawText(room, _CENTRED, sentence)
+                return
+        size = min(16, field.width(), field.height())
+        sign = style.pixmap("warning", colour, size, self._ratio)
+        painter.drawPixmap(field.center() - QPoint(size, size) / 2, sign)
+
+
+def device_pixels(length: float, ratio: float) -> int:
+    """Logical pixels in pixels of the device."""
+    return int(length * ratio + 0.5)
+
+
+_font = lru_cache(maxsize=8)(style.text_font)
+
+
+def _fit(text: str, width: int, bold: bool) -> tuple[str, int]:
+    """A label and its size in pixels: smaller where it is too wide, and cut if that is not enough."""
+    for size in (style.TEXT_SIZE, SMALL_TEXT):
+        metrics = QFontMetricsF(_font(size, bold))
+        if metrics.horizontalAdvance(text) <= width:
+            return text, size
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), SMALL_TEXT

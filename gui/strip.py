@@ -1,0 +1,146 @@
+"""The strip of a scene: a field for each of its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+
+from engine.scenes import Option, Scene
+from gui.card import label
+from gui.fields import Choice, CountField
+from gui.flow import FlowLayout
+from gui.number_field import NumberField
+from gui.style import GAP
+from gui.tooltips import describe
+
+
+class Strip(QWidget):
+    """The settings of one scene; each field has the name of its option. `changed(settings)` when the user does."""
+
+    changed = Signal(object)
+
+    def __init__(self, scene: Scene, settings: Any) -> None:
+        super().__init__()
+        self._settings = settings
+        flow = FlowLayout()
+        self.setLayout(flow)
+        for option in scene.options:
+            flow.addWidget(self._labelled(option))
+        self.setVisible(bool(scene.options))
+
+    def _labelled(self, option: Option) -> QWidget:
+        """A field with its label before it."""
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GAP)
+        if option.kind != "switch":
+            name = label(option.label, "dim")
+            name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            name.setToolTip(option.help)
+            line.addWidget(name)
+        for field in FIELDS[option.kind](option, getattr(self._settings, option.name), self._setter(option)):
+            line.addWidget(field)
+        return holder
+
+    def _setter(self, option: Option) -> Callable[[Any], None]:
+        def change(value: Any) -> None:
+            if value != getattr(self._settings, option.name):
+                self._settings = replace(self._settings, **{option.name: value})
+                self.changed.emit(self._settings)
+
+        return change
+
+
+def _choice(option: Option, value: str, change: Callable[[Any], None]) -> list[QWidget]:
+    box = Choice(option.name, option.help)
+    for key, words in option.choices:
+        box.addItem(words, key)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    box.setCurrentIndex(box.findData(value))
+    box.currentIndexChanged.connect(lambda index: change(box.itemData(index)))
+    return [box]
+
+
+def _several(option: Option, value: tuple[str, ...], change: Callable[[Any], None]) -> list[QWidget]:
+    """A button for each choice. The last one that is on cannot be switched off."""
+    buttons: dict[str, QToolButton] = {}
+
+    def toggle() -> None:
+        on = tuple(key for key, button in buttons.items() if button.isChecked())
+        for key, button in buttons.items():
+            button.setEnabled(on != (key,))
+        change(on)
+
+    for key, words in option.choices:
+        button = buttons[key] = QToolButton()
+        button.setText(words.split(" (")[0])
+        button.setCheckable(True)
+        button.setChecked(key in value)
+        button.setObjectName(f"{option.name}_{key}")
+        describe(button, f"{option.name}_{key}", f"{words}: {option.help}")
+    for button in buttons.values():
+        button.toggled.connect(toggle)
+    return list(buttons.values())
+
+
+def _switch(option: Option, value: bool, change: Callable[[Any], None]) -> list[QWidget]:
+    box = QCheckBox(option.label)
+    box.setChecked(value)
+    box.setObjectName(option.name)
+    describe(box, option.name, option.help)
+    box.toggled.connect(change)
+    return [box]
+
+
+def _whole(option: Option, value: int, change: Callable[[Any], None]) -> list[QWidget]:
+    field = CountField(option.name, (int(option.minimum), int(option.maximum)), option.help)
+    if option.minimum == 0:
+        field.setSpecialValueText("all")
+    field.setKeyboardTracking(False)
+    field.setValue(value)
+    field.setFixedWidth(76)
+    field.valueChanged.connect(change)
+    return [field]
+
+
+def _number(option: Option, value: float, change: Callable[[Any], None]) -> list[QWidget]:
+    """A slider, and a field for what the slider cannot hit."""
+    field = NumberField()
+    field.setObjectName(option.name)
+    describe(field, option.name, option.help)
+    field.setRange(option.minimum, option.maximum)
+    field.offer(option.minimum, option.maximum, option.step, 3)
+    field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    field.setFixedWidth(66)
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setMaximum(round((option.maximum - option.minimum) / option.step))
+    slider.setObjectName(f"{option.name}_slider")
+    describe(slider, f"{option.name}_slider", option.help)
+    slider.setFixedWidth(90)
+
+    def follow(number: float) -> None:
+        slider.blockSignals(True)
+        slider.setValue(round((number - option.minimum) / option.step))
+        slider.blockSignals(False)
+        change(number)
+
+    field.setValue(value)
+    follow(value)
+    field.valueChanged.connect(follow)
+    slider.valueChanged.connect(lambda step: field.setValue(option.minimum + step * option.step))
+    return [slider, field]
+
+
+FIELDS: dict[str, Callable[[Option, Any, Callable[[Any], None]], list[QWidget]]] = {
+    "choice": _choice,
+    "several": _several,
+    "switch": _switch,
+    "whole": _whole,
+    "number": _number,
+}

@@ -1,0 +1,20 @@
+"""What a widget is for, in words: tooltips, and what screen readers say."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtWidgets import QWidget
+
+
+def describe(widget: QWidget, name: str, help: str) -> None:
+    """Tell what a widget is for: a name for screen readers, made of an objectName, and a tooltip."""
+    widget.setAccessibleName(name.replace("_", " "))
+    widget.setAccessibleDescription(help)
+    widget.setToolTip(help)
+
+
+def show_tooltip(widget: QWidget, text: str) -> None:
+    """Give a widget a tooltip that shows `text` as it is, though it be a file name that looks like HTML."""
+    rich = "<" in text or "&" in text  # what Qt might take for HTML
+    widget.setToolTip(escape(text).replace("\n", "<br>") if rich else text)
