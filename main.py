@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
@@ -25,12 +25,16 @@ HIGH_DPI = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once, even while it imports what it needs
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # Ctrl-C ends it at once, even while it imports what it needs
     from gui.command_line import parse
     from gui.display import explain_missing_display
     from gui.versions import installed_problem
 
     options = parse(sys.argv[1:] if arguments is None else arguments)
+    if options.cells:
+        return save_cells(options, options.cells)
     if options.screenshot:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         for name in HIGH_DPI:  # or the image would not have the size that was asked for
@@ -105,6 +109,30 @@ def _say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str
     """Qt's messages, without the one that its off-screen platform has for every window."""
     if "propagateSizeHints" not in message:
         print(message, file=sys.stderr)
+
+
+def save_cells(options: Options, folder: Path) -> int:
+    """Write every cell of the scene into a folder. This needs no Qt at all."""
+    from engine.devices import choose_device
+    from engine.messages import ExportCells
+
+    engine = make_engine()
+    try:
+        device = choose_device(options.device, engine.devices)
+        opened = _finish(engine.run(options.opening))
+        _finish(engine.run(ExportCells(options.request(opened.id, device), folder)))
+    except ValueError as error:
+        return fail(str(error))
+    return 0
+
+
+def _finish(job: Generator[float, None, Any]) -> Any:
+    """Do all slices of a job; returns its result."""
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return end.value
 
 
 def make_engine() -> Simulator:

@@ -165,7 +165,16 @@ class Distance:
         return 20 * math.log10(2 / self.l2) if self.l2 else math.inf
 
 
-Job = OpenFile | OpenBundled | OpenData | ChangeWorkingSize | Measure
+@dataclass(frozen=True, slots=True)
+class ExportCells:
+    """Job: write every cell of a view at full resolution into a folder."""
+
+    request: Request
+    folder: Path
+
+
+OpenJob = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
+Job = OpenJob | Measure | ExportCells
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,11 +9,13 @@ from itertools import count
 import torch
 
 from engine.devices import find_devices, use_threads
+from engine.export import export_cells
 from engine.layers import View, fit
 from engine.measure import measure
 from engine.messages import (
     Canvas,
     ChangeWorkingSize,
+    ExportCells,
     Frame,
     FrameCell,
     Job,
@@ -21,6 +23,7 @@ from engine.messages import (
     OpenBundled,
     OpenData,
     OpenFile,
+    OpenJob,
     PictureOpened,
     Request,
 )
@@ -50,8 +53,11 @@ class Simulator:
     def frames(self, request: Request, take_canvas: TakeCanvas) -> Iterator[Frame | None]:
         """The frame for a request, perhaps after a draft of it; None is a pause at which a newer one may take over.
 
-        When the request's device fails, the frame is computed on the CPU and its notice says so.
+        When the request's device fails, the frame is computed on the CPU and its notice says so. There is none when
+        the request names a picture that two others have replaced: the window will ask for the newest.
         """
+        if request.picture not in self._pictures:
+            return
         try:
             yield from self._render(request, request.device, take_canvas)
         except (RuntimeError, MemoryError) as error:
@@ -66,7 +72,7 @@ class Simulator:
         self, request: Request, device: str, take_canvas: TakeCanvas, notice: str = ""
     ) -> Iterator[Frame | None]:
         grid = request.grid()
-        view = View(self._pictures[request.picture], request.picture, request.seed)
+        view = self._view(request.picture, request.seed)
         mixes = [cell.mix for cell in grid.cells]
         cells, (height, width) = pack(grid, request)
         if device not in self._renderers:
@@ -95,12 +101,19 @@ class Simulator:
             PictureError: when the picture cannot be opened; the present one stays.
         """
         yield 0.0
-        if isinstance(job, Measure):
-            view = View(self._pictures[job.picture], job.picture, job.seed)
-            return (yield from measure(job.differences, view))
-        return self._open(job)
+        match job:
+            case Measure(picture, seed, differences):
+                return (yield from measure(differences, self._view(picture, seed)))
+            case ExportCells(request, folder):
+                view = self._view(request.picture, request.seed)
+                return (yield from export_cells(request.grid(), view, Renderer(request.device), folder))
+            case _:
+                return self._open(job)
 
-    def _open(self, job: OpenFile | OpenBundled | OpenData | ChangeWorkingSize) -> PictureOpened:
+    def _view(self, picture: str, seed: int) -> View:
+        return View(self._pictures[picture], picture, seed)
+
+    def _open(self, job: OpenJob) -> PictureOpened:
         match job:
             case OpenFile(path):
                 name, data = path.name, read_file(path)

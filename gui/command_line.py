@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from engine.messages import ScheduleChoice, Size
+from engine.messages import OpenBundled, OpenFile, Request, ScheduleChoice, Size
 from engine.pictures import DEFAULT_WORKING_SIZE
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.schedules import MAX_STEPS, SCHEDULES
@@ -28,7 +28,8 @@ class Options:
 
     `settings` are those of the scene, None for its defaults. `picture` None is the bundled picture named
     `bundled`, `working_size` None the original size, `theme` and `window_size` None what the last session left.
-    With `screenshot`, that file is saved and no window opens.
+    With `screenshot` that file is saved, with `cells` the images of the scene into that folder, and no window
+    opens.
     """
 
     picture: Path | None = None
@@ -44,6 +45,29 @@ class Options:
     window_size: Size | None = None
     theme: str | None = None
     screenshot: Path | None = None
+    cells: Path | None = None
+
+    @property
+    def opening(self) -> OpenFile | OpenBundled:
+        """The job that opens the picture."""
+        if self.picture is not None:
+            return OpenFile(self.picture, self.working_size)
+        return OpenBundled(self.bundled, self.working_size)
+
+    def request(self, picture: str, device: str) -> Request:
+        """The view of these options, of a picture that is open, on a device; its sizes are not known yet."""
+        return Request(
+            picture=picture,
+            large=(1, 1),
+            small=(1, 1),
+            schedule=self.schedule,
+            scene=self.scene,
+            settings=self.settings_of(self.scene),
+            film=self.film,
+            t=self.t,
+            seed=self.seed,
+            device=device,
+        )
 
     def settings_of(self, scene: str) -> Any:
         """The settings with which a scene begins."""
@@ -68,7 +92,7 @@ def parse(words: Sequence[str]) -> Options:
             f"argument --large-sample: {given.large_sample} is more than there are samples; "
             f"it must be 1 to {given.samples}"
         )
-    return Options(
+    options = Options(
         picture=given.picture,
         bundled=given.bundled or Options.bundled,
         scene=given.scene,
@@ -87,7 +111,13 @@ def parse(words: Sequence[str]) -> Options:
         window_size=given.size,
         theme=given.theme,
         screenshot=given.screenshot,
+        cells=given.cells,
     )
+    try:
+        options.request("", options.device).grid()
+    except ValueError as error:  # each setting is possible, but not with this schedule
+        parser.error(f"argument --scene: {error}")
+    return options
 
 
 def to_command(options: Options) -> str:
@@ -181,6 +211,12 @@ def _add_surroundings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=THEME_NAMES, help="colours (first: system)")
     parser.add_argument(
         "--screenshot", type=arguments.png_file, metavar="FILE", help="save a PNG and open no window"
+    )
+    parser.add_argument(
+        "--cells",
+        type=Path,
+        metavar="FOLDER",
+        help="save each image of the scene, with a table, and open no window",
     )
 
 

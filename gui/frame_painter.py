@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.messages import Frame
+from engine.messages import Distance, Frame
+from engine.schedules import Schedule
 from gui import style
 from gui.formula import formula
 from gui.layout import GAP, OUTLINE, Layout
@@ -17,6 +20,10 @@ TITLE_SIZE = 13
 TITLE_BASELINE = 14  # from the upper edge of a line of titles
 TITLE_SHRINK = 0.7  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
 SMALL_TEXT = 11
+LABEL_LINE = 18
+LEAST_CURVE = 16  # a curve that would be lower is left out
+CURVE_POINTS = 40
+OLD = 0.35  # opacity of numbers that are of an earlier frame
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
@@ -46,6 +53,26 @@ class FramePainter:
         self._paint_labels()
         self._paint_titles()
         self._paint_cells(pixels)
+        for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
+            if cell.problem:
+                self._paint_problem(QRect(*rect), cell.problem)
+
+    def paint_distances(self, distances: Mapping[int, Distance], *, old: bool) -> None:
+        """Say at the right of the titles how far images are from their references."""
+        font, cells = _font(SMALL_TEXT), self._frame.grid.cells
+        metrics = QFontMetricsF(font)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(self._theme.dim))
+        self._painter.setOpacity(OLD if old else 1.0)
+        for index, rect in self._layout.titles:
+            if index in distances:
+                room = (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP
+                fitting = (
+                    text for text in _numbers(distances[index]) if metrics.horizontalAdvance(text) <= room
+                )
+                side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                self._painter.drawText(QRect(*rect), side, next(fitting, ""))
+        self._painter.setOpacity(1.0)
 
     def paint_mark(self, index: int) -> None:
         """Mark a cell as one that can be clicked."""
@@ -78,14 +105,38 @@ class FramePainter:
         self._painter.drawRoundedRect(rect, radius, radius)
 
     def _paint_labels(self) -> None:
-        for row, rect in zip(self._frame.grid.rows, self._layout.labels, strict=True):
+        for number, (row, rect) in enumerate(zip(self._frame.grid.rows, self._layout.labels, strict=True)):
             headed = row.large and self._layout.headed
             room = rect.width - self._layout.corner.width if headed else rect.width
             text, size = _fit(formula(row.label, TITLE_SIZE).text, room, row.large)
             side = Qt.AlignmentFlag.AlignLeft if headed else Qt.AlignmentFlag.AlignRight
-            self._painter.setPen(QColor(self._theme.accent if row.large else self._theme.dim))
+            colour = self._theme.accent if row.large else self._theme.dim
+            where = QRect(*rect)
+            if row.curve is not None:
+                colour = style.row_colour(self._theme, number)
+                where = self._paint_curve(row.curve, where, colour)
+            self._painter.setPen(QColor(colour))
             self._painter.setFont(_font(size, row.large))
-            self._painter.drawText(QRect(*rect), side | Qt.AlignmentFlag.AlignVCenter, text)
+            self._painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_curve(self, schedule: Schedule, room: QRect, colour: str) -> QRect:
+        """Paint alpha_bar, and beta dashed, into the lower part of a label's room; returns what is left of it."""
+        height = min(room.height() - LABEL_LINE, room.width() * 2 // 3)
+        if height < LEAST_CURVE:
+            return room
+        top = room.top() + (room.height() - height - LABEL_LINE) // 2 + LABEL_LINE
+        chart = QRectF(room.left() + 8, top, room.width() - 8, height)
+        states = np.linspace(0, schedule.steps, CURVE_POINTS).astype(int)
+        betas = schedule.betas[np.maximum(states, 1) - 1]
+        for values, dash in (
+            (schedule.alpha_bar[states], Qt.PenStyle.SolidLine),
+            (betas / betas.max(), Qt.PenStyle.DashLine),
+        ):
+            x = np.linspace(chart.left(), chart.right(), CURVE_POINTS)
+            y = chart.bottom() - values * chart.height()
+            self._painter.setPen(QPen(QColor(colour), 1.2, dash))
+            self._painter.drawPolyline([QPointF(*point) for point in zip(x, y, strict=True)])
+        return QRect(room.left(), top - LABEL_LINE, room.width(), LABEL_LINE)
 
     def _paint_titles(self) -> None:
         painter, cells = self._painter, self._frame.grid.cells
@@ -102,17 +153,16 @@ class FramePainter:
     def _paint_cells(self, pixels: QImage) -> None:
         """Paint pixel on pixel where the frame was made for this layout, else scaled."""
         painter, ratio = self._painter, self._ratio
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
         for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
-            if cell.problem:
-                self._paint_problem(QRect(*rect), cell.problem)
-                continue
-            target = QRect(*(device_pixels(length, ratio) for length in rect))
-            source = QRect(cell.x, cell.y, cell.width, cell.height)
-            painter.save()
-            painter.scale(1 / ratio, 1 / ratio)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.size() != source.size())
-            painter.drawImage(target, pixels, source)
-            painter.restore()
+            if not cell.problem:
+                target = QRect(*(device_pixels(length, ratio) for length in rect))
+                source = QRect(cell.x, cell.y, cell.width, cell.height)
+                scaled = target.size() != source.size()
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled)
+                painter.drawImage(target, pixels, source)
+        painter.restore()
 
     def _paint_problem(self, field: QRect, sentence: str) -> None:
         """Say the sentence as large as it fits; where it does not, a sign says that there is one."""
@@ -135,9 +185,19 @@ def device_pixels(length: float, ratio: float) -> int:
     return int(length * ratio + 0.5)
 
 
+def _numbers(distance: Distance) -> Iterator[str]:
+    """A distance in words, from all of it to the least."""
+    l1, l2, psnr = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}", f"{distance.psnr:.1f} dB"
+    yield f"{l1}   {l2}   {psnr}" if distance.l2 else f"{l1}   {l2}   equal"
+    yield f"{l1}   {psnr}" if distance.l2 else f"{l1}   equal"
+    yield l1
+    yield f"{distance.l1:.2f}"
+
+
 _font = lru_cache(maxsize=8)(style.text_font)
 
 
+@lru_cache(maxsize=256)
 def _fit(text: str, width: int, bold: bool) -> tuple[str, int]:
     """A label and its size in pixels: smaller where it is too wide, and cut if that is not enough."""
     for size in (style.TEXT_SIZE, SMALL_TEXT):

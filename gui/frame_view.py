@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.messages import Frame, Size
+from engine.messages import Distance, Frame, Request, Size
 from engine.scenes import Grid
 from gui.arrangement import arrange
 from gui.frame_painter import FramePainter, device_pixels, paint_message
@@ -33,6 +33,8 @@ class FrameView(QWidget):
         self._export_scale = 1.0
         self._frame: Frame | None = None
         self._image = QImage()
+        self._distances: dict[int, Distance] = {}
+        self._measured: Request | None = None
         self._message = ""
         self._catching_up = False
         self._marked: int | None = None
@@ -89,6 +91,11 @@ class FrameView(QWidget):
         self._frame = frame
         self.update()
 
+    def show_distances(self, request: Request, distances: dict[int, Distance]) -> None:
+        """Show exact numbers beside titles, by the index of the cell; they are faded once they are old."""
+        self._measured, self._distances = request, distances
+        self.update()
+
     def show_mark(self, index: int | None) -> None:
         """Mark a cell of the frame as one that can be clicked, or none."""
         if index != self._marked:
@@ -137,6 +144,8 @@ class FrameView(QWidget):
             if self._frame is not None:
                 parts = FramePainter(painter, self._theme, self._frame, self._layout_of(self._frame))
                 parts.paint(self._image)
+                if self._measured is not None and self._measured.scene == self._frame.request.scene:
+                    parts.paint_distances(self._distances, old=self._measured != self._frame.request)
                 if self._marked is not None:
                     parts.paint_mark(self._marked)
                 if self._catching_up:

@@ -1,4 +1,4 @@
-"""The window: builds the panels and joins them. All wiring is here.
+"""The window: its state, and the wiring between the panels and the engine.
 
 Data goes round one way. A panel tells the window what the user did; the window changes its state, shows it at
 once in the panels that need no engine, and asks the worker for a frame; the frame comes back with its titles.
@@ -9,48 +9,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-)
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-import resources
 from engine.devices import choose_device
 from engine.messages import (
     ChangeWorkingSize,
     Device,
     Frame,
-    Job,
+    Measure,
     OpenBundled,
-    OpenData,
     OpenFile,
+    OpenJob,
     PictureOpened,
     Request,
 )
 from engine.scenes import SCENES, Film
+from engine.schedules import Schedule
 from engine.worker import Worker
 from gui import style
-from gui.command_line import DEFAULT_SIZE, THEME_NAMES, Options, to_command
-from gui.menus import add_choices, add_commands, add_switches
+from gui.command_line import Options, to_command
+from gui.main_menu import add_file_menu, add_help_menu, add_time_menu, add_view_menu
+from gui.opening import ask_for_file, job_for
 from gui.panels import Panels
-from gui.preferences import Preferences, one_of
-from gui.quantities import QUANTITIES
-from gui.screenshot import ScreenshotDialog, copy_image, draw_widget, png_bytes, save_png
+from gui.preferences import Preferences
+from gui.remembered import Remembered
+from gui.screenshots import Screenshots
 
 CATCHING_UP = 150  # milliseconds after which images older than the numbers are marked
+AT_REST = 60  # milliseconds after the last frame, when the exact numbers are wanted
 
 
 class MainWindow(QMainWindow):
     """The program's window. It is handed the worker, and does not own it."""
 
-    settled = Signal()
-    """The images answer the last request."""
     picture_failed = Signal(str)
     engine_failed = Signal(str)
     device_refused = Signal(str)
@@ -62,178 +57,160 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Diffusion Sandbox")
         self.setAcceptDrops(True)
         self._worker = worker
-        self._preferences = preferences
-        self._devices: tuple[Device, ...] = ()
-        self._device = options.device
-        self._scene = options.scene
-        self._film = options.film
-        self._settings = {name: options.settings_of(name) for name in SCENES}
+        # The present state, but for the picture until it is open.
+        self._options = replace(options, settings=options.settings_of(options.scene))
+        self._settings: dict[str, Any] = {name: options.settings_of(name) for name in SCENES}
         self._schedule = options.schedule.make()
-        self._choice = options.schedule
-        self._t = options.t
+        self._devices: tuple[Device, ...] = ()
         self._picture: PictureOpened | None = None
-        self._source: Path | None = options.picture
-        self._opening: dict[int, Path | None] = {}
+        self._opening: dict[int, OpenJob] = {}
         self._asked: Request | None = None
+        self._compared: list[Schedule] = []
+        self._measuring: tuple[int, Frame] | None = None
+        self._measured: Request | None = None
         self._when_settled: list[Callable[[], None]] = []
-        self._theme_name = options.theme or self._remembered("theme", "system", THEME_NAMES)
 
         self._panels = Panels(options)
         self._panels.images.show_message("Loading the engine…")
         self.setCentralWidget(self._panels)
         self.setStatusBar(self._panels.status)
+        self._remembered = Remembered(preferences)
+        self._screenshots = Screenshots(self, self._panels, self.when_settled)
+        self._late = QTimer(self, singleShot=True, interval=CATCHING_UP)
+        self._rest = QTimer(self, singleShot=True, interval=AT_REST)
         self._build_menus()
         self._connect()
-        self._late = QTimer(self, singleShot=True, interval=CATCHING_UP)
-        self._late.timeout.connect(self._mark_late)
-        self._restore(options)
-        self.show_theme(self._theme_name)
-        self._panels.show_scene(self._scene)
+        self._remembered.restore(self, self._panels, options)
+        self.show_theme(options.theme or self._remembered.theme)
+        self._panels.show_scene(options.scene)
         self._show_schedule()
-        self._open(
-            OpenFile(options.picture, options.working_size)
-            if options.picture
-            else OpenBundled(resources.picture_names()[0], options.working_size)
-        )
-
-    # Building.
+        self._open(options.opening)
 
     def _build_menus(self) -> None:
-        picture = self.menuBar().addMenu("&File")
-        add_commands(self, picture, [("menu_open", "&Open a picture…", "Ctrl+O", self._choose_file)])
-        bundled = picture.addMenu("Open &bundled")
-        for name in resources.picture_names():
-            run = lambda name=name: self._open_bundled(name)  # noqa: E731
-            add_commands(self, bundled, [(f"bundled_{name}", name.capitalize(), "", run)])
-        add_commands(
+        add_file_menu(
             self,
-            picture,
+            self._choose_file,
+            self._open_bundled,
             [
                 ("menu_paste", "&Paste a picture", "Ctrl+V", self._paste),
                 None,
-                ("menu_screenshot", "&Save a screenshot…", "Ctrl+S", self._ask_for_screenshot),
-                ("menu_copy_screenshot", "&Copy the window", "Ctrl+Shift+C", self._copy_window),
+                ("menu_screenshot", "&Save a screenshot…", "Ctrl+S", self._screenshots.ask),
+                (
+                    "menu_copy_screenshot",
+                    "&Copy the window",
+                    "Ctrl+Shift+C",
+                    lambda: self._screenshots.copy("window", 1.0),
+                ),
                 ("menu_copy_command", "Copy co&mmand", "", self._copy_command),
-                None,
-                ("menu_quit", "&Quit", "Ctrl+Q", self.close),
             ],
         )
-        time = self._panels.timeline
-        add_commands(
-            self,
-            self.menuBar().addMenu("&Time"),
-            [
-                ("menu_play", "&Play or pause", "Space", time.toggle_play),
-                ("menu_next", "&Next timestep", "Right", lambda: time.step_by(1)),
-                ("menu_previous", "P&revious timestep", "Left", lambda: time.step_by(-1)),
-                ("menu_page_on", "A &hundredth on", "Shift+Right", lambda: time.step_by(time.page)),
-                ("menu_page_back", "A h&undredth back", "Shift+Left", lambda: time.step_by(-time.page)),
-                ("menu_first", "&First", "Home", lambda: time.go_to(0)),
-                ("menu_last", "&Last", "End", lambda: time.go_to(self._schedule.steps)),
-            ],
-        )
-        view = self.menuBar().addMenu("&View")
-        themes = {"system": "System", "dark": "Dark", "light": "Light"}
-        self._themes = add_choices(self, view.addMenu("Theme"), themes, self.show_theme)
-        words = {name: quantity.words.capitalize() for name, quantity in QUANTITIES.items()}
-        shown = self._remembered_names("curves", ("beta", "alpha_bar", "log_snr"), tuple(QUANTITIES))
-        self._switches = add_switches(self, view.addMenu("Curves"), words, shown, self._show_quantities)
-        self._panels.curves.show_quantities(shown)
-        about = ("menu_about", "&About Diffusion Sandbox", "", self._show_about)
-        add_commands(self, self.menuBar().addMenu("&Help"), [about])
+        add_time_menu(self, self._panels.timeline)
+        curves = self._remembered.curves
+        self._themes, self._curves = add_view_menu(self, self.show_theme, curves, self._show_curves)
+        self._help = add_help_menu(self, self._show_help, self._remembered.help)
+        self._show_curves()
+        self._show_help()
 
     def _connect(self) -> None:
-        worker = (
-            self._worker
-        )  # its signals end at slots of this window, so they arrive in the window's thread
+        # The worker's signals end at slots of this window, so they arrive in the window's thread.
+        worker, panels = self._worker, self._panels
         worker.ready.connect(self._on_ready)
         worker.frame_ready.connect(self._on_frame)
         worker.job_done.connect(self._on_job_done)
         worker.job_failed.connect(self._on_job_failed)
         worker.failed.connect(self._on_failed)
-        self._panels.picture.open_requested.connect(self._choose_file)
-        self._panels.picture.bundled_requested.connect(self._open_bundled)
-        self._panels.picture.paste_requested.connect(self._paste)
-        self._panels.picture.working_size_changed.connect(self._change_working_size)
-        self._panels.schedule.changed.connect(self._change_schedule)
-        self._panels.noise.changed.connect(self._change_settings)
-        self._panels.grid.changed.connect(self._change_settings)
-        self._panels.device.device_changed.connect(self._change_device)
-        self._panels.timeline.changed.connect(self._go_to)
-        self._panels.curves.t_dragged.connect(self._go_to)
-        self._panels.images.cell_clicked.connect(self._on_cell_clicked)
-        self._panels.images.sizes_changed.connect(self._ask)
-        self._panels.tabs.currentChanged.connect(self._change_scene)
-        for strip in self._panels.strips.values():
-            strip.changed.connect(self._change_scene_settings)
-        self._panels.camera.clicked.connect(self._ask_for_screenshot)
+        panels.picture.open_requested.connect(self._choose_file)
+        panels.picture.bundled_requested.connect(self._open_bundled)
+        panels.picture.paste_requested.connect(self._paste)
+        panels.picture.working_size_changed.connect(self._change_working_size)
+        panels.schedule.changed.connect(self._change_schedule)
+        panels.noise.changed.connect(self._change_noise)
+        panels.grid.changed.connect(self._change_noise)
+        panels.device.device_changed.connect(self._change_device)
+        panels.timeline.changed.connect(self._go_to)
+        panels.curves.t_dragged.connect(self._go_to)
+        panels.images.cell_clicked.connect(self._on_cell_clicked)
+        panels.images.sizes_changed.connect(self._ask)
+        panels.tabs.currentChanged.connect(self._change_scene)
+        for strip in panels.strips.values():
+            strip.changed.connect(self._change_settings)
+        panels.camera.clicked.connect(self._screenshots.ask)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._late.timeout.connect(self._mark_late)
+        self._rest.timeout.connect(self._measure)
 
     # What the user did.
 
+    def _change(self, **changes: Any) -> None:
+        """Take over a part of the state, and ask for its images."""
+        self._options = replace(self._options, **changes)
+        self._ask()
+
     @Slot(int)
     def _go_to(self, t: int) -> None:
-        self._t = t
         self._panels.timeline.show_t(t)
         self._panels.curves.show_t(t)
         self._panels.readout.show_values(self._schedule, t)
-        self._ask()
+        self._change(t=t)
 
     @Slot()
     def _change_schedule(self) -> None:
         choice = self._panels.schedule.choice
         try:
-            schedule = choice.make()
+            self._schedule = choice.make()
         except ValueError as error:
             self._panels.schedule.show_error(str(error))
             return
         self._panels.schedule.show_error("")
-        self._choice, self._schedule = choice, schedule
+        self._options = replace(self._options, schedule=choice)
         self._show_schedule()
 
     def _show_schedule(self) -> None:
         """Show the schedule in all panels, and the timestep that it leaves possible."""
         self._panels.timeline.show_steps(self._schedule.steps)
         self._panels.curves.show_schedule(self._schedule)
-        self._go_to(min(self._t, self._schedule.steps))
+        self._compared = []
+        self._go_to(min(self._options.t, self._schedule.steps))
 
     @Slot()
-    def _change_settings(self) -> None:
+    def _change_noise(self) -> None:
         samples = self._panels.grid.samples
-        self._film = Film(
+        film = Film(
             rows=self._panels.grid.rows,
             samples=samples,
-            column=min(self._film.column, samples - 1),
+            column=min(self._options.film.column, samples - 1),
             independent=not self._panels.noise.same_noise,
         )
-        self._ask()
+        self._change(film=film, seed=self._panels.noise.seed)
 
     @Slot(object)
-    def _change_scene_settings(self, settings: object) -> None:
-        self._settings[self._scene] = settings
-        self._ask()
-
-    @Slot(str)
-    def _change_device(self, name: str) -> None:
-        self._device = name
-        self._ask()
+    def _change_settings(self, settings: Any) -> None:
+        self._settings[self._options.scene] = settings
+        self._change(settings=settings)
 
     @Slot(int)
     def _change_scene(self, index: int) -> None:
-        self._scene = self._panels.tabs.tabData(index)
-        self._panels.show_scene(self._scene)
-        self._ask()
+        name = self._panels.tabs.tabData(index)
+        self._panels.show_scene(name)
+        self._change(scene=name, settings=self._settings[name])
+
+    @Slot(str)
+    def _change_device(self, name: str) -> None:
+        self._change(device=name)
 
     @Slot(int)
     def _on_cell_clicked(self, index: int) -> None:
-        """Go to the cell's timestep; a sample becomes the large one."""
+        """Go to the cell's timestep; a sample of the film becomes the large one."""
         frame = self._panels.images.frame
         assert frame is not None
-        fixed = len(frame.grid.rows[-1].cells) - self._film.samples  # cells of a row that are no samples
+        fixed = (
+            len(frame.grid.rows[-1].cells) - self._options.film.samples
+        )  # cells of a row that are no samples
         for row in frame.grid.rows:
             if index < len(row.cells):
-                if SCENES[self._scene].has_film and not row.large and index >= fixed:
-                    self._film = replace(self._film, column=index - fixed)
+                if SCENES[self._options.scene].has_film and not row.large and index >= fixed:
+                    film = replace(self._options.film, column=index - fixed)
+                    self._options = replace(self._options, film=film)
                 t = row.cells[index].t
                 self._go_to(row.t if t is None else t)
                 return
@@ -241,45 +218,31 @@ class MainWindow(QMainWindow):
 
     # Pictures.
 
-    def _open(self, job: Job) -> None:
-        self._panels.picture.show_busy(True)
-        source = job.path if isinstance(job, OpenFile) else None
-        if isinstance(job, ChangeWorkingSize):
-            source = self._source
-        self._opening[self._worker.submit(job)] = source
+    def _open(self, job: OpenJob | None) -> None:
+        if job is not None:
+            self._panels.picture.show_busy(True)
+            self._opening[self._worker.submit(job)] = job
 
     @Slot()
     def _choose_file(self) -> None:
-        patterns = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif);;All files (*)"
-        start = str(self._source.parent) if self._source else ""
-        name, _ = QFileDialog.getOpenFileName(self, "Open a picture", start, patterns)
-        if name:
-            self._open(OpenFile(Path(name), self._panels.picture.working_size))
+        self._open(ask_for_file(self, self._options.picture, self._options.working_size))
 
     @Slot(str)
     def _open_bundled(self, name: str) -> None:
-        self._open(OpenBundled(name, self._panels.picture.working_size))
+        self._open(OpenBundled(name, self._options.working_size))
 
     @Slot(object)
     def _change_working_size(self, size: int | None) -> None:
+        self._options = replace(self._options, working_size=size)
         self._open(ChangeWorkingSize(size))
 
     @Slot()
     def _paste(self) -> None:
-        if not self._open_mime(QGuiApplication.clipboard().mimeData(), "pasted picture"):
-            self._panels.status.show_message(
-                "There is no picture on the clipboard: copy one, then paste.", error=True
-            )
-
-    def _open_mime(self, mime: QMimeData, name: str) -> bool:
-        """Open what was dropped or pasted; whether it was a picture or a file."""
-        files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
-        image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-        if files:
-            self._open(OpenFile(Path(files[0]), self._panels.picture.working_size))
-        elif not image.isNull():
-            self._open(OpenData(name, png_bytes(image), self._panels.picture.working_size))
-        return bool(files) or not image.isNull()
+        job = job_for(QGuiApplication.clipboard().mimeData(), "pasted picture", self._options.working_size)
+        self._open(job)
+        if job is None:
+            sentence = "There is no picture on the clipboard: copy one, then paste."
+            self._panels.status.show_message(sentence, error=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and images."""
@@ -288,7 +251,9 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        if self._open_mime(event.mimeData(), "dropped picture"):
+        job = job_for(event.mimeData(), "dropped picture", self._options.working_size)
+        self._open(job)
+        if job is not None:
             event.acceptProposedAction()
         else:
             self._panels.status.show_message("Only files and pictures can be dropped here.", error=True)
@@ -298,23 +263,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _ask(self) -> None:
         """Ask for the images of the present state, unless they are what was asked for last."""
-        request = Request(
-            picture=self._picture.id if self._picture else "",
-            large=(1, 1),
-            small=(1, 1),
-            schedule=self._choice,
-            scene=self._scene,
-            settings=self._settings[self._scene],
-            film=self._film,
-            t=self._t,
-            seed=self._panels.noise.seed,
-            device=self._device,
-        )
+        request = self._options.request(self._picture.id if self._picture else "", self._options.device)
         try:
-            self._panels.images.show_grid(request.grid())
+            grid = request.grid()
         except ValueError as error:
             self._panels.equation.show_problem(str(error))
             return
+        self._panels.images.show_grid(grid)
+        self._show_compared([row.curve for row in grid.rows if row.curve is not None])
         if self._picture is None or not self._devices:
             return
         large, small = self._panels.images.cell_sizes
@@ -322,8 +278,14 @@ class MainWindow(QMainWindow):
         if request != self._asked:
             self._asked = request
             self._worker.ask(request)
+            self._rest.stop()
             if not self._late.isActive():
                 self._late.start()
+
+    def _show_compared(self, schedules: list[Schedule]) -> None:
+        if schedules != self._compared:
+            self._compared = schedules
+            self._panels.curves.show_compared(schedules)
 
     @Slot()
     def _on_frame(self) -> None:
@@ -333,46 +295,88 @@ class MainWindow(QMainWindow):
         self._panels.images.show_frame(frame)
         self._panels.equation.show_equation(frame.grid.equation, frame.grid.law, frame.grid.remark)
         self._show_frame_status(frame)
-        if frame.request == self._asked and not frame.draft:
+        if frame.request != self._asked:
+            self._late.start()
+        elif not frame.draft:
             self._late.stop()
             self._panels.images.show_catching_up(False)
-            waiting, self._when_settled = self._when_settled, []
-            for run in waiting:
-                run()
-            self.settled.emit()
-        else:
-            self._late.start()
+            self._rest.start()
+            self._settle()
 
     def _show_frame_status(self, frame: Frame) -> None:
         if self._picture is not None:
             self._panels.status.show_frame(frame, *self._picture.size)
         if frame.notice:  # the device failed: go on where the frame came from
             self._panels.status.show_message(frame.notice, error=True)
-            self._device = frame.device
             self._panels.device.show_device(frame.device)
-            self._ask()
+            self._change(device=frame.device)
         titles = {device.name: device.title for device in self._devices}
         self._panels.status.show_device(titles.get(frame.device, frame.device))
+
+    def when_settled(self, run: Callable[[], None]) -> None:
+        """Call `run` once the images and their numbers answer the last request: now, if they do."""
+        self._when_settled.append(run)
+        self._settle()
+
+    def _settle(self) -> None:
+        frame = self._panels.images.frame
+        if frame is None or frame.draft or frame.request != self._asked:
+            return
+        if self._measured == frame.request or not _comparisons(frame):
+            waiting, self._when_settled = self._when_settled, []
+            for run in waiting:
+                run()
 
     @Slot()
     def _mark_late(self) -> None:
         self._panels.images.show_catching_up(True)
 
+    @Slot()
+    def _measure(self) -> None:
+        """Ask for the exact numbers of the frame that is shown, now that the hand rests."""
+        frame = self._panels.images.frame
+        if frame is None or not _comparisons(frame) or self._measured == frame.request:
+            return
+        if self._measuring is not None:
+            self._worker.cancel(self._measuring[0])
+        differences = tuple(_comparisons(frame).values())
+        job = Measure(frame.request.picture, frame.request.seed, differences)
+        self._measuring = self._worker.submit(job), frame
+
     @Slot(object)
     def _on_ready(self, devices: tuple[Device, ...]) -> None:
         self._devices = devices
         try:
-            self._device = choose_device(self._device, devices)
+            device = choose_device(self._options.device, devices)
         except ValueError as error:
             self.device_refused.emit(str(error))
             return
-        self._panels.device.show_devices(devices, self._device)
+        self._panels.device.show_devices(devices, device)
         self._panels.status.show_message("")
-        self._ask()
+        self._change(device=device)
 
     @Slot(object, object)
-    def _on_job_done(self, number: int, opened: PictureOpened) -> None:
-        self._source = self._opening.pop(number)
+    def _on_job_done(self, number: int, result: Any) -> None:
+        if self._measuring is not None and number == self._measuring[0]:
+            frame, self._measuring = self._measuring[1], None
+            self._measured = frame.request
+            self._panels.images.show_distances(
+                frame.request, dict(zip(_comparisons(frame), result, strict=True))
+            )
+            self._settle()
+        elif number in self._opening:
+            self._show_picture(self._opening.pop(number), result)
+
+    def _show_picture(self, job: OpenJob, opened: PictureOpened) -> None:
+        match job:
+            case OpenFile(path):
+                self._options = replace(self._options, picture=path)
+            case OpenBundled(name):
+                self._options = replace(self._options, picture=None, bundled=name)
+            case ChangeWorkingSize():
+                pass
+            case _:  # from the clipboard: no command line can name it
+                self._options = replace(self._options, picture=Path(opened.name))
         self._picture = opened
         self._panels.picture.show_busy(bool(self._opening))
         self._panels.picture.show_picture(opened)
@@ -383,10 +387,11 @@ class MainWindow(QMainWindow):
 
     @Slot(object, str)
     def _on_job_failed(self, number: int, sentence: str) -> None:
-        self._opening.pop(number)
+        self._panels.status.show_message(sentence, error=True)
+        if self._opening.pop(number, None) is None:
+            return
         self._panels.picture.show_busy(bool(self._opening))
         self._panels.picture.show_error(sentence)
-        self._panels.status.show_message(sentence, error=True)
         if self._picture is None:
             self._panels.images.show_message("Open a picture, drop one here, or choose a bundled one.")
         self.picture_failed.emit(sentence)
@@ -394,15 +399,17 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self._late.stop()
+        self._when_settled.clear()  # what waits for these images would wait for ever
+        self._panels.images.show_export_scale(1.0)
         self._panels.status.show_message(sentence, error=True)
         self.engine_failed.emit(sentence)
 
-    # How it looks.
+    # How it looks, and what is taken home.
 
     @Slot(str)
     def show_theme(self, name: str) -> None:
         """Use the theme "system", "dark" or "light" everywhere."""
-        self._theme_name = name
+        self._options = replace(self._options, theme=name)
         theme = style.theme_named(name)
         QApplication.setPalette(style.palette(theme))
         self.setStyleSheet(style.stylesheet(theme))
@@ -412,127 +419,46 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _follow_system(self) -> None:
-        if self._theme_name == "system":
+        if self._options.theme == "system":
             self.show_theme("system")
 
-    def _show_quantities(self) -> None:
-        self._panels.curves.show_quantities(
-            [action.data() for action in self._switches if action.isChecked()]
-        )
+    @property
+    def shown_curves(self) -> list[str]:
+        """The curves that are switched on."""
+        return [action.data() for action in self._curves if action.isChecked()]
 
-    # What is taken home.
+    def _show_curves(self) -> None:
+        self._panels.curves.show_quantities(self.shown_curves)
 
-    def capture(self, part: str, scale: float, then: Callable[[QImage], None]) -> None:
-        """Draw a part of the window (see screenshot.PARTS) once its images answer the last request."""
-        widget = {"window": self, "images": self._panels.images, "curves": self._panels.curves}[part]
-        self._panels.timeline.show_playing(False)
+    def _show_help(self) -> None:
+        self._panels.help.setVisible(self._help.isChecked())
 
-        def draw() -> None:
-            image = draw_widget(widget, self.devicePixelRatioF() * scale)
-            self._panels.images.show_export_scale(1.0)
-            then(image)
+    def capture(self, part: str, scale: float, then: Callable[[Any], None]) -> None:
+        """Hand on an image of a part of the window (see screenshots.py)."""
+        self._screenshots.capture(part, scale, then)
 
-        self._panels.images.show_export_scale(scale)
-        self.when_settled(draw)
-
-    def when_settled(self, run: Callable[[], None]) -> None:
-        """Call `run` once the images answer the last request: now, if they do."""
-        frame = self._panels.images.frame
-        if frame is not None and frame.request == self._asked:
-            run()
-        else:
-            self._when_settled.append(run)
-
-    @Slot()
-    def _ask_for_screenshot(self) -> None:
-        dialog = ScreenshotDialog(self)
-        dialog.save_requested.connect(self._save_screenshot)
-        dialog.copy_requested.connect(self._copy_screenshot)
-        dialog.exec()
-        dialog.deleteLater()
-
-    @Slot(str, float, object)
-    def _save_screenshot(self, part: str, scale: float, file: Path) -> None:
-        def save(image: QImage) -> None:
-            try:
-                save_png(image, file)
-            except ValueError as error:
-                self._panels.status.show_message(str(error), error=True)
-            else:
-                self._panels.status.show_message(f"Saved {file}, {image.width()} × {image.height()} pixels.")
-
-        self.capture(part, scale, save)
-
-    @Slot(str, float)
-    def _copy_screenshot(self, part: str, scale: float) -> None:
-        def copy(image: QImage) -> None:
-            copy_image(image)
-            self._panels.status.show_message(f"Copied, {image.width()} × {image.height()} pixels.")
-
-        self.capture(part, scale, copy)
-
-    def _copy_window(self) -> None:
-        self._copy_screenshot("window", 1.0)
+    @property
+    def options(self) -> Options:
+        """The present state, as the command line would ask for it."""
+        return replace(self._options, window_size=(self.width(), self.height()))
 
     def _copy_command(self) -> None:
         QGuiApplication.clipboard().setText(to_command(self.options))
         self._panels.status.show_message("Copied the command that gives this view.")
 
-    @property
-    def options(self) -> Options:
-        """The present state, as the command line would ask for it."""
-        return Options(
-            picture=self._source,
-            scene=self._scene,
-            schedule=self._choice,
-            t=self._t,
-            seed=self._panels.noise.seed,
-            film=self._film,
-            settings=self._settings[self._scene],
-            working_size=self._panels.picture.working_size,
-            device=self._device,
-            window_size=(self.width(), self.height()),
-            theme=self._theme_name,
-        )
-
-    def _show_about(self) -> None:
-        text = (
-            "<h3>Diffusion Sandbox</h3><p>See diffusion: drag the timestep and watch images and curves of "
-            "the noise process move together.</p><p>MIT licence. Equations: STIX fonts.</p>"
-        )
-        QMessageBox.about(self, "About Diffusion Sandbox", text)
-
-    # What is remembered.
-
-    def _remembered(self, key: str, default: str, allowed: tuple[str, ...]) -> str:
-        return self._preferences.read(key, default, one_of(allowed)) if self._preferences else default
-
-    def _remembered_names(
-        self, key: str, default: tuple[str, ...], allowed: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        def parse(text: str) -> tuple[str, ...]:
-            return tuple(map(one_of(allowed), text.split()))
-
-        return self._preferences.read(key, default, parse) if self._preferences else default
-
-    def _restore(self, options: Options) -> None:
-        self.resize(*(options.window_size or DEFAULT_SIZE))
-        self._panels.show_width(self.width())
-        if self._preferences:
-            self._panels.readout.show_digits(int(self._remembered("digits", "4", ("4", "8", "16"))))
-            self._panels.columns.restoreState(self._preferences.read_bytes("columns"))
-            if not options.window_size:
-                self.restoreGeometry(self._preferences.read_bytes("geometry"))
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window looked."""
         self._panels.timeline.show_playing(False)
         self._late.stop()
-        if self._preferences:
-            self._preferences.write("theme", self._theme_name)
-            self._preferences.write("digits", self._panels.readout.digits)
-            shown = [action.data() for action in self._switches if action.isChecked()]
-            self._preferences.write("curves", " ".join(shown))
-            self._preferences.write_bytes("columns", self._panels.columns.saveState())
-            self._preferences.write_bytes("geometry", self.saveGeometry())
+        self._rest.stop()
+        self._remembered.save(self, self._panels, self.options, self.shown_curves, self._help.isChecked())
         super().closeEvent(event)
+
+
+def _comparisons(frame: Frame) -> dict[int, Any]:
+    """The cells of a frame that are compared with something: index -> difference."""
+    return {
+        index: cell.mix - cell.reference
+        for index, cell in enumerate(frame.grid.cells)
+        if cell.reference is not None and not cell.note
+    }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from engine.scenes import Option, Scene
 from gui.card import label
@@ -16,6 +16,8 @@ from gui.flow import FlowLayout
 from gui.number_field import NumberField
 from gui.style import GAP
 from gui.tooltips import describe
+
+ARROW = 52  # pixels of a box besides its text
 
 
 class Strip(QWidget):
@@ -60,8 +62,8 @@ def _choice(option: Option, value: str, change: Callable[[Any], None]) -> list[Q
     box = Choice(option.name, option.help)
     for key, words in option.choices:
         box.addItem(words, key)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    widest = max(box.fontMetrics().horizontalAdvance(words) for _, words in option.choices)
+    box.setFixedWidth(widest + ARROW)
     box.setCurrentIndex(box.findData(value))
     box.currentIndexChanged.connect(lambda index: change(box.itemData(index)))
     return [box]

@@ -40,6 +40,8 @@ class Theme:
     log_snr: str
     sqrt_alpha_bar: str
     sqrt_one_minus_alpha_bar: str
+    rows: tuple[str, ...]
+    """Of schedules that are compared, in the order of their rows."""
 
 
 THEMES = {
@@ -61,6 +63,7 @@ THEMES = {
         log_snr="#009e73",
         sqrt_alpha_bar="#f0e442",
         sqrt_one_minus_alpha_bar="#cc79a7",
+        rows=("#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#f0e442", "#ff7f50", "#9a8cff"),
     ),
     "light": Theme(
         name="light",
@@ -80,6 +83,7 @@ THEMES = {
         log_snr="#00795a",
         sqrt_alpha_bar="#7a6a00",
         sqrt_one_minus_alpha_bar="#a3407a",
+        rows=("#b35c00", "#0072b2", "#00795a", "#a3407a", "#7a6a00", "#c0391b", "#5a4fcf"),
     ),
 }
 
@@ -90,6 +94,11 @@ def theme_named(name: str) -> Theme:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         name = "dark" if dark else "light"
     return THEMES[name]
+
+
+def row_colour(theme: Theme, row: int) -> str:
+    """The colour of a schedule in a comparison, wherever it appears."""
+    return theme.rows[row % len(theme.rows)]
 
 
 def load_fonts() -> None:

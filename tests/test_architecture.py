@@ -38,11 +38,20 @@ ALLOWED: dict[str, set[str]] = {
     "layers": {"torch", "engine.messages", "engine.mix", "engine.noise", "engine.pictures"},
     "renderer": {"torch", "engine.layers", "engine.messages", "engine.mix"},
     "measure": {"torch", "engine.layers", "engine.messages", "engine.mix"},
+    "export": {
+        "imageio",
+        "engine.layers",
+        "engine.measure",
+        "engine.messages",
+        "engine.renderer",
+        "engine.scenes",
+    },
     "devices": {"torch", "engine.messages"},
     "worker": {"PySide6.QtCore", "engine.messages"},
     "simulator": {
         "torch",
         "engine.devices",
+        "engine.export",
         "engine.layers",
         "engine.measure",
         "engine.messages",
@@ -98,7 +107,11 @@ def run(code: str) -> str:
 
 def test_the_engine_needs_neither_qt_nor_torch_to_be_imported() -> None:
     modules = [file.stem for file in ENGINE if file.stem not in ("__init__", "worker")]
-    no_torch = [name for name in modules if name not in ("noise", "layers", "renderer", "simulator")]
+    no_torch = [
+        name
+        for name in modules
+        if name not in ("noise", "layers", "measure", "renderer", "export", "simulator")
+    ]
     lines = "; ".join(f"import engine.{name}" for name in no_torch)
     assert (
         run(f"import sys; {lines}; print('torch' in sys.modules, 'PySide6' in sys.modules)") == "False False"

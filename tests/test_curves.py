@@ -19,8 +19,10 @@ import pyqtgraph as pg
 
 from engine.schedule import Schedule
 from engine.schedules import MAX_STEPS, make_schedule
-from gui.curves import DASHES, DEFAULT, CurveCard, Curves, Plot, round_spacing, tick_text, value_range
-from gui.quantities import QUANTITIES, thin
+from gui.chart import DASHES
+from gui.curves import DEFAULT, CurveCard, Curves
+from gui.plot import Plot
+from gui.quantities import QUANTITIES
 from gui.style import THEMES, Theme
 
 LINEAR = make_schedule("linear", 1000)
@@ -362,51 +364,6 @@ def test_before_a_schedule_is_known_there_is_nothing_to_show(qtbot: QtBot) -> No
     curves.show_t(5)
     assert value(curves, "beta") == ""
     curves.grab()
-
-
-def test_thinning_keeps_ends_and_extremes() -> None:
-    values = np.random.default_rng(0).normal(size=54_321)
-    values[[7, 54_000]] = 100, -100
-    kept = thin(values, 800)
-    assert len(kept) <= 800
-    assert (np.diff(kept) > 0).all()
-    assert {0, 7, 54_000, 54_320} <= set(kept.tolist())
-    for count in (1, 2, 800, 801, 1601):
-        kept = thin(values[:count], 800)
-        assert (kept[0], kept[-1]) == (0, count - 1)
-        assert len(kept) <= 800
-
-
-@pytest.mark.parametrize(
-    ("values", "low", "high"),
-    [([0, 1], -0.06, 1.06), ([3, 3], 2.7, 3.3), ([-5, -5], -5.5, -4.5), ([0, 0], -0.06, 1.06)],
-)
-def test_the_range_has_a_margin_and_is_never_empty(values: list[float], low: float, high: float) -> None:
-    assert value_range(np.array(values, dtype=float)) == pytest.approx((low, high))
-
-
-def test_spacings_are_round() -> None:
-    assert [round_spacing(least) for least in (1, 1.01, 2, 2.1, 5, 5.1)] == [1, 2, 2, 5, 5, 10]
-    for exponent in range(-12, 7):
-        assert round_spacing(0.999 * 10.0**exponent) == pytest.approx(10.0**exponent)
-        assert round_spacing(10.0**exponent) == pytest.approx(10.0**exponent)
-
-
-@pytest.mark.parametrize(
-    ("number", "spacing", "text"),
-    [
-        (0.015, 0.005, "0.015"),
-        (1e-19, 0.005, "0"),
-        (-10, 5, "-10"),
-        (0.4, 0.2, "0.4"),
-        (5e-5, 5e-5, "5e-5"),
-        (1.5e-4, 5e-5, "1.5e-4"),
-        (80_000, 20_000, "80000"),
-        (-600_000, 200_000, "-6e5"),
-    ],
-)
-def test_ticks_have_the_digits_that_their_spacing_needs(number: float, spacing: float, text: str) -> None:
-    assert tick_text(number, spacing) == text
 
 
 def test_pyside_comes_before_pyqtgraph(tmp_path: Path) -> None:

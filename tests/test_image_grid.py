@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.messages import Frame, FrameCell, Request, Size
-from engine.scenes import ForwardSettings, Grid, forward
+from engine.scenes import Film, Grid
+from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
 from gui import style
 from gui.arrangement import arrange
@@ -30,7 +31,7 @@ Ask = Callable[[ImageGrid, QPoint], str]
 
 
 def scene(rows: int = 5, samples: int = 4, t: int = 320) -> Grid:
-    return forward(SCHEDULE, t, ForwardSettings(rows, samples))
+    return build(SCHEDULE, t, Film(rows, samples), ForwardSettings())
 
 
 def make_frame(

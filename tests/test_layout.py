@@ -8,7 +8,8 @@ import pytest
 
 from engine.messages import Size
 from engine.mix import Mix, picture
-from engine.scenes import Cell, ForwardSettings, Grid, Row, forward
+from engine.scenes import Cell, Film, Grid, Row
+from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
 from gui.arrangement import arrange
 from gui.layout import BAND, LABEL, LEAST, TITLE, Layout, Rect
@@ -29,7 +30,7 @@ def film(rows: int, cells: int) -> tuple[Row, ...]:
 
 def forward_grid(rows: int, samples: int, t: int = 320) -> Grid:
     """The Forward scene."""
-    return forward(SCHEDULE, t, ForwardSettings(rows, samples))
+    return build(SCHEDULE, t, Film(rows, samples), ForwardSettings())
 
 
 GRIDS = {
@@ -221,7 +222,7 @@ def test_titles_come_again_where_rows_are_folded() -> None:
 def test_the_layout_depends_on_the_shape_only() -> None:
     one = arrange(forward_grid(5, 4, t=7), (1024, 512), (900, 760))
     other = make_schedule("cosine", 100_000)
-    same = arrange(forward(other, 99_999, ForwardSettings(5, 4, 2, True)), (1024, 512), (900, 760))
+    same = arrange(build(other, 99_999, Film(5, 4, 2, True), ForwardSettings()), (1024, 512), (900, 760))
     assert same is one
     assert arrange(forward_grid(5, 3), (1024, 512), (900, 760)) != one
     assert arrange(GRIDS["default"], (300, 400), (900, 760)) != one

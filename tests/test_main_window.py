@@ -360,10 +360,10 @@ def test_closing_while_it_opens_computes_and_plays_ends_well(qtbot: QtBot, flat_
         window.show()
         with worker:
             driver = Driver(window, qtbot)
-            if moment:
-                driver.click("play")
             if moment > 1:
                 driver.settle()
+            if moment:
+                driver.click("play")
             if moment > 2:
                 driver.combo("working_size").setCurrentIndex(0)
             window.close()

@@ -22,14 +22,15 @@ def test_the_constraints_pin_every_requirement_to_a_version_it_allows() -> None:
 def test_an_installed_copy_gets_every_file_that_it_needs() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     packages = settings["packages"]
-    assert packages == sorted(
-        path.parent.name for path in ROOT.glob("[!.]*/__init__.py") if path.parent.name != "tests"
-    )
+    found = (path.parent.relative_to(ROOT) for path in ROOT.glob("[!.]*/**/__init__.py"))
+    assert packages == sorted(".".join(path.parts) for path in found if path.parts[0] != "tests")
 
     for package in packages:
         patterns = ["*.py", *settings["package-data"].get(package, ())]
-        files = [path.relative_to(ROOT / package) for path in (ROOT / package).rglob("*") if path.is_file()]
+        home = ROOT.joinpath(*package.split("."))
+        files = [path.relative_to(home) for path in home.rglob("*") if path.is_file()]
         unwanted = {Path("screenshot.png")}  # of the README
         shipped = [path for path in files if "__pycache__" not in path.parts and path not in unwanted]
         assert not [path for path in shipped if not any(fnmatch(str(path), pattern) for pattern in patterns)]
-        assert not [path for path in shipped if path.suffix == ".py" and len(path.parts) > 1]
+        inner = [path for path in shipped if path.suffix == ".py" and len(path.parts) > 1]
+        assert all(f"{package}.{'.'.join(path.parts[:-1])}" in packages for path in inner)

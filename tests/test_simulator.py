@@ -92,9 +92,9 @@ def test_rows_share_their_noise_unless_it_is_independent(simulator: Simulator, r
     film = Film(independent=True)
     apart = answer(simulator, Request(request_.picture, (40, 20), (20, 10), t=500, film=film))
     for frame, layers in ((shared, 4), (apart, 4 * 5)):
-        film = [cell.mix for row in frame.grid.rows[1:] for cell in row.cells]
+        mixes = [cell.mix for row in frame.grid.rows[1:] for cell in row.cells]
         # At t = 0 there is no noise in a sample, so its layers are counted in the other rows.
-        noise = {layer for mix in film for layer in mix.weights if layer.kind == "noise"}
+        noise = {layer for mix in mixes for layer in mix.weights if layer.kind == "noise"}
         assert len(noise) == (layers if layers == 4 else 4 * 4)
 
 

@@ -122,16 +122,18 @@ def engine() -> FakeEngine:
 
 
 @pytest.fixture
-def worker(engine: FakeEngine) -> Iterator[Worker]:
-    with Worker(lambda: engine) as worker:
-        yield worker
+def window(engine: FakeEngine) -> Iterator[Window]:
+    worker = Worker(lambda: engine)
+    window = Window(worker)
+    with worker:
+        yield window
         for _ in range(1000):
             engine.permits.release()
 
 
 @pytest.fixture
-def window(worker: Worker) -> Window:
-    return Window(worker)
+def worker(window: Window) -> Worker:
+    return window.worker
 
 
 def test_the_newest_request_replaces_those_that_wait_and_every_finished_frame_is_shown(
@@ -273,8 +275,9 @@ def test_an_engine_that_cannot_start_says_so_and_the_program_can_end(qtbot: QtBo
     def fail() -> FakeEngine:
         raise ImportError("no torch here")
 
-    with Worker(fail) as worker:
-        window = Window(worker)
+    worker = Worker(fail)
+    window = Window(worker)
+    with worker:
         qtbot.waitUntil(lambda: bool(window.events))
         worker.ask(ask_for(1))
         worker.submit(job("a"))
