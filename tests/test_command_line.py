@@ -174,9 +174,11 @@ NAMES += ["back\\slash.png", "two\nlines.png", "über*?.webp", "#.png", "~/x.png
 
 
 def random_parameter(chance: random.Random, parameter: Parameter) -> float:
+    """A value that goes with any others."""
     if parameter.kind == "switch":
         return 0.0
-    return chance.choice([parameter.default, chance.uniform(0.3, 0.4), 1 / 3])
+    least, most = (0.01, 0.02) if parameter.name == "max_beta" else (1e-6, 0.01)
+    return chance.choice([parameter.default, chance.uniform(least, most), least, 0.01 / 3 + least])
 
 
 def random_setting(chance: random.Random, option: Option) -> object:
@@ -198,8 +200,6 @@ def random_setting(chance: random.Random, option: Option) -> object:
 def random_options(chance: random.Random) -> Options:
     family = chance.choice(list(SCHEDULES.values()))
     parameters = tuple((each.name, random_parameter(chance, each)) for each in family.parameters)
-    if family.name == "cosine":
-        parameters = (*parameters[:2], ("min_beta", 0.01))
     changed = tuple(
         pair for pair, each in zip(parameters, family.parameters, strict=True) if pair[1] != each.default
     )

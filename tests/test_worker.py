@@ -232,24 +232,24 @@ def test_an_error_is_one_sentence_and_the_thread_goes_on(
 
 
 def test_three_buffers_are_enough_and_none_is_written_while_it_is_read(
-    engine: FakeEngine, worker: Worker, qtbot: QtBot
+    engine: FakeEngine, qtbot: QtBot
 ) -> None:
     taken: list[Frame] = []
-    for t in range(40):
-        worker.ask(ask_for(t))
-        engine.wait_begun()
-        engine.permits.release()
-        if t % 3:
-            continue  # the window is busy: frames replace each other in the outbox
-        newest = ask_for(t)
-        qtbot.waitUntil(partial(in_outbox, worker, newest))
-        if taken:
-            assert (taken[-1].pixels == taken[-1].request.t).all()
-        frame = worker.take()
-        assert frame is not None
-        taken.append(frame)
-    assert len({id(frame.pixels) for frame in taken}) <= 3
-    assert worker.take() is None
+    with Worker(lambda: engine) as worker:
+        for t in range(40):
+            worker.ask(ask_for(t))
+            engine.wait_begun()
+            engine.permits.release()
+            if t % 3:
+                continue  # the window is busy: frames replace each other in the outbox
+            qtbot.waitUntil(partial(in_outbox, worker, ask_for(t)))
+            if taken:
+                assert (taken[-1].pixels == taken[-1].request.t).all()
+            frame = worker.take()
+            assert frame is not None
+            taken.append(frame)
+        assert len({id(frame.pixels) for frame in taken}) <= 3
+        assert worker.take() is None
 
 
 def test_canvases_follow_the_size_that_is_asked_for(worker: Worker) -> None:
