@@ -25,9 +25,8 @@ HIGH_DPI = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_DFL
-    )  # Ctrl-C ends it at once, even while it imports what it needs
+    # Ctrl-C ends the program at once, even while it imports what it needs.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from gui.command_line import parse
     from gui.display import explain_missing_display
     from gui.versions import installed_problem
@@ -114,15 +113,16 @@ def _say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str
 def save_cells(options: Options, folder: Path) -> int:
     """Write every cell of the scene into a folder. This needs no Qt at all."""
     from engine.devices import choose_device
+    from engine.failures import explain
     from engine.messages import ExportCells
 
-    engine = make_engine()
     try:
+        engine = make_engine()
         device = choose_device(options.device, engine.devices)
         opened = _finish(engine.run(options.opening))
         _finish(engine.run(ExportCells(options.request(opened.id, device), folder)))
-    except ValueError as error:
-        return fail(str(error))
+    except Exception as error:
+        return fail(explain(error))
     return 0
 
 

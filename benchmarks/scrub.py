@@ -24,6 +24,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.messages import ScheduleChoice
+from engine.scenes import SCENES
 from engine.worker import Worker
 from gui import panels, style
 from gui.command_line import Options
@@ -32,7 +33,7 @@ from gui.main_window import MainWindow
 from gui.timestep_slider import TimestepSlider
 from main import make_engine
 
-SECONDS = 8.0
+SECONDS = 6.0
 WARM_UP = 1.0
 RATE = 120
 STEPS = 10_000  # so that no two requests of a run have the same timestep
@@ -96,49 +97,58 @@ def percentiles(values: list[float], *which: float) -> str:
     return " / ".join(f"{value:.1f}" for value in np.percentile(values, which))
 
 
-def main() -> None:
-    """Print one table for the default grid."""
-    picture = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    application = QApplication(sys.argv[:1])
-    application.setStyle("Fusion")
-    style.load_fonts()
-    setattr(panels, "ImageGrid", ObservedGrid)  # noqa: B010 - mypy
+def scrub_scene(picture: Path | None, scene: str) -> list[str]:
+    """One line of the table: a window of its own, scrubbed for a while."""
     options = Options(
-        picture=picture, schedule=ScheduleChoice("linear", STEPS), window_size=(1600, 1000), theme="dark"
+        picture=picture,
+        scene=scene,
+        schedule=ScheduleChoice("linear", STEPS),
+        window_size=(1600, 1000),
+        theme="dark",
     )
     worker = Worker(make_engine)
     window = MainWindow(worker, options)
     window.show()
     with worker:
-        window.when_settled(application.exit)  # not quit, which closes windows
-        application.exec()
+        window.when_settled(QApplication.exit)  # not quit, which closes windows
+        QApplication.exec()
         scrub = Scrub(window)
         scrub.run(WARM_UP)
         busy, started = time.process_time(), time.perf_counter()
         scrub.run(SECONDS)
         wall, busy = time.perf_counter() - started, time.process_time() - busy
         waits = [1000 * (painted[t] - asked) for t, asked in scrub.asked.items() if t in painted]
-        images = window.findChild(ImageGrid, "image_grid")
-        assert images is not None
-        assert images.frame is not None
-        frame = images.frame
-        pixels = sum(cell.width * cell.height for cell in frame.cells)
         window.close()
+    return [
+        scene,
+        f"{len(painted) / wall:.0f}",
+        percentiles(waits, 50, 95, 99),
+        percentiles(scrub.lateness, 99, 100),
+        f"{busy / wall:.2f}",
+    ]
 
-    rows = {
-        "machine": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-        "picture": f"{picture.name if picture else 'bundled hills'}, cells of {pixels / 1e6:.2f} Mpx in all",
-        "requests per second": f"{len(scrub.asked) / wall:.0f}",
-        "shown frames per second": f"{len(painted) / wall:.0f}",
-        "request to painted p50 / p95 / p99": percentiles(waits, 50, 95, 99),
-        "engine, last frame": f"{1000 * frame.seconds:.1f}",
-        "window late p99 / max": percentiles(scrub.lateness, 99, 100),
-        "cores busy": f"{busy / wall:.2f}",
-        "peak memory (RSS)": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB",
-    }
-    print("\nScrubbing the Forward scene, 1600 x 1000, 5 rows of 4 samples")
-    for name, value in rows.items():
-        print(f"  {name:36}{value}")
+
+def main() -> None:
+    """Print one table, with a line for each scene."""
+    picture = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    application = QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    style.load_fonts()
+    setattr(panels, "ImageGrid", ObservedGrid)  # noqa: B010 - mypy
+    print(f"\nScrubbing at 1600 x 1000, T = {STEPS}, {RATE} requests a second, {SECONDS:.0f} s each")
+    print(
+        f"  {picture.name if picture else 'bundled hills'} at working size 512; {platform.system()}, ", end=""
+    )
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
+    line = "  {:12}{:>10}{:>34}{:>24}{:>12}"
+    print(
+        line.format(
+            "scene", "shown fps", "request to painted p50/p95/p99", "window late p99/max", "cores busy"
+        )
+    )
+    for scene in SCENES:
+        print(line.format(*scrub_scene(picture, scene)), flush=True)
+    print(f"  peak memory (RSS) {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

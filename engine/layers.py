@@ -99,19 +99,13 @@ class LayerStore:
 
     def has(self, layer: Layer, view: View, size: Size) -> bool:
         """Whether `get` would return at once."""
-        return (view.picture_id, view.seed, layer, size, level_for(view.size, size)) in self._tensors
+        return (view.picture_id, view.seed, layer, size) in self._tensors
 
-    def get(self, layer: Layer, view: View, size: Size, *, draft: bool = False) -> torch.Tensor:
-        """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0.
-
-        A draft of a layer that is not there yet is made from the next coarser level, in a quarter of the time.
-        """
-        level = level_for(view.size, size)
-        if draft and not self.has(layer, view, size):
-            level = min(level + 1, TOP)
-        key = (view.picture_id, view.seed, layer, size, level)
+    def get(self, layer: Layer, view: View, size: Size) -> torch.Tensor:
+        """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0."""
+        key = (view.picture_id, view.seed, layer, size)
         if key not in self._tensors:
-            fitted = fit(self._exact(layer, view, level), size)
+            fitted = fit(self._exact(layer, view, level_for(view.size, size)), size)
             bgr0 = functional.pad(fitted.flip(-1), (0, 1)).contiguous()
             self._keep(key, bgr0.to(self._device))
         self._tensors.move_to_end(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,12 @@ class Request:
 
     def grid(self) -> Grid:
         """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""
-        return SCENES[self.scene].build(self.schedule.make(), self.t, self.film, self.settings)
+        return _grid(self.scene, self.schedule, self.t, self.film, self.settings)
+
+
+@lru_cache(maxsize=16)  # the window and the engine both want it
+def _grid(scene: str, schedule: ScheduleChoice, t: int, film: Film, settings: Any) -> Grid:
+    return SCENES[scene].build(schedule.make(), t, film, settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,13 @@ class Mix:
     __array_ufunc__ = None  # else np.float64(2) * mix makes an array of objects
 
     def __init__(self, weights: Mapping[Layer, SupportsFloat]) -> None:
-        floats = {layer: float(weight) for layer, weight in weights.items()}
-        for layer, weight in floats.items():
-            if math.isnan(weight):
+        self._weights: dict[Layer, float] = {}
+        for layer, value in weights.items():
+            weight = float(value)
+            if weight != weight:  # NaN, and faster than asking for it by name
                 raise ValueError(f"The weight of {layer.kind} {layer.key!r} is not a number.")
-        self._weights = {layer: weight for layer, weight in floats.items() if weight != 0.0}
+            if weight:
+                self._weights[layer] = weight
 
     @classmethod
     def of(cls, layer: Layer) -> Mix:

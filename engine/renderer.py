@@ -60,7 +60,7 @@ class Renderer:
         """Draw each mix into its cell of the canvas, unless the cell shows it already.
 
         A value x in [-1, 1] becomes floor((x + 1) * 127.5 + 0.5), clipped to 0..255. Cells with a problem are
-        left as they are. In a draft, layers that are not there yet come from a coarser level.
+        left as they are. In a draft, cells whose layers are not all there are drawn at half their size.
         """
         output = torch.from_numpy(canvas.pixels)
         if self.device.type == "cpu":
@@ -92,14 +92,20 @@ class Renderer:
 
     def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor, draft: bool) -> None:
         height, width, _ = target.shape
+        if draft and any(not self._layers.has(layer, view, (width, height)) for layer in mix.weights):
+            _enlarge(self._mixed(mix, view, -(-height // 2), -(-width // 2)), target)
+        else:
+            target.copy_(self._mixed(mix, view, height, width))
+
+    def _mixed(self, mix: Mix, view: View, height: int, width: int) -> torch.Tensor:
+        """The pixels of a mix, 0..255, in memory that the next call uses again."""
         grey, total, whole = self._scratch_for(height, width)
         result = grey
         for layer, weight in mix.weights.items():
-            image = self._layers.get(layer, view, (width, height), draft=draft)
+            image = self._layers.get(layer, view, (width, height))
             result = torch.add(result, image, alpha=127.5 * weight, out=total)
         torch.clamp(result, 0.0, 255.5, out=total)
-        whole.copy_(total)  # truncates; float32 to int16 to uint8 is five times faster than directly
-        target.copy_(whole)
+        return whole.copy_(total)  # truncates; float32 to int16 to uint8 is five times faster than directly
 
     def _scratch_for(self, height: int, width: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Per cell size: what a cell of value 0 is before rounding, the sum, and its whole numbers."""
@@ -110,3 +116,13 @@ class Renderer:
             total = torch.empty_like(grey)
             self._scratch[height, width] = grey, total, torch.empty_like(total, dtype=torch.int16)
         return self._scratch[height, width]
+
+
+def _enlarge(half: torch.Tensor, target: torch.Tensor) -> None:
+    """Fill a target with each pixel of an image of half its size four times."""
+    height, width, _ = target.shape
+    whole_pixels = half.to(torch.uint8).view(torch.int32)  # moved as one number instead of four
+    for row in (0, 1):
+        for column in (0, 1):
+            part = target.view(torch.int32)[row::2, column::2]
+            part.copy_(whole_pixels[: (height - row + 1) // 2, : (width - column + 1) // 2])

@@ -6,7 +6,6 @@ has come would freeze the picture while the hand moves. Jobs advance a slice at 
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from itertools import count
@@ -17,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
+from engine.failures import explain
 from engine.messages import Canvas, Device, Frame, Job, Request
 
 
@@ -113,7 +113,7 @@ class Worker(QThread):
         try:
             engine = self._make_engine()
         except Exception as error:
-            self.failed.emit(f"The engine could not start: {_sentence(error)}")
+            self.failed.emit(f"The engine could not start: {explain(error)}")
             return
         self.ready.emit(engine.devices)
         current: tuple[int, Generator[float, None, Any]] | None = None
@@ -141,7 +141,7 @@ class Worker(QThread):
                     if self._stopping or self._request is not None:
                         return
         except Exception as error:
-            self.failed.emit(_sentence(error))
+            self.failed.emit(explain(error))
 
     def _hand_out(self, frame: Frame) -> None:
         with self._changed:
@@ -163,7 +163,7 @@ class Worker(QThread):
             except StopIteration as end:
                 self.job_done.emit(number, end.value)
             except Exception as error:
-                self.job_failed.emit(number, _sentence(error))
+                self.job_failed.emit(number, explain(error))
         with self._changed:
             self._jobs.popleft()
             self._cancelled.discard(number)
@@ -179,15 +179,3 @@ class Worker(QThread):
                     return canvas
             self._canvases.append(Canvas(np.zeros((height, width, 4), np.uint8)))
             return self._canvases[-1]
-
-
-def _sentence(error: Exception) -> str:
-    """An error in words: those of a ValueError are meant for people, anything else is a fault of ours."""
-    if isinstance(error, ValueError):
-        return str(error)
-    if isinstance(error, MemoryError) or "memory" in str(error).lower():
-        return "There is not enough memory for this: choose a smaller working size or window."
-    if isinstance(error, ImportError):
-        return f"A library cannot be loaded ({error}): install the program and its libraries again."
-    logging.getLogger(__name__).error("The engine failed", exc_info=error)
-    return f"Something went wrong in the engine ({type(error).__name__}: {error})."

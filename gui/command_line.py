@@ -141,6 +141,7 @@ def to_command(options: Options) -> str:
         "--size": (options.window_size and arguments.size_text(options.window_size), None),
         "--theme": (options.theme, None),
         "--screenshot": (options.screenshot and arguments.file_text(options.screenshot), None),
+        "--cells": (options.cells and arguments.file_text(options.cells), None),
     }
     words = ["python", "main.py"]
     if options.picture is not None:
@@ -209,10 +210,11 @@ def _add_surroundings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--size", type=arguments.size, metavar="WxH", help="window size (first: 1600x1000)")
     parser.add_argument("--theme", choices=THEME_NAMES, help="colours (first: system)")
-    parser.add_argument(
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument(
         "--screenshot", type=arguments.png_file, metavar="FILE", help="save a PNG and open no window"
     )
-    parser.add_argument(
+    output.add_argument(
         "--cells",
         type=Path,
         metavar="FOLDER",

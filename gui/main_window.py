@@ -279,7 +279,7 @@ class MainWindow(QMainWindow):
             self._asked = request
             self._worker.ask(request)
             self._rest.stop()
-            if not self._late.isActive():
+            if self.isVisible() and not self._late.isActive():
                 self._late.start()
 
     def _show_compared(self, schedules: list[Schedule]) -> None:

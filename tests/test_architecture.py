@@ -47,7 +47,8 @@ ALLOWED: dict[str, set[str]] = {
         "engine.scenes",
     },
     "devices": {"torch", "engine.messages"},
-    "worker": {"PySide6.QtCore", "engine.messages"},
+    "failures": set(),
+    "worker": {"PySide6.QtCore", "engine.failures", "engine.messages"},
     "simulator": {
         "torch",
         "engine.devices",

@@ -46,6 +46,7 @@ def test_without_options_there_are_the_defaults() -> None:
         ("--size 3840x2160", "window_size", (3840, 2160)),
         ("--theme light", "theme", "light"),
         ("--theme dark", "theme", "dark"),
+        ("--cells folder", "cells", Path("folder")),
         ("--screenshot folder/out.PNG", "screenshot", Path("folder/out.PNG")),
         ("--schedule cosine", "schedule", ScheduleChoice("cosine")),
         (
@@ -120,6 +121,15 @@ def test_the_timestep_is_at_three_tenths_unless_it_is_given(steps: int, t: int) 
         ("--screenshot out.jpg", "'out.jpg' does not end in .png"),
         ("--screenshot .png", "'.png' does not end in .png"),
         ("--screenshot folder/", "'folder/' does not end in .png"),
+        ("--screenshot out.png --cells folder", "not allowed with"),
+        ("--eta 0.5", "the scene forward has no such setting"),
+        ("--scene reverse --eta 2", "from 0 to 1"),
+        ("--scene reverse --eta nan", "from 0 to 1"),
+        ("--scene reverse --sampler best", "ddpm, ddim"),
+        ("--scene reverse --kept 2.5", "a whole number from 0 to 100000"),
+        ("--scene reverse --kept 100 --steps 10", "1 to T = 10"),
+        ("--scene forward --path maybe", "'maybe' is neither on nor off"),
+        ("--scene compare --schedules linear,nope", "'linear,nope'"),
     ],
 )
 def test_a_bad_option_ends_with_code_2_and_a_sentence(
@@ -171,6 +181,14 @@ NAMES = [
     "$HOME & more.png",
 ]
 NAMES += ["back\\slash.png", "two\nlines.png", "über*?.webp", "#.png", "~/x.png", "@file", "/a b/c;d|e.tif"]
+
+
+OUTPUTS: list[dict[str, Any]] = [
+    {},
+    {"screenshot": Path("-o.png")},
+    {"screenshot": Path("my shots/it's.png")},
+]
+OUTPUTS += [{"cells": Path("-cells")}, {"cells": Path("a folder")}]
 
 
 def random_parameter(chance: random.Random, parameter: Parameter) -> float:
@@ -226,7 +244,7 @@ def random_options(chance: random.Random) -> Options:
         device=chance.choice(["auto", "cpu", "cuda:3", "mps"]),
         window_size=chance.choice([None, (1024, 700), (8192, 8192), (1601, 999)]),
         theme=chance.choice([None, *THEME_NAMES]),
-        screenshot=chance.choice([None, Path("-o.png"), Path("my shots/it's.png")]),
+        **chance.choice(OUTPUTS),
     )
 
 

@@ -106,6 +106,23 @@ def test_only_what_has_changed_is_drawn_again(view: View) -> None:
     assert np.array_equal(canvas.pixels[:, 48:], draw(X0, view))
 
 
+@pytest.mark.parametrize("size", [(48, 32), (47, 31), (1, 1), (2, 3)])
+def test_a_draft_shows_cells_without_layers_at_half_their_size(size: tuple[int, int], view: View) -> None:
+    width, height = size
+    canvas = Canvas(np.zeros((height, 2 * width, 4), np.uint8))
+    cells = (FrameCell(0, 0, width, height), FrameCell(width, 0, width, height))
+    renderer = Renderer("cpu")
+    list(renderer.prepare([X0], cells[:1], view))
+    renderer.draw([X0, X0 + EPS], cells, view, canvas, draft=True)
+    assert np.array_equal(canvas.pixels[:, :width], draw(X0, view, size))
+    half = draw(X0 + EPS, view, (-(-width // 2), -(-height // 2)))
+    expected = half.repeat(2, axis=0).repeat(2, axis=1)[:height, :width]
+    assert np.array_equal(canvas.pixels[:, width:], expected)
+    list(renderer.prepare([X0, X0 + EPS], cells, view))
+    renderer.draw([X0, X0 + EPS], cells, view, canvas)
+    assert np.array_equal(canvas.pixels[:, width:], draw(X0 + EPS, view, size))
+
+
 def test_preparing_makes_each_missing_layer_once_and_leaves_nothing_to_do(view: View) -> None:
     renderer = Renderer("cpu")
     mixes, cells = [X0, X0 + EPS, 1e40 * EPS], [FrameCell(0, 0, 24, 16)] * 2 + [FrameCell(0, 0, 9, 9, "no")]

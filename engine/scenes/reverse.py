@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import neg
 
 import numpy as np
 
@@ -50,7 +52,9 @@ def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> 
     """The last state reached at t, the x_0 predicted there and its noise, over snapshots of the chain."""
     sampler = settings.sampler_for(schedule.steps)
     kept, chain = reverse_chain(schedule, sampler)
-    state = max((k for k, each in enumerate(kept) if each >= t), default=0)
+    state = max(
+        0, bisect_right(kept, -t, key=neg) - 1
+    )  # the last of the falling timesteps that is not below t
     t_state = kept[state]
     x_t = chain.state(state)
     cells = [Cell(x_t, rf"x_{{{t_state}}}", reference=X0)]
