@@ -168,7 +168,9 @@ class Distance:
     @property
     def psnr(self) -> float:
         """Peak signal-to-noise ratio in dB, for the range 2."""
-        return 20 * math.log10(2 / self.l2) if self.l2 else math.inf
+        if self.l2 == 0:
+            return math.inf
+        return 20 * math.log10(2 / self.l2) if self.l2 < math.inf else -math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The conversions of Salimans and Ho 2022 (appendix D), each written once for mixe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -83,7 +84,8 @@ def _x0_from_mean(schedule: Schedule, t: int, x_t: Any, mean: Any) -> Any:
 
 
 def _mean_gain(schedule: Schedule, t: int) -> float:
-    return 1.0 / reverse_step(schedule, t, t - 1).c0
+    c0 = reverse_step(schedule, t, t - 1).c0
+    return 1.0 / c0 if c0 else math.inf  # 0 where alpha_bar is too small for a float
 
 
 PREDICTIONS: dict[str, Prediction] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,9 @@ def reverse_chain(schedule: Schedule, sampler: Sampler) -> tuple[tuple[int, ...]
     """The kept timesteps and the chain whose state k is at the k-th of them; it starts from q(x_{t_1} | x_0).
 
     The denoiser knows x0: each prediction is right, up to the sampler's error.
+
+    Raises:
+        ValueError: when the sampler does not go with the schedule.
     """
     kept = kept_timesteps(schedule.steps, sampler.kept, sampler.spacing)
     gain_of_error = PREDICTIONS[sampler.prediction].gain
@@ -76,6 +80,11 @@ def reverse_chain(schedule: Schedule, sampler: Sampler) -> tuple[tuple[int, ...]
     for t, s in pairwise(kept):
         step = reverse_step(schedule, t, s, sampler.eta, large_variance=sampler.large_variance)
         error = sampler.error * gain_of_error(schedule, t) if sampler.error else 0.0
+        if not math.isfinite(error):
+            raise ValueError(
+                f"At t = {t} no signal is left, and an error of the prediction would be infinite: "
+                "choose smaller betas, fewer steps or no error."
+            )
         gain.append(step.ct)
         drift.append([step.c0, step.c0 * error])
         variance.append(step.variance)

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._picture: PictureOpened | None = None
         self._opening: dict[int, OpenJob] = {}
         self._asked: Request | None = None
+        self._problem = ""  # why there are no images of the present state
         self._compared: list[Schedule] = []
         self._measuring: tuple[int, Frame] | None = None
         self._measured: Request | None = None
@@ -267,8 +268,12 @@ class MainWindow(QMainWindow):
         try:
             grid = request.grid()
         except ValueError as error:
-            self._panels.equation.show_problem(str(error))
+            self._problem = str(error)
+            self._panels.equation.show_problem(self._problem)
             return
+        if self._problem:
+            self._problem = ""
+            self._panels.equation.show_problem("")
         self._panels.images.show_grid(grid)
         self._show_compared([row.curve for row in grid.rows if row.curve is not None])
         if self._picture is None or not self._devices:
@@ -294,6 +299,8 @@ class MainWindow(QMainWindow):
             return
         self._panels.images.show_frame(frame)
         self._panels.equation.show_equation(frame.grid.equation, frame.grid.law, frame.grid.remark)
+        if self._problem:
+            self._panels.equation.show_problem(self._problem)
         self._show_frame_status(frame)
         if frame.request != self._asked:
             self._late.start()
@@ -319,13 +326,18 @@ class MainWindow(QMainWindow):
         self._settle()
 
     def _settle(self) -> None:
-        frame = self._panels.images.frame
-        if frame is None or frame.draft or frame.request != self._asked:
-            return
-        if self._measured == frame.request or not _comparisons(frame):
+        if self._is_settled():
             waiting, self._when_settled = self._when_settled, []
             for run in waiting:
                 run()
+
+    def _is_settled(self) -> bool:
+        frame = self._panels.images.frame
+        if frame is None:  # without a picture there will be none
+            return self._picture is None and not self._opening
+        if frame.draft or frame.request != self._asked:
+            return False
+        return self._measured == frame.request or not _comparisons(frame)
 
     @Slot()
     def _mark_late(self) -> None:
@@ -387,9 +399,14 @@ class MainWindow(QMainWindow):
 
     @Slot(object, str)
     def _on_job_failed(self, number: int, sentence: str) -> None:
-        self._panels.status.show_message(sentence, error=True)
+        if self._measuring is not None and number == self._measuring[0]:
+            self._measured = self._measuring[1].request  # as far as it can be
+            self._measuring = None
+            self._settle()
+            return
         if self._opening.pop(number, None) is None:
             return
+        self._panels.status.show_message(sentence, error=True)
         self._panels.picture.show_busy(bool(self._opening))
         self._panels.picture.show_error(sentence)
         if self._picture is None:
@@ -401,6 +418,7 @@ class MainWindow(QMainWindow):
         self._late.stop()
         self._when_settled.clear()  # what waits for these images would wait for ever
         self._panels.images.show_export_scale(1.0)
+        self._panels.images.show_message(sentence)
         self._panels.status.show_message(sentence, error=True)
         self.engine_failed.emit(sentence)
 
@@ -444,7 +462,11 @@ class MainWindow(QMainWindow):
 
     def _copy_command(self) -> None:
         QGuiApplication.clipboard().setText(to_command(self.options))
-        self._panels.status.show_message("Copied the command that gives this view.")
+        said = "Copied the command that gives this view"
+        picture = self._options.picture
+        if picture is not None and not picture.exists():
+            said += f", once the picture is a file: {picture}"
+        self._panels.status.show_message(f"{said}.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window looked."""
