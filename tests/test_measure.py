@@ -37,6 +37,7 @@ def test_distances_are_those_of_the_whole_images(size: tuple[int, int]) -> None:
 def test_psnr_is_of_the_range_2() -> None:
     assert Distance(0.1, 0.2).psnr == pytest.approx(20.0)
     assert Distance(0.0, 0.0).psnr == math.inf
+    assert Distance(math.inf, math.inf).psnr == -math.inf
 
 
 def test_rows_of_a_level_are_those_of_the_whole_level() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -17,13 +18,14 @@ from engine.mix import Layer, Mix
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step, step, step_mean
 from engine.sampling import Sampler, kept_timesteps, reverse_chain
-from engine.scenes import SCENES, Film, Grid, compare
+from engine.scenes import SCENES, Film, Grid, Option, compare
 from engine.scenes.compare import CompareSettings, fractional_timestep
 from engine.scenes.forward import ForwardSettings
 from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.predict import PredictSettings
 from engine.scenes.reverse import ReverseSettings
-from engine.schedules import SCHEDULES, Schedule, make_schedule
+from engine.schedules import SCHEDULES, Parameter, Schedule, make_schedule
+from gui.tex import parse
 
 Image = npt.NDArray[np.float64]
 TIMESTEPS = [0, 1, 2, 300, 999, 1000]
@@ -68,6 +70,69 @@ def test_every_scene_can_be_built_at_every_timestep(name: str, family: str, step
         assert all(bool(cell.note) or cell.mix.weights or "difference" in cell.title for cell in grid.cells)
         assert shape in (None, [len(row.cells) for row in grid.rows])  # the images do not jump about
         shape = [len(row.cells) for row in grid.rows]
+
+
+def any_setting(chance: random.Random, option: Option, steps: int) -> object:
+    keys = [key for key, _ in option.choices]
+    match option.kind:
+        case "switch":
+            return chance.random() < 0.5
+        case "choice":
+            return chance.choice(keys)
+        case "several":
+            return tuple(chance.sample(keys, chance.randint(1, len(keys))))
+        case "whole":
+            least, most = int(option.minimum), int(option.maximum)
+            return chance.choice([least, min(most, max(steps, least)), chance.randint(least, most)])
+        case "number":
+            return chance.choice(
+                [option.minimum, option.maximum, chance.uniform(option.minimum, option.maximum)]
+            )
+
+
+def any_parameter(chance: random.Random, parameter: Parameter) -> float:
+    if parameter.kind == "switch":
+        return 0.0
+    low, high = parameter.inside or (parameter.minimum, parameter.maximum)
+    edge = 1e-9 if parameter.inside else 0.0
+    return chance.choice(
+        [parameter.default, low + edge, high - edge, chance.uniform(low + edge, high - edge)]
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_settings_give_a_grid_or_a_sentence(seed: int) -> None:
+    """Any settings with any schedule, where alpha_bar underflows too: and every text is TeX that can be read."""
+    chance = random.Random(seed)
+    family = chance.choice(list(SCHEDULES.values()))
+    steps = chance.choice([1, 2, 3, 20, 1000, 5000])
+    parameters = {each.name: any_parameter(chance, each) for each in family.parameters}
+    sentences = []
+    for scene in SCENES.values():
+        settings = replace(
+            scene.defaults, **{option.name: any_setting(chance, option, steps) for option in scene.options}
+        )
+        for t in {0, 1, steps, chance.randint(0, steps)}:
+            try:
+                schedule = make_schedule(family.name, steps, **parameters)
+                grid = scene.build(schedule, t, Film(12, 8), settings)
+            except ValueError as error:
+                sentences.append(str(error))
+                continue
+            for row in grid.rows:
+                for text in (grid.equation, grid.law, row.label, *(cell.title for cell in row.cells)):
+                    parse(text)
+                for cell in row.cells:
+                    assert cell.reference is None or isinstance(cell.mix - cell.reference, Mix)
+    assert all(sentence.endswith(".") and "NaN" not in sentence for sentence in sentences)
+
+
+def test_an_error_that_no_signal_outweighs_is_said() -> None:
+    schedule = make_schedule("linear", 100_000, beta_end=0.5)
+    with pytest.raises(ValueError, match="no signal is left"):
+        build("reverse", schedule, 90_000, ReverseSettings(error=0.1))
+    cells = build("predict", schedule, 90_000, PredictSettings(prediction="mean", error=0.1)).cells
+    assert any(math.inf in map(abs, cell.mix.weights.values()) for cell in cells)
 
 
 @pytest.mark.parametrize("t", TIMESTEPS)
@@ -302,7 +367,7 @@ def test_equal_snr_is_reached_where_the_title_says() -> None:
             assert below - 1e-9 <= level <= above + 1e-9
     assert fractional_timestep(schedules[0], 1e9) is None
     grid = build("compare", schedules[3], 1000, CompareSettings(by="snr"))
-    assert grid.rows[0].cells[0].title == "t = —"  # cosine gets noisier than linear ever does
+    assert grid.rows[0].cells[0].title == r"t = \text{—}"  # cosine gets noisier than linear ever does
 
 
 def test_the_schedule_in_use_keeps_its_parameters_in_a_comparison() -> None:

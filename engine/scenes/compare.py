@@ -82,7 +82,7 @@ def _at_equal_snr(schedule: Schedule, levels: Sequence[float], eps: Mix, t: int)
     for level in levels:
         mix = math.sqrt(_sigmoid(level)) * X0 + math.sqrt(_sigmoid(-level)) * eps  # of the level alone
         reached = fractional_timestep(schedule, level)
-        cells.append(Cell(mix, r"t = —" if reached is None else rf"t = {reached:.1f}"))
+        cells.append(Cell(mix, r"t = \text{—}" if reached is None else rf"t = {reached:.1f}"))
     return Row(_label(schedule), t, tuple(cells), curve=schedule)
 
 
