@@ -5,7 +5,6 @@ Run `make bench`, or `python benchmarks/notebook.py [PICTURE]`. Both ways are ti
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -101,9 +100,7 @@ def main() -> None:
         ("a redraw of the Forward grid", lambda: redraw_forward(program.x0), 3, "forward"),
         ("one state of the reverse chain, at random", lambda: walk_back(program.x0), 1, "reverse"),
     )
-    print(
-        f"\\nThe notebook's way and this program's, {width} x {height}, T = {STEPS}, one thread, {os.cpu_count()} cores"
-    )
+    print(f"\nThe notebook's way and this program's, {width} x {height}, T = {STEPS}, one thread")
     line = "  {:44}{:>14}{:>14}{:>10}"
     print(line.format("median times", "notebook", "here", "ratio"))
     for name, notebook, repeats, scene in rows:

@@ -8,10 +8,22 @@ from collections.abc import Generator, Sequence
 import torch
 
 from engine.layers import View, exact_level
-from engine.messages import Distance
+from engine.messages import Distance, Value
 from engine.mix import Mix
 
 SLICE = 2**15  # pixels that are measured at a time, so that one slice takes some 10 ms
+
+
+def probe(mixes: Sequence[Mix], view: View, x: int, y: int) -> Generator[float, None, tuple[Value, ...]]:
+    """The values (red, green, blue) of images at column x and row y of the picture."""
+    layers = list({layer: None for mix in mixes for layer in mix.weights})
+    pixels = {}
+    for number, layer in enumerate(layers):
+        pixels[layer] = exact_level(layer, view, 0, range(y, y + 1))[0, x].double()
+        yield (number + 1) / len(layers)
+    black = torch.zeros(3, dtype=torch.float64)
+    values = (sum((weight * pixels[layer] for layer, weight in mix.weights.items()), black) for mix in mixes)
+    return tuple((float(red), float(green), float(blue)) for red, green, blue in values)
 
 
 def measure(differences: Sequence[Mix], view: View) -> Generator[float, None, tuple[Distance, ...]]:

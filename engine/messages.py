@@ -17,6 +17,8 @@ from engine.schedules import Schedule, make_schedule
 
 Size = tuple[int, int]
 """Width and height in pixels."""
+Value = tuple[float, float, float]
+"""Red, green and blue of a pixel, before clipping to [-1, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,17 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Job: the values of some images at one pixel of the picture, before clipping: a tuple of (red, green, blue)."""
+
+    picture: str
+    seed: int
+    mixes: tuple[Mix, ...]
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
 class Distance:
     """The size of a difference d of images in [-1, 1], over all pixels and channels.
 
@@ -182,7 +195,7 @@ class ExportCells:
 
 
 OpenJob = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
-Job = OpenJob | Measure | ExportCells
+Job = OpenJob | Measure | Probe | ExportCells
 
 
 @dataclass(frozen=True, slots=True, eq=False)

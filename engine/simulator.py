@@ -11,7 +11,7 @@ import torch
 from engine.devices import find_devices, use_threads
 from engine.export import export_cells
 from engine.layers import View, fit
-from engine.measure import measure
+from engine.measure import measure, probe
 from engine.messages import (
     Canvas,
     ChangeWorkingSize,
@@ -25,6 +25,7 @@ from engine.messages import (
     OpenFile,
     OpenJob,
     PictureOpened,
+    Probe,
     Request,
 )
 from engine.pictures import Picture, decode, read_bundled, read_file
@@ -104,6 +105,8 @@ class Simulator:
         match job:
             case Measure(picture, seed, differences):
                 return (yield from measure(differences, self._view(picture, seed)))
+            case Probe(picture, seed, mixes, x, y):
+                return (yield from probe(mixes, self._view(picture, seed), x, y))
             case ExportCells(request, folder):
                 view = self._view(request.picture, request.seed)
                 return (yield from export_cells(request.grid(), view, Renderer(request.device), folder))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.messages import Distance, Frame
+from engine.messages import Distance, Frame, Value
 from engine.schedules import Schedule
 from gui import style
 from gui.formula import formula
@@ -21,6 +22,7 @@ TITLE_BASELINE = 14  # from the upper edge of a line of titles
 TITLE_SHRINK = 0.7  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
 SMALL_TEXT = 11
 LABEL_LINE = 18
+PROBE = 5  # radius of the mark at the pixel that is probed
 LEAST_CURVE = 16  # a curve that would be lower is left out
 CURVE_POINTS = 40
 OLD = 0.35  # opacity of numbers that are of an earlier frame
@@ -73,6 +75,26 @@ class FramePainter:
                 side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 self._painter.drawText(QRect(*rect), side, next(fitting, ""))
         self._painter.setOpacity(1.0)
+
+    def paint_probe(self, place: tuple[float, float], values: Sequence[Value]) -> None:
+        """Mark the same place in all cells; below it the values there, where there is room to say them."""
+        painter, metrics = self._painter, QFontMetricsF(_font(SMALL_TEXT))
+        painter.setFont(_font(SMALL_TEXT))
+        for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
+            if cell.problem:
+                continue
+            centre = QPointF(rect.x + place[0] * rect.width, rect.y + place[1] * rect.height)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in (("#000000", 3.0), ("#ffffff", 1.2)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawEllipse(centre, PROBE, PROBE)
+            texts = _value_texts(values[index]) if index < len(values) else ()
+            text = next((each for each in texts if metrics.horizontalAdvance(each) <= rect.width - 8), "")
+            if text:
+                line = QRectF(rect.x, rect.y + rect.height - LABEL_LINE, rect.width, LABEL_LINE)
+                painter.fillRect(line, QColor(0, 0, 0, 170))
+                painter.setPen(QColor("#ffffff"))
+                painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
 
     def paint_mark(self, index: int) -> None:
         """Mark a cell as one that can be clicked."""
@@ -192,6 +214,13 @@ def _numbers(distance: Distance) -> Iterator[str]:
     yield f"{l1}   {psnr}" if distance.l2 else f"{l1}   equal"
     yield l1
     yield f"{distance.l1:.2f}"
+
+
+def _value_texts(value: Value) -> Iterator[str]:
+    """A pixel in words: its values in [-1, 1] and 0..255, then the bytes alone."""
+    bytes_ = "  ".join(str(min(max(math.floor((x + 1) * 127.5 + 0.5), 0), 255)) for x in value)
+    yield "  ".join(f"{x:+.3f}" for x in value) + "   ·   " + bytes_
+    yield bytes_
 
 
 _font = lru_cache(maxsize=8)(style.text_font)

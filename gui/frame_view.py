@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.messages import Distance, Frame, Request, Size
+from engine.messages import Distance, Frame, Request, Size, Value
 from engine.scenes import Grid
 from gui.arrangement import arrange
 from gui.frame_painter import FramePainter, device_pixels, paint_message
@@ -35,6 +37,8 @@ class FrameView(QWidget):
         self._image = QImage()
         self._distances: dict[int, Distance] = {}
         self._measured: Request | None = None
+        self._place: tuple[float, float] | None = None
+        self._values: Sequence[Value] = ()
         self._message = ""
         self._catching_up = False
         self._marked: int | None = None
@@ -96,6 +100,11 @@ class FrameView(QWidget):
         self._measured, self._distances = request, distances
         self.update()
 
+    def show_probe(self, place: tuple[float, float] | None, values: Sequence[Value] = ()) -> None:
+        """Mark a place in every cell, as parts of its width and height, with the values there once they are known."""
+        self._place, self._values = place, values
+        self.update()
+
     def show_mark(self, index: int | None) -> None:
         """Mark a cell of the frame as one that can be clicked, or none."""
         if index != self._marked:
@@ -146,6 +155,8 @@ class FrameView(QWidget):
                 parts.paint(self._image)
                 if self._measured is not None and self._measured.scene == self._frame.request.scene:
                     parts.paint_distances(self._distances, old=self._measured != self._frame.request)
+                if self._place is not None:
+                    parts.paint_probe(self._place, self._values)
                 if self._marked is not None:
                     parts.paint_mark(self._marked)
                 if self._catching_up:

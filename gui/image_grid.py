@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -16,6 +16,8 @@ class ImageGrid(FrameView):
 
     cell_clicked = Signal(int)
     """The index of the cell in the frame's `grid.cells`."""
+    hovered = Signal(object)
+    """Where in a cell the mouse is, as parts (x, y) of its width and height, 0..1; None when it is in none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +45,13 @@ class ImageGrid(FrameView):
         """Mark the cell under the mouse."""
         self._mouse = event.position().toPoint()
         self._mark_under_mouse()
+        self.hovered.emit(self._place_in_cell(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Mark nothing."""
         self._mouse = None
         self._mark_under_mouse()
+        self.hovered.emit(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click."""
@@ -60,6 +64,14 @@ class ImageGrid(FrameView):
             pressed, self._pressed = self._pressed, None
             if pressed is not None and pressed == self.cell_at(event.position().toPoint()):
                 self.cell_clicked.emit(pressed)
+
+    def _place_in_cell(self, position: QPointF) -> tuple[float, float] | None:
+        index = self.cell_at(position.toPoint())
+        if index is None:
+            return None
+        rect = self.cell_rect(index)
+        part = (position.x() - rect.x()) / rect.width(), (position.y() - rect.y()) / rect.height()
+        return min(max(part[0], 0.0), 1.0), min(max(part[1], 0.0), 1.0)
 
     def _mark_under_mouse(self) -> None:
         index = None if self._mouse is None else self.cell_at(self._mouse)

@@ -25,6 +25,7 @@ from engine.messages import (
     OpenFile,
     OpenJob,
     PictureOpened,
+    Probe,
     Request,
 )
 from engine.scenes import SCENES, Film
@@ -69,6 +70,8 @@ class MainWindow(QMainWindow):
         self._compared: list[Schedule] = []
         self._measuring: tuple[int, Frame] | None = None
         self._measured: Request | None = None
+        self._probed: tuple[float, float] | None = None
+        self._probing: int | None = None
         self._when_settled: list[Callable[[], None]] = []
 
         self._panels = Panels(options)
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
         panels.curves.t_dragged.connect(self._go_to)
         panels.images.cell_clicked.connect(self._on_cell_clicked)
         panels.images.sizes_changed.connect(self._ask)
+        panels.images.hovered.connect(self._on_hovered)
         panels.tabs.currentChanged.connect(self._change_scene)
         for strip in panels.strips.values():
             strip.changed.connect(self._change_settings)
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._late.timeout.connect(self._mark_late)
         self._rest.timeout.connect(self._measure)
+        self._rest.timeout.connect(self._probe)
 
     # What the user did.
 
@@ -298,6 +303,7 @@ class MainWindow(QMainWindow):
         if frame is None or self.isHidden():
             return
         self._panels.images.show_frame(frame)
+        self._panels.images.show_probe(self._probed)
         self._panels.equation.show_equation(frame.grid.equation, frame.grid.law, frame.grid.remark)
         if self._problem:
             self._panels.equation.show_problem(self._problem)
@@ -356,6 +362,26 @@ class MainWindow(QMainWindow):
         self._measuring = self._worker.submit(job), frame
 
     @Slot(object)
+    def _on_hovered(self, place: tuple[float, float] | None) -> None:
+        self._probed = place
+        self._panels.images.show_probe(place)
+        self._probe()
+
+    @Slot()
+    def _probe(self) -> None:
+        """Ask for the values at the pixel under the mouse, in all images."""
+        if self._probing is not None:
+            self._worker.cancel(self._probing)
+            self._probing = None
+        frame, picture = self._panels.images.frame, self._picture
+        if self._probed is None or frame is None or picture is None or frame.request != self._asked:
+            return
+        width, height = picture.size
+        x, y = min(int(self._probed[0] * width), width - 1), min(int(self._probed[1] * height), height - 1)
+        mixes = tuple(cell.mix for cell in frame.grid.cells)
+        self._probing = self._worker.submit(Probe(picture.id, frame.request.seed, mixes, x, y))
+
+    @Slot(object)
     def _on_ready(self, devices: tuple[Device, ...]) -> None:
         self._devices = devices
         try:
@@ -376,6 +402,9 @@ class MainWindow(QMainWindow):
                 frame.request, dict(zip(_comparisons(frame), result, strict=True))
             )
             self._settle()
+        elif number == self._probing:
+            self._probing = None
+            self._panels.images.show_probe(self._probed, result)
         elif number in self._opening:
             self._show_picture(self._opening.pop(number), result)
 

@@ -12,13 +12,24 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.messages import Frame, ScheduleChoice
+from engine.scenes import SCENES
 from engine.schedules import SCHEDULES, make_schedule
 from engine.worker import Worker
 from gui.command_line import Options, parse, to_command
+from gui.formula import formula
 from gui.formula_label import FormulaLabel
 from gui.image_grid import ImageGrid
 from gui.main_window import MainWindow
@@ -253,6 +264,23 @@ def test_space_plays_and_pauses(driver: Driver) -> None:
     agree(driver, "linear", 1000, t)
 
 
+def test_the_pixel_under_the_mouse_is_marked_and_its_values_are_said(driver: Driver) -> None:
+    driver.settle()
+    before = driver.images.grab().toImage()
+    rect = driver.images.cell_rect(0)
+    driver.qtbot.mouseMove(driver.images, rect.center())
+    line = QPoint(rect.left() + 3, rect.bottom() - 4)  # in the line of values, left of them
+    driver.qtbot.waitUntil(
+        lambda: (
+            driver.images.grab().toImage().pixelColor(line).lightness()
+            < before.pixelColor(line).lightness() / 2
+        )
+    )
+    other = driver.images.cell_rect(1).center()
+    mark = driver.images.grab().toImage().pixelColor(other + QPoint(5, 0))
+    assert mark != before.pixelColor(other + QPoint(5, 0))
+
+
 def test_a_new_picture_replaces_the_old_one_and_a_bad_one_does_not(driver: Driver, tmp_path: Path) -> None:
     blue, text = tmp_path / "blue.png", tmp_path / "notes.txt"
     blue.write_bytes(png((0, 0, 255), (64, 128)))
@@ -301,6 +329,38 @@ def test_a_screenshot_has_the_size_of_its_part_and_shows_settled_images(
         expected = np.floor((make_schedule("linear").sqrt_alpha_bar[77] * x0 + 1) * 127.5 + 0.5)
         assert abs(np.array([shown.red(), shown.green(), shown.blue()]) - expected).max() <= 1
     assert driver.settle().request.large == driver.images.cell_sizes[0]
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_scene_is_opened_scrubbed_and_resized(scene: str, driver: Driver) -> None:
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(list(SCENES).index(scene))
+    for t in (1000, 300, 1, 0):
+        driver.spin("timestep").setValue(t)
+        frame = driver.settle()
+        assert (frame.request.scene, frame.request.t) == (scene, t)
+        assert frame.grid is frame.request.grid()
+        assert driver.equation() == formula(frame.grid.equation, 18).text
+        assert len(frame.cells) == len(frame.grid.cells)
+    driver.window.resize(1024, 700)
+    frame = driver.settle()
+    assert (frame.request.large, frame.request.small) == driver.images.cell_sizes
+    assert all(driver.images.rect().contains(driver.images.cell_rect(n)) for n in range(len(frame.cells)))
+
+
+def test_settings_that_do_not_go_with_the_schedule_are_said_and_the_images_stay(driver: Driver) -> None:
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(list(SCENES).index("reverse"))
+    driver.spin("kept").setValue(500)
+    before = driver.settle()
+    driver.spin("steps").setValue(100)
+    assert "keeps 500 steps; it must be 1 to T = 100" in driver.text("remark")
+    assert driver.images.frame is before
+    driver.spin("kept").setValue(20)
+    assert driver.settle().request.schedule.steps == 100
+    assert "20 steps, from t = 100" in driver.text("remark")
 
 
 def test_themes_and_sizes_change_while_it_runs(driver: Driver) -> None:

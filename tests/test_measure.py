@@ -1,12 +1,13 @@
 import math
+from collections.abc import Generator
 
 import numpy as np
 import pytest
 import torch
 
 from engine.layers import View, exact_level
-from engine.measure import measure
-from engine.messages import Distance
+from engine.measure import measure, probe
+from engine.messages import Distance, Value
 from engine.mix import Mix, noise, picture
 from engine.pictures import Picture
 
@@ -47,3 +48,19 @@ def test_rows_of_a_level_are_those_of_the_whole_level() -> None:
         for level, rows in ((0, range(130, 290)), (1, range(3, 150)), (2, range(70, 75))):
             expected = exact_level(layer, view, level)[rows.start : rows.stop]
             assert torch.equal(exact_level(layer, view, level, rows), expected)
+
+
+def test_a_probe_says_the_values_of_one_pixel() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (300, 90, 3), dtype=np.uint8)
+    view = View(Picture("test", pixels, (90, 300), "test", ()), "test", 4)
+    x0, eps = (exact_level(layer, view, 0).double().numpy() for layer in (picture(), noise("a")))
+    values: list[Value] = []
+
+    def steps() -> Generator[float, None, None]:
+        values.extend((yield from probe([X0, 0.5 * X0 - 2 * EPS, Mix({})], view, 70, 259)))
+
+    assert all(0 < progress <= 1 for progress in steps())
+    one, two, nothing = values
+    assert one == pytest.approx(x0[259, 70])
+    assert two == pytest.approx(0.5 * x0[259, 70] - 2 * eps[259, 70])
+    assert nothing == (0.0, 0.0, 0.0)
