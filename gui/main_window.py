@@ -478,7 +478,7 @@ class MainWindow(QMainWindow):
         self._panels.curves.show_quantities(self.shown_curves)
 
     def _show_help(self) -> None:
-        self._panels.help.setVisible(self._help.isChecked())
+        self._panels.show_help(self._help.isChecked())
 
     def capture(self, part: str, scale: float, then: Callable[[Any], None]) -> None:
         """Hand on an image of a part of the window (see screenshots.py)."""

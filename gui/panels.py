@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 import resources
 from engine.scenes import SCENES
 from gui import style
-from gui.card import Card, label
+from gui.card import Card, label, set_role
 from gui.command_line import Options
 from gui.controls import DeviceCard, GridCard, NoiseCard
 from gui.curves import Curves
@@ -34,6 +35,7 @@ from gui.timeline import Timeline
 LEFT, RIGHT, LEAST_RIGHT = 240, 380, 300
 WIDE = 1400  # from this width on, the curves have their full width
 SCROLL_BAR = 8
+ROOMY = (1200, 800)  # smaller windows have narrow tabs, lower ones no help
 
 
 class Panels(QWidget):
@@ -59,6 +61,7 @@ class Panels(QWidget):
         self.tabs = QTabBar()
         self.strips = {name: Strip(scene, options.settings_of(name)) for name, scene in SCENES.items()}
         self.help = label("", "dim")
+        self._help_wanted = True
         self.camera = QToolButton()
         self.status = Status(timings=options.screenshot is None)
 
@@ -112,6 +115,17 @@ class Panels(QWidget):
         for other, strip in self.strips.items():
             strip.setVisible(other == name and bool(SCENES[name].options))
         self.grid.setEnabled(SCENES[name].has_film)
+
+    def show_help(self, on: bool) -> None:
+        """Show the help on the scene, unless the window is too low for it."""
+        self._help_wanted = on
+        self.help.setVisible(on and self.height() >= ROOMY[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the help and narrow the tabs where there is little room."""
+        super().resizeEvent(event)
+        set_role(self.tabs, "narrow", self.width() < ROOMY[0])
+        self.show_help(self._help_wanted)
 
     def show_width(self, width: int) -> None:
         """Share a window's width among the columns; the images have the most of it."""

@@ -180,6 +180,14 @@ def test_a_request_for_the_picture_before_is_still_answered(simulator: Simulator
     assert answer(simulator, request_).request is request_
 
 
+def test_a_request_for_a_picture_long_replaced_is_not_answered_and_no_fault(
+    simulator: Simulator, request_: Request
+) -> None:
+    for number in range(2):
+        finish(simulator, OpenData("other.png", png(seed=number), None))
+    assert list(simulator.frames(request_, take_canvas)) == []
+
+
 def test_schedules_reach_the_equation(simulator: Simulator, request_: Request) -> None:
     choice = ScheduleChoice("cosine", 100, (("s", 0.0),))
     frame = answer(simulator, Request(request_.picture, (40, 20), (20, 10), schedule=choice, t=50))
