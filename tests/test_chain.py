@@ -6,9 +6,11 @@ import itertools
 
 import numpy as np
 import pytest
+import torch
 
 from engine.chain import Chain, Steps
 from engine.mix import Mix, noise, picture
+from engine.noise import white_noise
 
 X0, XI = Mix.of(picture()), Mix.of(noise("xi"))
 EPS = Mix.of(noise("start"))
@@ -94,3 +96,23 @@ def test_the_states_do_not_depend_on_the_order_in_which_they_are_asked_for() -> 
 def test_a_state_that_does_not_exist_is_refused(k: int) -> None:
     with pytest.raises(ValueError, match=f"no state {k}: .* 0 to 5"):
         Chain(X0, random_steps(5, 0), [X0, XI], "test").state(k)
+
+
+def test_states_made_of_real_noise_images_have_that_law_too() -> None:
+    """With a fixed seed; the bounds are five standard deviations."""
+    steps = random_steps(37, 5)
+    chain = Chain(0.3 * EPS, steps, [X0, XI], "statistics")
+    _, covariance = walk(0.3 * EPS, steps)
+    size = range(256)
+    images = {}
+    for k in (0, 5, 18, 19, 37):
+        image = torch.zeros(256, 256, 3)
+        for layer, weight in chain.state(k).weights.items():
+            if layer not in KNOWN:
+                image += weight * white_noise(11, layer.key, 0, size, size)
+        images[k] = image.double()
+    count = 256 * 256 * 3
+    for one, other in itertools.combinations_with_replacement(images, 2):
+        expected = covariance[one, other]
+        deviation = ((covariance[one, one] * covariance[other, other] + expected**2) / count) ** 0.5
+        assert abs(float((images[one] * images[other]).mean()) - expected) < 5 * deviation
