@@ -48,8 +48,9 @@ def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> 
     else:
         levels = [float(schedule.log_snr[max(t, 1)]), *shared_levels(schedules, settings.columns)]
         rows = [_at_equal_snr(each, levels, eps, t) for each in schedules]
+    signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
     return Grid(
-        equation=r"x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon",
+        equation=rf"\text{{{schedule.name}:}}\; x_{{{t}}} = {signal:.3f}\, x_0 + {noise:.3f}\, \epsilon",
         law=r"\mathrm{SNR}_t = \bar\alpha_t / (1 - \bar\alpha_t)",
         rows=tuple(rows),
         remark="The first column is at the timestep of the scrubber.",

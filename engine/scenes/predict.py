@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.mix import Mix
 from engine.predictions import PREDICTIONS
-from engine.process import jump
+from engine.process import jump, reverse_step
 from engine.scenes.film import X0, XI, Film
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene
 from engine.schedules import Schedule
@@ -53,14 +53,27 @@ def build(schedule: Schedule, t: int, film: Film, settings: PredictSettings) -> 
         cells += [Cell(answer, prediction.symbol, reference=X0), x0_hat]
         gain = abs(prediction.gain(schedule, t))
         remark = f"An error of the prediction is multiplied by {gain:.4g} in x₀."
-    signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
-    equation = rf"\hat x_0 = (x_{{{t}}} - {noise:.3f}\, \hat\epsilon) / {signal:.3g}"
     return Grid(
-        equation=equation if settings.prediction == "eps" else prediction.formula,
-        law=prediction.formula if settings.prediction == "eps" else rf"t = {t}",
+        equation=_equation(schedule, t, settings.prediction),
+        law=prediction.formula,
         rows=(Row(rf"t = {t}", t, tuple(cells), large=True),),
         remark=remark,
     )
+
+
+def _equation(schedule: Schedule, t: int, prediction: str) -> str:
+    """How x_0 is read from the answer, with the numbers of t."""
+    signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
+    match prediction:
+        case "eps":
+            return rf"\hat x_0 = (x_{{{t}}} - {noise:.3f}\, \hat\epsilon) / {signal:.3g}"
+        case "v":
+            return rf"\hat x_0 = {signal:.3f}\, x_{{{t}}} - {noise:.3f}\, \hat v"
+        case "mean" if t > 0:
+            back = reverse_step(schedule, t, t - 1)
+            return rf"\hat x_0 = (\hat\mu - {back.ct:.4f}\, x_{{{t}}}) / {back.c0:.3g}"
+        case _:
+            return rf"\hat x_0 = \hat x_0(x_{{{t}}}, {t})"
 
 
 def _read(schedule: Schedule, t: int, x_t: Mix, answer: Mix, settings: PredictSettings) -> Cell:
