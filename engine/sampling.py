@@ -92,7 +92,7 @@ def reverse_chain(schedule: Schedule, sampler: Sampler) -> tuple[tuple[int, ...]
     return kept, Chain(start, Steps(np.array(gain), np.array(drift), np.array(variance)), [X0, XI], "reverse")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)  # one for each column of a film
 def forward_chain(schedule: Schedule, key: str) -> Chain:
     """The Markov chain x_0 -> x_T of the forward process, one path (Ho et al. 2020, eq. 2)."""
     steps = Steps(schedule.sqrt_alphas, np.zeros((schedule.steps, 0)), schedule.betas)

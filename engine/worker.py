@@ -92,7 +92,7 @@ class Worker(QThread):
             return number
 
     def cancel(self, number: int) -> None:
-        """Forget a job: it emits nothing any more."""
+        """Forget a job; what it has finished by then may still be said."""
         with self._changed:
             if any(number == waiting for waiting, _ in self._jobs):
                 self._cancelled.add(number)

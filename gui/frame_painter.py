@@ -148,13 +148,13 @@ class FramePainter:
             return room
         top = room.top() + (room.height() - height - LABEL_LINE) // 2 + LABEL_LINE
         chart = QRectF(room.left() + 8, top, room.width() - 8, height)
-        states = np.linspace(0, schedule.steps, CURVE_POINTS).astype(int)
+        states = np.unique(np.linspace(0, schedule.steps, CURVE_POINTS).astype(int))
         betas = schedule.betas[np.maximum(states, 1) - 1]
         for values, dash in (
             (schedule.alpha_bar[states], Qt.PenStyle.SolidLine),
             (betas / betas.max(), Qt.PenStyle.DashLine),
         ):
-            x = np.linspace(chart.left(), chart.right(), CURVE_POINTS)
+            x = chart.left() + states / schedule.steps * chart.width()
             y = chart.bottom() - values * chart.height()
             self._painter.setPen(QPen(QColor(colour), 1.2, dash))
             self._painter.drawPolyline([QPointF(*point) for point in zip(x, y, strict=True)])

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int)
     def _go_to(self, t: int) -> None:
+        t = min(max(t, 0), self._schedule.steps)  # an image may be clicked that is of a longer schedule
         self._panels.timeline.show_t(t)
         self._panels.curves.show_t(t)
         self._panels.readout.show_values(self._schedule, t)
@@ -209,13 +210,13 @@ class MainWindow(QMainWindow):
         """Go to the cell's timestep; a sample of the film becomes the large one."""
         frame = self._panels.images.frame
         assert frame is not None
-        fixed = (
-            len(frame.grid.rows[-1].cells) - self._options.film.samples
-        )  # cells of a row that are no samples
+        request = frame.request
+        fixed = len(frame.grid.rows[-1].cells) - request.film.samples  # cells of a row that are no samples
         for row in frame.grid.rows:
             if index < len(row.cells):
-                if SCENES[self._options.scene].has_film and not row.large and index >= fixed:
-                    film = replace(self._options.film, column=index - fixed)
+                if SCENES[request.scene].has_film and not row.large and index >= fixed:
+                    column = min(index - fixed, self._options.film.samples - 1)
+                    film = replace(self._options.film, column=column)
                     self._options = replace(self._options, film=film)
                 t = row.cells[index].t
                 self._go_to(row.t if t is None else t)
@@ -353,10 +354,11 @@ class MainWindow(QMainWindow):
     def _measure(self) -> None:
         """Ask for the exact numbers of the frame that is shown, now that the hand rests."""
         frame = self._panels.images.frame
-        if frame is None or not _comparisons(frame) or self._measured == frame.request:
-            return
         if self._measuring is not None:
             self._worker.cancel(self._measuring[0])
+            self._measuring = None
+        if frame is None or not _comparisons(frame) or self._measured == frame.request:
+            return
         differences = tuple(_comparisons(frame).values())
         job = Measure(frame.request.picture, frame.request.seed, differences)
         self._measuring = self._worker.submit(job), frame

@@ -363,6 +363,27 @@ def test_settings_that_do_not_go_with_the_schedule_are_said_and_the_images_stay(
     assert "20 steps, from t = 100" in driver.text("remark")
 
 
+def test_an_old_image_can_be_clicked_when_the_schedule_is_shorter(driver: Driver) -> None:
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(list(SCENES).index("reverse"))
+    driver.spin("kept").setValue(50)
+    driver.settle()
+    driver.spin("steps").setValue(10)
+    first = driver.images.cell_rect(3).center()  # of the chain: t = 1000
+    driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=first)
+    assert driver.spin("timestep").value() == 10
+    assert driver.text("readout_title").endswith("t = 10")
+
+
+def test_numbers_are_those_of_the_images_though_one_returns_before_they_are_there(driver: Driver) -> None:
+    frame = driver.settle()
+    driver.spin("timestep").setValue(700)
+    driver.qtbot.waitUntil(lambda: driver.window._measuring is not None)
+    driver.spin("timestep").setValue(frame.request.t)
+    assert driver.settle().request == frame.request
+
+
 def test_themes_and_sizes_change_while_it_runs(driver: Driver) -> None:
     for theme, ground in (("light", "#f4f5f7"), ("dark", "#15171c")):
         driver.window.show_theme(theme)

@@ -395,3 +395,18 @@ def test_settings_and_options_go_together(name: str) -> None:
             case "switch":
                 assert value in (False, True)
         assert replace(scene.defaults, **{option.name: value}) == scene.defaults
+
+
+def test_schedules_that_share_no_snr_cannot_be_compared_at_equal_snr() -> None:
+    for steps in (1, 2, 5):
+        with pytest.raises(ValueError, match=f"share no signal-to-noise ratio at T = {steps}"):
+            build("compare", make_schedule("linear", steps), 1, CompareSettings(by="snr"))
+    alone = CompareSettings(("linear",), by="snr")
+    assert len(build("compare", make_schedule("linear", 1), 1, alone).rows) == 1
+
+
+@pytest.mark.parametrize(("prediction", "left"), [("eps", 0.0), ("v", 0.0), ("x0", 0.3), ("mean", 0.3)])
+def test_an_error_leaves_at_the_end_what_the_help_says(prediction: str, left: float) -> None:
+    settings = ReverseSettings(prediction=prediction, error=0.3)
+    last = build("reverse", make_schedule("linear"), 0, settings).cells[0].mix
+    assert last.weights.get(Layer("noise", "xi"), 0.0) == pytest.approx(left, abs=0.01)

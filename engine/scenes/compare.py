@@ -42,25 +42,36 @@ def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> 
     """One row a schedule; all rows have the same noise, so that only the weights differ."""
     schedules = compared(schedule, settings)
     eps = film.noise("forward", film.column)
+    remark = "The first column is at the timestep of the scrubber."
     if settings.by == "t":
         columns = [round(t) for t in np.linspace(0, schedule.steps, settings.columns).tolist()]
         rows = [_at_equal_t(each, [t, *columns], eps, first=not n) for n, each in enumerate(schedules)]
     else:
         levels = [float(schedule.log_snr[max(t, 1)]), *shared_levels(schedules, settings.columns)]
         rows = [_at_equal_snr(each, levels, eps, t) for each in schedules]
+        remark = f"The first column has the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}."
     signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
     return Grid(
         equation=rf"\text{{{schedule.name}:}}\; x_{{{t}}} = {signal:.3f}\, x_0 + {noise:.3f}\, \epsilon",
         law=r"\mathrm{SNR}_t = \bar\alpha_t / (1 - \bar\alpha_t)",
         rows=tuple(rows),
-        remark="The first column is at the timestep of the scrubber.",
+        remark=remark,
     )
 
 
 def shared_levels(schedules: Sequence[Schedule], columns: int) -> list[float]:
-    """Values of log SNR, evenly spaced over the range that all schedules share, from clean to noisy."""
+    """Values of log SNR, evenly spaced over the range that all schedules share, from clean to noisy.
+
+    Raises:
+        ValueError: when they share none.
+    """
     highest = min(float(each.log_snr[1]) for each in schedules)
     lowest = max(float(each.log_snr[-1]) for each in schedules)
+    if highest < lowest:
+        steps = schedules[0].steps
+        raise ValueError(
+            f"These schedules share no signal-to-noise ratio at T = {steps}; choose more steps or fewer schedules."
+        )
     levels: list[float] = np.linspace(highest, lowest, columns).tolist()
     return levels
 

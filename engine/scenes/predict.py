@@ -90,9 +90,9 @@ SCENE = Scene(
         "From x<sub>t</sub> and the noise in it x<sub>0</sub> follows by solving the jump for it. A network "
         "answers with an estimate of the noise, or of x<sub>0</sub>, of v = √ᾱ ε − √(1−ᾱ) x<sub>0</sub>, or "
         "of the mean of the step back. With a perfect answer all four give the same x<sub>0</sub>. Raise δ: "
-        "the same error is harmless at small t and ruins x<sub>0</sub> at large t when the noise is "
-        "predicted, while for x<sub>0</sub> and v it never grows. The remark under the equation says how "
-        "much."
+        "the same error is harmless at small t and ruins x<sub>0</sub> at large t when the noise, or still "
+        "more the mean, is predicted; for x<sub>0</sub> and v it is never enlarged. The remark under the "
+        "equation says how much."
     ),
     defaults=PredictSettings(),
     options=(PREDICTION, ERROR),

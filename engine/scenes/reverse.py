@@ -96,10 +96,10 @@ SCENE = Scene(
     title="Reverse",
     help=(
         "The chain from noise back to x<sub>0</sub>, on one and the same random path: drag t to any of its "
-        "states. DDPM adds fresh noise in each step, DDIM with η = 0 none. Since the denoiser knows "
-        "x<sub>0</sub>, the chain must end there; with δ > 0 every prediction has the same error ξ: one "
-        "sees it build up, and vanish towards t = 0, because each prediction is corrected anew. Keep few "
-        "steps, and see where each spacing begins."
+        "states. DDPM adds fresh noise in each step, DDIM with η = 0 none. Without error the chain must end "
+        "at x<sub>0</sub>, since the denoiser knows it. With δ > 0 every prediction has the same error ξ: "
+        "one sees it build up, and at the end only that of the last prediction is left: almost none for ε "
+        "and v when all steps are kept, all of it for x<sub>0</sub>, and more with few steps."
     ),
     defaults=ReverseSettings(),
     options=(
@@ -118,7 +118,13 @@ SCENE = Scene(
             "Which of the T timesteps are kept.",
             choices=tuple((name, name) for name in SPACINGS),
         ),
-        Option("eta", "η", "number", "Noise of DDIM: 0 none, 1 as DDPM.", step=0.05),
+        Option(
+            "eta",
+            "η",
+            "number",
+            "Noise of DDIM: 0 none, 1 as DDPM. DDPM itself has no such setting.",
+            step=0.05,
+        ),
         VARIANCE,
         PREDICTION,
         ERROR,
