@@ -16,7 +16,10 @@ from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step
 from engine.schedules import Schedule
 
-X0, XI, START = Mix.of(picture()), Mix.of(noise("xi")), Mix.of(noise("reverse start"))
+X0 = Mix.of(picture())
+XI = Mix.of(noise("xi"))
+"""The fixed noise image that stands for the error of a prediction."""
+START = Mix.of(noise("reverse start"))
 
 
 def _trailing(steps: int, kept: int) -> list[int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.mix import Mix, noise, picture
+from engine.mix import Mix, noise
+from engine.sampling import X0, XI
 
-X0 = Mix.of(picture())
-XI = Mix.of(noise("xi"))
-"""The fixed noise image that stands for the error of a prediction."""
+__all__ = ["MAX_ROWS", "MAX_SAMPLES", "NO_STEP", "X0", "XI", "Film", "several"]
 
+NO_STEP = "No step leads to t = 0."
 MAX_ROWS = 12
 MAX_SAMPLES = 8
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from engine.mix import Mix
 from engine.process import jump, jump_mean, reverse_step
-from engine.scenes.film import X0, Film
+from engine.scenes.film import NO_STEP, X0, Film
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene
 from engine.schedules import Schedule
 
-NO_STEP = "No step leads to t = 0."
 VARIANCE = Option(
     "variance",
     "variance",

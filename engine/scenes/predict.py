@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from engine.mix import Mix
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step
-from engine.scenes.film import X0, XI, Film
+from engine.scenes.film import NO_STEP, X0, XI, Film
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene
 from engine.schedules import Schedule
 
-NO_STEP = "No step leads to t = 0."
 PREDICTION = Option(
     "prediction",
     "predicted",

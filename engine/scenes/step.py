@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from engine.mix import Mix
 from engine.process import jump, step, step_mean
-from engine.scenes.film import X0, Film, several
+from engine.scenes.film import NO_STEP, X0, Film, several
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.schedules import Schedule
-
-NO_STEP = "No step leads to t = 0."
 
 
 @dataclass(frozen=True, slots=True)
