@@ -379,7 +379,8 @@ def test_an_old_image_can_be_clicked_when_the_schedule_is_shorter(driver: Driver
 def test_numbers_are_those_of_the_images_though_one_returns_before_they_are_there(driver: Driver) -> None:
     frame = driver.settle()
     driver.spin("timestep").setValue(700)
-    driver.qtbot.waitUntil(lambda: driver.window._measuring is not None)
+    driver.qtbot.waitUntil(lambda: driver.images.frame is not None and driver.images.frame.request.t == 700)
+    driver.window._measure()
     driver.spin("timestep").setValue(frame.request.t)
     assert driver.settle().request == frame.request
 
