@@ -51,7 +51,7 @@ class Program:
                 self.id = end.value.id
                 break
         self._canvases: dict[tuple[int, int], Canvas] = {}
-        self.x0 = torch.from_numpy(self._engine._pictures[self.id].x0()).permute(2, 0, 1)
+        self.x0 = torch.from_numpy(self._engine._pictures[self.id].picture.x0()).permute(2, 0, 1)
 
     def _canvas(self, height: int, width: int) -> Canvas:
         return self._canvases.setdefault((height, width), Canvas(np.zeros((height, width, 4), np.uint8)))

@@ -1,127 +1,159 @@
-"""The pixels of layers: exact levels of the picture and the noise, fitted to the cells of the screen.
+"""The pixels of layers as cells of the screen show them, kept within a budget.
 
-Level L of the picture is the average of its 2**L x 2**L blocks (edges replicated); level L of noise comes
-from noise.py. A cell is filled from the coarsest exact level that is not smaller than it, resampled linearly
-(bicubic, antialiased), or shown pixel by pixel where the cell is larger than the picture. All of this is
-linear, so it commutes with weighted sums: layers are fitted once per view, and mixed at the screen's size.
+A cell that is smaller than its part of the picture is filled from the coarsest exact level (picture_pyramid.py,
+noise.py) that is not smaller than it, resampled linearly (bicubic, antialiased); one that is larger shows the pixels
+themselves. With sampling "pixels" a smaller cell shows single pixels of the picture too, evenly spaced: then noise
+has its full strength, which averages take from it. All of this is linear, so it commutes with weighted sums: layers
+are fitted once per view, and mixed at the screen's size.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import torch
 from torch.nn import functional
 
-from engine.messages import Size
+from engine.cache import Cache
 from engine.mix import Layer
-from engine.noise import TOP, white_noise
-from engine.pictures import Picture
+from engine.noise import BLOCK, TOP, WhiteNoise
+from engine.picture_pyramid import Pyramid
+from engine.region import (
+    Region,
+    Size,
+    Zoom,
+    averaged_pixels,
+    is_enlarged,
+    level_for,
+    nearest_pixels,
+    region_of,
+)
 
-_STRIP = 64  # rows of a level that are averaged at a time, so that a huge picture needs little memory
+_PASSING_BYTES = 32 * 2**20  # for blocks of noise of which only single pixels are wanted
+_PIECE = 2**19  # pixels of a source from which single ones are picked at a time
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What gives the layers of a request their pixels: a picture with its id, and a seed."""
+    """What gives the layers of a request their pixels: a picture with its id, a seed, and how they are looked at."""
 
-    picture: Picture
+    picture: Pyramid
     picture_id: str
     seed: int
+    zoom: Zoom | None = None
+    sampling: str = "average"
 
     @property
     def size(self) -> Size:
         """Width and height of the picture."""
-        return self.picture.width, self.picture.height
+        return self.picture.size
 
-
-def level_for(picture: Size, cell: Size) -> int:
-    """The coarsest level of a picture that is not smaller than the cell (0: full resolution .. TOP)."""
-    return max(
-        (
-            level
-            for level in range(TOP + 1)
-            if all(side >= shown << level for side, shown in zip(picture, cell, strict=True))
-        ),
-        default=0,
-    )
-
-
-def exact_level(layer: Layer, view: View, level: int, rows: range | None = None) -> torch.Tensor:
-    """A layer at level L, before any fitting: (ceil(h / 2**L), ceil(w / 2**L), 3), float32, on the CPU.
-
-    `rows` are those that are wanted, all by default.
-    """
-    width, height = (-(-side // 2**level) for side in view.size)
-    rows = rows or range(height)
-    if layer.kind == "noise":
-        return white_noise(view.seed, layer.key, level, rows, range(width)) / (1 << level)
-    strips = []
-    for top in range(rows.start, rows.stop, _STRIP):
-        pixels = slice(top << level, min(top + _STRIP, rows.stop) << level)
-        strips.append(_average(torch.from_numpy(view.picture.x0(pixels)), level))
-    return torch.cat(strips)
-
-
-def _average(x0: torch.Tensor, level: int) -> torch.Tensor:
-    """Block averages of (h, w, 3), the last row and column repeated to fill the last blocks."""
-    block = 2**level
-    height, width, _ = x0.shape
-    planes = x0.permute(2, 0, 1)[None]
-    planes = functional.pad(planes, (0, -width % block, 0, -height % block), mode="replicate")
-    for _ in range(level):  # by halves, which loses fewer digits than one long sum
-        planes = functional.avg_pool2d(planes, 2)
-    return planes[0].permute(1, 2, 0)
+    def source(self, layer: Layer, cache: Cache) -> Pyramid | WhiteNoise:
+        """Where the pixels of a layer come from; blocks of noise are kept in `cache`."""
+        if layer.kind == "noise":
+            return WhiteNoise(self.seed, layer.key, self.size, cache)
+        return self.picture
 
 
 def fit(image: torch.Tensor, size: Size) -> torch.Tensor:
-    """An image (h, w, 3) at a size (width, height): antialiased if smaller, its own pixels if larger."""
+    """An image (h, w, 3) at a size (width, height) that is not larger, antialiased."""
     width, height = size
     if image.shape[:2] == (height, width):
         return image
     planes = image.permute(2, 0, 1)[None]
-    if width > image.shape[1] or height > image.shape[0]:
-        fitted = functional.interpolate(planes, (height, width), mode="nearest-exact")
-    else:
-        fitted = functional.interpolate(planes, (height, width), mode="bicubic", antialias=True)
+    fitted = functional.interpolate(planes, (height, width), mode="bicubic", antialias=True)
     return fitted[0].permute(1, 2, 0)
 
 
+def pick(source: Pyramid | WhiteNoise, rows: Sequence[int], columns: Sequence[int]) -> Iterator[torch.Tensor]:
+    """Single pixels at full resolution, ascending `rows` x `columns`, as strips (n, len(columns), 3) from the top."""
+    across = range(columns[0], columns[-1] + 1)
+    chosen = torch.tensor(columns) - columns[0]
+    height = max(1, min(BLOCK, _PIECE // len(across)))
+    for _, group in groupby(rows, lambda row: row // height):
+        strip = list(group)
+        pixels = source.averages(0, range(strip[0], strip[-1] + 1), across)
+        yield pixels[torch.tensor(strip) - strip[0]][:, chosen]
+
+
 class LayerStore:
-    """The layers of recent views, ready to be mixed on a device; `budget` bytes, the oldest go first."""
+    """The layers of recent views, ready to be mixed on a device, and blocks of noise, in `budget` bytes together."""
 
     def __init__(self, device: torch.device, budget: int) -> None:
         self._device = device
-        self._budget = budget
-        self._tensors: OrderedDict[object, torch.Tensor] = OrderedDict()
-        self.bytes = 0
+        self._cache = Cache(budget)
+        self._begun: tuple[object, Iterator[torch.Tensor], list[torch.Tensor]] = None, iter(()), []
+
+    @property
+    def bytes(self) -> int:
+        """What is in use."""
+        return self._cache.bytes
 
     def has(self, layer: Layer, view: View, size: Size) -> bool:
         """Whether `get` would return at once."""
-        return (view.picture_id, view.seed, layer, size) in self._tensors
+        return _key(layer, view, size) in self._cache
 
-    def get(self, layer: Layer, view: View, size: Size) -> torch.Tensor:
-        """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0."""
-        key = (view.picture_id, view.seed, layer, size)
-        if key not in self._tensors:
-            fitted = fit(self._exact(layer, view, level_for(view.size, size)), size)
-            bgr0 = functional.pad(fitted.flip(-1), (0, 1)).contiguous()
-            self._keep(key, bgr0.to(self._device))
-        self._tensors.move_to_end(key)
-        return self._tensors[key]
+    def make(self, layer: Layer, view: View, size: Size) -> Iterator[None]:
+        """Make a layer, after which `get` returns at once; yields between slices.
 
-    def _exact(self, layer: Layer, view: View, level: int) -> torch.Tensor:
-        """An exact level, kept too: while a window is resized, only the fitting is done anew."""
-        key = (view.picture_id, view.seed, layer, level)
-        if key not in self._tensors:
-            self._keep(key, exact_level(layer, view, level))
-        self._tensors.move_to_end(key)
-        return self._tensors[key]
+        When it is left, the next call for the same layer goes on there.
+        """
+        key = _key(layer, view, size)
+        if self._begun[0] != key:
+            self._begun = key, self._strips(layer, view, size), []
+        _, strips, done = self._begun
+        while (strip := next(strips, None)) is not None:
+            done.append(strip)
+            yield
+        self._begun = None, iter(()), []
+        self._cache.get(key, lambda: self._finish(done))
 
-    def _keep(self, key: object, tensor: torch.Tensor) -> None:
-        self._tensors[key] = tensor
-        self.bytes += tensor.nbytes
-        while self.bytes > self._budget and len(self._tensors) > 1:
-            _, oldest = self._tensors.popitem(last=False)
-            self.bytes -= oldest.nbytes
+    def get(self, layer: Layer, view: View, size: Size, *, draft: bool = False) -> torch.Tensor:
+        """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0.
+
+        With sampling "pixels", a draft has the pixels of a coarse level instead: there at once, and as noisy.
+        """
+        key = _key(layer, view, size, draft)
+        return self._cache.get(key, lambda: self._finish(list(self._strips(layer, view, size, draft))))
+
+    def _finish(self, strips: Sequence[torch.Tensor]) -> torch.Tensor:
+        bgr0 = functional.pad(torch.cat(list(strips)).flip(-1), (0, 1))
+        return bgr0.contiguous().to(self._device)
+
+    def _strips(self, layer: Layer, view: View, cell: Size, draft: bool = False) -> Iterator[torch.Tensor]:
+        """A layer as (n, width, 3) from the top."""
+        region = region_of(view.zoom, view.size, cell)
+        single = view.sampling == "pixels"
+        if is_enlarged(region, cell):
+            yield from pick(view.source(layer, self._cache), *_nearest(region, cell, view.size))
+        elif single and not draft:
+            yield from pick(view.source(layer, Cache(_PASSING_BYTES)), *_nearest(region, cell, view.size))
+        else:
+            source, level = view.source(layer, self._cache), level_for(region, cell, TOP)
+            rows = averaged_pixels(region.y, region.height, level, view.size[1])
+            columns = averaged_pixels(region.x, region.width, level, view.size[0])
+            image = source.averages(level, rows, columns)
+            if single:
+                strength = 1 << level if layer.kind == "noise" else 1
+                yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
+            else:
+                yield fit(image, cell)
+
+
+def _nearest(region: Region, cell: Size, picture: Size) -> tuple[list[int], list[int]]:
+    """Rows and columns of the picture that a cell shows when it shows single pixels."""
+    return (
+        nearest_pixels(region.y, region.height, cell[1], picture[1]),
+        nearest_pixels(region.x, region.width, cell[0], picture[0]),
+    )
+
+
+def _spread(available: int, count: int) -> torch.Tensor:
+    return torch.tensor(nearest_pixels(0, available, count, available))
+
+
+def _key(layer: Layer, view: View, size: Size, draft: bool = False) -> object:
+    coarse = draft and view.sampling == "pixels"
+    return view.picture_id, view.seed, view.zoom, view.sampling, layer, size, coarse

@@ -7,19 +7,23 @@ from collections.abc import Generator, Sequence
 
 import torch
 
-from engine.layers import View, exact_level
+from engine.cache import Cache
+from engine.layers import View
 from engine.messages import Distance, Value
 from engine.mix import Mix
+from engine.noise import BLOCK, TOP
 
-SLICE = 2**15  # pixels that are measured at a time, so that one slice takes some 10 ms
+CACHE_BYTES = 64 * 2**20  # for blocks of noise that are needed again soon
 
 
 def probe(mixes: Sequence[Mix], view: View, x: int, y: int) -> Generator[float, None, tuple[Value, ...]]:
     """The values (red, green, blue) of images at column x and row y of the picture."""
+    cache = Cache(CACHE_BYTES)
     layers = list({layer: None for mix in mixes for layer in mix.weights})
     pixels = {}
     for number, layer in enumerate(layers):
-        pixels[layer] = exact_level(layer, view, 0, range(y, y + 1))[0, x].double()
+        pixel = view.source(layer, cache).averages(0, range(y, y + 1), range(x, x + 1))
+        pixels[layer] = pixel[0, 0].double()
         yield (number + 1) / len(layers)
     black = torch.zeros(3, dtype=torch.float64)
     values = (sum((weight * pixels[layer] for layer, weight in mix.weights.items()), black) for mix in mixes)
@@ -29,12 +33,12 @@ def probe(mixes: Sequence[Mix], view: View, x: int, y: int) -> Generator[float, 
 def measure(differences: Sequence[Mix], view: View) -> Generator[float, None, tuple[Distance, ...]]:
     """The distance that each difference of images stands for; yields the progress, 0 to 1."""
     width, height = view.size
-    layers = {layer: None for mix in differences for layer in mix.weights}
+    cache = Cache(CACHE_BYTES)
+    sources = {layer: view.source(layer, cache) for mix in differences for layer in mix.weights}
     absolute, squares = [0.0] * len(differences), [0.0] * len(differences)
-    rows = max(1, SLICE // width)
-    for top in range(0, height, rows):
-        span = range(top, min(top + rows, height))
-        pixels = {layer: exact_level(layer, view, 0, span).double() for layer in layers}
+    blocks = _blocks(width, height)
+    for number, (rows, columns) in enumerate(blocks):
+        pixels = {layer: source.averages(0, rows, columns).double() for layer, source in sources.items()}
         for index, mix in enumerate(differences):
             if mix.weights:
                 difference = torch.stack(
@@ -42,8 +46,21 @@ def measure(differences: Sequence[Mix], view: View) -> Generator[float, None, tu
                 ).sum(0)
                 absolute[index] += float(difference.abs().sum())
                 squares[index] += float(difference.square().sum())
-        yield span.stop / height
+        yield (number + 1) / len(blocks)
     values = 3 * width * height
     return tuple(
         Distance(one / values, math.sqrt(two / values)) for one, two in zip(absolute, squares, strict=True)
     )
+
+
+def _blocks(width: int, height: int) -> list[tuple[range, range]]:
+    """Rows and columns of the blocks of noise of a picture, such that neighbours of all levels are near in time."""
+    places = [(row, column) for row in range(-(-height // BLOCK)) for column in range(-(-width // BLOCK))]
+    places.sort(key=lambda place: [(place[0] >> level, place[1] >> level) for level in range(TOP, -1, -1)])
+    return [
+        (
+            range(row * BLOCK, min((row + 1) * BLOCK, height)),
+            range(column * BLOCK, min((column + 1) * BLOCK, width)),
+        )
+        for row, column in places
+    ]

@@ -12,13 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.mix import Mix
+from engine.region import Size, Zoom
 from engine.scenes import SCENES, Film, Grid
 from engine.schedules import Schedule, make_schedule
 
-Size = tuple[int, int]
-"""Width and height in pixels."""
 Value = tuple[float, float, float]
 """Red, green and blue of a pixel, before clipping to [-1, 1]."""
+
+
+SAMPLINGS = ("average", "pixels")
+"""What a pixel of the screen shows of several of the picture: their average, or one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Request:
     """The complete state of what should be on the screen.
 
     `picture` is the id that a successful open job gave; `settings` are those of the scene; `large` and `small`
-    are the sizes in screen pixels of the cells in large rows and in the others; `device` is the name of a `Device`.
+    are the sizes in screen pixels of the cells in large rows and in the others; `zoom` is the part of the picture
+    that they show, None for all of it; `sampling` is one of SAMPLINGS; `device` is the name of a `Device`.
     """
 
     picture: str
@@ -52,6 +56,8 @@ class Request:
     t: int = 0
     seed: int = 0
     device: str = "cpu"
+    zoom: Zoom | None = None
+    sampling: str = "average"
 
     def grid(self) -> Grid:
         """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""

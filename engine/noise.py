@@ -5,17 +5,23 @@ In the orthonormal Haar basis white noise is white again, so it can be drawn fro
 Every level is white noise of variance 1; its block averages at full resolution are `level / 2**L`.
 
 The coefficients of a level are drawn in tiles of TILE x TILE x 3, each from a CPU generator of its own that
-is seeded by what the tile is. So a crop is the same crop of the whole, and a seed is a picture. Inside this module
-images are (rows, channels, columns), in which the sums run over long contiguous lines.
+is seeded by what the tile is. So a crop is the same crop of the whole, and a seed is a picture. A tile of details
+and the level above it make one block of 2 TILE x 2 TILE pixels; blocks can be kept, so that each is made once.
+Inside this module images are (rows, channels, columns), in which the sums run over long contiguous lines.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from hashlib import blake2b
 
 import torch
 
+from engine.cache import Cache
+
 TILE = 128
+BLOCK = 2 * TILE
 TOP = 6
 """The coarsest level: one of its pixels covers 64 x 64 of the picture."""
 
@@ -29,26 +35,59 @@ def white_noise(seed: int, key: str, level: int, rows: range, columns: range) ->
     Raises:
         ValueError: when the level does not exist.
     """
-    if not 0 <= level <= TOP:
-        raise ValueError(f"Noise has levels 0 to {TOP}, not {level}.")
-    return _level(f"{seed}/{key}", level, rows, columns).permute(0, 2, 1)
+    size = columns.stop << max(0, level), rows.stop << max(0, level)
+    return WhiteNoise(seed, key, size, Cache(math.inf)).level(level, rows, columns)
 
 
-def _level(name: str, level: int, rows: range, columns: range) -> torch.Tensor:
-    """A level as (rows, 3, columns)."""
-    if level == TOP:
-        return _coefficients(name, level, rows, columns, bands=1)[:, 0]
-    coarse_rows, coarse_columns = _halved(rows), _halved(columns)
-    average = _level(name, level + 1, coarse_rows, coarse_columns)
-    detail = _coefficients(name, level, coarse_rows, coarse_columns, bands=3)
-    fine = _synthesise(average, *detail.unbind(1))
-    top, left = rows.start - 2 * coarse_rows.start, columns.start - 2 * coarse_columns.start
-    return fine[top : top + len(rows), :, left : left + len(columns)]
+class WhiteNoise:
+    """One noise image, of which at least `size` (width, height) pixels can be had; its blocks are kept in `cache`."""
+
+    def __init__(self, seed: int, key: str, size: tuple[int, int], cache: Cache) -> None:
+        self.size = size
+        self._name = f"{seed}/{key}"
+        self._canvas = tuple(-(-side >> TOP) << TOP for side in size)
+        self._cache = cache
+
+    def level(self, level: int, rows: range, columns: range) -> torch.Tensor:
+        """Pixels of a level, as those of `white_noise`."""
+        if not 0 <= level <= TOP:
+            raise ValueError(f"Noise has levels 0 to {TOP}, not {level}.")
+        return self._planes(level, rows, columns).permute(0, 2, 1)
+
+    def averages(self, level: int, rows: range, columns: range) -> torch.Tensor:
+        """Averages of the 2**level x 2**level blocks of full resolution."""
+        return self.level(level, rows, columns) / (1 << level)
+
+    def _planes(self, level: int, rows: range, columns: range) -> torch.Tensor:
+        """A part of a level as (rows, 3, columns)."""
+        side = TILE if level == TOP else BLOCK
+        result = torch.empty(len(rows), 3, len(columns))
+        for row, into_rows, from_rows in _pieces(rows, side):
+            for column, into_columns, from_columns in _pieces(columns, side):
+                block = self._block(level, row, column)
+                result[into_rows, :, into_columns] = block[from_rows, :, from_columns]
+        return result
+
+    def _block(self, level: int, row: int, column: int) -> torch.Tensor:
+        def make() -> torch.Tensor:
+            width, height = (side >> min(level + 1, TOP) for side in self._canvas)
+            rows = range(row * TILE, min((row + 1) * TILE, height))
+            columns = range(column * TILE, min((column + 1) * TILE, width))
+            bands = 1 if level == TOP else 3
+            tile = _tile(f"{self._name}/{level}/{row}/{column}", len(rows), bands)[..., : len(columns)]
+            if level == TOP:
+                return tile[:, 0]
+            return _synthesise(self._planes(level + 1, rows, columns), *tile.unbind(1))
+
+        return self._cache.get((self._name, self._canvas, level, row, column), make)
 
 
-def _halved(span: range) -> range:
-    """The pixels of the next coarser level that cover a span."""
-    return range(span.start // 2, (span.stop + 1) // 2)
+def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
+    """The blocks that meet a span: their numbers, where in the span, and where in the block."""
+    for number in range(span.start // side, -(-span.stop // side)):
+        start, stop = max(span.start, number * side), min(span.stop, (number + 1) * side)
+        into = slice(start - span.start, stop - span.start)
+        yield number, into, slice(start - number * side, stop - number * side)
 
 
 def _synthesise(
@@ -63,24 +102,6 @@ def _synthesise(
         torch.add(total, detail, out=fine[:, 0, :, :, column])
         torch.sub(total, detail, out=fine[:, 1, :, :, column])
     return fine.mul_(0.5).view(2 * height, channels, 2 * width)
-
-
-def _coefficients(name: str, level: int, rows: range, columns: range, bands: int) -> torch.Tensor:
-    """Standard normal values, shape (len(rows), bands, 3, len(columns)), put together from tiles."""
-    result = torch.empty(len(rows), bands, 3, len(columns))
-    for row in range(rows.start // TILE, -(-rows.stop // TILE)):
-        into_rows, from_rows = _overlap(rows, row)
-        for column in range(columns.start // TILE, -(-columns.stop // TILE)):
-            into_columns, from_columns = _overlap(columns, column)
-            tile = _tile(f"{name}/{level}/{row}/{column}", from_rows.stop, bands)
-            result[into_rows, :, :, into_columns] = tile[from_rows, :, :, from_columns]
-    return result
-
-
-def _overlap(span: range, tile: int) -> tuple[slice, slice]:
-    """Where a tile meets a span: as a slice of the span, and as a slice of the tile."""
-    start, stop = max(span.start, tile * TILE), min(span.stop, (tile + 1) * TILE)
-    return slice(start - span.start, stop - span.start), slice(start - tile * TILE, stop - tile * TILE)
 
 
 def _tile(name: str, rows: int, bands: int) -> torch.Tensor:

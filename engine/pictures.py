@@ -13,6 +13,7 @@ from PIL import Image
 
 import resources
 from engine.picture_formats import PictureError, decode_pixels
+from engine.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 
 __all__ = [
     "DEFAULT_WORKING_SIZE",
@@ -24,8 +25,6 @@ __all__ = [
     "read_file",
 ]
 
-WORKING_SIZES: tuple[int | None, ...] = (64, 128, 256, 512, 1024, None)  # long side in pixels; None: as it is
-DEFAULT_WORKING_SIZE = 512
 MAX_FILE_BYTES = 256 * 2**20
 
 
@@ -57,14 +56,23 @@ class Picture:
         """Pixels from top to bottom, at the working size."""
         return int(self.pixels.shape[0])
 
-    def x0(self, rows: slice = slice(None)) -> NDArray[np.float32]:
-        """The pixels of some rows as the process sees them: a new array, (rows, W, 3), float32 in [-1, 1]."""
-        part = self.pixels[rows]
-        full = np.iinfo(part.dtype).max if part.dtype.kind == "u" else 1
-        # Dividing by half the range is exact at both ends in float32; multiplying by its inverse is not.
-        x0: NDArray[np.float32] = np.divide(part, np.float32(full / 2), dtype=np.float32)
-        x0 -= 1
-        return x0
+    def x0(self, rows: slice = slice(None), columns: slice = slice(None)) -> NDArray[np.float32]:
+        """Some pixels as the process sees them: a new array, (rows, columns, 3), float32 in [-1, 1]."""
+        return _as_x0(self.pixels[rows, columns])
+
+    @property
+    def x0_range(self) -> tuple[float, float]:
+        """The least and the greatest value, in [-1, 1]."""
+        least, greatest = _as_x0(np.array([self.pixels.min(), self.pixels.max()])).tolist()
+        return least, greatest
+
+
+def _as_x0(pixels: NDArray[Any]) -> NDArray[np.float32]:
+    full = np.iinfo(pixels.dtype).max if pixels.dtype.kind == "u" else 1
+    # Dividing by half the range is exact at both ends in float32; multiplying by its inverse is not.
+    x0: NDArray[np.float32] = np.divide(pixels, np.float32(full / 2), dtype=np.float32)
+    x0 -= 1
+    return x0
 
 
 def read_file(path: Path) -> bytes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import torch
 
 from engine.layers import LayerStore, View
-from engine.messages import Canvas, FrameCell, Size
+from engine.messages import Canvas, FrameCell
 from engine.mix import Layer, Mix
+from engine.region import Size
 
 CACHE_BYTES = 128 * 2**20
 MAX_WEIGHT = 1e30
@@ -29,12 +31,12 @@ class Renderer:
         self.device = torch.device(device)
         self._layers = LayerStore(self.device, cache_bytes)
         self._scratch: dict[tuple[int, int], tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
+        self._mosaic: _Mosaic | None = None
 
     def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
-        """Make the layers that a view lacks; yields after each, a good moment to turn to something newer."""
+        """Make the layers that a view lacks; yields where there is a good moment to turn to something newer."""
         for layer, size in self.missing(mixes, cells, view):
-            self._layers.get(layer, view, size)
-            yield
+            yield from self._layers.make(layer, view, size)
 
     def missing(
         self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View
@@ -65,11 +67,11 @@ class Renderer:
         output = torch.from_numpy(canvas.pixels)
         if self.device.type == "cpu":
             self._draw_changed(mixes, cells, view, canvas, output, draft)
-        else:
-            mosaic = torch.zeros_like(output, device=self.device)
-            self._draw_changed(mixes, cells, view, Canvas(canvas.pixels), mosaic, draft)
-            output.copy_(mosaic)
-            canvas.cells = ()
+            return
+        if self._mosaic is None or self._mosaic.pixels.shape != output.shape:
+            self._mosaic = _Mosaic(output, self.device)
+        self._draw_changed(mixes, cells, view, self._mosaic.canvas, self._mosaic.pixels, draft)
+        output.copy_(self._mosaic.fetch())
 
     def _draw_changed(
         self,
@@ -83,7 +85,7 @@ class Renderer:
         if canvas.cells != cells:
             canvas.cells, canvas.shown = cells, [None] * len(cells)
         for index, (mix, cell) in enumerate(zip(mixes, cells, strict=True)):
-            content = view.picture_id, view.seed, mix
+            content = view.picture_id, view.seed, view.zoom, view.sampling, mix
             if cell.problem or canvas.shown[index] == content:
                 continue
             target = pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
@@ -93,16 +95,16 @@ class Renderer:
     def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor, draft: bool) -> None:
         height, width, _ = target.shape
         if draft and any(not self._layers.has(layer, view, (width, height)) for layer in mix.weights):
-            _enlarge(self._mixed(mix, view, -(-height // 2), -(-width // 2)), target)
+            _enlarge(self._mixed(mix, view, -(-height // 2), -(-width // 2), draft), target)
         else:
             target.copy_(self._mixed(mix, view, height, width))
 
-    def _mixed(self, mix: Mix, view: View, height: int, width: int) -> torch.Tensor:
+    def _mixed(self, mix: Mix, view: View, height: int, width: int, draft: bool = False) -> torch.Tensor:
         """The pixels of a mix, 0..255, in memory that the next call uses again."""
         grey, total, whole = self._scratch_for(height, width)
         result = grey
         for layer, weight in mix.weights.items():
-            image = self._layers.get(layer, view, (width, height))
+            image = self._layers.get(layer, view, (width, height), draft=draft)
             result = torch.add(result, image, alpha=127.5 * weight, out=total)
         torch.clamp(result, 0.0, 255.5, out=total)
         return whole.copy_(total)  # truncates; float32 to int16 to uint8 is five times faster than directly
@@ -116,6 +118,19 @@ class Renderer:
             total = torch.empty_like(grey)
             self._scratch[height, width] = grey, total, torch.empty_like(total, dtype=torch.int16)
         return self._scratch[height, width]
+
+
+class _Mosaic:
+    """A frame on a GPU, and the memory through which it comes back in one copy."""
+
+    def __init__(self, like: torch.Tensor, device: torch.device) -> None:
+        self.pixels = torch.zeros_like(like, device=device)
+        self.canvas = Canvas(np.empty(0, np.uint8))  # only to know what is shown where
+        self._fetched = torch.empty_like(like, pin_memory=device.type == "cuda")
+
+    def fetch(self) -> torch.Tensor:
+        """The pixels on the CPU, valid until the next call."""
+        return self._fetched.copy_(self.pixels)
 
 
 def _enlarge(half: torch.Tensor, target: torch.Tensor) -> None:

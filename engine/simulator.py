@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from itertools import count
 
 import torch
@@ -28,8 +29,11 @@ from engine.messages import (
     Probe,
     Request,
 )
+from engine.noise import TOP
+from engine.picture_pyramid import Pyramid
 from engine.pictures import Picture, decode, read_bundled, read_file
-from engine.renderer import Renderer, find_problem
+from engine.region import level_for, region_of
+from engine.renderer import CACHE_BYTES, Renderer, find_problem
 from engine.scenes import Grid
 
 TakeCanvas = Callable[[int, int], Canvas]
@@ -42,11 +46,13 @@ THUMBNAIL = 480  # pixels along the long side
 class Simulator:
     """The engine: holds the pictures that are open and a renderer for each device in use."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
+        """`cache_bytes` is what each renderer may keep of layers."""
         use_threads()
+        self._cache_bytes = cache_bytes
         self.devices = find_devices()
         self._renderers: dict[str, Renderer] = {}
-        self._pictures: dict[str, Picture] = {}
+        self._pictures: dict[str, Pyramid] = {}
         self._source = ("", b"")
         self._ids = count(1)
 
@@ -73,11 +79,13 @@ class Simulator:
         self, request: Request, device: str, take_canvas: TakeCanvas, notice: str = ""
     ) -> Iterator[Frame | None]:
         grid = request.grid()
-        view = self._view(request.picture, request.seed)
+        view = replace(
+            self._view(request.picture, request.seed), zoom=request.zoom, sampling=request.sampling
+        )
         mixes = [cell.mix for cell in grid.cells]
         cells, (height, width) = pack(grid, request)
         if device not in self._renderers:
-            self._renderers[device] = Renderer(device)
+            self._renderers[device] = Renderer(device, self._cache_bytes)
         renderer = self._renderers[device]
 
         def frame(*, draft: bool) -> Frame:
@@ -85,7 +93,8 @@ class Simulator:
             canvas = take_canvas(height, width)
             renderer.draw(mixes, cells, view, canvas, draft=draft)
             seconds = time.perf_counter() - started
-            reduction = view.size[0] / cells[0].width
+            cell = cells[0].width, cells[0].height
+            reduction = region_of(view.zoom, view.size, cell).width / cell[0]
             return Frame(request, grid, cells, canvas.pixels, reduction, seconds, device, draft, notice)
 
         if len(renderer.missing(mixes, cells, view)) > MOST_AT_ONCE:
@@ -111,12 +120,12 @@ class Simulator:
                 view = self._view(request.picture, request.seed)
                 return (yield from export_cells(request.grid(), view, Renderer(request.device), folder))
             case _:
-                return self._open(job)
+                return (yield from self._open(job))
 
     def _view(self, picture: str, seed: int) -> View:
         return View(self._pictures[picture], picture, seed)
 
-    def _open(self, job: OpenJob) -> PictureOpened:
+    def _open(self, job: OpenJob) -> Generator[float, None, PictureOpened]:
         match job:
             case OpenFile(path):
                 name, data = path.name, read_file(path)
@@ -127,11 +136,13 @@ class Simulator:
             case ChangeWorkingSize():
                 name, data = self._source
         picture = decode(data, name, job.working_size)
+        pyramid = Pyramid(picture)
+        yield from pyramid.build()
         self._source = (name, data)
         picture_id = f"{next(self._ids)} {name}"
         last = list(self._pictures.items())[-1:]  # requests that name it may still be on their way
-        self._pictures = dict([*last, (picture_id, picture)])
-        return describe(picture, picture_id)
+        self._pictures = dict([*last, (picture_id, pyramid)])
+        return describe(picture, pyramid, picture_id)
 
 
 def pack(grid: Grid, request: Request) -> tuple[tuple[FrameCell, ...], tuple[int, int]]:
@@ -146,19 +157,21 @@ def pack(grid: Grid, request: Request) -> tuple[tuple[FrameCell, ...], tuple[int
     return tuple(cells), (top, max(cell.x + cell.width for cell in cells))
 
 
-def describe(picture: Picture, picture_id: str) -> PictureOpened:
+def describe(picture: Picture, pyramid: Pyramid, picture_id: str) -> PictureOpened:
     """What the window shows of a picture."""
-    x0 = picture.x0()
-    scale = min(1.0, THUMBNAIL / max(picture.width, picture.height))
-    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    shown = fit(torch.from_numpy(x0), size).add(1).mul(127.5).add(0.5).clamp(0, 255)
+    width, height = pyramid.size
+    scale = min(1.0, THUMBNAIL / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    level = level_for(region_of(None, pyramid.size, size), size, TOP)
+    x0 = pyramid.averages(level, range(-(-height >> level)), range(-(-width >> level)))
+    shown = fit(x0, size).add(1).mul(127.5).add(0.5).clamp(0, 255)
     return PictureOpened(
         id=picture_id,
         name=picture.name,
-        size=(picture.width, picture.height),
+        size=pyramid.size,
         original_size=picture.original_size,
         source_type=picture.source_type,
-        x0_range=(float(x0.min()), float(x0.max())),
+        x0_range=picture.x0_range,
         notes=picture.notes,
         thumbnail=shown.to(torch.uint8).contiguous().numpy(),
     )

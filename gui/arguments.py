@@ -10,9 +10,10 @@ from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.messages import ScheduleChoice, Size
-from engine.pictures import WORKING_SIZES
+from engine.messages import ScheduleChoice
+from engine.region import Size
 from engine.schedules import SCHEDULES
+from engine.working_sizes import WORKING_SIZES
 
 LEAST_SIZE, MOST_SIZE = (1024, 700), (8192, 8192)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
 
-from engine.messages import Size
+from engine.region import Size
 from engine.scenes import Grid
 from gui.layout import LABEL, LEAST, TITLE, Layout, Rect
 from gui.layout_blocks import Block, RowShape, Shape, blocks

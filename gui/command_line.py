@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from engine.messages import OpenBundled, OpenFile, Request, ScheduleChoice, Size
-from engine.pictures import DEFAULT_WORKING_SIZE
+from engine.messages import OpenBundled, OpenFile, Request, ScheduleChoice
+from engine.region import Size
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.schedules import MAX_STEPS, SCHEDULES
+from engine.working_sizes import DEFAULT_WORKING_SIZE
 from gui import arguments
 from gui.scene_options import add_scene_options, settings_from, settings_words
 

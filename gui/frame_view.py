@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.messages import Distance, Frame, Request, Size, Value
+from engine.messages import Distance, Frame, Request, Value
+from engine.region import Size
 from engine.scenes import Grid
 from gui.arrangement import arrange
 from gui.frame_painter import FramePainter, device_pixels, paint_message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.messages import Size
+from engine.region import Size
 
 # In logical pixels.
 LABEL = 68  # the column of row labels: wide enough for "t = 100000"

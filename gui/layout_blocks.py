@@ -7,7 +7,7 @@ from functools import cached_property
 from math import ceil
 from typing import NamedTuple
 
-from engine.messages import Size
+from engine.region import Size
 from gui.layout import BAND, GAP, LABEL, OUTLINE, TITLE
 
 MOST_LINES = 3  # of a wrapped row among others

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.messages import Size
+from engine.region import Size
 from gui.layout import BAND, GAP, LABEL, TITLE, Rect
 from gui.layout_blocks import Block, Shape
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToolTip, QVBoxLayout
 
-from engine.messages import PictureOpened, Size
-from engine.pictures import DEFAULT_WORKING_SIZE, WORKING_SIZES
+from engine.messages import PictureOpened
+from engine.region import Size
+from engine.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 from gui import style
 from gui.card import Card
 from gui.elided_label import ElidedLabel

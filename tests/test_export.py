@@ -8,18 +8,20 @@ import numpy as np
 import pytest
 
 from engine.export import export_cells
-from engine.layers import View, exact_level
+from engine.layers import View
 from engine.mix import noise, picture
+from engine.picture_pyramid import Pyramid
 from engine.pictures import Picture
 from engine.renderer import Renderer
 from engine.scenes import SCENES, Film
 from engine.schedules import make_schedule
+from tests.levels import exact_level
 
 
 @pytest.fixture(scope="module")
 def view() -> View:
     pixels = np.random.default_rng(0).integers(0, 256, (24, 40, 3), dtype=np.uint8)
-    return View(Picture("test", pixels, (40, 24), "test", ()), "test", 4)
+    return View(Pyramid(Picture("test", pixels, (40, 24), "test", ())), "test", 4)
 
 
 def export(name: str, t: int, view: View, folder: Path) -> list[dict[str, str]]:

@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Frame, FrameCell, Request, Size
+from engine.messages import Frame, FrameCell, Request
+from engine.region import Size
 from engine.scenes import Film, Grid
 from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule

@@ -6,8 +6,8 @@ from itertools import combinations, pairwise, product
 
 import pytest
 
-from engine.messages import Size
 from engine.mix import Mix, picture
+from engine.region import Size
 from engine.scenes import Cell, Film, Grid, Row
 from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule

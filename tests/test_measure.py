@@ -3,13 +3,14 @@ from collections.abc import Generator
 
 import numpy as np
 import pytest
-import torch
 
-from engine.layers import View, exact_level
+from engine.layers import View
 from engine.measure import measure, probe
 from engine.messages import Distance, Value
 from engine.mix import Mix, noise, picture
+from engine.picture_pyramid import Pyramid
 from engine.pictures import Picture
+from tests.levels import exact_level
 
 X0, EPS = Mix.of(picture()), Mix.of(noise("a"))
 
@@ -17,7 +18,7 @@ X0, EPS = Mix.of(picture()), Mix.of(noise("a"))
 @pytest.mark.parametrize("size", [(7, 5), (300, 500), (40_000, 2)])
 def test_distances_are_those_of_the_whole_images(size: tuple[int, int]) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
-    view = View(Picture("test", pixels, size, "test", ()), "test", 4)
+    view = View(Pyramid(Picture("test", pixels, size, "test", ())), "test", 4)
     mixes = [0.3 * X0 - 0.7 * EPS, Mix({}), 1e-9 * EPS, X0]
     steps = measure(mixes, view)
     progress = []
@@ -41,18 +42,9 @@ def test_psnr_is_of_the_range_2() -> None:
     assert Distance(math.inf, math.inf).psnr == -math.inf
 
 
-def test_rows_of_a_level_are_those_of_the_whole_level() -> None:
-    pixels = np.random.default_rng(0).integers(0, 256, (300, 90, 3), dtype=np.uint8)
-    view = View(Picture("test", pixels, (90, 300), "test", ()), "test", 4)
-    for layer in (picture(), noise("a")):
-        for level, rows in ((0, range(130, 290)), (1, range(3, 150)), (2, range(70, 75))):
-            expected = exact_level(layer, view, level)[rows.start : rows.stop]
-            assert torch.equal(exact_level(layer, view, level, rows), expected)
-
-
 def test_a_probe_says_the_values_of_one_pixel() -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (300, 90, 3), dtype=np.uint8)
-    view = View(Picture("test", pixels, (90, 300), "test", ()), "test", 4)
+    view = View(Pyramid(Picture("test", pixels, (90, 300), "test", ())), "test", 4)
     x0, eps = (exact_level(layer, view, 0).double().numpy() for layer in (picture(), noise("a")))
     values: list[Value] = []
 

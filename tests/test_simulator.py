@@ -102,8 +102,8 @@ def test_a_device_that_fails_is_replaced_by_the_cpu_and_said(
     simulator: Simulator, request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Broken(Renderer):
-        def __init__(self, device: str) -> None:
-            super().__init__("cpu")
+        def __init__(self, device: str, cache_bytes: int) -> None:
+            super().__init__("cpu", cache_bytes)
             self.broken = device != "cpu"
 
         def draw(self, *arguments: Any, **options: Any) -> None:

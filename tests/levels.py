@@ -1,0 +1,14 @@
+"""Whole levels of layers, which several tests compare with."""
+
+import math
+
+import torch
+
+from engine.cache import Cache
+from engine.layers import View
+from engine.mix import Layer
+
+
+def exact_level(layer: Layer, view: View, level: int) -> torch.Tensor:
+    width, height = (-(-side // 2**level) for side in view.size)
+    return view.source(layer, Cache(math.inf)).averages(level, range(height), range(width))
