@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,12 @@ class Request:
     seed: int = 0
     device: str = "cpu"
     zoom: Zoom | None = None
-    sampling: str = "average"
+    sampling: str = SAMPLINGS[0]
+
+    @property
+    def content(self) -> Request:
+        """What is to be seen, without how it is looked at: requests that are equal in this have equal numbers."""
+        return replace(self, large=(1, 1), small=(1, 1), device="cpu", zoom=None, sampling=SAMPLINGS[0])
 
     def grid(self) -> Grid:
         """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""

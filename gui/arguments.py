@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shlex
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from engine.messages import ScheduleChoice
-from engine.region import Size
+from engine.region import Size, Zoom
 from engine.schedules import SCHEDULES
 from engine.working_sizes import WORKING_SIZES
 
@@ -86,6 +88,22 @@ def _fit(size: Size) -> Size:
         min(max(length, least), most) for length, least, most in zip(size, LEAST_SIZE, MOST_SIZE, strict=True)
     )
     return width, height
+
+
+def zoom(text: str) -> Zoom:
+    """`120,80.5,40` -> the centre and the width of a part of the picture, in its pixels."""
+    try:
+        x, y, width = map(float, text.split(","))
+        if math.isfinite(x + y) and 0 < width < math.inf:
+            return Zoom(x, y, width)
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"{text!r} is not X,Y,WIDTH in pixels of the picture, as in 120,80,40")
+
+
+def zoom_text(zoom: Zoom) -> str:
+    """The argument for a zoom."""
+    return ",".join(f"{number:.12g}" for number in astuple(zoom))
 
 
 def device(text: str) -> str:

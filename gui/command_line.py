@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from engine.messages import OpenBundled, OpenFile, Request, ScheduleChoice
-from engine.region import Size
+from engine.messages import SAMPLINGS, OpenBundled, OpenFile, Request, ScheduleChoice
+from engine.region import Size, Zoom
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.working_sizes import DEFAULT_WORKING_SIZE
@@ -29,8 +29,8 @@ class Options:
 
     `settings` are those of the scene, None for its defaults. `picture` None is the bundled picture named
     `bundled`, `working_size` None the original size, `theme` and `window_size` None what the last session left.
-    With `screenshot` that file is saved, with `cells` the images of the scene into that folder, and no window
-    opens.
+    `cache` is in MB. With `screenshot` that file is saved, with `cells` the images of the scene into that folder,
+    and no window opens.
     """
 
     picture: Path | None = None
@@ -42,6 +42,9 @@ class Options:
     film: Film = field(default_factory=Film)
     settings: Any = None
     working_size: int | None = DEFAULT_WORKING_SIZE
+    zoom: Zoom | None = None
+    sampling: str = SAMPLINGS[0]
+    cache: int = 128
     device: str = "auto"
     window_size: Size | None = None
     theme: str | None = None
@@ -68,6 +71,8 @@ class Options:
             t=self.t,
             seed=self.seed,
             device=device,
+            zoom=self.zoom,
+            sampling=self.sampling,
         )
 
     def settings_of(self, scene: str) -> Any:
@@ -107,6 +112,9 @@ def parse(words: Sequence[str]) -> Options:
             independent=given.independent_noise,
         ),
         working_size=given.working_size,
+        zoom=given.zoom,
+        sampling=given.sampling,
+        cache=given.cache,
         settings=settings_from(parser, given.scene, given),
         device=given.device,
         window_size=given.size,
@@ -138,6 +146,9 @@ def to_command(options: Options) -> str:
         "--samples": (options.film.samples, default.film.samples),
         "--large-sample": (options.film.column + 1, default.film.column + 1),
         "--working-size": (options.working_size or "original", default.working_size),
+        "--zoom": (options.zoom and arguments.zoom_text(options.zoom), None),
+        "--sampling": (options.sampling, default.sampling),
+        "--cache": (options.cache, default.cache),
         "--device": (options.device, default.device),
         "--size": (options.window_size and arguments.size_text(options.window_size), None),
         "--theme": (options.theme, None),
@@ -206,6 +217,25 @@ def _add_content(parser: argparse.ArgumentParser) -> None:
 
 def _add_surroundings(parser: argparse.ArgumentParser) -> None:
     """The options that say where and how it is computed and shown."""
+    parser.add_argument(
+        "--zoom",
+        type=arguments.zoom,
+        metavar="X,Y,WIDTH",
+        help="show this part of the picture: its centre and width in pixels",
+    )
+    parser.add_argument(
+        "--sampling",
+        choices=SAMPLINGS,
+        default=SAMPLINGS[0],
+        help="what a reduced picture shows: averages (default) or single pixels, with noise at full strength",
+    )
+    parser.add_argument(
+        "--cache",
+        type=arguments.whole(0, 2**20),
+        default=Options.cache,
+        metavar="MB",
+        help="memory for images that may be needed again (default: 128)",
+    )
     parser.add_argument(
         "--device", type=arguments.device, default="auto", help="auto (default), cpu, cuda, cuda:1 or mps"
     )

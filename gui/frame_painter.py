@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from engine.messages import Distance, Frame, Value
+from engine.region import Region, Size, Zoom, region_of
 from engine.schedules import Schedule
 from gui import style
 from gui.formula import formula
@@ -49,12 +51,12 @@ class FramePainter:
         self._ratio = painter.deviceTransform().m11()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def paint(self, pixels: QImage) -> None:
-        """Paint everything but the marks; `pixels` are the frame's."""
+    def paint(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
+        """Paint everything but the marks; `pixels` are the frame's. `zoom` is the part of the picture to show."""
         self._paint_band()
         self._paint_labels()
         self._paint_titles()
-        self._paint_cells(pixels)
+        self._paint_cells(pixels, zoom, picture)
         for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
             if cell.problem:
                 self._paint_problem(QRect(*rect), cell.problem)
@@ -172,8 +174,8 @@ class FramePainter:
                 title.paint(painter, 0.0, 0.0, self._theme.dim)
                 painter.restore()
 
-    def _paint_cells(self, pixels: QImage) -> None:
-        """Paint pixel on pixel where the frame was made for this layout, else scaled."""
+    def _paint_cells(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
+        """Paint pixel on pixel where the frame was made for this layout and zoom, else scaled."""
         painter, ratio = self._painter, self._ratio
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
@@ -181,9 +183,19 @@ class FramePainter:
             if not cell.problem:
                 target = QRect(*(device_pixels(length, ratio) for length in rect))
                 source = QRect(cell.x, cell.y, cell.width, cell.height)
-                scaled = target.size() != source.size()
+                moved = zoom != self._frame.request.zoom
+                scaled = moved or target.size() != source.size()
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled)
-                painter.drawImage(target, pixels, source)
+                if moved:
+                    painter.fillRect(target, QColor(self._theme.field))
+                    have, want = (
+                        region_of(each, picture, (cell.width, cell.height))
+                        for each in (self._frame.request.zoom, zoom)
+                    )
+                    common = QRectF(*astuple(have)) & QRectF(*astuple(want))
+                    painter.drawImage(_part(common, want, target), pixels, _part(common, have, source))
+                else:
+                    painter.drawImage(target, pixels, source)
         painter.restore()
 
     def _paint_problem(self, field: QRect, sentence: str) -> None:
@@ -200,6 +212,13 @@ class FramePainter:
         size = min(16, field.width(), field.height())
         sign = style.pixmap("warning", colour, size, self._ratio)
         painter.drawPixmap(field.center() - QPoint(size, size) / 2, sign)
+
+
+def _part(part: QRectF, whole: Region, shown: QRect) -> QRectF:
+    """Where a part of a region is, when the whole region is shown in a rectangle."""
+    across, down = shown.width() / whole.width, shown.height() / whole.height
+    x, y = shown.x() + (part.x() - whole.x) * across, shown.y() + (part.y() - whole.y) * down
+    return QRectF(x, y, part.width() * across, part.height() * down)
 
 
 def device_pixels(length: float, ratio: float) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.messages import Distance, Frame, Request, Value
-from engine.region import Size
+from engine.region import Size, Zoom
 from engine.scenes import Grid
 from gui.arrangement import arrange
 from gui.frame_painter import FramePainter, device_pixels, paint_message
@@ -32,6 +32,8 @@ class FrameView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = THEMES["dark"]
         self._picture: Size = (2, 1)
+        self._zoom: Zoom | None = None
+        self._zoomed = ""  # the picture that the zoom is of
         self._grid = Grid("", "", ())
         self._export_scale = 1.0
         self._frame: Frame | None = None
@@ -49,6 +51,16 @@ class FrameView(QWidget):
     def frame(self) -> Frame | None:
         """The frame that is shown. Its pixels are painted from, so they must not change meanwhile."""
         return self._frame
+
+    @property
+    def picture_size(self) -> Size:
+        """Width and height of the picture for which there is room."""
+        return self._picture
+
+    @property
+    def zoom(self) -> Zoom | None:
+        """The part of the picture that is shown, None for all of it."""
+        return self._zoom
 
     @property
     def cell_sizes(self) -> tuple[Size, Size]:
@@ -77,6 +89,11 @@ class FrameView(QWidget):
         """Make room for a picture of these proportions."""
         self._picture = size
         self._check_sizes()
+
+    def show_zoom(self, zoom: Zoom | None, picture: str) -> None:
+        """Show this part of the picture with this id: scaled from the present frame, until a better one comes."""
+        self._zoom, self._zoomed = zoom, picture
+        self.update()
 
     def show_grid(self, grid: Grid) -> None:
         """Make room for a grid of this shape."""
@@ -153,9 +170,12 @@ class FrameView(QWidget):
             painter.fillRect(self.rect(), QColor(self._theme.card))
             if self._frame is not None:
                 parts = FramePainter(painter, self._theme, self._frame, self._layout_of(self._frame))
-                parts.paint(self._image)
-                if self._measured is not None and self._measured.scene == self._frame.request.scene:
-                    parts.paint_distances(self._distances, old=self._measured != self._frame.request)
+                request = self._frame.request
+                zoom = self._zoom if request.picture == self._zoomed else request.zoom
+                parts.paint(self._image, zoom, self._picture)
+                if self._measured is not None and self._measured.scene == request.scene:
+                    old = self._measured.content != request.content
+                    parts.paint_distances(self._distances, old=old)
                 if self._place is not None:
                     parts.paint_probe(self._place, self._values)
                 if self._marked is not None:

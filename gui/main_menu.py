@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox
 
 import resources
 from gui.menus import Command, add_choices, add_commands, add_switches
 from gui.quantities import QUANTITIES
 from gui.timeline import Timeline
 
+ZOOM_STEP = 2**0.5
+SAMPLING_WORDS = {
+    "average": "Reduced: averages (noise looks weaker)",
+    "pixels": "Reduced: single pixels (noise at full strength)",
+}
 THEMES = {"system": "System", "dark": "Dark", "light": "Light"}
 ABOUT = (
     "<h3>Diffusion Sandbox</h3><p>See diffusion: drag the timestep and watch images and curves of the noise "
@@ -53,12 +58,38 @@ def add_view_menu(
     show_theme: Callable[[str], object],
     curves: Iterable[str],
     show_curves: Callable[[], object],
+    zoom: QMenu,
 ) -> tuple[QActionGroup, list[QAction]]:
-    """Themes and curves; returns their entries."""
+    """The zoom, themes and curves; returns the entries of the last two."""
     menu = window.menuBar().addMenu("&View")
+    menu.addMenu(zoom)
     themes = add_choices(window, menu.addMenu("Theme"), THEMES, show_theme)
     words = {name: quantity.words.capitalize() for name, quantity in QUANTITIES.items()}
     return themes, add_switches(window, menu.addMenu("Curves"), words, curves, show_curves)
+
+
+def zoom_menu(
+    window: QMainWindow,
+    zoom_by: Callable[[float], object],
+    fit: Callable[[], object],
+    one_to_one: Callable[[], object],
+    show_sampling: Callable[[str], object],
+    sampling: str,
+) -> QMenu:
+    """What part of the picture is shown, and what a reduced picture shows."""
+    menu = QMenu("&Zoom", window)
+    menu.setObjectName("zoom_menu")
+    commands: list[Command | None] = [
+        ("menu_zoom_in", "&Enlarge", "+", lambda: zoom_by(ZOOM_STEP)),
+        ("menu_zoom_out", "&Reduce", "-", lambda: zoom_by(1 / ZOOM_STEP)),
+        ("menu_zoom_fit", "&All of the picture", "0", fit),
+        ("menu_zoom_one", "A pixel for each &pixel", "1", one_to_one),
+        None,
+    ]
+    add_commands(window, menu, commands)
+    for action in add_choices(window, menu, SAMPLING_WORDS, show_sampling).actions():
+        action.setChecked(action.data() == sampling)
+    return menu
 
 
 def add_help_menu(window: QMainWindow, show_help: Callable[[], object], shown: bool) -> QAction:

@@ -28,17 +28,19 @@ from engine.messages import (
     Probe,
     Request,
 )
+from engine.region import Zoom, region_of
 from engine.scenes import SCENES, Film
 from engine.schedules import Schedule
 from engine.worker import Worker
 from gui import style
 from gui.command_line import Options, to_command
-from gui.main_menu import add_file_menu, add_help_menu, add_time_menu, add_view_menu
+from gui.main_menu import add_file_menu, add_help_menu, add_time_menu, add_view_menu, zoom_menu
 from gui.opening import ask_for_file, job_for
 from gui.panels import Panels
 from gui.preferences import Preferences
 from gui.remembered import Remembered
 from gui.screenshots import Screenshots
+from gui.zooming import zoom_by, zoom_to
 
 CATCHING_UP = 150  # milliseconds after which images older than the numbers are marked
 AT_REST = 60  # milliseconds after the last frame, when the exact numbers are wanted
@@ -109,8 +111,17 @@ class MainWindow(QMainWindow):
             ],
         )
         add_time_menu(self, self._panels.timeline)
+        zoom = zoom_menu(
+            self,
+            self._zoom_by,
+            lambda: self._change_zoom(None),
+            self._zoom_one_to_one,
+            self._change_sampling,
+            self._options.sampling,
+        )
+        self._panels.zoom.setMenu(zoom)
         curves = self._remembered.curves
-        self._themes, self._curves = add_view_menu(self, self.show_theme, curves, self._show_curves)
+        self._themes, self._curves = add_view_menu(self, self.show_theme, curves, self._show_curves, zoom)
         self._help = add_help_menu(self, self._show_help, self._remembered.help)
         self._show_curves()
         self._show_help()
@@ -136,6 +147,7 @@ class MainWindow(QMainWindow):
         panels.images.cell_clicked.connect(self._on_cell_clicked)
         panels.images.sizes_changed.connect(self._ask)
         panels.images.hovered.connect(self._on_hovered)
+        panels.images.zoom_changed.connect(self._change_zoom)
         panels.tabs.currentChanged.connect(self._change_scene)
         for strip in panels.strips.values():
             strip.changed.connect(self._change_settings)
@@ -222,6 +234,31 @@ class MainWindow(QMainWindow):
                 self._go_to(row.t if t is None else t)
                 return
             index -= len(row.cells)
+
+    # What part of the picture is seen.
+
+    @Slot(object)
+    def _change_zoom(self, zoom: Zoom | None) -> None:
+        if self._picture is not None:
+            self._panels.images.show_zoom(zoom, self._picture.id)
+            self._change(zoom=zoom)
+
+    def _zoom_by(self, factor: float) -> None:
+        images = self._panels.images
+        self._change_zoom(zoom_by(factor, self._options.zoom, images.picture_size, images.cell_sizes[0]))
+
+    def _zoom_one_to_one(self) -> None:
+        images = self._panels.images
+        cell = images.cell_sizes[0]
+        zoom = zoom_to(cell[0], self._options.zoom, images.picture_size, cell)
+        self._change_zoom(zoom)
+        if zoom is None and cell[0] > images.picture_size[0]:
+            self._panels.status.show_message(
+                "The picture is smaller than its cell: all of it is shown, enlarged."
+            )
+
+    def _change_sampling(self, sampling: str) -> None:
+        self._change(sampling=sampling)
 
     # Pictures.
 
@@ -344,7 +381,10 @@ class MainWindow(QMainWindow):
             return self._picture is None and not self._opening
         if frame.draft or frame.request != self._asked:
             return False
-        return self._measured == frame.request or not _comparisons(frame)
+        return self._is_measured(frame.request) or not _comparisons(frame)
+
+    def _is_measured(self, request: Request) -> bool:
+        return self._measured is not None and self._measured.content == request.content
 
     @Slot()
     def _mark_late(self) -> None:
@@ -357,7 +397,7 @@ class MainWindow(QMainWindow):
         if self._measuring is not None:
             self._worker.cancel(self._measuring[0])
             self._measuring = None
-        if frame is None or not _comparisons(frame) or self._measured == frame.request:
+        if frame is None or not _comparisons(frame) or self._is_measured(frame.request):
             return
         differences = tuple(_comparisons(frame).values())
         job = Measure(frame.request.picture, frame.request.seed, differences)
@@ -378,8 +418,9 @@ class MainWindow(QMainWindow):
         frame, picture = self._panels.images.frame, self._picture
         if self._probed is None or frame is None or picture is None or frame.request != self._asked:
             return
-        width, height = picture.size
-        x, y = min(int(self._probed[0] * width), width - 1), min(int(self._probed[1] * height), height - 1)
+        region = region_of(frame.request.zoom, picture.size, frame.request.large)
+        x = min(int(region.x + self._probed[0] * region.width), picture.size[0] - 1)
+        y = min(int(region.y + self._probed[1] * region.height), picture.size[1] - 1)
         mixes = tuple(cell.mix for cell in frame.grid.cells)
         self._probing = self._worker.submit(Probe(picture.id, frame.request.seed, mixes, x, y))
 
@@ -420,11 +461,15 @@ class MainWindow(QMainWindow):
                 pass
             case _:  # from the clipboard: no command line can name it
                 self._options = replace(self._options, picture=Path(opened.name))
+        replacing = self._picture is not None
         self._picture = opened
         self._panels.picture.show_busy(bool(self._opening))
         self._panels.picture.show_picture(opened)
         self._panels.picture.show_error("")
         self._panels.images.show_picture_size(opened.size)
+        zoom = None if replacing else self._options.zoom  # that of the command line is of the first picture
+        self._options = replace(self._options, zoom=zoom)
+        self._panels.images.show_zoom(zoom, opened.id)
         self._panels.status.show_message("")
         self._ask()
 

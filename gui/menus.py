@@ -28,11 +28,11 @@ def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | 
 def add_choices(
     window: QMainWindow, menu: QMenu, choices: Mapping[str, str], choose: Callable[[str], object]
 ) -> QActionGroup:
-    """Entries of which one is checked; their objectNames are `<menu title>_<key>` in lower case."""
+    """Entries of which one is checked; their objectNames are `<menu title>_<key>` in lower case, without their `&`."""
     group = QActionGroup(window)
     for key, text in choices.items():
         action = QAction(text, group, checkable=True)
-        action.setObjectName(f"{menu.title()}_{key}".lower())
+        action.setObjectName(f"{menu.title()}_{key}".replace("&", "").lower())
         action.setData(key)
         menu.addAction(action)
     group.triggered.connect(lambda action: choose(action.data()))
@@ -51,7 +51,7 @@ def add_switches(
     shown = set(on)
     for key, text in switches.items():
         action = QAction(text, window, checkable=True, checked=key in shown)
-        action.setObjectName(f"{menu.title()}_{key}".lower())
+        action.setObjectName(f"{menu.title()}_{key}".replace("&", "").lower())
         action.setData(key)
         action.toggled.connect(lambda _: changed())
         menu.addAction(action)

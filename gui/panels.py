@@ -62,6 +62,7 @@ class Panels(QWidget):
         self.strips = {name: Strip(scene, options.settings_of(name)) for name, scene in SCENES.items()}
         self.help = label("", "dim")
         self._help_wanted = True
+        self.zoom = QToolButton()
         self.camera = QToolButton()
         self.status = Status(timings=options.screenshot is None)
 
@@ -89,6 +90,10 @@ class Panels(QWidget):
         self.help.setObjectName("help")
         self.help.setWordWrap(True)
         self.help.setContentsMargins(GAP, 0, GAP, 0)
+        self.zoom.setObjectName("zoom")
+        self.zoom.setToolTip("Zoom: turn the wheel over a picture, drag, double click for all of it")
+        self.zoom.setAccessibleName("Zoom")
+        self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.camera.setObjectName("screenshot")
         self.camera.setToolTip("Save a screenshot  Ctrl+S")
         self.camera.setAccessibleName("Save a screenshot")
@@ -96,6 +101,7 @@ class Panels(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.tabs)
         top.addStretch(1)
+        top.addWidget(self.zoom)
         top.addWidget(self.camera)
         centre.body.addLayout(top)
         centre.body.addWidget(self.help)
@@ -139,6 +145,7 @@ class Panels(QWidget):
             self.timeline, self.images, self.equation,
         ):  # fmt: skip
             panel.show_theme(theme)
+        self.zoom.setIcon(style.icon("zoom", theme.dim))
         self.camera.setIcon(style.icon("camera", theme.dim))
 
 

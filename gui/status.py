@@ -44,7 +44,8 @@ class Status(QStatusBar):
     def show_frame(self, frame: Frame, width: int, height: int) -> None:
         """The picture's size, how it is reduced on the screen, and the engine's time per frame."""
         if frame.reduction > 1:
-            how = f"shown 1 : {frame.reduction:.3g} (averages)"
+            what = {"average": "averages", "pixels": "single pixels"}[frame.request.sampling]
+            how = f"shown 1 : {frame.reduction:.3g} ({what})"
         else:
             how = f"shown {1 / frame.reduction:.3g} : 1 (pixels)"
         self._size.setText(f"{width} × {height}, {how}")
