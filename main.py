@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -48,11 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(options: Options) -> int:
     """Open the window, or save the screenshot that the options ask for."""
+    gc.disable()  # until the engine is there: nothing that is made by then becomes garbage
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     from engine.worker import Worker
     from gui import style
+    from gui.first_paint import after_first_paint
     from gui.main_window import MainWindow
     from gui.preferences import Preferences
 
@@ -70,13 +76,15 @@ def run(options: Options) -> int:
         failures.append(sentence)
         application.exit(1)
 
-    worker = Worker(make_engine)
+    worker = Worker(partial(make_engine, options.cache))
     window = MainWindow(worker, options, None if options.screenshot else Preferences())
     window.device_refused.connect(give_up)
     if options.screenshot:
         _save_when_settled(window, options.screenshot, give_up)
     window.show()
-    with worker:
+    with ExitStack() as running:
+        # Not before: while torch is loaded, all else is slow.
+        after_first_paint(window, lambda: running.enter_context(worker))
         code = application.exec()
         window.close()
     return fail(failures[0]) if failures else code
@@ -117,16 +125,19 @@ def save_cells(options: Options, folder: Path) -> int:
     from engine.messages import ExportCells
 
     try:
-        engine = make_engine()
+        engine = make_engine(options.cache)
         device = choose_device(options.device, engine.devices)
         opened = _finish(engine.run(options.opening))
-        _finish(engine.run(ExportCells(options.request(opened.id, device), folder)))
+        request = options.request(opened.id, device)
+        job = options.generation(opened.id)
+        run = _finish(engine.run(job)) if job else None
+        _finish(engine.run(ExportCells(replace(request, run=run), folder)))
     except Exception as error:
         return fail(explain(error))
     return 0
 
 
-def _finish(job: Generator[float, None, Any]) -> Any:
+def _finish(job: Generator[Any, None, Any]) -> Any:
     """Do all slices of a job; returns its result."""
     while True:
         try:
@@ -135,11 +146,16 @@ def _finish(job: Generator[float, None, Any]) -> Any:
             return end.value
 
 
-def make_engine() -> Simulator:
-    """The engine, imported (and torch with it) in the thread that runs it, when the window is there."""
-    from engine.simulator import Simulator
+def make_engine(cache: int = 128) -> Simulator:
+    """The engine, imported (and torch with it) in the thread that runs it; it keeps `cache` MB of layers."""
+    try:
+        from engine.simulator import Simulator
 
-    return Simulator()
+        return Simulator(cache * 2**20)
+    finally:
+        # Each full search for garbage would go through all of torch and the window, and stop them for 0.1 s.
+        gc.freeze()
+        gc.enable()
 
 
 def fail(sentence: str) -> int:

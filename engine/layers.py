@@ -9,8 +9,8 @@ are fitted once per view, and mixed at the screen's size.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import torch
@@ -21,7 +21,6 @@ from engine.mix import Layer
 from engine.noise import BLOCK, TOP, WhiteNoise
 from engine.picture_pyramid import Pyramid
 from engine.region import (
-    Region,
     Size,
     Zoom,
     averaged_pixels,
@@ -37,11 +36,16 @@ _PIECE = 2**19  # pixels of a source from which single ones are picked at a time
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What gives the layers of a request their pixels: a picture with its id, a seed, and how they are looked at."""
+    """What gives the layers of a request their pixels, and how they are looked at.
+
+    These are a picture with its id, a seed of the noise, and computed images by key, which may have other sizes
+    than the picture and show the same part of it.
+    """
 
     picture: Pyramid
     picture_id: str
     seed: int
+    computed: Mapping[str, Pyramid] = field(default_factory=dict)
     zoom: Zoom | None = None
     sampling: str = "average"
 
@@ -54,7 +58,7 @@ class View:
         """Where the pixels of a layer come from; blocks of noise are kept in `cache`."""
         if layer.kind == "noise":
             return WhiteNoise(self.seed, layer.key, self.size, cache)
-        return self.picture
+        return self.computed[layer.key] if layer.kind == "computed" else self.picture
 
 
 def fit(image: torch.Tensor, size: Size) -> torch.Tensor:
@@ -124,30 +128,26 @@ class LayerStore:
 
     def _strips(self, layer: Layer, view: View, cell: Size, draft: bool = False) -> Iterator[torch.Tensor]:
         """A layer as (n, width, 3) from the top."""
-        region = region_of(view.zoom, view.size, cell)
-        single = view.sampling == "pixels"
-        if is_enlarged(region, cell):
-            yield from pick(view.source(layer, self._cache), *_nearest(region, cell, view.size))
-        elif single and not draft:
-            yield from pick(view.source(layer, Cache(_PASSING_BYTES)), *_nearest(region, cell, view.size))
+        source, single = view.source(layer, self._cache), view.sampling == "pixels"
+        width, height = source.size
+        region = region_of(view.zoom, view.size, cell).scaled(width / view.size[0], height / view.size[1])
+        enlarged = is_enlarged(region, cell)
+        if enlarged or (single and not draft):
+            if not enlarged:
+                source = view.source(layer, Cache(_PASSING_BYTES))
+            down = nearest_pixels(region.y, region.height, cell[1], height)
+            across = nearest_pixels(region.x, region.width, cell[0], width)
+            yield from pick(source, down, across)
+            return
+        level = level_for(region, cell, TOP)
+        rows = averaged_pixels(region.y, region.height, level, height)
+        columns = averaged_pixels(region.x, region.width, level, width)
+        image = source.averages(level, rows, columns)
+        if single:
+            strength = 1 << level if layer.kind == "noise" else 1
+            yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
         else:
-            source, level = view.source(layer, self._cache), level_for(region, cell, TOP)
-            rows = averaged_pixels(region.y, region.height, level, view.size[1])
-            columns = averaged_pixels(region.x, region.width, level, view.size[0])
-            image = source.averages(level, rows, columns)
-            if single:
-                strength = 1 << level if layer.kind == "noise" else 1
-                yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
-            else:
-                yield fit(image, cell)
-
-
-def _nearest(region: Region, cell: Size, picture: Size) -> tuple[list[int], list[int]]:
-    """Rows and columns of the picture that a cell shows when it shows single pixels."""
-    return (
-        nearest_pixels(region.y, region.height, cell[1], picture[1]),
-        nearest_pixels(region.x, region.width, cell[0], picture[0]),
-    )
+            yield fit(image, cell)
 
 
 def _spread(available: int, count: int) -> torch.Tensor:

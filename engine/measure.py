@@ -17,12 +17,14 @@ CACHE_BYTES = 64 * 2**20  # for blocks of noise that are needed again soon
 
 
 def probe(mixes: Sequence[Mix], view: View, x: int, y: int) -> Generator[float, None, tuple[Value, ...]]:
-    """The values (red, green, blue) of images at column x and row y of the picture."""
+    """The values (red, green, blue) of images at column x and row y of the picture, or there in their own pixels."""
     cache = Cache(CACHE_BYTES)
     layers = list({layer: None for mix in mixes for layer in mix.weights})
     pixels = {}
     for number, layer in enumerate(layers):
-        pixel = view.source(layer, cache).averages(0, range(y, y + 1), range(x, x + 1))
+        source = view.source(layer, cache)
+        row, column = y * source.size[1] // view.size[1], x * source.size[0] // view.size[0]
+        pixel = source.averages(0, range(row, row + 1), range(column, column + 1))
         pixels[layer] = pixel[0, 0].double()
         yield (number + 1) / len(layers)
     black = torch.zeros(3, dtype=torch.float64)

@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.mix import Mix
+from engine.recipe import Recipe
 from engine.region import Size, Zoom
+from engine.run import Run
 from engine.scenes import SCENES, Film, Grid
 from engine.schedules import Schedule, make_schedule
 
@@ -43,7 +45,8 @@ class Request:
 
     `picture` is the id that a successful open job gave; `settings` are those of the scene; `large` and `small`
     are the sizes in screen pixels of the cells in large rows and in the others; `zoom` is the part of the picture
-    that they show, None for all of it; `sampling` is one of SAMPLINGS; `device` is the name of a `Device`.
+    that they show, None for all of it; `sampling` is one of SAMPLINGS; `device` is the name of a `Device`; `run` is
+    what the scene shows of a generation.
     """
 
     picture: str
@@ -58,6 +61,7 @@ class Request:
     device: str = "cpu"
     zoom: Zoom | None = None
     sampling: str = SAMPLINGS[0]
+    run: Run | None = None
 
     @property
     def content(self) -> Request:
@@ -66,12 +70,12 @@ class Request:
 
     def grid(self) -> Grid:
         """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""
-        return _grid(self.scene, self.schedule, self.t, self.film, self.settings)
+        return _grid(self.scene, self.schedule, self.t, self.film, self.settings, self.run)
 
 
 @lru_cache(maxsize=16)  # the window and the engine both want it
-def _grid(scene: str, schedule: ScheduleChoice, t: int, film: Film, settings: Any) -> Grid:
-    return SCENES[scene].build(schedule.make(), t, film, settings)
+def _grid(scene: str, schedule: ScheduleChoice, t: int, film: Film, settings: Any, run: Run | None) -> Grid:
+    return SCENES[scene].build(schedule.make(), t, replace(film, run=run), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,42 @@ class Distance:
 
 
 @dataclass(frozen=True, slots=True)
+class Generate:
+    """Job: new pictures from a picture, `samples` at once; its progress has a `Run` whenever that has come further.
+
+    `members` says what the set of a denoiser over a set is: "crops" of the picture, the "bundled" pictures, or
+    those of `folder`.
+    """
+
+    picture: str
+    schedule: ScheduleChoice
+    recipe: Recipe
+    samples: int = 1
+    members: str = "crops"
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindMatches:
+    """Job: the patches that one pixel of a run comes from: a tuple of `Match`. `place` is in parts of the picture."""
+
+    run: str
+    sample: int
+    state: int
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A patch of the picture: its centre in parts of width and height, its side in parts of the height, weight."""
+
+    x: float
+    y: float
+    side: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class ExportCells:
     """Job: write every cell of a view at full resolution into a folder."""
 
@@ -206,7 +246,7 @@ class ExportCells:
 
 
 OpenJob = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
-Job = OpenJob | Measure | Probe | ExportCells
+Job = OpenJob | Measure | Probe | ExportCells | Generate | FindMatches
 
 
 @dataclass(frozen=True, slots=True, eq=False)

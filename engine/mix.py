@@ -13,8 +13,8 @@ from typing import SupportsFloat
 class Layer:
     """An image that mixes are made of: a name for it, without any pixels.
 
-    `kind` is `"picture"` (key: the id that the open job gave) or `"noise"` (key: what tells this
-    white-noise image from the others of the same seed).
+    `kind` is `"picture"` (key: the id that the open job gave), `"noise"` (key: what tells this
+    white-noise image from the others of the same seed) or `"computed"` (key: what tells it from other results).
     """
 
     kind: str

@@ -8,21 +8,38 @@ own pixels; finer ones are averaged when a part of them is wanted, from at most 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional
 
 from engine.noise import TOP
-from engine.pictures import Picture
 
 KEPT = 3
 _STRIP = 1 << TOP  # rows of the picture that are averaged at a time
 
 
+class Pixels(Protocol):
+    """What a pyramid needs of a picture."""
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+
+    def x0(self, rows: slice, columns: slice, /) -> NDArray[np.float32]:
+        """Some pixels, (rows, columns, 3), float32, a new array."""
+
+
 class Pyramid:
     """The levels of a picture."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Pixels) -> None:
         self.size = picture.width, picture.height
         self.picture = picture
         self._kept: dict[int, torch.Tensor] = {}

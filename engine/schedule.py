@@ -77,6 +77,11 @@ class Schedule:
         """T, the number of noise steps."""
         return len(self.betas)
 
+    @property
+    def identity(self) -> tuple[str, tuple[tuple[str, float], ...], int]:
+        """Name, parameters and T, which say all of it."""
+        return self.name, self.parameters, self.steps
+
     def beta(self, t: int) -> float:
         """Variance of the noise that the step t-1 -> t adds, for t = 1..T.
 

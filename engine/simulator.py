@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import ChainMap
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from itertools import count
@@ -11,14 +12,17 @@ import torch
 
 from engine.devices import find_devices, use_threads
 from engine.export import export_cells
+from engine.generation import prepare
 from engine.layers import View, fit
 from engine.measure import measure, probe
 from engine.messages import (
     Canvas,
     ChangeWorkingSize,
     ExportCells,
+    FindMatches,
     Frame,
     FrameCell,
+    Generate,
     Job,
     Measure,
     OpenBundled,
@@ -31,9 +35,12 @@ from engine.messages import (
 )
 from engine.noise import TOP
 from engine.picture_pyramid import Pyramid
+from engine.picture_sets import read_members
 from engine.pictures import Picture, decode, read_bundled, read_file
 from engine.region import level_for, region_of
 from engine.renderer import CACHE_BYTES, Renderer, find_problem
+from engine.run import Run
+from engine.runs import Generation
 from engine.scenes import Grid
 
 TakeCanvas = Callable[[int, int], Canvas]
@@ -53,6 +60,7 @@ class Simulator:
         self.devices = find_devices()
         self._renderers: dict[str, Renderer] = {}
         self._pictures: dict[str, Pyramid] = {}
+        self._generations: dict[str, Generation] = {}
         self._source = ("", b"")
         self._ids = count(1)
 
@@ -61,9 +69,9 @@ class Simulator:
         """The frame for a request, perhaps after a draft of it; None is a pause at which a newer one may take over.
 
         When the request's device fails, the frame is computed on the CPU and its notice says so. There is none when
-        the request names a picture that two others have replaced: the window will ask for the newest.
+        the request names a picture or a run that two others have replaced: the window will ask for the newest.
         """
-        if request.picture not in self._pictures:
+        if request.picture not in self._pictures or not self._has_computed(request):
             return
         try:
             yield from self._render(request, request.device, take_canvas)
@@ -104,11 +112,11 @@ class Simulator:
         yield frame(draft=False)
 
     @torch.inference_mode()
-    def run(self, job: Job) -> Generator[float, None, object]:
-        """Do a job; yields its progress, 0 to 1, between slices, and returns its result.
+    def run(self, job: Job) -> Generator[float | Run, None, object]:
+        """Do a job; yields its progress between slices, 0 to 1 (or what is there of a run), and returns its result.
 
         Raises:
-            PictureError: when the picture cannot be opened; the present one stays.
+            ValueError: when it cannot be done, such as a PictureError for a picture; what there was stays.
         """
         yield 0.0
         match job:
@@ -119,11 +127,32 @@ class Simulator:
             case ExportCells(request, folder):
                 view = self._view(request.picture, request.seed)
                 return (yield from export_cells(request.grid(), view, Renderer(request.device), folder))
+            case Generate():
+                return (yield from self._generate(job))
+            case FindMatches(run, sample, state, place):
+                generation = self._generations.get(run)
+                return (yield from generation.find_matches(sample, state, place)) if generation else ()
             case _:
                 return (yield from self._open(job))
 
+    def _generate(self, job: Generate) -> Generator[float | Run, None, Run]:
+        schedule, recipe = job.schedule.make(), job.recipe
+        timesteps = recipe.timesteps(schedule.steps)
+        pyramid = self._pictures[job.picture]
+        members = yield from read_members(job.members, job.folder)
+        material = prepare(_enough_of(pyramid, recipe.rows), recipe, members)
+        run = Run(f"run {next(self._ids)}", recipe, schedule.identity, timesteps, job.samples)
+        generation = Generation(run, material, schedule)
+        last = list(self._generations.items())[-1:]  # requests that name it may still be on their way
+        self._generations = dict([*last, (run.id, generation)])
+        return (yield from generation.advance())
+
+    def _has_computed(self, request: Request) -> bool:
+        return request.run is None or request.run.id in self._generations
+
     def _view(self, picture: str, seed: int) -> View:
-        return View(self._pictures[picture], picture, seed)
+        computed = ChainMap(*(generation.images for generation in self._generations.values()))
+        return View(self._pictures[picture], picture, seed, computed)
 
     def _open(self, job: OpenJob) -> Generator[float, None, PictureOpened]:
         match job:
@@ -143,6 +172,13 @@ class Simulator:
         last = list(self._pictures.items())[-1:]  # requests that name it may still be on their way
         self._pictures = dict([*last, (picture_id, pyramid)])
         return describe(picture, pyramid, picture_id)
+
+
+def _enough_of(pyramid: Pyramid, rows: int) -> torch.Tensor:
+    """The picture x0 at the coarsest exact level that is still twice as fine as `rows` rows, if there is one."""
+    width, height = pyramid.size
+    level = max(level for level in range(TOP + 1) if level == 0 or height >> level >= 2 * rows)
+    return pyramid.averages(level, range(height >> level), range(width >> level))
 
 
 def pack(grid: Grid, request: Request) -> tuple[tuple[FrameCell, ...], tuple[int, int]]:

@@ -1,12 +1,12 @@
 """The engine thread: the newest view request in, the newest frame out, and jobs in between.
 
 A request replaces one that waits. A finished frame is always handed out: dropping it because a newer request
-has come would freeze the picture while the hand moves. Jobs advance a slice at a time when no request waits.
+has come would freeze the picture while the hand moves. Jobs advance a slice at a time when no request waits, in the
+order in which they came; a generation lets all others pass.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from threading import Condition
@@ -17,7 +17,8 @@ import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from engine.failures import explain
-from engine.messages import Canvas, Device, Frame, Job, Request
+from engine.messages import Canvas, Device, Frame, Generate, Job, Request
+from engine.run import Run
 
 
 class Engine(Protocol):
@@ -28,7 +29,7 @@ class Engine(Protocol):
     def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
         """Frames for a request, with None wherever a newer one may take over."""
 
-    def run(self, job: Job) -> Generator[float, None, Any]:
+    def run(self, job: Job) -> Generator[float | Run, None, Any]:
         """Progress between the slices of a job, then its result."""
 
 
@@ -42,7 +43,8 @@ class Worker(QThread):
     """The engine is there: tuple[Device, ...]."""
     frame_ready = Signal()
     """A frame can be taken."""
-    job_progressed = Signal(object, float)
+    job_progressed = Signal(object, object)
+    """Job id, and its progress: 0 to 1, or a `Run`."""
     job_done = Signal(object, object)
     """Job id and result."""
     job_failed = Signal(object, str)
@@ -56,7 +58,7 @@ class Worker(QThread):
         self._ids = count(1)
         # All of these are read and written with the condition held.
         self._request: Request | None = None
-        self._jobs: deque[tuple[int, Job]] = deque()
+        self._jobs: list[tuple[int, Job]] = []
         self._cancelled: set[int] = set()
         self._outbox: Frame | None = None
         self._held: Frame | None = None
@@ -116,21 +118,21 @@ class Worker(QThread):
             self.failed.emit(f"The engine could not start: {explain(error)}")
             return
         self.ready.emit(engine.devices)
-        current: tuple[int, Generator[float, None, Any]] | None = None
+        begun: dict[int, Generator[float | Run, None, Any]] = {}
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._stopping or self._request or self._jobs)
                 if self._stopping:
                     return
                 request, self._request = self._request, None
-                number, job = self._jobs[0] if self._jobs else (0, None)
+                number, job = min(self._jobs, key=_is_long, default=(0, None))
             if request is not None:
                 self._answer(engine, request)
             elif job is not None:
-                if current is None or current[0] != number:
-                    current = number, engine.run(job)
-                if not self._advance(*current):
-                    current = None
+                if number not in begun:
+                    begun[number] = engine.run(job)
+                if not self._advance(number, begun[number]):
+                    del begun[number]
 
     def _answer(self, engine: Engine, request: Request) -> None:
         try:
@@ -150,8 +152,8 @@ class Worker(QThread):
         if first:  # else the window has yet to answer the last signal, and will find this frame
             self.frame_ready.emit()
 
-    def _advance(self, number: int, steps: Generator[float, None, Any]) -> bool:
-        """One slice of the job at the head of the queue; whether there is more of it to do."""
+    def _advance(self, number: int, steps: Generator[float | Run, None, Any]) -> bool:
+        """One slice of a job; whether there is more of it to do."""
         with self._changed:
             cancelled = number in self._cancelled
         if cancelled:
@@ -165,7 +167,7 @@ class Worker(QThread):
             except Exception as error:
                 self.job_failed.emit(number, explain(error))
         with self._changed:
-            self._jobs.popleft()
+            self._jobs = [waiting for waiting in self._jobs if waiting[0] != number]
             self._cancelled.discard(number)
         return False
 
@@ -179,3 +181,7 @@ class Worker(QThread):
                     return canvas
             self._canvases.append(Canvas(np.zeros((height, width, 4), np.uint8)))
             return self._canvases[-1]
+
+
+def _is_long(waiting: tuple[int, Job]) -> bool:
+    return isinstance(waiting[1], Generate)

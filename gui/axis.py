@@ -31,6 +31,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setTickPen(theme.line)
         self.setTextPen(theme.dim)
 
+    def _updateLabel(self) -> None:
+        """Do nothing: there is no label, whose text pyqtgraph would lay out anew with each change of a colour."""
+
     def boundingRect(self) -> QRectF:
         """The area with room for half a label beyond both ends, else these labels are left out."""
         bounds: QRectF = super().boundingRect()

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from engine.messages import SAMPLINGS, OpenBundled, OpenFile, Request, ScheduleChoice
+from engine.messages import SAMPLINGS, Generate, OpenBundled, OpenFile, Request, ScheduleChoice
 from engine.region import Size, Zoom
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
+from engine.scenes.reverse import ORACLE
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.working_sizes import DEFAULT_WORKING_SIZE
 from gui import arguments
@@ -75,6 +76,25 @@ class Options:
             sampling=self.sampling,
         )
 
+    @property
+    def shows_generation(self) -> bool:
+        """Whether new pictures are to be seen."""
+        return self.scene == "reverse" and self.settings_of(self.scene).denoiser != ORACLE
+
+    def generation(self, picture: str) -> Generate | None:
+        """The job that makes new pictures from a picture that is open, if that is what is to be seen."""
+        if not self.shows_generation:
+            return None
+        settings = self.settings_of(self.scene)
+        return Generate(
+            picture,
+            self.schedule,
+            settings.recipe(self.seed),
+            settings.seeds,
+            settings.members,
+            Path(settings.folder) if settings.folder else None,
+        )
+
     def settings_of(self, scene: str) -> Any:
         """The settings with which a scene begins."""
         return self.settings if self.settings and scene == self.scene else SCENES[scene].defaults
@@ -90,7 +110,10 @@ def parse(words: Sequence[str]) -> Options:
         schedule.make()
     except ValueError as error:
         parser.error(f"argument --schedule: {error}")
-    t = round(0.3 * given.steps) if given.t is None else given.t
+    settings = settings_from(parser, given.scene, given)
+    generated = given.scene == "reverse" and settings.denoiser != ORACLE
+    usual = 0 if generated else round(0.3 * given.steps)  # the new picture, or a state half way
+    t = usual if given.t is None else given.t
     if t > given.steps:
         parser.error(f"argument --t: {t} is beyond the last timestep; it must be 0 to {given.steps}")
     if given.large_sample > given.samples:
@@ -115,7 +138,7 @@ def parse(words: Sequence[str]) -> Options:
         zoom=given.zoom,
         sampling=given.sampling,
         cache=given.cache,
-        settings=settings_from(parser, given.scene, given),
+        settings=settings,
         device=given.device,
         window_size=given.size,
         theme=given.theme,
@@ -196,7 +219,7 @@ def _add_content(parser: argparse.ArgumentParser) -> None:
     )
     for option, letter, least, most, usual, help in (
         ("--steps", "T", 1, MAX_STEPS, 1000, "number of noise steps (default: 1000)"),
-        ("--t", "t", 0, MAX_STEPS, None, "timestep, 0 to T (default: 0.3 T)"),
+        ("--t", "t", 0, MAX_STEPS, None, "timestep, 0 to T (default: 0.3 T; 0 for a new picture)"),
         ("--seed", "SEED", 0, MAX_SEED, 0, "seed of the noise (default: 0)"),
         ("--rows", "N", 1, MAX_ROWS, 5, "number of fixed timesteps (default: 5)"),
         ("--samples", "M", 1, MAX_SAMPLES, 4, "samples per timestep (default: 4)"),

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.messages import Distance, Frame, Value
+from engine.messages import Distance, Frame, Match, Value
 from engine.region import Region, Size, Zoom, region_of
 from engine.schedules import Schedule
 from gui import style
@@ -97,6 +97,30 @@ class FramePainter:
                 painter.fillRect(line, QColor(0, 0, 0, 170))
                 painter.setPen(QColor("#ffffff"))
                 painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+
+    def paint_matches(self, matches: Sequence[Match], zoom: Zoom | None, picture: Size) -> None:
+        """Frame patches in the cell that shows the picture of a run, more boldly the more they weigh."""
+        run, cells = self._frame.request.run, self._frame.grid.cells
+        if run is None or not matches:
+            return
+        index = next((n for n, cell in enumerate(cells) if cell.mix == run.picture), None)
+        if index is None:
+            return
+        rect, cell = QRect(*self._layout.cells[index]), self._frame.cells[index]
+        region = region_of(zoom, picture, (cell.width, cell.height))
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        strongest = max(match.weight for match in matches)
+        for match in reversed(matches):  # the strongest on top
+            side = match.side * picture[1]
+            patch = QRectF(match.x * picture[0] - side / 2, match.y * picture[1] - side / 2, side, side)
+            painter.setOpacity(0.2 + 0.8 * match.weight / strongest)
+            for colour, width in (("#000000", 3.0), (self._theme.accent, 1.5)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRect(_part(patch, region, rect))
+        painter.restore()
 
     def paint_mark(self, index: int) -> None:
         """Mark a cell as one that can be clicked."""

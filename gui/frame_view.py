@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.messages import Distance, Frame, Request, Value
+from engine.messages import Distance, Frame, Match, Request, Value
 from engine.region import Size, Zoom
 from engine.scenes import Grid
 from gui.arrangement import arrange
@@ -42,6 +42,7 @@ class FrameView(QWidget):
         self._measured: Request | None = None
         self._place: tuple[float, float] | None = None
         self._values: Sequence[Value] = ()
+        self._matches: Sequence[Match] = ()
         self._message = ""
         self._catching_up = False
         self._marked: int | None = None
@@ -121,6 +122,14 @@ class FrameView(QWidget):
     def show_probe(self, place: tuple[float, float] | None, values: Sequence[Value] = ()) -> None:
         """Mark a place in every cell, as parts of its width and height, with the values there once they are known."""
         self._place, self._values = place, values
+        if place is None:
+            self._matches = ()
+        self.update()
+
+    @Slot(object)
+    def show_matches(self, matches: Sequence[Match]) -> None:
+        """Show where in the picture the pixel that is probed may come from."""
+        self._matches = matches
         self.update()
 
     def show_mark(self, index: int | None) -> None:
@@ -178,6 +187,7 @@ class FrameView(QWidget):
                     parts.paint_distances(self._distances, old=old)
                 if self._place is not None:
                     parts.paint_probe(self._place, self._values)
+                    parts.paint_matches(self._matches, zoom, self._picture)
                 if self._marked is not None:
                     parts.paint_mark(self._marked)
                 if self._catching_up:

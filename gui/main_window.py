@@ -34,6 +34,7 @@ from engine.schedules import Schedule
 from engine.worker import Worker
 from gui import style
 from gui.command_line import Options, to_command
+from gui.generating import Generating
 from gui.main_menu import add_file_menu, add_help_menu, add_time_menu, add_view_menu, zoom_menu
 from gui.opening import ask_for_file, job_for
 from gui.panels import Panels
@@ -82,6 +83,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._panels.status)
         self._remembered = Remembered(preferences)
         self._screenshots = Screenshots(self, self._panels, self.when_settled)
+        self._generating = Generating(self, worker, self._panels)
+        self._following = False  # the timestep of a run as it goes
+        self._awaited = options.shows_generation  # one that was asked for at the start
         self._late = QTimer(self, singleShot=True, interval=CATCHING_UP)
         self._rest = QTimer(self, singleShot=True, interval=AT_REST)
         self._build_menus()
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
         self._remembered.restore(self, self._panels, options)
         self.show_theme(options.theme or self._remembered.theme)
         self._panels.show_scene(options.scene)
+        self._panels.run_bar.setVisible(options.shows_generation)
         self._show_schedule()
         self._open(options.opening)
 
@@ -131,6 +136,7 @@ class MainWindow(QMainWindow):
         worker, panels = self._worker, self._panels
         worker.ready.connect(self._on_ready)
         worker.frame_ready.connect(self._on_frame)
+        worker.job_progressed.connect(self._on_job_progressed)
         worker.job_done.connect(self._on_job_done)
         worker.job_failed.connect(self._on_job_failed)
         worker.failed.connect(self._on_failed)
@@ -142,8 +148,8 @@ class MainWindow(QMainWindow):
         panels.noise.changed.connect(self._change_noise)
         panels.grid.changed.connect(self._change_noise)
         panels.device.device_changed.connect(self._change_device)
-        panels.timeline.changed.connect(self._go_to)
-        panels.curves.t_dragged.connect(self._go_to)
+        panels.timeline.changed.connect(self._scrub_to)
+        panels.curves.t_dragged.connect(self._scrub_to)
         panels.images.cell_clicked.connect(self._on_cell_clicked)
         panels.images.sizes_changed.connect(self._ask)
         panels.images.hovered.connect(self._on_hovered)
@@ -151,6 +157,12 @@ class MainWindow(QMainWindow):
         panels.tabs.currentChanged.connect(self._change_scene)
         for strip in panels.strips.values():
             strip.changed.connect(self._change_settings)
+        panels.run_bar.generate_requested.connect(self._generate)
+        panels.run_bar.generate_from_here_requested.connect(self._generate_from_here)
+        panels.run_bar.stop_requested.connect(self._generating.stop)
+        self._generating.advanced.connect(self._follow)
+        self._generating.ended.connect(self._on_generated)
+        self._generating.matches_found.connect(panels.images.show_matches)
         panels.camera.clicked.connect(self._screenshots.ask)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._late.timeout.connect(self._mark_late)
@@ -165,11 +177,24 @@ class MainWindow(QMainWindow):
         self._ask()
 
     @Slot(int)
+    def _scrub_to(self, t: int) -> None:
+        self._following = False
+        self._go_to(t)
+
+    @Slot(object)
+    def _follow(self, t: int) -> None:
+        """A run has reached t: go there, unless the hand is elsewhere."""
+        if self._following:
+            self._go_to(t)
+        else:
+            self._ask()
+
     def _go_to(self, t: int) -> None:
         t = min(max(t, 0), self._schedule.steps)  # an image may be clicked that is of a longer schedule
         self._panels.timeline.show_t(t)
         self._panels.curves.show_t(t)
         self._panels.readout.show_values(self._schedule, t)
+        self._panels.run_bar.show_t(t)
         self._change(t=t)
 
     @Slot()
@@ -205,13 +230,17 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _change_settings(self, settings: Any) -> None:
         self._settings[self._options.scene] = settings
-        self._change(settings=settings)
+        self._options = replace(self._options, settings=settings)
+        self._panels.run_bar.setVisible(self._options.shows_generation)
+        self._ask()
 
     @Slot(int)
     def _change_scene(self, index: int) -> None:
         name = self._panels.tabs.tabData(index)
         self._panels.show_scene(name)
-        self._change(scene=name, settings=self._settings[name])
+        self._options = replace(self._options, scene=name, settings=self._settings[name])
+        self._panels.run_bar.setVisible(self._options.shows_generation)
+        self._ask()
 
     @Slot(str)
     def _change_device(self, name: str) -> None:
@@ -222,16 +251,13 @@ class MainWindow(QMainWindow):
         """Go to the cell's timestep; a sample of the film becomes the large one."""
         frame = self._panels.images.frame
         assert frame is not None
-        request = frame.request
-        fixed = len(frame.grid.rows[-1].cells) - request.film.samples  # cells of a row that are no samples
         for row in frame.grid.rows:
             if index < len(row.cells):
-                if SCENES[request.scene].has_film and not row.large and index >= fixed:
-                    column = min(index - fixed, self._options.film.samples - 1)
-                    film = replace(self._options.film, column=column)
+                cell = row.cells[index]
+                if cell.sample is not None and not row.large:
+                    film = replace(self._options.film, column=cell.sample)
                     self._options = replace(self._options, film=film)
-                t = row.cells[index].t
-                self._go_to(row.t if t is None else t)
+                self._scrub_to(row.t if cell.t is None else cell.t)
                 return
             index -= len(row.cells)
 
@@ -259,6 +285,32 @@ class MainWindow(QMainWindow):
 
     def _change_sampling(self, sampling: str) -> None:
         self._change(sampling=sampling)
+
+    # Generations.
+
+    @Slot()
+    def _generate(self) -> None:
+        job = self._options.generation(self._picture.id) if self._picture and not self._problem else None
+        if job is not None:
+            self._following = True
+            self._generating.start(job)
+            self._ask()
+
+    @Slot()
+    def _generate_from_here(self) -> None:
+        self._panels.strips["reverse"].show_number("start", self._options.t)
+        self._generate()
+
+    @Slot()
+    def _on_generated(self) -> None:
+        self._awaited = False
+        self._settle()
+
+    def _generate_at_start(self) -> None:
+        """Do what the command line asks for, and stay at its timestep."""
+        if self._awaited and not self._generating.running and self._picture is not None and self._devices:
+            self._generate()
+            self._following = False
 
     # Pictures.
 
@@ -308,6 +360,8 @@ class MainWindow(QMainWindow):
     def _ask(self) -> None:
         """Ask for the images of the present state, unless they are what was asked for last."""
         request = self._options.request(self._picture.id if self._picture else "", self._options.device)
+        if self._options.shows_generation:
+            request = replace(request, run=self._generating.run)
         try:
             grid = request.grid()
         except ValueError as error:
@@ -376,6 +430,8 @@ class MainWindow(QMainWindow):
                 run()
 
     def _is_settled(self) -> bool:
+        if self._awaited and self._picture is not None:
+            return False
         frame = self._panels.images.frame
         if frame is None:  # without a picture there will be none
             return self._picture is None and not self._opening
@@ -423,6 +479,9 @@ class MainWindow(QMainWindow):
         y = min(int(region.y + self._probed[1] * region.height), picture.size[1] - 1)
         mixes = tuple(cell.mix for cell in frame.grid.cells)
         self._probing = self._worker.submit(Probe(picture.id, frame.request.seed, mixes, x, y))
+        if self._options.shows_generation:
+            place = (x + 0.5) / picture.size[0], (y + 0.5) / picture.size[1]
+            self._generating.find_matches(self._options.film.column, self._options.t, place)
 
     @Slot(object)
     def _on_ready(self, devices: tuple[Device, ...]) -> None:
@@ -435,9 +494,16 @@ class MainWindow(QMainWindow):
         self._panels.device.show_devices(devices, device)
         self._panels.status.show_message("")
         self._change(device=device)
+        self._generate_at_start()
+
+    @Slot(object, object)
+    def _on_job_progressed(self, number: int, progress: Any) -> None:
+        self._generating.on_progress(number, progress)
 
     @Slot(object, object)
     def _on_job_done(self, number: int, result: Any) -> None:
+        if self._generating.on_done(number, result):
+            return
         if self._measuring is not None and number == self._measuring[0]:
             frame, self._measuring = self._measuring[1], None
             self._measured = frame.request
@@ -471,10 +537,14 @@ class MainWindow(QMainWindow):
         self._options = replace(self._options, zoom=zoom)
         self._panels.images.show_zoom(zoom, opened.id)
         self._panels.status.show_message("")
+        self._generating.forget()
         self._ask()
+        self._generate_at_start()
 
     @Slot(object, str)
     def _on_job_failed(self, number: int, sentence: str) -> None:
+        if self._generating.on_failed(number, sentence):
+            return
         if self._measuring is not None and number == self._measuring[0]:
             self._measured = self._measuring[1].request  # as far as it can be
             self._measuring = None

@@ -28,7 +28,7 @@ def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | 
 def add_choices(
     window: QMainWindow, menu: QMenu, choices: Mapping[str, str], choose: Callable[[str], object]
 ) -> QActionGroup:
-    """Entries of which one is checked; their objectNames are `<menu title>_<key>` in lower case, without their `&`."""
+    """Entries of which one is checked; their objectNames are `<menu title>_<key>` in lower case, without `&`."""
     group = QActionGroup(window)
     for key, text in choices.items():
         action = QAction(text, group, checkable=True)

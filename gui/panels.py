@@ -26,6 +26,7 @@ from gui.equation import EquationLine
 from gui.image_grid import ImageGrid
 from gui.picture_card import PictureCard
 from gui.readout import Readout
+from gui.run_bar import RunBar
 from gui.schedule_card import ScheduleCard
 from gui.status import Status
 from gui.strip import Strip
@@ -60,6 +61,8 @@ class Panels(QWidget):
         self.equation = EquationLine()
         self.tabs = QTabBar()
         self.strips = {name: Strip(scene, options.settings_of(name)) for name, scene in SCENES.items()}
+        self.run_bar = RunBar()
+        self.run_bar.hide()
         self.help = label("", "dim")
         self._help_wanted = True
         self.zoom = QToolButton()
@@ -108,6 +111,7 @@ class Panels(QWidget):
         for strip in self.strips.values():
             strip.setContentsMargins(GAP, 0, GAP, 0)
             centre.body.addWidget(strip)
+        centre.body.addWidget(self.run_bar)
         centre.body.addWidget(self.equation)
         centre.body.addWidget(self.images, 1)
         return centre

@@ -85,7 +85,8 @@ def thin(values: Array, most: int) -> npt.NDArray[np.intp]:
     size = math.ceil(count / (most // 2 - 1))
     starts = np.minimum(np.arange(0, count, size), count - size)
     parts = np.lib.stride_tricks.sliding_window_view(values, size)[starts]
-    return np.unique(np.concatenate(([0, count - 1], starts + parts.argmin(1), starts + parts.argmax(1))))
+    kept = np.sort(np.concatenate(([0, count - 1], starts + parts.argmin(1), starts + parts.argmax(1))))
+    return kept[np.diff(kept, prepend=-1) > 0]  # np.unique would load masked arrays first, which is slow
 
 
 def format_number(value: float, digits: int) -> str:

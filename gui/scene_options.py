@@ -17,7 +17,7 @@ def add_scene_options(parser: argparse.ArgumentParser) -> None:
     for name, options in _by_name().items():
         scenes = ", ".join(scene for scene, _ in options)
         option = options[0][1]
-        group.add_argument(f"--{name}", metavar=_metavar(option), help=f"{scenes}: {_plain(option.help)}")
+        group.add_argument(_flag(name), metavar=_metavar(option), help=f"{scenes}: {_plain(option.help)}")
 
 
 def settings_from(parser: argparse.ArgumentParser, scene: str, given: argparse.Namespace) -> Any:
@@ -29,11 +29,11 @@ def settings_from(parser: argparse.ArgumentParser, scene: str, given: argparse.N
         if text is None:
             continue
         if name not in options:
-            parser.error(f"argument --{name}: the scene {scene} has no such setting")
+            parser.error(f"argument {_flag(name)}: the scene {scene} has no such setting")
         try:
             values[name] = _value(options[name], text)
         except ValueError as error:
-            parser.error(f"argument --{name}: {error}")
+            parser.error(f"argument {_flag(name)}: {error}")
     return replace(SCENES[scene].defaults, **values)
 
 
@@ -43,8 +43,12 @@ def settings_words(scene: str, settings: Any) -> list[str]:
     for option in SCENES[scene].options:
         value = getattr(settings, option.name)
         if value != getattr(SCENES[scene].defaults, option.name):
-            words += [f"--{option.name}", _text(option, value)]
+            words += [_flag(option.name), _text(option, value)]
     return words
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _by_name() -> dict[str, list[tuple[str, Option]]]:
@@ -72,6 +76,8 @@ def _value(option: Option, text: str) -> object:
             if all(name in keys for name in names) and len(set(names)) == len(names):
                 return tuple(names)
             raise ValueError(f"{text!r} is not a list of some of {','.join(keys)}, each once")
+        case "folder":
+            return text
         case "whole" | "number":
             return _number(option, text)
 
@@ -103,6 +109,7 @@ def _metavar(option: Option) -> str:
         "choice": "|".join(keys),
         "several": ",".join(keys[:2]) + ",...",
         "whole": "N",
+        "folder": "FOLDER",
     }
     return words[option.kind]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from engine.scenes import Option, Scene
 from gui.card import label
@@ -28,11 +29,25 @@ class Strip(QWidget):
     def __init__(self, scene: Scene, settings: Any) -> None:
         super().__init__()
         self._settings = settings
-        flow = FlowLayout()
-        self.setLayout(flow)
-        for option in scene.options:
-            flow.addWidget(self._labelled(option))
+        self._flow = FlowLayout()
+        self.setLayout(self._flow)
+        self._holders = [(option, self._labelled(option)) for option in scene.options]
+        for _, holder in self._holders:
+            self._flow.addWidget(holder)
+        self._show_what_applies()
         self.setVisible(bool(scene.options))
+
+    def show_number(self, name: str, number: int) -> None:
+        """Give a field for a whole number another one, as if the user had."""
+        field = self.findChild(CountField, name)
+        assert field is not None
+        field.setValue(number)
+
+    def _show_what_applies(self) -> None:
+        """Leave out the options that do nothing with the other ones as they are."""
+        for option, holder in self._holders:
+            holder.setVisible(option.applies(self._settings))
+        self._flow.invalidate()
 
     def _labelled(self, option: Option) -> QWidget:
         """A field with its label before it."""
@@ -40,7 +55,7 @@ class Strip(QWidget):
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP)
-        if option.kind != "switch":
+        if option.label and option.kind != "switch":
             name = label(option.label, "dim")
             name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             name.setToolTip(option.help)
@@ -53,6 +68,7 @@ class Strip(QWidget):
         def change(value: Any) -> None:
             if value != getattr(self._settings, option.name):
                 self._settings = replace(self._settings, **{option.name: value})
+                self._show_what_applies()
                 self.changed.emit(self._settings)
 
         return change
@@ -102,8 +118,7 @@ def _switch(option: Option, value: bool, change: Callable[[Any], None]) -> list[
 
 def _whole(option: Option, value: int, change: Callable[[Any], None]) -> list[QWidget]:
     field = CountField(option.name, (int(option.minimum), int(option.maximum)), option.help)
-    if option.minimum == 0:
-        field.setSpecialValueText("all")
+    field.setSpecialValueText(option.none)
     field.setKeyboardTracking(False)
     field.setValue(value)
     field.setFixedWidth(76)
@@ -139,10 +154,31 @@ def _number(option: Option, value: float, change: Callable[[Any], None]) -> list
     return [slider, field]
 
 
+def _folder(option: Option, value: str, change: Callable[[Any], None]) -> list[QWidget]:
+    """A button that lets the user choose one, and says which it is."""
+    button = QToolButton()
+    button.setObjectName(option.name)
+    describe(button, option.name, option.help)
+
+    def show(folder: str) -> None:
+        button.setText(Path(folder).name or folder or option.none)
+
+    def choose() -> None:
+        folder = QFileDialog.getExistingDirectory(button.window(), option.none, value)
+        if folder:
+            show(folder)
+            change(folder)
+
+    show(value)
+    button.clicked.connect(choose)
+    return [button]
+
+
 FIELDS: dict[str, Callable[[Option, Any, Callable[[Any], None]], list[QWidget]]] = {
     "choice": _choice,
     "several": _several,
     "switch": _switch,
     "whole": _whole,
     "number": _number,
+    "folder": _folder,
 }

@@ -22,6 +22,7 @@ _NAMES += " tau upsilon varphi chi psi omega phi"  # as in _GREEK
 _CAPITALS = "Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega"
 _FUNCTIONS = "log ln exp cos sin tan tanh arctan min max"
 _SIGNS = {
+    "op": r"∑ ∑ \sum ∑",
     "bin": r"+ + - − − − · · \cdot · × × \times × ± ± \pm ± * ∗",
     "rel": r"= = < < > > | | \mid | : : ≤ ≤ \le ≤ ≥ ≥ \ge ≥ ≠ ≠ \ne ≠ ≈ ≈ \approx ≈ ∼ ∼ \sim ∼ ∝ ∝ \propto ∝ "
     r"→ → \to → ∈ ∈ \in ∈",

@@ -11,16 +11,24 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ENGINE = sorted((ROOT / "engine").glob("*.py"))
 SCENES = sorted((ROOT / "engine" / "scenes").glob("*.py"))
+DENOISERS = sorted((ROOT / "engine" / "denoisers").glob("*.py"))
 GUI = sorted((ROOT / "gui").glob("*.py"))
 
 # What each module of the engine may import besides the standard library and numpy; anything else fails.
 SCENE = {
+    "engine.denoisers",
     "engine.mix",
     "engine.process",
     "engine.predictions",
+    "engine.recipe",
+    "engine.run",
     "engine.sampling",
     "engine.schedules",
     "engine.scenes",
+}
+WITH_TORCH = {
+    *("noise", "picture_pyramid", "layers", "measure", "renderer", "export", "simulator"),
+    *("coarse_to_fine", "generation", "picture_sets", "runs"),
 }
 ALLOWED: dict[str, set[str]] = {
     "__init__": set(),
@@ -32,39 +40,83 @@ ALLOWED: dict[str, set[str]] = {
     "chain": {"engine.mix"},
     "sampling": {"engine.chain", "engine.mix", "engine.predictions", "engine.process", "engine.schedules"},
     "region": set(),
-    "messages": {"engine.mix", "engine.region", "engine.scenes", "engine.schedules"},
+    "run": {"engine.mix", "engine.recipe"},
+    "messages": {
+        "engine.mix",
+        "engine.recipe",
+        "engine.region",
+        "engine.run",
+        "engine.scenes",
+        "engine.schedules",
+    },
     "picture_formats": {"PIL", "imageio"},
     "pictures": {"PIL", "engine.picture_formats", "engine.working_sizes", "resources"},
     "working_sizes": set(),
     "cache": {"torch"},
     "noise": {"torch", "engine.cache"},
     "picture_pyramid": {"torch", "engine.noise", "engine.pictures"},
-    "layers": {"torch", "engine.cache", "engine.mix", "engine.noise", "engine.picture_pyramid", "engine.region"},
+    "layers": {
+        "torch",
+        "engine.cache",
+        "engine.mix",
+        "engine.noise",
+        "engine.picture_pyramid",
+        "engine.region",
+    },
     "renderer": {"torch", "engine.layers", "engine.messages", "engine.mix", "engine.region"},
     "measure": {"torch", "engine.cache", "engine.layers", "engine.messages", "engine.mix", "engine.noise"},
     "export": {
         "imageio",
+        "engine.cache",
         "engine.layers",
         "engine.measure",
         "engine.messages",
         "engine.renderer",
         "engine.scenes",
     },
+    "recipe": {"engine.sampling"},
+    "coarse_to_fine": {"torch", "engine.noise", "engine.schedules"},
+    "generation": {
+        "torch",
+        "engine.denoisers",
+        "engine.denoisers.estimate",
+        "engine.denoisers.ideal",
+        "engine.process",
+        "engine.coarse_to_fine",
+        "engine.recipe",
+        "engine.schedules",
+    },
+    "picture_sets": {"torch", "engine.pictures", "resources"},
+    "runs": {
+        "torch",
+        "engine.coarse_to_fine",
+        "engine.denoisers.estimate",
+        "engine.denoisers.patches",
+        "engine.generation",
+        "engine.messages",
+        "engine.picture_pyramid",
+        "engine.run",
+        "engine.schedules",
+    },
     "devices": {"torch", "engine.messages"},
     "failures": set(),
-    "worker": {"PySide6.QtCore", "engine.failures", "engine.messages"},
+    "worker": {"PySide6.QtCore", "engine.failures", "engine.messages", "engine.run"},
     "simulator": {
         "torch",
         "engine.devices",
         "engine.export",
+        "engine.generation",
         "engine.layers",
         "engine.measure",
         "engine.messages",
         "engine.noise",
         "engine.pictures",
         "engine.picture_pyramid",
+        "engine.picture_sets",
         "engine.region",
         "engine.renderer",
+        "engine.run",
+        "engine.runs",
         "engine.scenes",
     },
 }
@@ -98,11 +150,18 @@ def test_a_scene_is_names_and_numbers(file: Path) -> None:
     assert used - sys.stdlib_module_names - {"numpy"} <= SCENE
 
 
+@pytest.mark.parametrize("file", DENOISERS, ids=lambda file: file.stem)
+def test_a_denoiser_is_made_of_pictures_alone(file: Path) -> None:
+    used = {own(name) for name in imports(file) if not name.startswith("engine.denoisers.")}
+    allowed = {"torch", "engine.recipe"} if file.stem == "__init__" else {"torch"}
+    assert used - sys.stdlib_module_names <= allowed
+
+
 @pytest.mark.parametrize("file", GUI, ids=lambda file: file.stem)
 def test_the_window_knows_no_torch_and_no_engine_but_names(file: Path) -> None:
     used = {own(name) for name in imports(file)}
     assert not used & {"torch", "engine.renderer", "engine.layers", "engine.noise", "engine.simulator"}
-    if file.stem != "main_window":
+    if file.stem not in ("main_window", "generating"):
         assert "engine.worker" not in used
 
 
@@ -115,11 +174,8 @@ def run(code: str) -> str:
 
 def test_the_engine_needs_neither_qt_nor_torch_to_be_imported() -> None:
     modules = [file.stem for file in ENGINE if file.stem not in ("__init__", "worker")]
-    no_torch = [
-        name
-        for name in modules
-        if name not in ("noise", "picture_pyramid", "layers", "measure", "renderer", "export", "simulator")
-    ]
+    no_torch = [name for name in modules if name not in WITH_TORCH]
+    no_torch += ["scenes", "denoisers"]
     lines = "; ".join(f"import engine.{name}" for name in no_torch)
     assert (
         run(f"import sys; {lines}; print('torch' in sys.modules, 'PySide6' in sys.modules)") == "False False"
@@ -133,6 +189,6 @@ def test_the_window_is_there_before_torch() -> None:
     assert run(code) == "False"
 
 
-@pytest.mark.parametrize("file", [*ENGINE, *GUI], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*ENGINE, *DENOISERS, *GUI], ids=lambda file: file.stem)
 def test_no_module_has_a_name_that_says_nothing(file: Path) -> None:
     assert file.stem not in {"utils", "helpers", "common", "manager", "base", "misc", "tools"}

@@ -202,6 +202,8 @@ def random_parameter(chance: random.Random, parameter: Parameter) -> float:
 def random_setting(chance: random.Random, option: Option) -> object:
     keys = [key for key, _ in option.choices]
     match option.kind:
+        case "folder":
+            return chance.choice(["", "pictures of mine"])
         case "switch":
             return chance.random() < 0.5
         case "choice":

@@ -63,12 +63,14 @@ def test_a_cell_is_the_weighted_sum_of_its_layers(
 
 def test_the_mean_at_full_size_is_the_picture_paler_to_the_byte(view: View) -> None:
     schedule = make_schedule("linear")
-    x0 = view.picture.picture.pixels.astype(np.float64) / 127.5 - 1
+    pixels = view.picture.picture
+    assert isinstance(pixels, Picture)
+    x0 = pixels.pixels.astype(np.float64) / 127.5 - 1
     for t in (0, 100, 637, 1000):
         shown = draw(jump_mean(schedule, t, X0), view, (96, 64))[..., 2::-1]
         expected = as_bytes(math.sqrt(np.prod(1 - schedule.betas[:t])) * x0)
         assert abs(shown.astype(int) - expected).max() <= 1
-    assert np.array_equal(draw(X0, view, (96, 64))[..., 2::-1], view.picture.picture.pixels)
+    assert np.array_equal(draw(X0, view, (96, 64))[..., 2::-1], pixels.pixels)
 
 
 def test_values_outside_the_range_are_clipped_and_an_empty_mix_is_gray(view: View) -> None:

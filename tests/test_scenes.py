@@ -75,6 +75,8 @@ def test_every_scene_can_be_built_at_every_timestep(name: str, family: str, step
 def any_setting(chance: random.Random, option: Option, steps: int) -> object:
     keys = [key for key, _ in option.choices]
     match option.kind:
+        case "folder":
+            return chance.choice(["", "pictures of mine"])
         case "switch":
             return chance.random() < 0.5
         case "choice":

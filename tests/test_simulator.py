@@ -32,7 +32,9 @@ def finish(simulator: Simulator, job: Job) -> PictureOpened:
     steps = simulator.run(job)
     try:
         while True:
-            assert 0.0 <= next(steps) <= 1.0
+            progress = next(steps)
+            assert isinstance(progress, float)
+            assert 0.0 <= progress <= 1.0
     except StopIteration as end:
         opened = end.value
     assert isinstance(opened, PictureOpened)

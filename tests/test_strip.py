@@ -92,6 +92,7 @@ def test_every_field_tells_what_it_is_for_and_fits_any_width(scene: str, qtbot: 
     for width in (380, 900, 2000):
         height = layout.heightForWidth(width)
         shown.strip.resize(width, height)
-        holders = [widget.geometry() for widget in shown.strip.children() if isinstance(widget, QWidget)]
+        widgets = [widget for widget in shown.strip.children() if isinstance(widget, QWidget)]
+        holders = [widget.geometry() for widget in widgets if widget.isVisible()]
         assert all(shown.strip.rect().contains(rect) for rect in holders)
         assert not any(a.intersects(b) for n, a in enumerate(holders) for b in holders[:n])

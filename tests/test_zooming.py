@@ -173,8 +173,8 @@ def test_until_the_new_images_are_there_the_old_ones_are_shown_where_they_belong
         image.scaled(40, 20, mode=Qt.TransformationMode.SmoothTransformation) for image in (quarter, corner)
     )
     places = [(x, y) for x in range(40) for y in range(20)]
-    lights = [[image.pixelColor(x, y).lightness() for x, y in places] for image in (one, other)]
-    assert np.corrcoef(*lights)[0, 1] > 0.9
+    lights = np.array([[image.pixelColor(x, y).lightness() for x, y in places] for image in (one, other)])
+    assert np.corrcoef(lights)[0, 1] > 0.9
 
 
 def test_keys_zoom_but_not_while_a_field_is_edited(driver: Driver) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.mix import Mix, noise
+from engine.run import Run
 from engine.sampling import X0, XI
 
 __all__ = ["MAX_ROWS", "MAX_SAMPLES", "NO_STEP", "X0", "XI", "Film", "several"]
@@ -19,13 +20,15 @@ class Film:
     """The rows at fixed timesteps, shared by the scenes that have them.
 
     `rows` timesteps (1..MAX_ROWS) with `samples` samples each (1..MAX_SAMPLES). `column` is the sample that the
-    large row shows (0..samples-1). With `independent`, every row has noise of its own.
+    large row shows (0..samples-1). With `independent`, every row has noise of its own. `run` is the generation that a
+    scene shows, if it shows one.
     """
 
     rows: int = 5
     samples: int = 4
     column: int = 0
     independent: bool = False
+    run: Run | None = None
 
     def timesteps(self, steps: int) -> tuple[int, ...]:
         """i T // N for i = 0..N-1, ascending, each once."""

@@ -46,7 +46,11 @@ def _film(schedule: Schedule, film: Film, settings: ForwardSettings) -> tuple[Ro
     for number, t in enumerate(film.timesteps(schedule.steps)):
         samples = (_sample(schedule, t, film, settings, column, number) for column in range(film.samples))
         mixes = [jump_mean(schedule, t, X0), *samples]
-        cells = (Cell(mix, "" if number else title) for mix, title in zip(mixes, titles, strict=True))
+        shown = [None, *range(film.samples)]  # the sample that a cell is of
+        cells = (
+            Cell(mix, "" if number else title, sample=sample)
+            for mix, title, sample in zip(mixes, titles, shown, strict=True)
+        )
         rows.append(Row(rf"t = {t}", t, tuple(cells)))
     return tuple(rows)
 

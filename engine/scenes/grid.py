@@ -20,7 +20,7 @@ class Cell:
 
     `title` is empty where the title of the row above holds. `reference` is what the image is compared with.
     `note` says why there is no image; then `mix` is empty. `t` is the timestep to which the cell leads, if
-    it is not that of its row.
+    it is not that of its row; `sample` is the one that it makes the large one, if it does.
     """
 
     mix: Mix
@@ -28,6 +28,7 @@ class Cell:
     reference: Mix | None = None
     note: str = ""
     t: int | None = None
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +68,25 @@ class Option:
     """A setting that the window offers in the strip of a scene.
 
     A "choice" is one of `choices` (key -> words), "several" a tuple of at least one of them; a "switch" is a
-    bool; "whole" and "number" lie between `minimum` and `maximum`.
+    bool; "whole" and "number" lie between `minimum` and `maximum`; a "folder" is the text of a path, or empty. `none`
+    is what is said for the least or empty value where that means something else. `when` names other options with
+    the choices for which this one does anything: elsewhere it is not shown.
     """
 
     name: str
     label: str
-    kind: Literal["choice", "several", "switch", "whole", "number"]
+    kind: Literal["choice", "several", "switch", "whole", "number", "folder"]
     help: str
     choices: tuple[tuple[str, str], ...] = ()
     minimum: float = 0.0
     maximum: float = 1.0
     step: float = 1.0
+    none: str = ""
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def applies(self, settings: Any) -> bool:
+        """Whether it does anything with these settings."""
+        return all(getattr(settings, name) in values for name, values in self.when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import neg
 
 import numpy as np
 
+from engine.denoisers import DENOISERS
 from engine.mix import Mix
 from engine.predictions import PREDICTIONS
 from engine.process import reverse_step
+from engine.recipe import ANYWHERE, Recipe
 from engine.sampling import SPACINGS, Sampler, reverse_chain
 from engine.scenes.film import X0, XI, Film
+from engine.scenes.generated import build_generated
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene
 from engine.scenes.posterior import VARIANCE
 from engine.scenes.predict import ERROR, PREDICTION
 from engine.schedules import MAX_STEPS, Schedule
 
-ORACLE = "The denoiser here knows x₀: this is the mathematics of sampling, not generation."
+ORACLE = "oracle"
+ORACLE_REMARK = "The denoiser here knows x₀: this is the mathematics of sampling, not generation."
+
+
+KNOWING = (("denoiser", (ORACLE,)),)
+GENERATING = (("denoiser", tuple(DENOISERS)),)
+PATCHES = (("denoiser", ("patches",)),)
+IDEAL = (("denoiser", ("ideal",)),)
 
 
 @dataclass(frozen=True, slots=True)
 class ReverseSettings:
-    """`kept` steps of T, 0 for all; `eta` holds for DDIM, `variance` for DDPM; `snapshots` small images."""
+    """A denoiser (`ORACLE`, or a name in DENOISERS), the sampler, and what they need.
+
+    `kept` steps of T, 0 for all, are those of the oracle; others take `run_steps`. `eta` holds for DDIM, `variance`
+    for DDPM; `snapshots` small images. From `run_steps` on the settings are those of a generation, see Recipe:
+    `start` is 0 for noise, `row_width` and `column_width` are 1 for anywhere.
+    """
 
     sampler: str = "ddpm"
     kept: int = 0
@@ -34,6 +49,35 @@ class ReverseSettings:
     prediction: str = "eps"
     error: float = 0.0
     snapshots: int = 6
+    denoiser: str = ORACLE
+    run_steps: int = 40
+    rows_wanted: int = 48
+    start: int = 0
+    seeds: int = 1
+    scale: float = 1.0
+    row_width: float = 0.1
+    column_width: float = 1.0
+    mirrored: bool = False
+    members: str = "crops"
+    folder: str = ""
+
+    def recipe(self, seed: int) -> Recipe:
+        """The generation that these settings mean, with a seed."""
+        ddpm = self.sampler == "ddpm"
+        return Recipe(
+            denoiser=self.denoiser,
+            rows=self.rows_wanted,
+            kept=self.run_steps,
+            spacing=self.spacing,
+            eta=1.0 if ddpm else self.eta,
+            large_variance=ddpm and self.variance == "beta",
+            seed=seed,
+            start=self.start or None,
+            scale=self.scale,
+            row_width=self.row_width if self.row_width < 1 else ANYWHERE,
+            column_width=self.column_width if self.column_width < 1 else ANYWHERE,
+            mirrored=self.mirrored,
+        )
 
     def sampler_for(self, steps: int) -> Sampler:
         """The sampler that these settings mean for T = `steps`."""
@@ -50,6 +94,9 @@ class ReverseSettings:
 
 def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> Grid:
     """The last state reached at t, the x_0 predicted there and its noise, over snapshots of the chain."""
+    if settings.denoiser != ORACLE:
+        recipe = settings.recipe(film.run.recipe.seed if film.run else 0)
+        return build_generated(schedule, t, recipe, film.run, film.column, settings.snapshots)
     sampler = settings.sampler_for(schedule.steps)
     kept, chain = reverse_chain(schedule, sampler)
     state = max(
@@ -80,7 +127,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> 
         equation=equation,
         law=r"p(x_s | x_t) = \mathcal{N}(c_0\, \hat x_0 + c_t\, x_t,\; \sigma_t^2\, \mathrm{I})",
         rows=(Row(rf"t = {t_state}", t, tuple(cells), large=True), _snapshots(schedule, settings)),
-        remark=f"{ORACLE} {len(kept) - 1} steps, from t = {kept[0]}.",
+        remark=f"{ORACLE_REMARK} {len(kept) - 1} steps, from t = {kept[0]}.",
     )
 
 
@@ -95,14 +142,24 @@ def _snapshots(schedule: Schedule, settings: ReverseSettings) -> Row:
 SCENE = Scene(
     title="Reverse",
     help=(
-        "The chain from noise back to x<sub>0</sub>, on one and the same random path: drag t to any of its "
-        "states. DDPM adds fresh noise in each step, DDIM with η = 0 none. Without error the chain must end "
-        "at x<sub>0</sub>, since the denoiser knows it. With δ > 0 every prediction has the same error ξ: "
-        "one sees it build up, and at the end only that of the last prediction is left: almost none for ε "
-        "and v when all steps are kept, all of it for x<sub>0</sub>, and more with few steps."
+        "The chain from noise back to x<sub>0</sub>: drag t to any of its states. DDPM adds fresh noise in each "
+        "step, DDIM with η = 0 none. With the oracle it must end at x<sub>0</sub>; with δ > 0 every prediction has "
+        "the same error ξ, and at the end only that of the last one is left. The other denoisers know pictures but "
+        "not x<sub>0</sub>: generate a new one. Where its patches come from is a colour: blue is the upper left "
+        "of the picture, orange the upper right, green the lower left, pink the lower right."
     ),
     defaults=ReverseSettings(),
     options=(
+        Option(
+            "denoiser",
+            "denoiser",
+            "choice",
+            "What predicts x₀ from x_t. The oracle knows x₀; the others know only pictures, and so make new ones.",
+            choices=(
+                (ORACLE, "Oracle (knows x₀)"),
+                *((name, each.title) for name, each in DENOISERS.items()),
+            ),
+        ),
         Option(
             "sampler",
             "sampler",
@@ -110,7 +167,18 @@ SCENE = Scene(
             "DDPM (Ho et al. 2020) or DDIM (Song et al. 2021).",
             choices=(("ddpm", "DDPM"), ("ddim", "DDIM")),
         ),
-        Option("kept", "steps", "whole", "Steps of the sampler; 0 takes all T.", maximum=MAX_STEPS),
+        Option(
+            "kept",
+            "steps",
+            "whole",
+            "Steps of the sampler; 0 takes all T.",
+            maximum=MAX_STEPS,
+            none="all",
+            when=KNOWING,
+        ),
+        Option(
+            "run_steps", "steps", "whole", "Steps of the sampler.", minimum=1, maximum=1000, when=GENERATING
+        ),
         Option(
             "spacing",
             "spacing",
@@ -122,12 +190,89 @@ SCENE = Scene(
             "eta",
             "η",
             "number",
-            "Noise of DDIM: 0 none, 1 as DDPM. DDPM itself has no such setting.",
+            "Noise of DDIM: 0 none, 1 as DDPM.",
             step=0.05,
+            when=(("sampler", ("ddim",)),),
         ),
-        VARIANCE,
-        PREDICTION,
-        ERROR,
+        replace(VARIANCE, when=(("sampler", ("ddpm",)),)),
+        replace(PREDICTION, when=KNOWING),
+        replace(ERROR, when=KNOWING),
+        Option(
+            "start",
+            "from t =",
+            "whole",
+            "Noise the picture up to this timestep and go back from there; 0 begins with noise alone.",
+            maximum=MAX_STEPS,
+            none="noise",
+            when=GENERATING,
+        ),
+        Option(
+            "rows_wanted",
+            "height",
+            "whole",
+            "Rows of the new picture. Patches take about four times as long for twice as many.",
+            minimum=16,
+            maximum=384,
+            when=GENERATING,
+        ),
+        Option(
+            "seeds",
+            "samples",
+            "whole",
+            "New pictures at once, each with a seed of its own.",
+            minimum=1,
+            maximum=9,
+            when=GENERATING,
+        ),
+        Option(
+            "scale",
+            "patch size ×",
+            "number",
+            "Times the size of a patch: large patches copy the picture, small ones forget its layout.",
+            minimum=0.25,
+            maximum=2.0,
+            step=0.05,
+            when=PATCHES,
+        ),
+        Option(
+            "row_width",
+            "same height",
+            "number",
+            "How far above or below its own place a patch may come from, as a part of the height; 1 is anywhere.",
+            minimum=0.0,
+            step=0.02,
+            when=PATCHES,
+        ),
+        Option(
+            "column_width",
+            "same side",
+            "number",
+            "How far to the left or right a patch may come from, as a part of the width; 1 is anywhere.",
+            minimum=0.0,
+            step=0.02,
+            when=PATCHES,
+        ),
+        Option("mirrored", "mirrored too", "switch", "Patches of the mirrored picture too.", when=PATCHES),
+        Option(
+            "members",
+            "set",
+            "choice",
+            "The pictures that the denoiser knows.",
+            choices=(
+                ("crops", "64 crops of the picture"),
+                ("bundled", "the bundled pictures"),
+                ("folder", "pictures of a folder"),
+            ),
+            when=IDEAL,
+        ),
+        Option(
+            "folder",
+            "",
+            "folder",
+            "The folder with the pictures of the set; they are cut to the proportions of the open one.",
+            none="Choose a folder…",
+            when=(*IDEAL, ("members", ("folder",))),
+        ),
         Option("snapshots", "images", "whole", "Images of the chain.", minimum=2, maximum=12),
     ),
     build=build,

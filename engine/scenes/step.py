@@ -49,7 +49,11 @@ def _row(
     x_prev = jump(schedule, t - 1, X0, film.noise("forward", film.column, row))
     samples = [step(schedule, t, x_prev, film.noise("step", column, row)) for column in columns]
     mixes = [x_prev, step_mean(schedule, t, x_prev), *samples]
-    return Row(label, t, tuple(Cell(mix, title) for mix, title in zip(mixes, titles, strict=True)), large)
+    of = [None, None, *columns]  # the sample that a cell is of
+    cells = tuple(
+        Cell(mix, title, sample=sample) for mix, title, sample in zip(mixes, titles, of, strict=True)
+    )
+    return Row(label, t, cells, large)
 
 
 SCENE = Scene(

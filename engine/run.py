@@ -1,0 +1,50 @@
+"""What is known of a generation by names and numbers: what the window and the scenes see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.mix import Layer, Mix
+from engine.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A generation as far as it has come.
+
+    `schedule` is its name, its parameters and T. `samples` new pictures go back together, with the seeds from
+    `recipe.seed` on, through `timesteps`; of these
+    the first `done` are there. `levels` says of each state that is there how often its size is halved. `leaders` has
+    for each of them the member of a set that weighs most, and its weight, by sample; it is empty without a set.
+    """
+
+    id: str
+    recipe: Recipe
+    schedule: tuple[str, tuple[tuple[str, float], ...], int]
+    timesteps: tuple[int, ...]
+    samples: int = 1
+    done: int = 0
+    levels: tuple[int, ...] = ()
+    leaders: tuple[tuple[tuple[int, float], ...], ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether all states are there."""
+        return self.done == len(self.timesteps)
+
+    def state_at(self, t: int) -> int:
+        """The last state that is there whose timestep is not below t, else the first."""
+        return max((k for k in range(self.done) if self.timesteps[k] >= t), default=0)
+
+    def key(self, what: str, sample: int, state: int) -> str:
+        """The key of an image of the run: `what` is "x_t", "x0_hat" or "third" (where it comes from, or weights)."""
+        return f"{self.id}/{what}/{sample}/{state}"
+
+    def image(self, what: str, sample: int, state: int) -> Mix:
+        """That image."""
+        return Mix.of(Layer("computed", self.key(what, sample, state)))
+
+    @property
+    def picture(self) -> Mix:
+        """The picture at the size of the result."""
+        return self.image("picture", 0, 0)

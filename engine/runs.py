@@ -1,0 +1,165 @@
+"""Carries out generations, and keeps their images."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.coarse_to_fine import shifted_schedule
+from engine.denoisers.estimate import Estimate
+from engine.denoisers.patches import Patches, patch_size
+from engine.generation import Material, Step, generate
+from engine.messages import Match
+from engine.picture_pyramid import Pyramid
+from engine.run import Run
+from engine.schedules import Schedule
+
+CORNERS = ((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167))
+"""Colours of the corners of the picture, row by row; those of other places lie between them."""
+MATCHES = 12
+_BAR, _GROUND = (0.8, 0.25, -1.0), -0.75  # colours in [-1, 1]
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """An image that was computed, (H, W, 3) float32, as the source of a pyramid."""
+
+    image: NDArray[np.float32]
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+        return int(self.image.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return int(self.image.shape[0])
+
+    def x0(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """Some pixels, a copy."""
+        return self.image[rows, columns].copy()
+
+
+class Generation:
+    """A run, its images by key, and what is needed to look into it."""
+
+    def __init__(self, run: Run, material: Material, schedule: Schedule) -> None:
+        self.run = run
+        self.images = {run.key("picture", 0, 0): _pyramid(material.pictures[0])}
+        self._material = material
+        self._schedule = schedule
+
+    def advance(self) -> Generator[float | Run, None, Run]:
+        """Take all samples back together. Yields the run whenever it has a state more, else the progress, 0 to 1."""
+        recipe, samples = self.run.recipe, range(self.run.samples)
+        seeds = [replace(recipe, seed=recipe.seed + sample) for sample in samples]
+        walks = [generate(self._material, self._schedule, each) for each in seeds]
+        parts = len(self.run.timesteps) * len(walks)
+        for state in range(len(self.run.timesteps)):
+            steps = []
+            for sample, walk in enumerate(walks):
+                while (step := next(walk)) is None:
+                    yield (state * len(walks) + sample) / parts
+                self._keep(step, sample, state)
+                steps.append(step)
+            self.run = self._with(steps)
+            yield self.run
+        return self.run
+
+    def _keep(self, step: Step, sample: int, state: int) -> None:
+        images = {"x_t": step.x_t, "x0_hat": step.estimate.x0_hat, "third": _third(step.estimate)}
+        for what, image in images.items():
+            if image is not None:
+                self.images[self.run.key(what, sample, state)] = _pyramid(image)
+
+    def _with(self, steps: Sequence[Step]) -> Run:
+        """The run with one more state."""
+        level = self._level(steps[0].x_t.shape[0])
+        weights = [step.estimate.weights for step in steps]
+        leaders = tuple(_leader(each) for each in weights if each is not None)
+        return replace(
+            self.run,
+            done=self.run.done + 1,
+            levels=(*self.run.levels, level),
+            leaders=(*self.run.leaders, leaders) if leaders else (),
+        )
+
+    def _level(self, height: int) -> int:
+        return [len(picture) for picture in self._material.pictures].index(height)
+
+    def find_matches(
+        self, sample: int, state: int, place: tuple[float, float]
+    ) -> Generator[float, None, tuple[Match, ...]]:
+        """The patches that the pixel at a place of a state may come from; none but for the denoiser of patches."""
+        pyramid = self.images[self.run.key("x_t", sample, state)]
+        x_t = torch.from_numpy(pyramid.picture.x0(slice(None), slice(None)))
+        height, width, _ = x_t.shape
+        level = self._level(height)
+        denoiser, t = self._material.denoisers[level], self.run.timesteps[state]
+        if not isinstance(denoiser, Patches) or t == 0:
+            return ()
+        alpha_bar = float(shifted_schedule(self._schedule, level).alpha_bar[t])
+        search = yield from halfway(denoiser.search(x_t, alpha_bar))
+        row, column = min(int(place[1] * height), height - 1), min(int(place[0] * width), width - 1)
+        side = patch_size(alpha_bar, self.run.recipe.scale, min(height, width)) / height
+        return tuple(
+            Match((each.column + 0.5) / width, (each.row + 0.5) / height, side, each.weight)
+            for each in search.winners(row, column, MATCHES)
+        )
+
+
+def halfway(work: Generator[None, None, Result]) -> Generator[float, None, Result]:
+    """Work whose progress is not known, as that of a job."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        yield 0.5
+
+
+def _pyramid(image: torch.Tensor) -> Pyramid:
+    return Pyramid(Computed(image.cpu().contiguous().numpy()))
+
+
+def _third(estimate: Estimate) -> torch.Tensor | None:
+    """What else an estimate tells, as an image in [-1, 1]."""
+    if estimate.sources is not None:
+        return _coloured(estimate.sources)
+    return None if estimate.weights is None else _bars(estimate.weights, *estimate.x0_hat.shape[:2])
+
+
+def _coloured(sources: torch.Tensor) -> torch.Tensor:
+    """Places in the picture (H, W, 2) as colours between those of the corners."""
+    upper_left, upper_right, lower_left, lower_right = (
+        torch.tensor(CORNERS, device=sources.device) / 127.5 - 1
+    )
+    down, across = sources[..., :1], sources[..., 1:]
+    upper = upper_left + across * (upper_right - upper_left)
+    colours: torch.Tensor = upper + down * (lower_left + across * (lower_right - lower_left) - upper)
+    return colours
+
+
+def _bars(weights: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """A bar for each member of a set, as high as its weight."""
+    image = torch.full((height, width, 3), _GROUND)
+    edges = torch.linspace(0, width, len(weights) + 1).round().int().tolist()
+    for weight, left, right in zip(weights.tolist(), edges, edges[1:], strict=False):
+        top = height - round(weight * height)
+        image[top:, left : max(left + 1, right - 1)] = torch.tensor(_BAR)
+    return image
+
+
+def _leader(weights: torch.Tensor) -> tuple[int, float]:
+    most = int(weights.argmax())
+    return most, float(weights[most])

@@ -1,0 +1,125 @@
+"""The Reverse scene with a denoiser that does not know x_0: a generation, as far as it has come."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.denoisers import DENOISERS
+from engine.mix import Mix
+from engine.process import reverse_step
+from engine.recipe import Recipe
+from engine.run import Run
+from engine.scenes.grid import Cell, Grid, Row
+from engine.schedules import Schedule
+
+NOT_YET = "…"
+THIRD = {"patches": r"\text{comes from}", "ideal": r"\text{weights of the set}"}
+
+
+def build_generated(
+    schedule: Schedule, t: int, recipe: Recipe, run: Run | None, sample: int, snapshots: int
+) -> Grid:
+    """The state of a run at t: x_t, what the denoiser makes of it, and the picture; all samples; the way of one.
+
+    `recipe` is what is chosen now; `run` may be of another, and is None before the first.
+
+    Raises:
+        ValueError: when the recipe does not go with the schedule.
+    """
+    timesteps = recipe.timesteps(schedule.steps)
+    family = DENOISERS[(run.recipe if run else recipe).denoiser]
+    if run is None:
+        run = Run("", recipe, schedule.identity, timesteps)
+    sample, state = min(sample, run.samples - 1), run.state_at(t)
+    rows = [_state(run, sample, state, t)]
+    if run.samples > 1:
+        rows.append(_samples(run, state))
+    rows += [_way(run, what, sample, snapshots) for what in ("x_t", "x0_hat")]
+    return Grid(
+        equation=_equation(schedule, run, state),
+        law=family.formula,
+        rows=tuple(rows),
+        remark=_remark(run, sample, state, old=run.recipe != recipe or run.schedule != schedule.identity),
+    )
+
+
+def _state(run: Run, sample: int, state: int, t: int) -> Row:
+    at = run.timesteps[state]
+    if not run.done:
+        note = NOT_YET if run.id else "Press “Generate”: the chain then goes back from noise, step by step."
+        return Row(rf"t = {at}", t, (Cell(Mix({}), rf"x_{{{at}}}", note=note),) * 2, large=True)
+    cells = [
+        Cell(run.image("x_t", sample, state), rf"x_{{{at}}}"),
+        Cell(run.image("x0_hat", sample, state), r"\hat x_0"),
+    ]
+    if run.recipe.denoiser in THIRD:
+        cells.append(Cell(run.image("third", sample, state), THIRD[run.recipe.denoiser]))
+    cells.append(Cell(run.picture, r"\text{picture}"))
+    return Row(rf"t = {at}", t, tuple(cells), large=True)
+
+
+def _samples(run: Run, state: int) -> Row:
+    cells = []
+    for sample in range(run.samples):
+        title = rf"\text{{seed {run.recipe.seed + sample}}}"
+        if run.done:
+            image = run.image("x0_hat", sample, state)
+            cells.append(Cell(image, title, t=run.timesteps[state], sample=sample))
+        else:
+            cells.append(Cell(Mix({}), title, note=NOT_YET))
+    return Row(r"\text{samples}", run.timesteps[state], tuple(cells))
+
+
+def _way(run: Run, what: str, sample: int, snapshots: int) -> Row:
+    """Some states of one sample, evenly spaced among its steps."""
+    cells = []
+    for state in sorted({round(k) for k in np.linspace(0, len(run.timesteps) - 1, snapshots).tolist()}):
+        at = run.timesteps[state]
+        title = rf"t = {at}" if what == "x_t" else ""
+        if state < run.done:
+            cells.append(Cell(run.image(what, sample, state), title, t=at))
+        else:
+            cells.append(Cell(Mix({}), title, note=NOT_YET, t=at))
+    return Row({"x_t": r"\text{chain}", "x0_hat": r"\text{predicted}"}[what], run.timesteps[0], tuple(cells))
+
+
+def _equation(schedule: Schedule, run: Run, state: int) -> str:
+    """The step from a state to the next, with its numbers where they are those of the schedule itself."""
+    t = run.timesteps[state]
+    if t == 0:
+        return r"x_0 = \hat x_0"
+    s = run.timesteps[state + 1]
+    if run.schedule != schedule.identity or not run.levels or run.levels[state]:
+        return rf"x_{{{s}}} = c_0\, \hat x_0 + c_t\, x_{{{t}}} + \sigma\, z"
+    recipe = run.recipe
+    back = reverse_step(schedule, t, s, recipe.eta, large_variance=recipe.large_variance)
+    equation = rf"x_{{{s}}} = {back.c0:.4f}\, \hat x_0 + {back.ct:.4f}\, x_{{{t}}}"
+    return equation + rf" + {back.variance**0.5:.4f}\, z"
+
+
+def _remark(run: Run, sample: int, state: int, *, old: bool) -> str:
+    family, steps = DENOISERS[run.recipe.denoiser], len(run.timesteps) - 1
+    start = f"the picture's x_{run.timesteps[0]}" if run.recipe.start else "noise"
+    words = [f"{family.title} ({family.source}): {steps} steps from {start}."]
+    if run.levels and run.levels[state]:
+        words.append(
+            f"At 1/{1 << run.levels[state]} of the size, where noise counts 1/{1 << run.levels[state]}."
+        )
+    if run.leaders:
+        member, weight = run.leaders[state][sample]
+        words.append(f"Member {member + 1} has weight {weight:.3f}{_took_over(run, sample)}.")
+    if old:
+        words.append("The settings have changed since: generate again to see what they do.")
+    return " ".join(words)
+
+
+def _took_over(run: Run, sample: int) -> str:
+    """From where on one member has had more than half of the weight, up to the last state."""
+    since = None
+    for timestep, leaders in zip(run.timesteps, run.leaders, strict=False):
+        member, weight = leaders[sample]
+        if weight <= 0.5:
+            since = None
+        elif since is None or since[0] != member:
+            since = member, timestep
+    return "" if since is None else f"; member {since[0] + 1} took over at t = {since[1]}"
