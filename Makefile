@@ -27,7 +27,7 @@ test: python
 
 bench: python
 	@$(PYTHON) .ci/setup.py bench
-	@set -e; for script in benchmarks/*.py; do $(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) "$$script"; done
+	@set -e; for script in benchmarks/[!_]*.py; do $(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) "$$script"; done
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache

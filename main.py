@@ -63,7 +63,7 @@ def run(options: Options) -> int:
     from gui.preferences import Preferences
 
     if options.screenshot:
-        qInstallMessageHandler(_say_what_matters)
+        qInstallMessageHandler(say_what_matters)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Diffusion Sandbox")
     application.setDesktopFileName("diffusion-sandbox")
@@ -112,7 +112,7 @@ def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], 
     window.when_settled(lambda: window.capture("window", 1.0, save))
 
 
-def _say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Qt's messages, without the one that its off-screen platform has for every window."""
     if "propagateSizeHints" not in message:
         print(message, file=sys.stderr)

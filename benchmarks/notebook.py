@@ -1,15 +1,14 @@
 """Against the notebook's way: whole pictures, fresh noise, a loop over all steps, redrawn by matplotlib.
 
-Run `make bench`, or `python benchmarks/notebook.py [PICTURE]`. Both ways are timed in the same run, on one thread.
+Run `make bench`, or `python -m benchmarks.notebook`. Both ways are timed in the same run, on one thread.
 """
 
 from __future__ import annotations
 
-import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
+from statistics import median
 
 import matplotlib as mpl
 import numpy as np
@@ -19,49 +18,23 @@ mpl.use("Agg")
 
 from matplotlib import pyplot
 
-from engine.messages import Canvas, OpenBundled, OpenFile, Request, ScheduleChoice
-from engine.scenes import SCENES
+from benchmarks.harness.engine import Engine
+from benchmarks.harness.report import percentiles, print_heading, print_table
+from engine.pictures import decode, read_bundled
 from engine.schedules import make_schedule
-from engine.simulator import Simulator
 
-LARGE, SMALL = (409, 204), (160, 80)  # the cells of a window of 1600 x 1000
 STEPS = 1000
+FRAMES = 50
 
 
-def seconds(work: Callable[[], object], repeats: int) -> float:
-    """The median time of some work, after a first time that does not count."""
+def milliseconds(work: Callable[[], object], repeats: int) -> list[float]:
+    """The times of some work, after a first time that does not count."""
     times = []
     for _ in range(repeats + 1):
         started = time.perf_counter()
         work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times[1:])
-
-
-class Program:
-    """This program's engine with a picture, without a window."""
-
-    def __init__(self, picture: Path | None) -> None:
-        self._engine = Simulator()
-        job = self._engine.run(OpenFile(picture, None) if picture else OpenBundled("hills", None))
-        while True:
-            try:
-                next(job)
-            except StopIteration as end:
-                self.id = end.value.id
-                break
-        self._canvases: dict[tuple[int, int], Canvas] = {}
-        self.x0 = torch.from_numpy(self._engine._pictures[self.id].picture.x0()).permute(2, 0, 1)
-
-    def _canvas(self, height: int, width: int) -> Canvas:
-        return self._canvases.setdefault((height, width), Canvas(np.zeros((height, width, 4), np.uint8)))
-
-    def show(self, scene: str, t: int) -> None:
-        """A finished frame of a scene."""
-        choice = ScheduleChoice("linear", STEPS)
-        request = Request(self.id, LARGE, SMALL, choice, scene, SCENES[scene].defaults, t=t)
-        for _ in self._engine.frames(request, self._canvas):
-            pass
+        times.append(1000 * (time.perf_counter() - started))
+    return times[1:]
 
 
 def redraw_forward(x0: torch.Tensor) -> None:
@@ -92,21 +65,25 @@ def walk_back(x0: torch.Tensor) -> torch.Tensor:
 
 def main() -> None:
     """Print a table with the ratios."""
-    program = Program(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    torch.set_num_threads(1)
-    height, width = program.x0.shape[1:]
-    timesteps = iter(np.random.default_rng(0).permutation(STEPS).tolist() * 9)
-    rows = (
-        ("a redraw of the Forward grid", lambda: redraw_forward(program.x0), 3, "forward"),
-        ("one state of the reverse chain, at random", lambda: walk_back(program.x0), 1, "reverse"),
-    )
-    print(f"\nThe notebook's way and this program's, {width} x {height}, T = {STEPS}, one thread")
-    line = "  {:44}{:>14}{:>14}{:>10}"
-    print(line.format("median times", "notebook", "here", "ratio"))
-    for name, notebook, repeats, scene in rows:
-        slow = seconds(notebook, repeats)
-        fast = seconds(lambda scene=scene: program.show(scene, next(timesteps)), 30)  # type: ignore[misc]
-        print(line.format(name, f"{1000 * slow:.0f} ms", f"{1000 * fast:.1f} ms", f"{slow / fast:.0f}"))
+    engine = Engine()
+    x0 = torch.from_numpy(decode(read_bundled("hills"), "hills", None).x0()).permute(2, 0, 1)
+    chance = np.random.default_rng(0).permutation(STEPS).tolist()
+    cases: dict[str, tuple[Callable[[torch.Tensor], object], int, str]] = {
+        "a redraw of the Forward grid": (redraw_forward, 5, "forward"),
+        "one state of the reverse chain, at random": (walk_back, 1, "reverse"),
+    }
+
+    def compare(name: str) -> list[str]:
+        redraw, repeats, scene = cases[name]
+        request = engine.request(scene, STEPS)
+        slow = milliseconds(lambda: redraw(x0), repeats)
+        fast = engine.times(replace(request, t=t) for t in chance[:FRAMES])
+        ratio = f"{median(slow) / median(fast):.0f}"
+        return [name, f"{median(slow):.0f}", percentiles(fast, 50, 95), ratio]
+
+    height, width = x0.shape[1:]
+    print_heading(f"The notebook's way and this program's, {width} x {height}, T = {STEPS}, ms, one thread")
+    print_table(["until it is sharp", "notebook, median", "here p50 / p95", "ratio"], map(compare, cases))
 
 
 if __name__ == "__main__":

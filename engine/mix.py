@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import SupportsFloat
+from typing import NamedTuple, SupportsFloat
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """An image that mixes are made of: a name for it, without any pixels.
 
     `kind` is `"picture"` (key: the id that the open job gave), `"noise"` (key: what tells this

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_content(parser)
     add_scene_options(parser)
     _add_surroundings(parser)
-    parser.add_argument("--version", action="version", version=f"Diffusion Sandbox {_version()}")
+    parser.add_argument("--version", action=_SayVersion, nargs=0, help="say which this is and end")
     parser.add_argument("--list-schedules", action=_ListSchedules, nargs=0, help="list them and end")
     return parser
 
@@ -286,7 +285,15 @@ class _ListSchedules(argparse.Action):
         parser.exit()
 
 
+class _SayVersion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        print(f"Diffusion Sandbox {_version()}")
+        parser.exit()
+
+
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # slow
+
     try:
         return version("diffusion-sandbox")
     except PackageNotFoundError:

@@ -30,14 +30,13 @@ class Curves(QWidget):
         super().__init__(parent)
         self.setObjectName("curves")
         self._schedule: Schedule | None = None
+        self._compared: Sequence[Schedule] = ()
+        self._theme: Theme | None = None
         self._t = 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        self._cards = {name: CurveCard(quantity) for name, quantity in QUANTITIES.items()}
-        for card in self._cards.values():
-            card.plot.t_dragged.connect(self.t_dragged)
-            column.addWidget(card, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self._cards: dict[str, CurveCard] = {}  # of the curves that have been shown so far
         self.show_quantities(DEFAULT)
 
     def show_quantities(self, names: Sequence[str]) -> None:
@@ -49,25 +48,41 @@ class Curves(QWidget):
         for name in names:
             if name not in QUANTITIES:
                 raise ValueError(f"There is no curve {name!r}; there are {', '.join(QUANTITIES)}.")
+        for name in QUANTITIES:
+            if name in names and name not in self._cards:
+                self._add(name)
         for name, card in self._cards.items():
             card.setVisible(name in names)
         self.show_t(self._t)
 
+    def _add(self, name: str) -> None:
+        """Make the card of a quantity, at its place in the order of QUANTITIES."""
+        card = self._cards[name] = CurveCard(QUANTITIES[name])
+        card.plot.t_dragged.connect(self.t_dragged)
+        order = list(QUANTITIES)
+        place = sum(order.index(other) < order.index(name) for other in self._cards)
+        self._column.insertWidget(place, card, 1)
+        if self._theme:
+            card.show_theme(self._theme)
+        self._draw(card)
+
+    def _draw(self, card: CurveCard) -> None:
+        if self._schedule:
+            card.show_schedule(self._schedule)
+        if self._compared:
+            card.show_compared(self._compared)
+
     def show_schedule(self, schedule: Schedule) -> None:
         """Draw the curves of a schedule; t stays, or becomes T when it is beyond."""
         self._schedule = schedule
-        for card in self._cards.values():
-            card.show_schedule(schedule)
-        self.show_t(self._t)
+        self.show_compared(())
 
     def show_compared(self, schedules: Sequence[Schedule]) -> None:
         """Draw the curves of several schedules of equal T, in the colours of their rows; none for the usual ones."""
-        if schedules:
-            for card in self._cards.values():
-                card.show_compared(schedules)
-            self.show_t(self._t)
-        elif self._schedule:
-            self.show_schedule(self._schedule)
+        self._compared = schedules
+        for card in self._cards.values():
+            self._draw(card)
+        self.show_t(self._t)
 
     def show_t(self, t: int) -> None:
         """Move the cursors to t, in 0..T, and show the values there."""
@@ -79,6 +94,7 @@ class Curves(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
+        self._theme = theme
         for card in self._cards.values():
             card.show_theme(theme)
 

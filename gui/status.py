@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from statistics import median
 from typing import TypeVar
 
+import numpy as np
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from engine.messages import Frame
@@ -51,7 +51,7 @@ class Status(QStatusBar):
         self._size.setText(f"{width} × {height}, {how}")
         if self._timings:
             self._seconds.append(frame.seconds)
-            self._time.setText(f"{1000 * median(self._seconds):.1f} ms per frame")
+            self._time.setText(f"{1000 * np.median(self._seconds):.1f} ms per frame")
 
     def show_message(self, text: str, error: bool = False) -> None:
         """A sentence for the user; it stays until the next one."""

@@ -2,7 +2,8 @@
 
 import re
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 
 TESTED = {"PySide6-Essentials": "6.11.3", "pyqtgraph": "0.14.0"}
 _REMEDY = "python -m pip install " + " ".join(f"{name}=={number}" for name, number in TESTED.items())
@@ -32,18 +33,20 @@ def explain_bad_versions(python: tuple[int, ...], pyside: str, pyqtgraph: str) -
 
 def installed_problem() -> str | None:
     """Return what `explain_bad_versions` says of the versions installed here, or that one is missing."""
-    pyside = _installed("PySide6-Essentials") or _installed("PySide6")
-    pyqtgraph = _installed("pyqtgraph")
+    pyside, pyqtgraph = _installed("PySide6"), _installed("pyqtgraph")
     if not pyside or not pyqtgraph:
         return f"{'pyqtgraph' if pyside else 'PySide6'} is not installed; to install it, type: {_REMEDY}"
     return explain_bad_versions(sys.version_info[:3], pyside, pyqtgraph)
 
 
-def _installed(distribution: str) -> str | None:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
+def _installed(package: str) -> str | None:
+    """The version that a package states in its source, which is read without importing it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
         return None
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    stated = re.search(r"""^__version__ = ["'](.+)["']""", source, re.MULTILINE)
+    return stated and stated[1]
 
 
 def _numbers(text: str) -> tuple[int, ...]:

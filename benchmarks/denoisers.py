@@ -1,0 +1,109 @@
+"""How long it takes to generate a picture with each denoiser, on one thread and on two.
+
+Run `make bench`, or `python -m benchmarks.denoisers [PICTURE]`. Each row is a process of its own, so that its peak
+memory is its own. "Floor" is the time of the matrix products of the patches alone, at the rate that a product of
+1024 x 1024 had in the same process. "Slice" is the longest wait between two yields, after the first ten.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from benchmarks.harness.report import print_heading, print_table
+from engine.denoisers.patch_search import Search
+from engine.generation import generate, prepare
+from engine.pictures import decode, read_bundled, read_file
+from engine.recipe import ANYWHERE, Recipe
+from engine.schedules import make_schedule
+
+HEADERS = ("what".ljust(37), "threads", "seconds", "floor", "slice ms", "peak MB")
+RECIPES = {
+    "patches, 48 rows, 40 steps": Recipe(),
+    "patches, 48 rows, 40 steps, anywhere": Recipe(row_width=ANYWHERE),
+    "patches, 96 rows, 40 steps": Recipe(rows=96),
+    "patches, 192 rows, 40 steps": Recipe(rows=192),
+    "patches, 192 rows, 40 steps, anywhere": Recipe(rows=192, row_width=ANYWHERE),
+    "ideal of 64 crops, 48 rows, 40 steps": Recipe(denoiser="ideal"),
+    "Wiener, 512 rows, 50 steps": Recipe(denoiser="gaussian", rows=512, kept=50),
+}
+
+
+class Products:
+    """Counts the operations of the matrix products, and knows how long they take at best."""
+
+    def __init__(self) -> None:
+        self.operations = 0
+        plain = Search.weights
+
+        def counted(search: Search, row: int, columns: slice) -> torch.Tensor:
+            weights = plain(search, row, columns)
+            self.operations += 2 * weights.numel() * (len(search.queries) + len(search.centres))
+            return weights
+
+        Search.weights = counted  # type: ignore[method-assign, assignment]
+
+    def floor(self) -> float:
+        """The seconds that the operations take at the rate of a large product."""
+        matrix = torch.rand(1024, 1024)
+        best = min(self._seconds(matrix) for _ in range(10))
+        return self.operations * best / (2 * 1024**3)
+
+    @staticmethod
+    def _seconds(matrix: torch.Tensor) -> float:
+        started = time.perf_counter()
+        matrix @ matrix
+        return time.perf_counter() - started
+
+
+def measure(name: str, threads: int, picture: Path | None) -> None:
+    """Print a row of the table, its cells apart by tabs."""
+    torch.set_num_threads(threads)
+    recipe, schedule, products = RECIPES[name], make_schedule("linear", 1000), Products()
+    data = read_file(picture) if picture else read_bundled("hills")
+    x0 = torch.from_numpy(decode(data, "picture", 1024 if recipe.rows > 192 else 512).x0())
+    with torch.inference_mode():
+        started = before = time.perf_counter()
+        slices = []
+        for _ in generate(prepare(x0, recipe), schedule, recipe):
+            now = time.perf_counter()
+            slices.append(now - before)
+            before = now
+        seconds, floor = before - started, products.floor()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cells = (
+        f"{seconds:.1f}",
+        f"{floor:.1f}" if floor else "-",
+        f"{1000 * max(slices[10:]):.0f}",
+        f"{peak:.0f}",
+    )
+    print("\t".join((name, str(threads), *cells)))
+
+
+def rows(picture: list[str]) -> Iterator[list[str]]:
+    """The rows of the table, each measured when it is asked for."""
+    for name in RECIPES:
+        for threads in (1, 2):
+            command = [sys.executable, "-m", "benchmarks.denoisers", "--one", name, str(threads), *picture]
+            result = subprocess.run(command, capture_output=True, text=True, check=True)
+            yield result.stdout.strip().split("\t")
+
+
+def main() -> None:
+    """Print the table, or the one row that this process is for."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--one"]:
+        measure(arguments[1], int(arguments[2]), Path(arguments[3]) if arguments[3:] else None)
+        return
+    print_heading("New pictures from a picture, in closed form")
+    print_table(HEADERS, rows(arguments))
+
+
+if __name__ == "__main__":
+    main()

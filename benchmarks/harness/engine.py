@@ -1,0 +1,72 @@
+"""The engine without a window, on one thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from engine.messages import Canvas, Frame, OpenBundled, OpenFile, Request, ScheduleChoice
+from engine.scenes import SCENES
+from engine.simulator import Simulator
+
+LARGE, SMALL = (409, 204), (160, 80)  # the cells of the Forward scene in a window of 1600 x 1000
+
+
+class Engine:
+    """The engine with one picture, at its original size, and the canvas that it draws on."""
+
+    def __init__(self, picture: Path | None = None) -> None:
+        """Open a file, or else the bundled landscape of 1024 x 512."""
+        self._engine = Simulator()
+        torch.set_num_threads(1)
+        self.devices = [device.name for device in self._engine.devices]
+        job = self._engine.run(OpenFile(picture, None) if picture else OpenBundled("hills", None))
+        while True:
+            try:
+                next(job)
+            except StopIteration as end:
+                self._picture = end.value.id
+                break
+        self._canvases: dict[tuple[int, int], Canvas] = {}
+
+    def request(self, scene: str = "forward", steps: int = 1000) -> Request:
+        """What a window of 1600 x 1000 asks for at first."""
+        choice = ScheduleChoice("linear", steps)
+        return Request(self._picture, LARGE, SMALL, choice, scene, SCENES[scene].defaults)
+
+    def draw(self, request: Request) -> Frame:
+        """The sharp frame that answers a request."""
+        frames = [frame for frame in self._engine.frames(request, self._canvas) if frame is not None]
+        return frames[-1]
+
+    def times(self, requests: Iterable[Request]) -> list[float]:
+        """The milliseconds for each frame, but for the first: from the equations to the bytes of the screen."""
+        times = []
+        for request in requests:
+            request.schedule.make()  # the window has made it already, and it is shared
+            started = time.perf_counter()
+            self.draw(request)
+            times.append(1000 * (time.perf_counter() - started))
+        return times[1:]
+
+    def _canvas(self, height: int, width: int) -> Canvas:
+        return self._canvases.setdefault((height, width), Canvas(np.zeros((height, width, 4), np.uint8)))
+
+
+def scrubbed(request: Request, frames: int) -> Iterator[Request]:
+    """Only t moves, by a 250th of the chain or by 1, and with it the live row."""
+    steps = request.schedule.steps
+    for n in range(frames):
+        yield replace(request, t=(steps // 4 + n * max(1, steps // 250)) % (steps + 1))
+
+
+def rescheduled(request: Request, frames: int) -> Iterator[Request]:
+    """A parameter of the schedule moves, and with it all cells."""
+    for n in range(frames):
+        choice = replace(request.schedule, parameters=(("beta_end", 0.02 + n * 1e-5),))
+        yield replace(request, schedule=choice, t=request.schedule.steps // 4)
