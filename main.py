@@ -7,13 +7,13 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
@@ -123,27 +123,19 @@ def save_cells(options: Options, folder: Path) -> int:
     from engine.devices import choose_device
     from engine.failures import explain
     from engine.messages import ExportCells
+    from engine.slices import finish
 
     try:
         engine = make_engine(options.cache)
         device = choose_device(options.device, engine.devices)
-        opened = _finish(engine.run(options.opening))
+        opened = finish(engine.run(options.opening))
         request = options.request(opened.id, device)
         job = options.generation(opened.id)
-        run = _finish(engine.run(job)) if job else None
-        _finish(engine.run(ExportCells(replace(request, run=run), folder)))
+        run = finish(engine.run(job)) if job else None
+        finish(engine.run(ExportCells(replace(request, run=run), folder)))
     except Exception as error:
         return fail(explain(error))
     return 0
-
-
-def _finish(job: Generator[Any, None, Any]) -> Any:
-    """Do all slices of a job; returns its result."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 def make_engine(cache: int = 128) -> Simulator:

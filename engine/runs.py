@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 import torch
@@ -18,14 +17,12 @@ from engine.messages import Match
 from engine.picture_pyramid import Pyramid
 from engine.run import Run
 from engine.schedules import Schedule
+from engine.slices import halfway
 
 CORNERS = ((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167))
 """Colours of the corners of the picture, row by row; those of other places lie between them."""
 MATCHES = 12
 _BAR, _GROUND = (0.8, 0.25, -1.0), -0.75  # colours in [-1, 1]
-
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,17 +112,6 @@ class Generation:
             Match((each.column + 0.5) / width, (each.row + 0.5) / height, side, each.weight)
             for each in search.winners(row, column, MATCHES)
         )
-
-
-def halfway(work: Generator[None, None, Result]) -> Generator[float, None, Result]:
-    """Work whose progress is not known, as that of a job."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        yield 0.5
 
 
 def _pyramid(image: torch.Tensor) -> Pyramid:

@@ -7,6 +7,7 @@ from collections import ChainMap
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import torch
 
@@ -112,7 +113,7 @@ class Simulator:
         yield frame(draft=False)
 
     @torch.inference_mode()
-    def run(self, job: Job) -> Generator[float | Run, None, object]:
+    def run(self, job: Job) -> Generator[float | Run, None, Any]:
         """Do a job; yields its progress between slices, 0 to 1 (or what is there of a run), and returns its result.
 
         Raises:

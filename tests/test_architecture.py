@@ -97,9 +97,11 @@ ALLOWED: dict[str, set[str]] = {
         "engine.picture_pyramid",
         "engine.run",
         "engine.schedules",
+        "engine.slices",
     },
     "devices": {"torch", "engine.messages"},
     "failures": set(),
+    "slices": set(),
     "worker": {"PySide6.QtCore", "engine.failures", "engine.messages", "engine.run"},
     "simulator": {
         "torch",

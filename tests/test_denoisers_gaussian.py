@@ -3,8 +3,8 @@ import math
 import pytest
 import torch
 
-from engine.denoisers.estimate import finish
 from engine.denoisers.gaussian import Gaussian
+from engine.slices import finish
 
 
 def picture(height: int, width: int, seed: int = 1) -> torch.Tensor:

@@ -3,8 +3,8 @@ import math
 import pytest
 import torch
 
-from engine.denoisers.estimate import finish
 from engine.denoisers.ideal import Ideal, random_crops
+from engine.slices import finish
 
 
 def pictures(count: int, height: int = 5, width: int = 7) -> list[torch.Tensor]:

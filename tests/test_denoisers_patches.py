@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from engine.denoisers.cosines import cosine_basis
-from engine.denoisers.estimate import finish
+from engine.denoisers.patch_search import Winner
 from engine.denoisers.patches import Patches, patch_size
 from engine.denoisers.places import CUT
+from engine.slices import finish
 
 
 class Prior(NamedTuple):
@@ -26,6 +27,12 @@ def picture(height: int = 8, width: int = 8, seed: int = 1) -> torch.Tensor:
 def noisy(x0: torch.Tensor, alpha_bar: float, seed: int = 2) -> torch.Tensor:
     eps = torch.randn(x0.shape, generator=torch.Generator().manual_seed(seed))
     return math.sqrt(alpha_bar) * x0 + math.sqrt(1 - alpha_bar) * eps
+
+
+def winners_of(
+    denoiser: Patches, x_t: torch.Tensor, alpha_bar: float, row: int, column: int, count: int
+) -> list[Winner]:
+    return finish(denoiser.search(x_t, alpha_bar)).winners(row, column, count)
 
 
 def closeness(apart: float, width: float) -> float:
@@ -103,20 +110,20 @@ def test_winners_are_the_largest_weights_and_where_they_are() -> None:
     x0, alpha_bar, prior = picture(), 0.5, Prior(scale=1.0)
     x_t = noisy(x0, alpha_bar)
     weights = weights_of(x_t, x0, alpha_bar, prior, (2, 7))
-    winners = Patches(x0, tolerance=0.0).winners(x_t, alpha_bar, 2, 7, 4)
+    winners = winners_of(Patches(x0, tolerance=0.0), x_t, alpha_bar, 2, 7, 4)
     expected = sorted(weights.items(), key=lambda item: -item[1])[:4]
     assert [(winner.row, winner.column) for winner in winners] == [place[1:] for place, _ in expected]
     np.testing.assert_allclose(
         [winner.weight for winner in winners], [value for _, value in expected], rtol=1e-4
     )
-    assert len(Patches(x0, row_width=0.0).winners(x_t, alpha_bar, 2, 4, 99)) == 6  # a row, less a border
+    assert len(winners_of(Patches(x0, row_width=0.0), x_t, alpha_bar, 2, 4, 99)) == 6  # a row, less a border
     with pytest.raises(ValueError, match="Row 2, column 8 lies outside the picture of 8 x 8"):
-        Patches(x0).winners(x_t, alpha_bar, 2, 8, 4)
+        winners_of(Patches(x0), x_t, alpha_bar, 2, 8, 4)
 
 
 def test_a_mirrored_winner_is_told_by_its_place_in_the_picture() -> None:
     x0 = picture(9, 9)
-    (winner,) = Patches(x0, mirrored=True).winners(x0.flip(1), 1.0, 4, 2, 1)
+    (winner,) = winners_of(Patches(x0, mirrored=True), x0.flip(1), 1.0, 4, 2, 1)
     assert (winner.row, winner.column) == (4, 6)
     assert winner.weight == pytest.approx(1.0)
 
@@ -175,8 +182,8 @@ def test_thinned_patches_weigh_as_they_do_among_all() -> None:
     x0, alpha_bar = smooth(32, 40), 0.05
     x_t = noisy(x0, alpha_bar)
     whole, thinned = Patches(x0), Patches(x0, most=32 * 10)
-    of_all = {(w.row, w.column): w.weight for w in whole.winners(x_t, alpha_bar, 16, 20, 9999)}
-    of_few = {(w.row, w.column): w.weight for w in thinned.winners(x_t, alpha_bar, 16, 20, 9999)}
+    of_all = {(w.row, w.column): w.weight for w in winners_of(whole, x_t, alpha_bar, 16, 20, 9999)}
+    of_few = {(w.row, w.column): w.weight for w in winners_of(thinned, x_t, alpha_bar, 16, 20, 9999)}
     assert len(of_all) / 5 < len(of_few) < len(of_all) / 3
     kept = sum(of_all[place] for place in of_few)
     for place, weight in of_few.items():

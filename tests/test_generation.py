@@ -9,7 +9,6 @@ import torch
 
 from engine.coarse_to_fine import area_average, doubled, halved, noise_of_level, refined, shifted_schedule
 from engine.denoisers import DENOISERS
-from engine.denoisers.estimate import finish
 from engine.denoisers.ideal import Ideal
 from engine.denoisers.patches import Patches
 from engine.generation import BURIED, Step, generate, prepare
@@ -17,6 +16,7 @@ from engine.process import jump
 from engine.recipe import ANYWHERE, Recipe
 from engine.sampling import kept_timesteps
 from engine.schedules import Schedule, make_schedule
+from engine.slices import finish
 
 SCHEDULE = make_schedule("linear", 1000)
 SMALL = Recipe(rows=12, kept=5)

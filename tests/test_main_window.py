@@ -10,106 +10,32 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QCheckBox,
-    QComboBox,
-    QLabel,
     QSlider,
-    QSpinBox,
     QTabBar,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Frame, ScheduleChoice
+from engine.messages import ScheduleChoice
 from engine.scenes import SCENES
 from engine.schedules import SCHEDULES, make_schedule
 from engine.worker import Worker
 from gui.command_line import Options, parse, to_command
 from gui.formula import formula
-from gui.formula_label import FormulaLabel
-from gui.image_grid import ImageGrid
 from gui.main_window import MainWindow
 from gui.number_field import NumberField
 from gui.preferences import Preferences
 from main import make_engine
-
-WAIT = 10_000  # milliseconds; torch is loaded once
+from tests.driver import WAIT, Driver
 
 
 def png(colour: tuple[int, int, int] = (200, 100, 50), size: tuple[int, int] = (96, 48)) -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", size, colour).save(buffer, "PNG")
     return buffer.getvalue()
-
-
-class Driver:
-    """Finds the widgets of a window by their names, and waits until it has settled."""
-
-    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
-        self.window, self.qtbot = window, qtbot
-
-    def __getitem__(self, name: str) -> QWidget:
-        widget = self.window.findChild(QWidget, name)
-        assert widget is not None, f"no widget is called {name}"
-        return widget
-
-    def spin(self, name: str) -> QSpinBox:
-        widget = self[name]
-        assert isinstance(widget, QSpinBox)
-        return widget
-
-    def combo(self, name: str) -> QComboBox:
-        widget = self[name]
-        assert isinstance(widget, QComboBox)
-        return widget
-
-    def text(self, name: str) -> str:
-        widget = self[name]
-        assert isinstance(widget, QLabel)
-        return widget.text()
-
-    def says(self, words: str) -> bool:
-        return words in self.text("status_message")
-
-    def click(self, name: str) -> None:
-        widget = self[name]
-        assert isinstance(widget, QAbstractButton)
-        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-    @property
-    def images(self) -> ImageGrid:
-        widget = self["image_grid"]
-        assert isinstance(widget, ImageGrid)
-        return widget
-
-    def settle(self) -> Frame:
-        done: list[bool] = []
-        self.window.when_settled(lambda: done.append(True))
-        self.qtbot.waitUntil(lambda: bool(done), timeout=WAIT)
-        frame = self.images.frame
-        assert frame is not None
-        return frame
-
-    def equation(self) -> str:
-        label = self["equation"]
-        assert isinstance(label, FormulaLabel)
-        return label.accessibleName()
-
-    def open(self, file: Path) -> None:
-        """Drop a file on the window."""
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(file))])
-        self.drop(mime)
-
-    def drop(self, mime: QMimeData) -> None:
-        where, none = QPoint(10, 10), Qt.KeyboardModifier.NoModifier
-        buttons, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-        self.window.dragEnterEvent(QDragEnterEvent(where, copy, mime, buttons, none))
-        self.window.dropEvent(QDropEvent(QPointF(where), copy, mime, buttons, none))
 
 
 @pytest.fixture(scope="module")

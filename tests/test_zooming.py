@@ -21,7 +21,7 @@ from gui.command_line import Options
 from gui.main_window import MainWindow
 from gui.zooming import pan_by, zoom_by, zoom_to
 from main import main, make_engine
-from tests.test_main_window import Driver
+from tests.driver import Driver
 
 PICTURE, CELL = (1000, 600), (200, 120)
 

@@ -13,6 +13,7 @@ import torch
 from engine.messages import Canvas, Frame, OpenBundled, OpenFile, Request, ScheduleChoice
 from engine.scenes import SCENES
 from engine.simulator import Simulator
+from engine.slices import finish
 
 LARGE, SMALL = (409, 204), (160, 80)  # the cells of the Forward scene in a window of 1600 x 1000
 
@@ -25,13 +26,8 @@ class Engine:
         self._engine = Simulator()
         torch.set_num_threads(1)
         self.devices = [device.name for device in self._engine.devices]
-        job = self._engine.run(OpenFile(picture, None) if picture else OpenBundled("hills", None))
-        while True:
-            try:
-                next(job)
-            except StopIteration as end:
-                self._picture = end.value.id
-                break
+        job = OpenFile(picture, None) if picture else OpenBundled("hills", None)
+        self._picture: str = finish(self._engine.run(job)).id
         self._canvases: dict[tuple[int, int], Canvas] = {}
 
     def request(self, scene: str = "forward", steps: int = 1000) -> Request:

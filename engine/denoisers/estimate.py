@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import torch
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,13 +61,3 @@ def check_size(x_t: torch.Tensor, size: tuple[int, ...]) -> None:
             f"x_t has shape {tuple(x_t.shape)} and the denoiser is for {tuple(size)}: "
             "bring the picture to that size first."
         )
-
-
-def finish(work: Generator[None, None, Result]) -> Result:
-    """What work in slices returns, done at once."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result

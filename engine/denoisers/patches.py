@@ -8,8 +8,8 @@ from collections.abc import Generator
 import torch
 
 from engine.denoisers.cosines import Cosines, colour_basis, sampled_energies
-from engine.denoisers.estimate import Estimate, check_picture, check_size, finish
-from engine.denoisers.patch_search import Search, Winner
+from engine.denoisers.estimate import Estimate, check_picture, check_size
+from engine.denoisers.patch_search import Search
 from engine.denoisers.places import centres_of, preference, reach, thinned
 from engine.denoisers.seen_energy import SeenEnergy
 
@@ -105,14 +105,6 @@ class Patches:
                 means[:, row, columns] = centres @ search.weights(row, columns).T
                 yield
         return Estimate(means[:3].permute(1, 2, 0).contiguous(), means[3:].permute(1, 2, 0).contiguous())
-
-    def winners(self, x_t: torch.Tensor, alpha_bar: float, row: int, column: int, count: int) -> list[Winner]:
-        """The patches that weigh most in one pixel, at once; for more pixels of one x_t ask `search`.
-
-        Raises:
-            ValueError: when x_t has another size, or the pixel lies outside.
-        """
-        return finish(self.search(x_t, alpha_bar)).winners(row, column, count)
 
     def search(self, x_t: torch.Tensor, alpha_bar: float) -> Generator[None, None, Search]:
         """What is compared with what in x_t, in slices; it knows the patches that won in each pixel.

@@ -1,0 +1,29 @@
+"""Work in slices: a generator that yields between them, and returns the result."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def finish(work: Generator[object, None, Result]) -> Result:
+    """What the work returns, done at once."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+
+def halfway(work: Generator[None, None, Result]) -> Generator[float, None, Result]:
+    """Work whose progress is not known, as that of a job."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        yield 0.5

@@ -1,0 +1,83 @@
+"""A window, driven through its widgets and read back from what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.messages import Frame
+from gui.formula_label import FormulaLabel
+from gui.image_grid import ImageGrid
+from gui.main_window import MainWindow
+
+WAIT = 10_000  # milliseconds; torch is loaded once
+
+
+class Driver:
+    """Finds the widgets of a window by their names, and waits until it has settled."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+
+    def __getitem__(self, name: str) -> QWidget:
+        widget = self.window.findChild(QWidget, name)
+        assert widget is not None, f"no widget is called {name}"
+        return widget
+
+    def spin(self, name: str) -> QSpinBox:
+        widget = self[name]
+        assert isinstance(widget, QSpinBox)
+        return widget
+
+    def combo(self, name: str) -> QComboBox:
+        widget = self[name]
+        assert isinstance(widget, QComboBox)
+        return widget
+
+    def text(self, name: str) -> str:
+        widget = self[name]
+        assert isinstance(widget, QLabel)
+        return widget.text()
+
+    def says(self, words: str) -> bool:
+        return words in self.text("status_message")
+
+    def click(self, name: str) -> None:
+        widget = self[name]
+        assert isinstance(widget, QAbstractButton)
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    @property
+    def images(self) -> ImageGrid:
+        widget = self["image_grid"]
+        assert isinstance(widget, ImageGrid)
+        return widget
+
+    def settle(self) -> Frame:
+        done: list[bool] = []
+        self.window.when_settled(lambda: done.append(True))
+        self.qtbot.waitUntil(lambda: bool(done), timeout=WAIT)
+        frame = self.images.frame
+        assert frame is not None
+        return frame
+
+    def equation(self) -> str:
+        label = self["equation"]
+        assert isinstance(label, FormulaLabel)
+        return label.accessibleName()
+
+    def open(self, file: Path) -> None:
+        """Drop a file on the window."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(file))])
+        self.drop(mime)
+
+    def drop(self, mime: QMimeData) -> None:
+        where, none = QPoint(10, 10), Qt.KeyboardModifier.NoModifier
+        buttons, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+        self.window.dragEnterEvent(QDragEnterEvent(where, copy, mime, buttons, none))
+        self.window.dropEvent(QDropEvent(QPointF(where), copy, mime, buttons, none))
