@@ -108,6 +108,7 @@ def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], 
 
     sys.excepthook = fail_loudly  # or an exception in a slot would leave the program waiting for ever
     window.picture_failed.connect(give_up)
+    window.generation_failed.connect(give_up)
     window.engine_failed.connect(give_up)
     window.when_settled(lambda: window.capture("window", 1.0, save))
 

@@ -18,7 +18,9 @@ class Generating(QObject):
     advanced = Signal(object)
     """The run has a state more: its timestep, for those who follow it."""
     ended = Signal()
-    """It is finished, stopped or has failed."""
+    """It is finished or stopped."""
+    failed = Signal(str)
+    """It cannot be done: a sentence."""
     matches_found = Signal(object)
     """Tuple of Match."""
 
@@ -91,12 +93,13 @@ class Generating(QObject):
         return False
 
     def on_failed(self, number: int, sentence: str) -> bool:
-        """Whether it was a job of this, which is said then."""
+        """Whether it was a job of this."""
         if number not in (self._job, self._matching):
             return False
         if number == self._job:
-            self._end("")
-            self._panels.status.show_message(sentence, error=True)
+            self._job = None
+            self._show_end("")
+            self.failed.emit(sentence)
         return True
 
     def _words(self) -> str:
@@ -106,6 +109,9 @@ class Generating(QObject):
 
     def _end(self, words: str) -> None:
         self._job = None
+        self._show_end(words)
+        self.ended.emit()
+
+    def _show_end(self, words: str) -> None:
         self._panels.run_bar.show_running(False)
         self._panels.run_bar.show_progress(0.0, words)
-        self.ended.emit()

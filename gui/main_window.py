@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
     """The program's window. It is handed the worker, and does not own it."""
 
     picture_failed = Signal(str)
+    generation_failed = Signal(str)
     engine_failed = Signal(str)
     device_refused = Signal(str)
     """The device of the options does not exist."""
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
         panels.run_bar.stop_requested.connect(self._generating.stop)
         self._generating.advanced.connect(self._follow)
         self._generating.ended.connect(self._on_generated)
+        self._generating.failed.connect(self._on_generation_failed)
         self._generating.matches_found.connect(panels.images.show_matches)
         panels.camera.clicked.connect(self._screenshots.ask)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -305,6 +307,14 @@ class MainWindow(QMainWindow):
     def _on_generated(self) -> None:
         self._awaited = False
         self._settle()
+
+    @Slot(str)
+    def _on_generation_failed(self, sentence: str) -> None:
+        if self._awaited:
+            self._when_settled.clear()  # what waits for it would show something else
+        self._panels.status.show_message(sentence, error=True)
+        self.generation_failed.emit(sentence)
+        self._on_generated()
 
     def _generate_at_start(self) -> None:
         """Do what the command line asks for, and stay at its timestep."""

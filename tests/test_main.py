@@ -113,6 +113,34 @@ def test_a_device_that_is_not_there_ends_it(option: str, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+GENERATION = ("--scene", "reverse", "--run-steps", "3", "--rows-wanted", "16", *SMALL)
+
+
+@pytest.mark.parametrize("denoiser", ["gaussian", "ideal", "patches"])
+def test_new_pictures_are_made_from_the_command_line(denoiser: str, picture: Path, tmp_path: Path) -> None:
+    words = (str(picture), *GENERATION, "--denoiser", denoiser, "--seeds", "2")
+    first, again = tmp_path / "first", tmp_path / "again"
+    for folder in (first, again):
+        for option in (("--screenshot", f"{folder}.png"), ("--cells", str(folder))):
+            done = run((*words, "--seed", "3", *option), tmp_path)
+            assert (done.returncode, done.stderr) == (0, "")
+    assert Path(f"{first}.png").read_bytes() == Path(f"{again}.png").read_bytes()
+    names = {file.name for file in first.iterdir()}
+    assert names == {file.name for file in again.iterdir()}
+    assert all((first / name).read_bytes() == (again / name).read_bytes() for name in names)
+    with Image.open(first / "row0-column0.png") as image:
+        assert image.size == (32, 16)
+
+
+@pytest.mark.parametrize("option", ["--screenshot", "--cells"])
+def test_what_cannot_be_generated_ends_it_and_nothing_is_written(
+    option: str, picture: Path, tmp_path: Path
+) -> None:
+    words = (str(picture), *GENERATION, "--denoiser", "ideal", "--members", "folder", "--folder", "gone")
+    check_refused(run((*words, option, "result.png"), tmp_path), "gone cannot be read")
+    assert not (tmp_path / "result.png").exists()
+
+
 def test_without_a_display_a_sentence_says_what_to_do_instead(tmp_path: Path) -> None:
     if sys.platform != "linux":
         pytest.skip("there is always a display")

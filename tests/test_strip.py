@@ -72,6 +72,40 @@ def test_the_last_schedule_of_a_comparison_cannot_be_switched_off(qtbot: QtBot) 
     assert shown["schedules_cosine"].isEnabled()
 
 
+def test_only_fields_that_do_something_are_shown(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, "reverse")
+    denoiser, sampler, members = shown["denoiser"], shown["sampler"], shown["members"]
+    assert isinstance(denoiser, QComboBox)
+    assert isinstance(sampler, QComboBox)
+    assert isinstance(members, QComboBox)
+
+    def visible(*names: str) -> list[bool]:
+        return [shown[name].isVisible() for name in names]
+
+    assert visible("kept", "variance", "error") == [True] * 3
+    assert visible("run_steps", "eta", "scale", "members", "folder") == [False] * 5
+    sampler.setCurrentIndex(sampler.findData("ddim"))
+    assert visible("eta", "variance") == [True, False]
+    denoiser.setCurrentIndex(denoiser.findData("patches"))
+    assert visible("run_steps", "scale", "start", "seeds") == [True] * 4
+    assert visible("kept", "error", "members", "folder") == [False] * 4
+    denoiser.setCurrentIndex(denoiser.findData("ideal"))
+    assert visible("members", "scale", "folder") == [True, False, False]
+    members.setCurrentIndex(members.findData("folder"))
+    assert visible("folder") == [True]
+    denoiser.setCurrentIndex(denoiser.findData("gaussian"))
+    assert visible("members", "folder") == [False] * 2
+
+
+def test_a_number_from_elsewhere_is_as_if_the_user_had_typed_it(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, "reverse")
+    start = shown["start"]
+    assert isinstance(start, QSpinBox)
+    assert start.text() == "noise"
+    shown.strip.show_number("start", 250)
+    assert start.value() == shown.said[-1].start == 250
+
+
 def test_a_switch_switches(qtbot: QtBot) -> None:
     shown = Shown(qtbot, "forward")
     box = shown["path"]

@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Canvas, Device, Frame, Job, OpenFile, Request
+from engine.messages import Canvas, Device, Frame, Generate, Job, OpenFile, Request, ScheduleChoice
+from engine.recipe import Recipe
 from engine.scenes import Grid
 from engine.worker import Worker
 
@@ -28,6 +29,10 @@ def ask_for(t: int) -> Request:
 
 def job(name: str) -> Job:
     return OpenFile(Path(name), None)
+
+
+def generation(name: str) -> Job:
+    return Generate(name, ScheduleChoice(), Recipe())
 
 
 @dataclass
@@ -55,15 +60,16 @@ class FakeEngine:
         yield Frame(request, GRID, (), pixels, 1.0, 0.0, "cpu")
 
     def run(self, job: Job) -> Generator[float, None, Any]:
-        assert isinstance(job, OpenFile)
+        assert isinstance(job, OpenFile | Generate)
+        name = job.path.name if isinstance(job, OpenFile) else job.picture
         for number in range(3):
-            self.log.append(f"{job.path}{number}")
+            self.log.append(f"{name}{number}")
             self.began.release()
             assert self.permits.acquire(timeout=WAIT)
-            if job.path.name == "bad":
+            if name == "bad":
                 raise ValueError("bad is no picture.")
             yield number / 3
-        return f"result of {job.path}"
+        return f"result of {name}"
 
     def wait_begun(self) -> None:
         assert self.began.acquire(timeout=WAIT)
@@ -192,6 +198,31 @@ def test_jobs_are_done_in_order_and_a_failure_is_said_and_left_behind(
         ("job failed", numbers[1], "bad is no picture."),
         ("done", numbers[2], "result of c"),
     ]
+
+
+def test_a_generation_lets_all_other_jobs_pass(
+    engine: FakeEngine, window: Window, worker: Worker, qtbot: QtBot
+) -> None:
+    long = worker.submit(generation("long"))
+    engine.wait_begun()
+    short = worker.submit(job("short"))
+    later = worker.submit(generation("later"))
+    worker.ask(ask_for(7))
+    for _ in range(10):
+        engine.permits.release()
+    qtbot.waitUntil(lambda: ("done", later, "result of later") in window.events)
+    assert engine.log == [
+        "long0",
+        "t=7",
+        "short0",
+        "short1",
+        "short2",
+        "long1",
+        "long2",
+        *(f"later{n}" for n in range(3)),
+    ]
+    done = [event[1] for event in window.events if event[0] == "done"]
+    assert done == [short, long, later]
 
 
 @pytest.mark.parametrize("begun", [True, False])
