@@ -12,7 +12,6 @@ from pathlib import Path
 import imageio.v3 as imageio
 import numpy as np
 
-from engine.cache import Cache
 from engine.layers import View
 from engine.measure import measure
 from engine.messages import Canvas, Distance, FrameCell
@@ -74,8 +73,7 @@ def _numbers(distance: Distance) -> dict[str, object]:
 
 
 def _png(cell: Cell, view: View, renderer: Renderer) -> bytes:
-    sizes = {view.source(layer, Cache(0)).size for layer in cell.mix.weights}
-    width, height = max(sizes, default=view.size)  # computed images have a size of their own
+    width, height = view.size_of(cell.mix)
     canvas = Canvas(np.zeros((height, width, 4), np.uint8))
     renderer.draw([cell.mix], (FrameCell(0, 0, width, height),), view, canvas)
     data: bytes = imageio.imwrite("<bytes>", canvas.pixels[..., 2::-1], extension=".png")

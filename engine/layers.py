@@ -17,7 +17,7 @@ import torch
 from torch.nn import functional
 
 from engine.cache import Cache
-from engine.mix import Layer
+from engine.mix import Layer, Mix
 from engine.noise import BLOCK, TOP, WhiteNoise
 from engine.picture_pyramid import Pyramid
 from engine.region import (
@@ -53,6 +53,11 @@ class View:
     def size(self) -> Size:
         """Width and height of the picture."""
         return self.picture.size
+
+    def size_of(self, mix: Mix) -> Size:
+        """Width and height of what a mix shows: computed images have a size of their own."""
+        computed = [self.computed[layer.key].size for layer in mix.weights if layer.kind == "computed"]
+        return max(computed, default=self.size)
 
     def source(self, layer: Layer, cache: Cache) -> Pyramid | WhiteNoise:
         """Where the pixels of a layer come from; blocks of noise are kept in `cache`."""

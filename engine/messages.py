@@ -107,15 +107,17 @@ class Frame:
     """The answer to a request.
 
     `pixels` is one uint8 array (height, width, 4), blue-green-red-255, that holds all cells; `cells`
-    are in the order of `grid.cells`. `reduction` is how many picture pixels one pixel of a large cell
-    stands for, along a side. A draft is coarser, and the finished frame follows it. `seconds` is the time that
-    the engine took. `notice` is a sentence for the user when something did not go as asked, else empty.
+    are in the order of `grid.cells`. `size` is that of the first image, in pixels, and `reduction` how many of them
+    one pixel of its cell stands for, along a side. A draft is coarser, and the finished frame follows it. `seconds`
+    is the time that the engine took. `notice` is a sentence for the user when something did not go as asked, else
+    empty.
     """
 
     request: Request
     grid: Grid
     cells: tuple[FrameCell, ...]
     pixels: npt.NDArray[np.uint8]
+    size: Size
     reduction: float
     seconds: float
     device: str

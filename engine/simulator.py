@@ -102,9 +102,10 @@ class Simulator:
             canvas = take_canvas(height, width)
             renderer.draw(mixes, cells, view, canvas, draft=draft)
             seconds = time.perf_counter() - started
-            cell = cells[0].width, cells[0].height
-            reduction = region_of(view.zoom, view.size, cell).width / cell[0]
-            return Frame(request, grid, cells, canvas.pixels, reduction, seconds, device, draft, notice)
+            cell, size = (cells[0].width, cells[0].height), view.size_of(mixes[0])
+            scale = size[0] / view.size[0]
+            reduction = scale * region_of(view.zoom, view.size, cell).width / cell[0]
+            return Frame(request, grid, cells, canvas.pixels, size, reduction, seconds, device, draft, notice)
 
         if len(renderer.missing(mixes, cells, view)) > MOST_AT_ONCE:
             yield frame(draft=True)

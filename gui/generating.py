@@ -50,7 +50,7 @@ class Generating(QObject):
         """End the one that runs; what is there of it stays."""
         if self._job is not None:
             self._worker.cancel(self._job)
-            self._end(f"stopped, {self._words()}" if self.run else "stopped")
+            self._end(f"stopped at {self._words()}" if self.run else "stopped")
 
     def forget(self) -> None:
         """The picture is another one: what was made from the old one goes."""
@@ -83,7 +83,7 @@ class Generating(QObject):
     def on_done(self, number: int, result: Any) -> bool:
         """Whether it was a job of this."""
         if number == self._job:
-            self._end(f"done, {self._words()}")
+            self._end(self._words())
             return True
         if number == self._matching:
             self._matching = None

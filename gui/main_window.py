@@ -419,8 +419,7 @@ class MainWindow(QMainWindow):
             self._settle()
 
     def _show_frame_status(self, frame: Frame) -> None:
-        if self._picture is not None:
-            self._panels.status.show_frame(frame, *self._picture.size)
+        self._panels.status.show_frame(frame)
         if frame.notice:  # the device failed: go on where the frame came from
             self._panels.status.show_message(frame.notice, error=True)
             self._panels.device.show_device(frame.device)

@@ -132,9 +132,10 @@ class Panels(QWidget):
         self.help.setVisible(on and self.height() >= ROOMY[1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the help and narrow the tabs where there is little room."""
+        """Where there is little room, leave out the help and what is in the menu too, and narrow the tabs."""
         super().resizeEvent(event)
         set_role(self.tabs, "narrow", self.width() < ROOMY[0])
+        self.zoom.setVisible(self.width() >= ROOMY[0])
         self.show_help(self._help_wanted)
 
     def show_width(self, width: int) -> None:

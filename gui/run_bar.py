@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from gui.card import label, set_role
-from gui.style import GAP
+from engine.schedules import MAX_STEPS
+from gui import style
+from gui.card import set_role
+from gui.elided_label import ElidedLabel
+from gui.style import GAP, PAD
 from gui.tooltips import describe
 
-START, STOP = "Generate", "Stop"
+START, STOP, HERE = "Generate", "Stop", "From picture at {}"
 FINE = 1000  # parts of the progress bar
 
 
@@ -30,7 +34,8 @@ class RunBar(QWidget):
         describe(self._button, "generate", "Make new pictures with these settings; while it runs, stop it")
         self._here = QPushButton()
         self._here.setObjectName("generate_from_here")
-        self._here.setFixedWidth(156)
+        words = HERE.format(MAX_STEPS)
+        self._here.setFixedWidth(QFontMetrics(style.text_font()).horizontalAdvance(words) + 2 * PAD)
         describe(
             self._here,
             "generate_from_here",
@@ -41,15 +46,16 @@ class RunBar(QWidget):
         self._bar.setObjectName("generation_progress")
         self._bar.setRange(0, FINE)
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(160, 6)
-        self._text = label("", "dim")
+        self._bar.setFixedHeight(6)
+        self._bar.setMaximumWidth(160)
+        self._text = ElidedLabel("dim")
         self._text.setObjectName("generation_text")
         line = QHBoxLayout(self)
         line.setContentsMargins(GAP, 0, GAP, 0)
         line.setSpacing(GAP)
-        for widget in (self._button, self._here, self._bar, self._text):
+        for widget in (self._button, self._here, self._bar):
             line.addWidget(widget)
-        line.addStretch(1)
+        line.addWidget(self._text, 1)
         self._button.clicked.connect(self._press)
         self._here.clicked.connect(self.generate_from_here_requested)
         self.show_running(False)
@@ -68,9 +74,9 @@ class RunBar(QWidget):
     def show_progress(self, part: float, text: str) -> None:
         """How far it is, 0 to 1, and in words."""
         self._bar.setValue(round(FINE * part))
-        self._text.setText(text)
+        self._text.show_text(text)
 
     def show_t(self, t: int) -> None:
         """The timestep from which it could begin."""
-        self._here.setText(f"From the picture at {t}")
+        self._here.setText(HERE.format(t))
         self._here.setEnabled(t > 0)

@@ -41,14 +41,14 @@ class Status(QStatusBar):
         """What computes."""
         self._device.setText(title)
 
-    def show_frame(self, frame: Frame, width: int, height: int) -> None:
-        """The picture's size, how it is reduced on the screen, and the engine's time per frame."""
+    def show_frame(self, frame: Frame) -> None:
+        """The images' size, how they are reduced on the screen, and the engine's time per frame."""
         if frame.reduction > 1:
             what = {"average": "averages", "pixels": "single pixels"}[frame.request.sampling]
             how = f"shown 1 : {frame.reduction:.3g} ({what})"
         else:
             how = f"shown {1 / frame.reduction:.3g} : 1 (pixels)"
-        self._size.setText(f"{width} × {height}, {how}")
+        self._size.setText(f"{frame.size[0]} × {frame.size[1]}, {how}")
         if self._timings:
             self._seconds.append(frame.seconds)
             self._time.setText(f"{1000 * np.median(self._seconds):.1f} ms per frame")

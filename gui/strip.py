@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from engine.scenes import Option, Scene
+from gui import style
 from gui.card import label
 from gui.fields import Choice, CountField
 from gui.flow import FlowLayout
@@ -19,6 +21,10 @@ from gui.style import GAP
 from gui.tooltips import describe
 
 ARROW = 52  # pixels of a box besides its text
+MOST_LINES, LINE = (
+    4,
+    32,
+)  # where there would be more lines, and so little room for images, sliders are left out
 
 
 class Strip(QWidget):
@@ -34,6 +40,7 @@ class Strip(QWidget):
         self._holders = [(option, self._labelled(option)) for option in scene.options]
         for _, holder in self._holders:
             self._flow.addWidget(holder)
+        self._sliders = self.findChildren(QSlider)
         self._show_what_applies()
         self.setVisible(bool(scene.options))
 
@@ -47,6 +54,24 @@ class Strip(QWidget):
         """Leave out the options that do nothing with the other ones as they are."""
         for option, holder in self._holders:
             holder.setVisible(option.applies(self._settings))
+        self._fit(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out sliders where there is little room."""
+        if event.size().width() != event.oldSize().width():
+            self._fit(event.size().width())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """All fields have the size now that their style gives them."""
+        self._fit(self.width())
+
+    def _fit(self, width: int) -> None:
+        for slider in self._sliders:
+            slider.show()
+        self._flow.invalidate()
+        if self._flow.heightForWidth(width) > MOST_LINES * LINE:
+            for slider in self._sliders:
+                slider.hide()
         self._flow.invalidate()
 
     def _labelled(self, option: Option) -> QWidget:
@@ -78,7 +103,8 @@ def _choice(option: Option, value: str, change: Callable[[Any], None]) -> list[Q
     box = Choice(option.name, option.help)
     for key, words in option.choices:
         box.addItem(words, key)
-    widest = max(box.fontMetrics().horizontalAdvance(words) for _, words in option.choices)
+    metrics = QFontMetrics(style.text_font())
+    widest = max(metrics.horizontalAdvance(words) for _, words in option.choices)
     box.setFixedWidth(widest + ARROW)
     box.setCurrentIndex(box.findData(value))
     box.currentIndexChanged.connect(lambda index: change(box.itemData(index)))

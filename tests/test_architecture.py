@@ -67,7 +67,6 @@ ALLOWED: dict[str, set[str]] = {
     "measure": {"torch", "engine.cache", "engine.layers", "engine.messages", "engine.mix", "engine.noise"},
     "export": {
         "imageio",
-        "engine.cache",
         "engine.layers",
         "engine.measure",
         "engine.messages",

@@ -112,11 +112,13 @@ def test_a_run_is_followed_to_the_new_picture_and_can_be_walked_back(driver: Gen
     driver.generate()
     frame = driver.settle()
     assert driver.spin("timestep").value() == 0
-    assert "done, 4 of 4 steps" in driver.texts()
+    assert "4 of 4 steps" in driver.texts()
     run = frame.request.run
     assert run is not None
     assert run.finished
     assert large(frame)[0] == run.key("x_t", 0, 4)
+    assert driver.text("status_size").startswith("32 × 16, shown ")
+    assert "(pixels)" in driver.text("status_size")
     for t, state in ((100, 0), (60, 1), (50, 2), (1, 3)):
         driver.spin("timestep").setValue(t)
         assert large(driver.settle())[0] == run.key("x_t", 0, state)
@@ -150,7 +152,7 @@ def test_a_run_that_is_stopped_keeps_its_states(driver: Generator) -> None:
     assert large(driver.settle())[0] == run.key("x_t", 0, run.done - 1)
     driver.spin("run_steps").setValue(4)
     driver.generate()  # it is free again
-    assert "done, 4 of 4 steps" in driver.texts()
+    assert "4 of 4 steps" in driver.texts()
 
 
 def test_a_hand_on_the_scrubber_is_not_taken_along(driver: Generator) -> None:
@@ -254,7 +256,7 @@ def test_what_cannot_be_generated_is_said_and_the_last_run_stays(driver: Generat
     assert driver.says("choose a smaller result or a larger picture")
     driver.spin("rows_wanted").setValue(16)
     driver.generate()
-    assert "done, 4 of 4 steps" in driver.texts()
+    assert "4 of 4 steps" in driver.texts()
 
 
 def test_a_folder_is_chosen_for_the_set(
@@ -290,6 +292,7 @@ def test_progress_is_shown_while_it_runs(driver: Generator) -> None:
     driver.spin("run_steps").setValue(60)
     driver.click("generate")
     assert bar.isVisible()
+    assert driver.window.minimumSizeHint().width() <= 1024
     values: list[int] = []
     bar.valueChanged.connect(values.append)
     driver.finish()

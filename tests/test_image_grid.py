@@ -49,7 +49,9 @@ def make_frame(
     pixels = np.full((y, 1 + max(large[0], small[0]), 4), 255, np.uint8)
     for n, cell in enumerate(cells):
         pixels[cell.y : cell.y + cell.height, 1 : 1 + cell.width, :3] = fill(n, (cell.width, cell.height))
-    return Frame(Request("id", large, small, t=grid.rows[0].t), grid, tuple(cells), pixels, 2.0, 0.01, "cpu")
+    return Frame(
+        Request("id", large, small, t=grid.rows[0].t), grid, tuple(cells), pixels, (2, 1), 2.0, 0.01, "cpu"
+    )
 
 
 def noise(n: int, size: Size) -> Pixels:
@@ -363,5 +365,5 @@ def test_a_grid_without_rows_is_empty(grid: ImageGrid) -> None:
     empty = Grid("", "", ())
     grid.show_grid(empty)
     pixels = np.zeros((0, 0, 4), np.uint8)
-    grid.show_frame(Frame(Request("id", *grid.cell_sizes), empty, (), pixels, 1.0, 0.0, "cpu"))
+    grid.show_frame(Frame(Request("id", *grid.cell_sizes), empty, (), pixels, (2, 2), 1.0, 0.0, "cpu"))
     assert (grab(grid) == bgr(style.THEMES["dark"].card)).all()

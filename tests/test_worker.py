@@ -57,7 +57,7 @@ class FakeEngine:
             raise ValueError("This cannot be drawn.")
         pixels = take_canvas(2, 2).pixels
         pixels[:] = request.t % 256
-        yield Frame(request, GRID, (), pixels, 1.0, 0.0, "cpu")
+        yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
 
     def run(self, job: Job) -> Generator[float, None, Any]:
         assert isinstance(job, OpenFile | Generate)

@@ -161,13 +161,6 @@ SCENE = Scene(
             ),
         ),
         Option(
-            "sampler",
-            "sampler",
-            "choice",
-            "DDPM (Ho et al. 2020) or DDIM (Song et al. 2021).",
-            choices=(("ddpm", "DDPM"), ("ddim", "DDIM")),
-        ),
-        Option(
             "kept",
             "steps",
             "whole",
@@ -178,6 +171,13 @@ SCENE = Scene(
         ),
         Option(
             "run_steps", "steps", "whole", "Steps of the sampler.", minimum=1, maximum=1000, when=GENERATING
+        ),
+        Option(
+            "sampler",
+            "sampler",
+            "choice",
+            "DDPM (Ho et al. 2020) or DDIM (Song et al. 2021).",
+            choices=(("ddpm", "DDPM"), ("ddim", "DDIM")),
         ),
         Option(
             "spacing",
