@@ -156,8 +156,7 @@ class MainWindow(QMainWindow):
         panels.images.hovered.connect(self._on_hovered)
         panels.images.zoom_changed.connect(self._change_zoom)
         panels.tabs.currentChanged.connect(self._change_scene)
-        for strip in panels.strips.values():
-            strip.changed.connect(self._change_settings)
+        panels.settings_changed.connect(self._change_settings)
         panels.run_bar.generate_requested.connect(self._generate)
         panels.run_bar.generate_from_here_requested.connect(self._generate_from_here)
         panels.run_bar.stop_requested.connect(self._generating.stop)

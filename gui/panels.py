@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -42,8 +42,12 @@ ROOMY = (1200, 800)  # smaller windows have narrow tabs, lower ones no help
 class Panels(QWidget):
     """Everything in the window between the menu bar and the status line, in the state of `options`."""
 
+    settings_changed = Signal(object)
+    """The user has changed those of the scene that is shown."""
+
     def __init__(self, options: Options) -> None:
         super().__init__()
+        self._options = options
         self.picture = PictureCard(resources.picture_names())
         self.picture.show_working_size(options.working_size)
         self.schedule = ScheduleCard()
@@ -60,7 +64,8 @@ class Panels(QWidget):
         self.images = ImageGrid()
         self.equation = EquationLine()
         self.tabs = QTabBar()
-        self.strips = {name: Strip(scene, options.settings_of(name)) for name, scene in SCENES.items()}
+        self.strips: dict[str, Strip] = {}  # of the scenes that have been shown so far
+        self._strips_place = QVBoxLayout()
         self.run_bar = RunBar()
         self.run_bar.hide()
         self.help = label("", "dim")
@@ -108,9 +113,7 @@ class Panels(QWidget):
         top.addWidget(self.camera)
         centre.body.addLayout(top)
         centre.body.addWidget(self.help)
-        for strip in self.strips.values():
-            strip.setContentsMargins(GAP, 0, GAP, 0)
-            centre.body.addWidget(strip)
+        centre.body.addLayout(self._strips_place)
         centre.body.addWidget(self.run_bar)
         centre.body.addWidget(self.equation)
         centre.body.addWidget(self.images, 1)
@@ -122,6 +125,11 @@ class Panels(QWidget):
             if self.tabs.tabData(index) == name:
                 self.tabs.setCurrentIndex(index)
         self.help.setText(SCENES[name].help)
+        if name not in self.strips:
+            strip = self.strips[name] = Strip(SCENES[name], self._options.settings_of(name))
+            strip.setContentsMargins(GAP, 0, GAP, 0)
+            strip.changed.connect(self.settings_changed)
+            self._strips_place.addWidget(strip)
         for other, strip in self.strips.items():
             strip.setVisible(other == name and bool(SCENES[name].options))
         self.grid.setEnabled(SCENES[name].has_film)
