@@ -131,7 +131,7 @@ def save_cells(options: Options, folder: Path) -> int:
         device = choose_device(options.device, engine.devices)
         opened = finish(engine.run(options.opening))
         request = options.request(opened.id, device)
-        job = options.generation(opened.id)
+        job = options.generation(opened.id, device)
         run = finish(engine.run(job)) if job else None
         finish(engine.run(ExportCells(replace(request, run=run), folder)))
     except Exception as error:

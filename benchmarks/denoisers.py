@@ -1,4 +1,4 @@
-"""How long it takes to generate a picture with each denoiser, on one thread and on two.
+"""How long it takes to generate a picture with each denoiser, on one thread, on two, and on a GPU.
 
 Run `make bench`, or `python -m benchmarks.denoisers [PICTURE]`. Each row is a process of its own, so that its peak
 memory is its own. "Floor" is the time of the matrix products of the patches alone, at the rate that a product of
@@ -7,7 +7,6 @@ memory is its own. "Floor" is the time of the matrix products of the patches alo
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import torch
 
+from benchmarks.harness.memory import megabytes
 from benchmarks.harness.report import print_heading, print_table
 from engine.denoisers.patch_search import Search
 from engine.generation import generate, prepare
@@ -23,7 +23,7 @@ from engine.pictures import decode, read_bundled, read_file
 from engine.recipe import ANYWHERE, Recipe
 from engine.schedules import make_schedule
 
-HEADERS = ("what".ljust(37), "threads", "seconds", "floor", "slice ms", "peak MB")
+HEADERS = ("what".ljust(37), "on", "seconds", "floor", "slice ms", "peak MB")
 RECIPES = {
     "patches, 48 rows, 40 steps": Recipe(),
     "patches, 48 rows, 40 steps, anywhere": Recipe(row_width=ANYWHERE),
@@ -49,9 +49,9 @@ class Products:
 
         Search.weights = counted  # type: ignore[method-assign, assignment]
 
-    def floor(self) -> float:
+    def floor(self, device: str) -> float:
         """The seconds that the operations take at the rate of a large product."""
-        matrix = torch.rand(1024, 1024)
+        matrix = torch.rand(1024, 1024, device=device)
         best = min(self._seconds(matrix) for _ in range(10))
         return self.operations * best / (2 * 1024**3)
 
@@ -59,15 +59,24 @@ class Products:
     def _seconds(matrix: torch.Tensor) -> float:
         started = time.perf_counter()
         matrix @ matrix
+        wait_for(str(matrix.device))
         return time.perf_counter() - started
 
 
-def measure(name: str, threads: int, picture: Path | None) -> None:
-    """Print a row of the table, its cells apart by tabs."""
-    torch.set_num_threads(threads)
+def wait_for(device: str) -> None:
+    """A GPU works on while the program does."""
+    if device != "cpu":
+        torch.cuda.synchronize(device)
+
+
+def measure(name: str, place: str, picture: Path | None) -> None:
+    """Print a row of the table, its cells apart by tabs. A place is a number of threads, or a GPU."""
+    device = "cpu" if place.isdigit() else place
+    if place.isdigit():
+        torch.set_num_threads(int(place))
     recipe, schedule, products = RECIPES[name], make_schedule("linear", 1000), Products()
     data = read_file(picture) if picture else read_bundled("hills")
-    x0 = torch.from_numpy(decode(data, "picture", 1024 if recipe.rows > 192 else 512).x0())
+    x0 = torch.from_numpy(decode(data, "picture", 1024 if recipe.rows > 192 else 512).x0()).to(device)
     with torch.inference_mode():
         started = before = time.perf_counter()
         slices = []
@@ -75,22 +84,24 @@ def measure(name: str, threads: int, picture: Path | None) -> None:
             now = time.perf_counter()
             slices.append(now - before)
             before = now
-        seconds, floor = before - started, products.floor()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        wait_for(device)
+        seconds, floor = time.perf_counter() - started, products.floor(device)
     cells = (
+        f"{place} thread{'s' if place > '1' else ''}" if place.isdigit() else place,
         f"{seconds:.1f}",
         f"{floor:.1f}" if floor else "-",
         f"{1000 * max(slices[10:]):.0f}",
-        f"{peak:.0f}",
+        megabytes("VmHWM"),
     )
-    print("\t".join((name, str(threads), *cells)))
+    print("\t".join((name, *cells)))
 
 
 def rows(picture: list[str]) -> Iterator[list[str]]:
     """The rows of the table, each measured when it is asked for."""
+    places = ["1", "2", *(f"cuda:{index}" for index in range(torch.cuda.device_count()))]
     for name in RECIPES:
-        for threads in (1, 2):
-            command = [sys.executable, "-m", "benchmarks.denoisers", "--one", name, str(threads), *picture]
+        for place in places:
+            command = [sys.executable, "-m", "benchmarks.denoisers", "--one", name, place, *picture]
             result = subprocess.run(command, capture_output=True, text=True, check=True)
             yield result.stdout.strip().split("\t")
 
@@ -99,10 +110,12 @@ def main() -> None:
     """Print the table, or the one row that this process is for."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["--one"]:
-        measure(arguments[1], int(arguments[2]), Path(arguments[3]) if arguments[3:] else None)
+        measure(arguments[1], arguments[2], Path(arguments[3]) if arguments[3:] else None)
         return
     print_heading("New pictures from a picture, in closed form")
     print_table(HEADERS, rows(arguments))
+    if not torch.cuda.is_available():
+        print("\nno CUDA device here: skipped")
 
 
 if __name__ == "__main__":

@@ -7,24 +7,15 @@ which only Linux tells.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from pathlib import Path
 
+from benchmarks.harness.memory import STATUS, megabytes
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import print_heading, print_table
 
 SIZES = (1024, 512), (16384, 8192)
 WARM_UP, FRAMES = 2000, 10_000
-STATUS = Path("/proc/self/status")
-
-
-def megabytes(name: str) -> float:
-    """A figure of this process: VmRSS now, VmHWM at its peak."""
-    found = re.search(rf"{name}:\s+(\d+) kB", STATUS.read_text(encoding="utf-8"))
-    assert found is not None
-    return int(found[1]) / 1024
 
 
 def show_frames(width: int, height: int) -> None:

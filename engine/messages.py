@@ -208,7 +208,7 @@ class Generate:
     """Job: new pictures from a picture, `samples` at once; its progress has a `Run` whenever that has come further.
 
     `members` says what the set of a denoiser over a set is: "crops" of the picture, the "bundled" pictures, or
-    those of `folder`.
+    those of `folder`. `device` is the name of a `Device`.
     """
 
     picture: str
@@ -217,6 +217,7 @@ class Generate:
     samples: int = 1
     members: str = "crops"
     folder: Path | None = None
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, slots=True)

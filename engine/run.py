@@ -13,9 +13,10 @@ class Run:
     """A generation as far as it has come.
 
     `schedule` is its name, its parameters and T. `samples` new pictures go back together, with the seeds from
-    `recipe.seed` on, through `timesteps`; of these
-    the first `done` are there. `levels` says of each state that is there how often its size is halved. `leaders` has
-    for each of them the member of a set that weighs most, and its weight, by sample; it is empty without a set.
+    `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state that is
+    there how often its size is halved. `leaders` has for each of them the member of a set that weighs most, and its
+    weight, by sample; it is empty without a set. `notice` is a sentence for the user when something did not go as
+    asked, else empty.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Run:
     done: int = 0
     levels: tuple[int, ...] = ()
     leaders: tuple[tuple[tuple[int, float], ...], ...] = ()
+    notice: str = ""
 
     @property
     def finished(self) -> bool:

@@ -98,7 +98,9 @@ class Generation:
     ) -> Generator[float, None, tuple[Match, ...]]:
         """The patches that the pixel at a place of a state may come from; none but for the denoiser of patches."""
         pyramid = self.images[self.run.key("x_t", sample, state)]
-        x_t = torch.from_numpy(pyramid.picture.x0(slice(None), slice(None)))
+        x_t = torch.from_numpy(pyramid.picture.x0(slice(None), slice(None))).to(
+            self._material.pictures[0].device
+        )
         height, width, _ = x_t.shape
         level = self._level(height)
         denoiser, t = self._material.denoisers[level], self.run.timesteps[state]

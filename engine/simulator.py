@@ -80,9 +80,7 @@ class Simulator:
             self._renderers.pop(request.device, None)
             if request.device == "cpu":
                 raise
-            reason = str(error).strip().splitlines()[0]
-            notice = f"The device {request.device} failed, the CPU goes on: {reason}"
-            yield from self._render(request, "cpu", take_canvas, notice)
+            yield from self._render(request, "cpu", take_canvas, _device_failed(request.device, error))
 
     def _render(
         self, request: Request, device: str, take_canvas: TakeCanvas, notice: str = ""
@@ -138,12 +136,22 @@ class Simulator:
                 return (yield from self._open(job))
 
     def _generate(self, job: Generate) -> Generator[float | Run, None, Run]:
+        device = "cpu" if job.device == "mps" else job.device  # which knows no float64
+        try:
+            return (yield from self._generate_on(device, job))
+        except (RuntimeError, MemoryError) as error:
+            if device == "cpu":
+                raise
+            return (yield from self._generate_on("cpu", job, _device_failed(device, error)))
+
+    def _generate_on(self, device: str, job: Generate, notice: str = "") -> Generator[float | Run, None, Run]:
         schedule, recipe = job.schedule.make(), job.recipe
         timesteps = recipe.timesteps(schedule.steps)
-        pyramid = self._pictures[job.picture]
+        x0 = _enough_of(self._pictures[job.picture], recipe.rows)
         members = yield from read_members(job.members, job.folder)
-        material = prepare(_enough_of(pyramid, recipe.rows), recipe, members)
-        run = Run(f"run {next(self._ids)}", recipe, schedule.identity, timesteps, job.samples)
+        material = prepare(x0.to(device), recipe, [member.to(device) for member in members])
+        number = f"run {next(self._ids)}"
+        run = Run(number, recipe, schedule.identity, timesteps, job.samples, notice=notice)
         generation = Generation(run, material, schedule)
         last = list(self._generations.items())[-1:]  # requests that name it may still be on their way
         self._generations = dict([*last, (run.id, generation)])
@@ -174,6 +182,11 @@ class Simulator:
         last = list(self._pictures.items())[-1:]  # requests that name it may still be on their way
         self._pictures = dict([*last, (picture_id, pyramid)])
         return describe(picture, pyramid, picture_id)
+
+
+def _device_failed(device: str, error: Exception) -> str:
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return f"The device {device} failed, the CPU goes on: {reason}"
 
 
 def _enough_of(pyramid: Pyramid, rows: int) -> torch.Tensor:

@@ -80,8 +80,8 @@ class Options:
         """Whether new pictures are to be seen."""
         return self.scene == "reverse" and self.settings_of(self.scene).denoiser != ORACLE
 
-    def generation(self, picture: str) -> Generate | None:
-        """The job that makes new pictures from a picture that is open, if that is what is to be seen."""
+    def generation(self, picture: str, device: str) -> Generate | None:
+        """The job that makes new pictures on a device from a picture that is open, if that is what is to be seen."""
         if not self.shows_generation:
             return None
         settings = self.settings_of(self.scene)
@@ -92,6 +92,7 @@ class Options:
             settings.seeds,
             settings.members,
             Path(settings.folder) if settings.folder else None,
+            device,
         )
 
     def settings_of(self, scene: str) -> Any:

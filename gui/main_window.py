@@ -291,7 +291,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _generate(self) -> None:
-        job = self._options.generation(self._picture.id) if self._picture and not self._problem else None
+        if self._picture is None or not self._devices or self._problem:
+            return
+        job = self._options.generation(self._picture.id, self._options.device)
         if job is not None:
             self._following = True
             self._generating.start(job)

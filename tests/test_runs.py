@@ -255,6 +255,29 @@ def test_what_cannot_be_generated_is_a_sentence_and_the_last_run_stays(
     assert answer(engine, show(picture, run)) is not None
 
 
+def test_when_the_device_fails_the_cpu_goes_on_and_says_so(engine: Simulator, picture: str) -> None:
+    run = finish(engine.run(Generate(picture, SCHEDULE, RECIPE, device="meta")))
+    assert run.finished
+    assert run.notice.startswith("The device meta failed, the CPU goes on: ")
+    frame = answer(engine, show(picture, run))
+    assert frame is not None
+    assert run.notice in frame.grid.remark
+    np.testing.assert_array_equal(cell(frame, 0), to_bytes(steps_alone(RECIPE)[-1].x_t))
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("denoiser", ["gaussian", "ideal", "patches"])
+def test_a_gpu_makes_the_same_pictures(denoiser: str, engine: Simulator, picture: str) -> None:
+    recipe = replace(RECIPE, denoiser=denoiser)
+    run = finish(engine.run(Generate(picture, SCHEDULE, recipe, device="cuda:0")))
+    assert run.notice == ""
+    frame = answer(engine, show(picture, run))
+    assert frame is not None
+    expected = to_bytes(steps_alone(recipe)[-1].x_t)
+    assert np.abs(cell(frame, 0).astype(int) - expected).mean() < 2
+    assert finish(engine.run(FindMatches(run.id, 0, 1, (0.5, 0.5)))) is not None
+
+
 @pytest.mark.parametrize("denoiser", ["gaussian", "ideal", "patches"])
 def test_a_picture_of_one_colour_gives_that_colour(denoiser: str, engine: Simulator) -> None:
     buffer = io.BytesIO()

@@ -108,6 +108,8 @@ def _remark(run: Run, sample: int, state: int, *, old: bool) -> str:
     if run.leaders:
         member, weight = run.leaders[state][sample]
         words.append(f"Member {member + 1} has weight {weight:.3f}{_took_over(run, sample)}.")
+    if run.notice:
+        words.append(run.notice)
     if old:
         words.append("The settings have changed since: generate again to see what they do.")
     return " ".join(words)
