@@ -248,6 +248,8 @@ class ExportCells:
     folder: Path
 
 
+Progress = float | Run | None
+"""What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
 OpenJob = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
 Job = OpenJob | Measure | Probe | ExportCells | Generate | FindMatches
 

@@ -13,11 +13,10 @@ from engine.coarse_to_fine import shifted_schedule
 from engine.denoisers.estimate import Estimate
 from engine.denoisers.patches import Patches, patch_size
 from engine.generation import Material, Step, generate
-from engine.messages import Match
+from engine.messages import Match, Progress
 from engine.picture_pyramid import Pyramid
 from engine.run import Run
 from engine.schedules import Schedule
-from engine.slices import halfway
 
 CORNERS = ((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167))
 """Colours of the corners of the picture, row by row; those of other places lie between them."""
@@ -55,7 +54,7 @@ class Generation:
         self._material = material
         self._schedule = schedule
 
-    def advance(self) -> Generator[float | Run, None, Run]:
+    def advance(self) -> Generator[Progress, None, Run]:
         """Take all samples back together. Yields the run whenever it has a state more, else the progress, 0 to 1."""
         recipe, samples = self.run.recipe, range(self.run.samples)
         seeds = [replace(recipe, seed=recipe.seed + sample) for sample in samples]
@@ -95,7 +94,7 @@ class Generation:
 
     def find_matches(
         self, sample: int, state: int, place: tuple[float, float]
-    ) -> Generator[float, None, tuple[Match, ...]]:
+    ) -> Generator[None, None, tuple[Match, ...]]:
         """The patches that the pixel at a place of a state may come from; none but for the denoiser of patches."""
         pyramid = self.images[self.run.key("x_t", sample, state)]
         x_t = torch.from_numpy(pyramid.picture.x0(slice(None), slice(None))).to(
@@ -107,7 +106,7 @@ class Generation:
         if not isinstance(denoiser, Patches) or t == 0:
             return ()
         alpha_bar = float(shifted_schedule(self._schedule, level).alpha_bar[t])
-        search = yield from halfway(denoiser.search(x_t, alpha_bar))
+        search = yield from denoiser.search(x_t, alpha_bar)
         row, column = min(int(place[1] * height), height - 1), min(int(place[0] * width), width - 1)
         side = patch_size(alpha_bar, self.run.recipe.scale, min(height, width)) / height
         return tuple(

@@ -32,6 +32,7 @@ from engine.messages import (
     OpenJob,
     PictureOpened,
     Probe,
+    Progress,
     Request,
 )
 from engine.noise import TOP
@@ -112,8 +113,8 @@ class Simulator:
         yield frame(draft=False)
 
     @torch.inference_mode()
-    def run(self, job: Job) -> Generator[float | Run, None, Any]:
-        """Do a job; yields its progress between slices, 0 to 1 (or what is there of a run), and returns its result.
+    def run(self, job: Job) -> Generator[Progress, None, Any]:
+        """Do a job; yields its progress between slices, and returns its result.
 
         Raises:
             ValueError: when it cannot be done, such as a PictureError for a picture; what there was stays.
@@ -135,7 +136,7 @@ class Simulator:
             case _:
                 return (yield from self._open(job))
 
-    def _generate(self, job: Generate) -> Generator[float | Run, None, Run]:
+    def _generate(self, job: Generate) -> Generator[Progress, None, Run]:
         device = "cpu" if job.device == "mps" else job.device  # which knows no float64
         try:
             return (yield from self._generate_on(device, job))
@@ -144,7 +145,7 @@ class Simulator:
                 raise
             return (yield from self._generate_on("cpu", job, _device_failed(device, error)))
 
-    def _generate_on(self, device: str, job: Generate, notice: str = "") -> Generator[float | Run, None, Run]:
+    def _generate_on(self, device: str, job: Generate, notice: str = "") -> Generator[Progress, None, Run]:
         schedule, recipe = job.schedule.make(), job.recipe
         timesteps = recipe.timesteps(schedule.steps)
         x0 = _enough_of(self._pictures[job.picture], recipe.rows)

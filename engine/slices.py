@@ -10,20 +10,9 @@ Result = TypeVar("Result")
 
 def finish(work: Generator[object, None, Result]) -> Result:
     """What the work returns, done at once."""
-    while True:
-        try:
+    try:
+        while True:
             next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-
-
-def halfway(work: Generator[None, None, Result]) -> Generator[float, None, Result]:
-    """Work whose progress is not known, as that of a job."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        yield 0.5
+    except StopIteration as end:
+        result: Result = end.value
+        return result

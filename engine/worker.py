@@ -17,8 +17,7 @@ import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from engine.failures import explain
-from engine.messages import Canvas, Device, Frame, Generate, Job, Request
-from engine.run import Run
+from engine.messages import Canvas, Device, Frame, Generate, Job, Progress, Request
 
 
 class Engine(Protocol):
@@ -29,7 +28,7 @@ class Engine(Protocol):
     def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
         """Frames for a request, with None wherever a newer one may take over."""
 
-    def run(self, job: Job) -> Generator[float | Run, None, Any]:
+    def run(self, job: Job) -> Generator[Progress, None, Any]:
         """Progress between the slices of a job, then its result."""
 
 
@@ -44,7 +43,7 @@ class Worker(QThread):
     frame_ready = Signal()
     """A frame can be taken."""
     job_progressed = Signal(object, object)
-    """Job id, and its progress: 0 to 1, or a `Run`."""
+    """Job id and its Progress."""
     job_done = Signal(object, object)
     """Job id and result."""
     job_failed = Signal(object, str)
@@ -118,7 +117,7 @@ class Worker(QThread):
             self.failed.emit(f"The engine could not start: {explain(error)}")
             return
         self.ready.emit(engine.devices)
-        begun: dict[int, Generator[float | Run, None, Any]] = {}
+        begun: dict[int, Generator[Progress, None, Any]] = {}
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._stopping or self._request or self._jobs)
@@ -152,7 +151,7 @@ class Worker(QThread):
         if first:  # else the window has yet to answer the last signal, and will find this frame
             self.frame_ready.emit()
 
-    def _advance(self, number: int, steps: Generator[float | Run, None, Any]) -> bool:
+    def _advance(self, number: int, steps: Generator[Progress, None, Any]) -> bool:
         """One slice of a job; whether there is more of it to do."""
         with self._changed:
             cancelled = number in self._cancelled

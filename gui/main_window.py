@@ -20,15 +20,13 @@ from engine.messages import (
     ChangeWorkingSize,
     Device,
     Frame,
-    Measure,
     OpenBundled,
     OpenFile,
     OpenJob,
     PictureOpened,
-    Probe,
     Request,
 )
-from engine.region import Zoom, region_of
+from engine.region import Zoom
 from engine.scenes import SCENES, Film
 from engine.schedules import Schedule
 from engine.worker import Worker
@@ -36,6 +34,7 @@ from gui import style
 from gui.command_line import Options, to_command
 from gui.generating import Generating
 from gui.main_menu import add_file_menu, add_help_menu, add_time_menu, add_view_menu, zoom_menu
+from gui.numbers import Numbers
 from gui.opening import ask_for_file, job_for
 from gui.panels import Panels
 from gui.preferences import Preferences
@@ -72,10 +71,6 @@ class MainWindow(QMainWindow):
         self._asked: Request | None = None
         self._problem = ""  # why there are no images of the present state
         self._compared: list[Schedule] = []
-        self._measuring: tuple[int, Frame] | None = None
-        self._measured: Request | None = None
-        self._probed: tuple[float, float] | None = None
-        self._probing: int | None = None
         self._when_settled: list[Callable[[], None]] = []
 
         self._panels = Panels(options)
@@ -84,6 +79,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._panels.status)
         self._remembered = Remembered(preferences)
         self._screenshots = Screenshots(self, self._panels, self.when_settled)
+        self._numbers = Numbers(self, worker, self._panels.images)
         self._generating = Generating(self, worker, self._panels)
         self._following = False  # the timestep of a run as it goes
         self._awaited = options.shows_generation  # one that was asked for at the start
@@ -160,6 +156,7 @@ class MainWindow(QMainWindow):
         panels.run_bar.generate_requested.connect(self._generate)
         panels.run_bar.generate_from_here_requested.connect(self._generate_from_here)
         panels.run_bar.stop_requested.connect(self._generating.stop)
+        self._numbers.measured.connect(self._settle)
         self._generating.advanced.connect(self._follow)
         self._generating.ended.connect(self._on_generated)
         self._generating.failed.connect(self._on_generation_failed)
@@ -167,7 +164,7 @@ class MainWindow(QMainWindow):
         panels.camera.clicked.connect(self._screenshots.ask)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._late.timeout.connect(self._mark_late)
-        self._rest.timeout.connect(self._measure)
+        self._rest.timeout.connect(self._numbers.measure)
         self._rest.timeout.connect(self._probe)
 
     # What the user did.
@@ -406,7 +403,7 @@ class MainWindow(QMainWindow):
         if frame is None or self.isHidden():
             return
         self._panels.images.show_frame(frame)
-        self._panels.images.show_probe(self._probed)
+        self._numbers.show_frame()
         self._panels.equation.show_equation(frame.grid.equation, frame.grid.law, frame.grid.remark)
         if self._problem:
             self._panels.equation.show_problem(self._problem)
@@ -433,6 +430,7 @@ class MainWindow(QMainWindow):
         self._when_settled.append(run)
         self._settle()
 
+    @Slot()
     def _settle(self) -> None:
         if self._is_settled():
             waiting, self._when_settled = self._when_settled, []
@@ -447,50 +445,26 @@ class MainWindow(QMainWindow):
             return self._picture is None and not self._opening
         if frame.draft or frame.request != self._asked:
             return False
-        return self._is_measured(frame.request) or not _comparisons(frame)
-
-    def _is_measured(self, request: Request) -> bool:
-        return self._measured is not None and self._measured.content == request.content
+        return self._numbers.has_distances(frame)
 
     @Slot()
     def _mark_late(self) -> None:
         self._panels.images.show_catching_up(True)
 
-    @Slot()
-    def _measure(self) -> None:
-        """Ask for the exact numbers of the frame that is shown, now that the hand rests."""
-        frame = self._panels.images.frame
-        if self._measuring is not None:
-            self._worker.cancel(self._measuring[0])
-            self._measuring = None
-        if frame is None or not _comparisons(frame) or self._is_measured(frame.request):
-            return
-        differences = tuple(_comparisons(frame).values())
-        job = Measure(frame.request.picture, frame.request.seed, differences)
-        self._measuring = self._worker.submit(job), frame
-
     @Slot(object)
     def _on_hovered(self, place: tuple[float, float] | None) -> None:
-        self._probed = place
-        self._panels.images.show_probe(place)
+        self._numbers.show_place(place)
         self._probe()
 
     @Slot()
     def _probe(self) -> None:
-        """Ask for the values at the pixel under the mouse, in all images."""
-        if self._probing is not None:
-            self._worker.cancel(self._probing)
-            self._probing = None
-        frame, picture = self._panels.images.frame, self._picture
-        if self._probed is None or frame is None or picture is None or frame.request != self._asked:
+        """Ask for the values at the pixel under the mouse, in all images, and for what it comes from."""
+        if self._picture is None:
             return
-        region = region_of(frame.request.zoom, picture.size, frame.request.large)
-        x = min(int(region.x + self._probed[0] * region.width), picture.size[0] - 1)
-        y = min(int(region.y + self._probed[1] * region.height), picture.size[1] - 1)
-        mixes = tuple(cell.mix for cell in frame.grid.cells)
-        self._probing = self._worker.submit(Probe(picture.id, frame.request.seed, mixes, x, y))
-        if self._options.shows_generation:
-            place = (x + 0.5) / picture.size[0], (y + 0.5) / picture.size[1]
+        pixel = self._numbers.probe(self._picture, self._asked)
+        if pixel is not None and self._options.shows_generation:
+            width, height = self._picture.size
+            place = (pixel[0] + 0.5) / width, (pixel[1] + 0.5) / height
             self._generating.find_matches(self._options.film.column, self._options.t, place)
 
     @Slot(object)
@@ -512,19 +486,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _on_job_done(self, number: int, result: Any) -> None:
-        if self._generating.on_done(number, result):
+        if self._generating.on_done(number, result) or self._numbers.on_done(number, result):
             return
-        if self._measuring is not None and number == self._measuring[0]:
-            frame, self._measuring = self._measuring[1], None
-            self._measured = frame.request
-            self._panels.images.show_distances(
-                frame.request, dict(zip(_comparisons(frame), result, strict=True))
-            )
-            self._settle()
-        elif number == self._probing:
-            self._probing = None
-            self._panels.images.show_probe(self._probed, result)
-        elif number in self._opening:
+        if number in self._opening:
             self._show_picture(self._opening.pop(number), result)
 
     def _show_picture(self, job: OpenJob, opened: PictureOpened) -> None:
@@ -553,12 +517,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object, str)
     def _on_job_failed(self, number: int, sentence: str) -> None:
-        if self._generating.on_failed(number, sentence):
-            return
-        if self._measuring is not None and number == self._measuring[0]:
-            self._measured = self._measuring[1].request  # as far as it can be
-            self._measuring = None
-            self._settle()
+        if self._generating.on_failed(number, sentence) or self._numbers.on_failed(number):
             return
         if self._opening.pop(number, None) is None:
             return
@@ -631,12 +590,3 @@ class MainWindow(QMainWindow):
         self._rest.stop()
         self._remembered.save(self, self._panels, self.options, self.shown_curves, self._help.isChecked())
         super().closeEvent(event)
-
-
-def _comparisons(frame: Frame) -> dict[int, Any]:
-    """The cells of a frame that are compared with something: index -> difference."""
-    return {
-        index: cell.mix - cell.reference
-        for index, cell in enumerate(frame.grid.cells)
-        if cell.reference is not None and not cell.note
-    }

@@ -306,7 +306,7 @@ def test_numbers_are_those_of_the_images_though_one_returns_before_they_are_ther
     frame = driver.settle()
     driver.spin("timestep").setValue(700)
     driver.qtbot.waitUntil(lambda: driver.images.frame is not None and driver.images.frame.request.t == 700)
-    driver.window._measure()
+    driver.window._numbers.measure()
     driver.spin("timestep").setValue(frame.request.t)
     assert driver.settle().request == frame.request
 

@@ -106,10 +106,11 @@ def test_a_run_comes_state_by_state_and_each_can_be_shown(engine: Simulator, pic
     recipe = replace(RECIPE, rows=16)
     expected = steps_alone(recipe)
     said = list(engine.run(Generate(picture, SCHEDULE, recipe)))
-    progress = [each for each in said if not isinstance(each, Run)]
+    progress = [each for each in said if isinstance(each, float)]
     assert progress == sorted(progress)
     assert all(0.0 <= each <= 1.0 for each in progress)
     runs = [each for each in said if isinstance(each, Run)]
+    assert len(progress) + len(runs) == len(said)
     assert [run.done for run in runs] == [1, 2, 3, 4, 5]
     assert [run.finished for run in runs] == [False] * 4 + [True]
     assert runs[-1].timesteps == (100, 75, 50, 25, 0)

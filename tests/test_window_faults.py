@@ -15,9 +15,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabBar
 from pytestqt.qtbot import QtBot
 
 import resources
-from engine.messages import Canvas, Frame, Job, Measure, Request
+from engine.messages import Canvas, Frame, Job, Measure, Progress, Request
 from engine.pictures import WORKING_SIZES
-from engine.run import Run
 from engine.scenes import SCENES
 from engine.simulator import Simulator
 from engine.worker import Worker
@@ -80,7 +79,7 @@ class Counted(Simulator):
         super().__init__()
         self.done = DONE
 
-    def run(self, job: Job) -> Generator[float | Run, None, object]:
+    def run(self, job: Job) -> Generator[Progress, None, object]:
         result = yield from super().run(job)
         self.done.release()
         return result
@@ -135,7 +134,7 @@ def test_a_screenshot_that_is_too_large_is_said_and_then_forgotten(qtbot: QtBot)
 class Mute(Simulator):
     """Cannot measure."""
 
-    def run(self, job: Job) -> Generator[float | Run, None, object]:
+    def run(self, job: Job) -> Generator[Progress, None, object]:
         if isinstance(job, Measure):
             raise ValueError("The numbers are not to be had.")
         return (yield from super().run(job))
