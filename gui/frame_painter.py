@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import lru_cache
 
@@ -63,20 +63,26 @@ class FramePainter:
 
     def paint_distances(self, distances: Mapping[int, Distance], *, old: bool) -> None:
         """Say at the right of the titles how far images are from their references."""
+        self._painter.setOpacity(OLD if old else 1.0)
+        self._paint_beside_titles({index: _numbers(distance) for index, distance in distances.items()})
+        self._painter.setOpacity(1.0)
+
+    def paint_measuring(self, part: float) -> None:
+        """Say there how far the search for these distances is, 0 to 1."""
+        compared = [index for index, cell in enumerate(self._frame.grid.cells) if cell.reference is not None]
+        self._paint_beside_titles({index: [f"{part:.0%}"] for index in compared})
+
+    def _paint_beside_titles(self, texts: Mapping[int, Iterable[str]]) -> None:
+        """The first text of each cell for which there is room."""
         font, cells = _font(SMALL_TEXT), self._frame.grid.cells
         metrics = QFontMetricsF(font)
         self._painter.setFont(font)
         self._painter.setPen(QColor(self._theme.dim))
-        self._painter.setOpacity(OLD if old else 1.0)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for index, rect in self._layout.titles:
-            if index in distances:
-                room = (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP
-                fitting = (
-                    text for text in _numbers(distances[index]) if metrics.horizontalAdvance(text) <= room
-                )
-                side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                self._painter.drawText(QRect(*rect), side, next(fitting, ""))
-        self._painter.setOpacity(1.0)
+            room = (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP
+            fitting = (text for text in texts.get(index, ()) if metrics.horizontalAdvance(text) <= room)
+            self._painter.drawText(QRect(*rect), side, next(fitting, ""))
 
     def paint_probe(self, place: tuple[float, float], values: Sequence[Value]) -> None:
         """Mark the same place in all cells; below it the values there, where there is room to say them."""

@@ -40,6 +40,7 @@ class FrameView(QWidget):
         self._image = QImage()
         self._distances: dict[int, Distance] = {}
         self._measured: Request | None = None
+        self._measuring: float | None = None
         self._place: tuple[float, float] | None = None
         self._values: Sequence[Value] = ()
         self._matches: Sequence[Match] = ()
@@ -119,6 +120,11 @@ class FrameView(QWidget):
         self._measured, self._distances = request, distances
         self.update()
 
+    def show_measuring(self, part: float | None) -> None:
+        """Say how far the search for exact numbers is, 0 to 1, instead of older ones; None once it has ended."""
+        self._measuring = part
+        self.update()
+
     def show_probe(self, place: tuple[float, float] | None, values: Sequence[Value] = ()) -> None:
         """Mark a place in every cell, as parts of its width and height, with the values there once they are known."""
         self._place, self._values = place, values
@@ -182,7 +188,9 @@ class FrameView(QWidget):
                 request = self._frame.request
                 zoom = self._zoom if request.picture == self._zoomed else request.zoom
                 parts.paint(self._image, zoom, self._picture)
-                if self._measured is not None and self._measured.scene == request.scene:
+                if self._measuring is not None:
+                    parts.paint_measuring(self._measuring)
+                elif self._measured is not None and self._measured.scene == request.scene:
                     old = self._measured.content != request.content
                     parts.paint_distances(self._distances, old=old)
                 if self._place is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.messages import FindMatches, Generate, Match
+from engine.messages import FindMatches, Generate, Match, Progress
 from engine.run import Run
 from engine.worker import Worker
 from gui.panels import Panels
@@ -68,7 +68,7 @@ class Generating(QObject):
             job = FindMatches(self.run.id, sample, self.run.state_at(t), place)
             self._matching = self._worker.submit(job)
 
-    def on_progress(self, number: int, progress: float | Run) -> None:
+    def on_progress(self, number: int, progress: Progress) -> None:
         """Take what the worker says of a job, if it is this one."""
         if number != self._job:
             return
@@ -77,7 +77,7 @@ class Generating(QObject):
             part = progress.done / len(progress.timesteps)
             self._panels.run_bar.show_progress(part, self._words())
             self.advanced.emit(progress.timesteps[progress.done - 1])
-        else:
+        elif progress is not None:
             self._panels.run_bar.show_progress(progress, self._words())
 
     def on_done(self, number: int, result: Any) -> bool:

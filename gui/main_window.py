@@ -483,6 +483,7 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _on_job_progressed(self, number: int, progress: Any) -> None:
         self._generating.on_progress(number, progress)
+        self._numbers.on_progress(number, progress)
 
     @Slot(object, object)
     def _on_job_done(self, number: int, result: Any) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.messages import Frame, Measure, PictureOpened, Probe, Request
+from engine.messages import Frame, Measure, PictureOpened, Probe, Progress, Request
 from engine.mix import Mix
 from engine.region import region_of
 from engine.worker import Worker
 from gui.image_grid import ImageGrid
+
+PATIENCE = 0.5  # seconds after which it is said how far a search is
 
 Place = tuple[float, float]
 """A place in a cell, as parts (x, y) of its width and height."""
@@ -27,6 +30,7 @@ class Numbers(QObject):
         self._worker = worker
         self._images = images
         self._measuring: tuple[int, Frame] | None = None
+        self._since = 0.0
         self._measured: Request | None = None
         self._place: Place | None = None
         self._probing: int | None = None
@@ -41,12 +45,13 @@ class Numbers(QObject):
         """Find the distances of the frame that is shown."""
         if self._measuring is not None:
             self._worker.cancel(self._measuring[0])
-            self._measuring = None
+            self._end_measuring()
         frame = self._images.frame
         if frame is not None and not self.has_distances(frame):
             differences = tuple(_comparisons(frame).values())
             job = Measure(frame.request.picture, frame.request.seed, differences)
             self._measuring = self._worker.submit(job), frame
+            self._since = time.monotonic()
 
     def show_place(self, place: Place | None) -> None:
         """The mouse is there; the values follow."""
@@ -72,10 +77,17 @@ class Numbers(QObject):
         self._probing = self._worker.submit(Probe(picture.id, frame.request.seed, mixes, x, y))
         return x, y
 
+    def on_progress(self, number: int, progress: Progress) -> None:
+        """Say how far a search is that takes long."""
+        measuring = self._measuring is not None and number == self._measuring[0]
+        if measuring and isinstance(progress, float) and time.monotonic() > self._since + PATIENCE:
+            self._images.show_measuring(progress)
+
     def on_done(self, number: int, result: Any) -> bool:
         """Whether it was a job of this."""
         if self._measuring is not None and number == self._measuring[0]:
-            frame, self._measuring = self._measuring[1], None
+            frame = self._measuring[1]
+            self._end_measuring()
             self._measured = frame.request
             distances = dict(zip(_comparisons(frame), result, strict=True))
             self._images.show_distances(frame.request, distances)
@@ -91,10 +103,14 @@ class Numbers(QObject):
         """Whether it was a job of this."""
         if self._measuring is not None and number == self._measuring[0]:
             self._measured = self._measuring[1].request
-            self._measuring = None
+            self._end_measuring()
             self.measured.emit()
             return True
         return number == self._probing
+
+    def _end_measuring(self) -> None:
+        self._measuring = None
+        self._images.show_measuring(None)
 
 
 def _comparisons(frame: Frame) -> dict[int, Mix]:

@@ -23,6 +23,7 @@ from engine.messages import ScheduleChoice
 from engine.scenes import SCENES
 from engine.schedules import SCHEDULES, make_schedule
 from engine.worker import Worker
+from gui import numbers
 from gui.command_line import Options, parse, to_command
 from gui.formula import formula
 from gui.main_window import MainWindow
@@ -309,6 +310,26 @@ def test_numbers_are_those_of_the_images_though_one_returns_before_they_are_ther
     driver.window._numbers.measure()
     driver.spin("timestep").setValue(frame.request.t)
     assert driver.settle().request == frame.request
+
+
+def test_numbers_that_take_long_say_how_far_they_are(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(2)
+    driver.settle()
+    said: list[float | None] = []
+    show = driver.images.show_measuring
+    monkeypatch.setattr(numbers, "PATIENCE", -1.0)
+    monkeypatch.setattr(driver.images, "show_measuring", lambda part: (said.append(part), show(part)))
+    driver.spin("timestep").setValue(123)
+    driver.settle()
+    parts = [part for part in said if part is not None]
+    assert parts
+    assert parts == sorted(parts)
+    assert said[-1] is None
+    before = driver.images.grab().toImage()
+    show(0.37)
+    assert driver.images.grab().toImage() != before
 
 
 def test_themes_and_sizes_change_while_it_runs(driver: Driver) -> None:
