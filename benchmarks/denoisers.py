@@ -22,6 +22,7 @@ from engine.generation import generate, prepare
 from engine.pictures import decode, read_bundled, read_file
 from engine.recipe import ANYWHERE, Recipe
 from engine.schedules import make_schedule
+from engine.slices import finish
 
 HEADERS = ("what".ljust(37), "on", "seconds", "floor", "slice ms", "peak MB")
 RECIPES = {
@@ -80,7 +81,7 @@ def measure(name: str, place: str, picture: Path | None) -> None:
     with torch.inference_mode():
         started = before = time.perf_counter()
         slices = []
-        for _ in generate(prepare(x0, recipe), schedule, recipe):
+        for _ in generate(finish(prepare(x0, recipe)), schedule, recipe):
             now = time.perf_counter()
             slices.append(now - before)
             before = now

@@ -21,6 +21,11 @@ class Cache:
     def __contains__(self, key: Hashable) -> bool:
         return key in self._tensors
 
+    def resize(self, budget: float) -> None:
+        """Have another budget from now on."""
+        self._budget = budget
+        self._make_room(0)
+
     def get(self, key: Hashable, make: Callable[[], Tensor]) -> Tensor:
         """The tensor of a key, made now if it is not here. One larger than the budget is not kept."""
         if key in self._tensors:
@@ -28,9 +33,12 @@ class Cache:
             return self._tensors[key]
         tensor = make()
         if tensor.nbytes <= self._budget:
-            while self.bytes + tensor.nbytes > self._budget:
-                _, oldest = self._tensors.popitem(last=False)
-                self.bytes -= oldest.nbytes
+            self._make_room(tensor.nbytes)
             self._tensors[key] = tensor
             self.bytes += tensor.nbytes
         return tensor
+
+    def _make_room(self, size: int) -> None:
+        while self.bytes + size > self._budget:
+            _, oldest = self._tensors.popitem(last=False)
+            self.bytes -= oldest.nbytes

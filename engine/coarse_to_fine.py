@@ -71,5 +71,5 @@ def refined(
     size = (2 * x_c.shape[0], 2 * x_c.shape[1])
     detail = noise_of_level(seed, key, level, size)
     detail -= doubled(halved(detail))
-    means = doubled(x_c) * float(fine.sqrt_alpha_bar[t] / coarse.sqrt_alpha_bar[t])
+    means = doubled(x_c) * math.exp((fine.log_alpha_bar[t] - coarse.log_alpha_bar[t]) / 2)
     return means + float(fine.sqrt_one_minus_alpha_bar[t]) * detail.to(x_c.device)

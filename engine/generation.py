@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import torch
 
@@ -48,13 +48,24 @@ class Material:
     pictures: tuple[torch.Tensor, ...]
     denoisers: tuple[Denoiser, ...]
 
+    def schedules(self, schedule: Schedule) -> list[Schedule]:
+        """A schedule as each level sees it."""
+        return [shifted_schedule(schedule, level) for level in range(len(self.pictures))]
 
-def prepare(x0: torch.Tensor, recipe: Recipe, others: Sequence[torch.Tensor] = ()) -> Material:
-    """What the samples of a recipe are made of; one will do for every seed, start and sampler.
+    def levels(self, schedule: Schedule, timesteps: Sequence[int]) -> tuple[int, ...]:
+        """The level of the state at each of the timesteps of a run, which never rises; that of the last is 0."""
+        schedules = self.schedules(schedule)
+        return (*accumulate((_level(schedules, t, s) for t, s in pairwise(timesteps)), min), 0)
+
+
+def prepare(
+    x0: torch.Tensor, recipe: Recipe, others: Iterable[torch.Tensor] | None = None
+) -> Generator[None, None, Material]:
+    """What the samples of a recipe are made of, in slices; one will do for every seed, start and sampler.
 
     `x0` is the picture, (H, W, 3) float32 in [-1, 1], at its working size; `others` are more pictures of any
-    size, for a denoiser with a set. Without them its set is `recipe.crops` crops of the picture, half as
-    high and wide (or as large as the result, where that is more); they are the same for every seed.
+    size, for a denoiser with a set, taken one after the other. Without them its set is `recipe.crops` crops of the
+    picture, half as high and wide (or as large as the result, where that is more); they are the same for every seed.
 
     Raises:
         ValueError: when the denoiser is unknown, the picture is smaller than the result, or the denoiser refuses it.
@@ -72,30 +83,39 @@ def prepare(x0: torch.Tensor, recipe: Recipe, others: Sequence[torch.Tensor] = (
     pictures = [area_average(x0, height, width)]
     while len(pictures) <= levels:
         pictures.append(halved(pictures[-1]))
-    members = _members(x0, recipe, others, height, width) if family.takes_a_set else []
-    denoisers = tuple(family.make(picture, recipe, members) for picture in pictures)
-    return Material(tuple(pictures), denoisers)
+    members = []
+    if family.takes_a_set:
+        for member in _members(x0, recipe, others, height, width):
+            members.append(member)
+            yield
+    denoisers = []
+    for picture in pictures:
+        denoisers.append(family.make(picture, recipe, members))
+        yield
+    return Material(tuple(pictures), tuple(denoisers))
 
 
 def _size(x0: torch.Tensor, rows: int, family: Family) -> tuple[int, int, int]:
-    """Height and width of the result, near `rows` and in the picture's proportion, and how often it is halved."""
+    """Height and width of the result, `rows` or a little less, in its proportion; how often it is halved."""
     levels = 0
     while family.coarse_to_fine and rows >> (levels + 1) >= COARSEST:
         levels += 1
     whole = 1 << levels
-    height = -(-rows // whole) * whole
-    width = max(1, round(height * x0.shape[1] / x0.shape[0] / whole)) * whole
+    height = rows // whole * whole
+    width = max(1, height * x0.shape[1] // (x0.shape[0] * whole)) * whole
     return height, width, levels
 
 
 def _members(
-    x0: torch.Tensor, recipe: Recipe, others: Sequence[torch.Tensor], height: int, width: int
-) -> list[torch.Tensor]:
-    if others:
-        return [area_average(_middle(other, height, width), height, width) for other in (x0, *others)]
-    rows, columns = max(height, x0.shape[0] // 2), max(width, x0.shape[1] // 2)
-    crops = random_crops(x0, recipe.crops, rows, columns, seed=0)
-    return [area_average(crop, height, width) for crop in crops]
+    x0: torch.Tensor, recipe: Recipe, others: Iterable[torch.Tensor] | None, height: int, width: int
+) -> Iterator[torch.Tensor]:
+    if others is None:
+        rows, columns = max(height, x0.shape[0] // 2), max(width, x0.shape[1] // 2)
+        for crop in random_crops(x0, recipe.crops, rows, columns, seed=0):
+            yield area_average(crop, height, width)
+    else:
+        for other in chain([x0], others):
+            yield area_average(_middle(other, height, width), height, width)
 
 
 def _middle(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
@@ -118,11 +138,11 @@ def generate(material: Material, schedule: Schedule, recipe: Recipe) -> Generato
         ValueError: when the sampler does not go with the schedule.
     """
     timesteps = recipe.timesteps(schedule.steps)
-    schedules = [shifted_schedule(schedule, level) for level in range(len(material.pictures))]
-    level = _level(schedules, timesteps[0], timesteps[1])
+    schedules = material.schedules(schedule)
+    level, *levels = material.levels(schedule, timesteps)
     x_t = _start(material, schedules, recipe, timesteps[0], level)
-    for t, s in pairwise(timesteps):
-        while level > _level(schedules, t, s):
+    for (t, s), wanted in zip(pairwise(timesteps), (level, *levels), strict=False):
+        while level > wanted:
             level -= 1
             x_t = refined(x_t, schedules[level + 1], schedules[level], t, recipe.seed, START, level)
         here = schedules[level]

@@ -9,7 +9,7 @@ are fitted once per view, and mixed at the screen's size.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -30,6 +30,7 @@ from engine.region import (
     region_of,
 )
 
+BYTES_OF_A_PIXEL = 16
 _PASSING_BYTES = 32 * 2**20  # for blocks of noise of which only single pixels are wanted
 _PIECE = 2**19  # pixels of a source from which single ones are picked at a time
 
@@ -88,21 +89,31 @@ def pick(source: Pyramid | WhiteNoise, rows: Sequence[int], columns: Sequence[in
 
 
 class LayerStore:
-    """The layers of recent views, ready to be mixed on a device, and blocks of noise, in `budget` bytes together."""
+    """The layers of recent views, ready to be mixed on a device, and blocks of noise, in `budget` bytes together.
+
+    Blocks have a quarter of it for themselves: they are many, and would drive out the layers that are made of them.
+    """
 
     def __init__(self, device: torch.device, budget: int) -> None:
         self._device = device
-        self._cache = Cache(budget)
+        self._budget = budget - budget // 4
+        self._layers = Cache(self._budget)
+        self._blocks = Cache(budget // 4)
         self._begun: tuple[object, Iterator[torch.Tensor], list[torch.Tensor]] = None, iter(()), []
 
     @property
     def bytes(self) -> int:
         """What is in use."""
-        return self._cache.bytes
+        return self._layers.bytes + self._blocks.bytes
+
+    def reserve(self, sizes: Iterable[Size]) -> None:
+        """Have room for layers of these sizes together, even if that is more than the budget: a view has all."""
+        needed = sum(BYTES_OF_A_PIXEL * width * height for width, height in sizes)
+        self._layers.resize(max(self._budget, needed))
 
     def has(self, layer: Layer, view: View, size: Size) -> bool:
         """Whether `get` would return at once."""
-        return _key(layer, view, size) in self._cache
+        return _key(layer, view, size) in self._layers
 
     def make(self, layer: Layer, view: View, size: Size) -> Iterator[None]:
         """Make a layer, after which `get` returns at once; yields between slices.
@@ -117,7 +128,7 @@ class LayerStore:
             done.append(strip)
             yield
         self._begun = None, iter(()), []
-        self._cache.get(key, lambda: self._finish(done))
+        self._layers.get(key, lambda: self._finish(done))
 
     def get(self, layer: Layer, view: View, size: Size, *, draft: bool = False) -> torch.Tensor:
         """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0.
@@ -125,7 +136,7 @@ class LayerStore:
         With sampling "pixels", a draft has the pixels of a coarse level instead: there at once, and as noisy.
         """
         key = _key(layer, view, size, draft)
-        return self._cache.get(key, lambda: self._finish(list(self._strips(layer, view, size, draft))))
+        return self._layers.get(key, lambda: self._finish(list(self._strips(layer, view, size, draft))))
 
     def _finish(self, strips: Sequence[torch.Tensor]) -> torch.Tensor:
         bgr0 = functional.pad(torch.cat(list(strips)).flip(-1), (0, 1))
@@ -133,7 +144,7 @@ class LayerStore:
 
     def _strips(self, layer: Layer, view: View, cell: Size, draft: bool = False) -> Iterator[torch.Tensor]:
         """A layer as (n, width, 3) from the top."""
-        source, single = view.source(layer, self._cache), view.sampling == "pixels"
+        source, single = view.source(layer, self._blocks), view.sampling == "pixels"
         width, height = source.size
         region = region_of(view.zoom, view.size, cell).scaled(width / view.size[0], height / view.size[1])
         enlarged = is_enlarged(region, cell)

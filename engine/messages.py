@@ -70,12 +70,13 @@ class Request:
 
     def grid(self) -> Grid:
         """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""
-        return _grid(self.scene, self.schedule, self.t, self.film, self.settings, self.run)
+        film = replace(self.film, run=self.run, seed=self.seed)
+        return _grid(self.scene, self.schedule, self.t, film, self.settings)
 
 
 @lru_cache(maxsize=16)  # the window and the engine both want it
-def _grid(scene: str, schedule: ScheduleChoice, t: int, film: Film, settings: Any, run: Run | None) -> Grid:
-    return SCENES[scene].build(schedule.make(), t, replace(film, run=run), settings)
+def _grid(scene: str, schedule: ScheduleChoice, t: int, film: Film, settings: Any) -> Grid:
+    return SCENES[scene].build(schedule.make(), t, film, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +208,13 @@ class Distance:
 class Generate:
     """Job: new pictures from a picture, `samples` at once; its progress has a `Run` whenever that has come further.
 
-    `members` says what the set of a denoiser over a set is: "crops" of the picture, the "bundled" pictures, or
-    those of `folder`. `device` is the name of a `Device`.
+    `device` is the name of a `Device`.
     """
 
     picture: str
     schedule: ScheduleChoice
     recipe: Recipe
     samples: int = 1
-    members: str = "crops"
-    folder: Path | None = None
     device: str = "cpu"
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
-import torch
-
 import resources
-from engine.pictures import PictureError, decode, read_bundled, read_file
+from engine.pictures import Picture, PictureError, decode, read_bundled, read_file
 
-MEMBERS = ("crops", "bundled", "folder")
-"""What a set may be made of: random crops of the picture, the bundled pictures, or those of a folder."""
 MOST = 256
 SIDE = 512  # the long side to which members are brought; results are smaller
 
 
-def read_members(members: str, folder: Path | None) -> Generator[float, None, list[torch.Tensor]]:
-    """The pictures of a set as x0, (H, W, 3) float32 in [-1, 1] of any sizes; yields the progress, 0 to 1.
+def read_members(members: str, folder: str) -> Generator[float, None, list[Picture]]:
+    """The pictures of a set (see recipe.MEMBERS), of any sizes; yields the progress, 0 to 1.
 
     It is empty for "crops", which are those of the picture itself. Files of a folder that are no pictures are left
     out, and it is read by name up to MOST pictures; folders in it are not.
@@ -35,22 +32,20 @@ def read_members(members: str, folder: Path | None) -> Generator[float, None, li
     else:
         files = _files(folder)
         for number, file in enumerate(files):
-            try:
+            with suppress(PictureError):
                 pictures.append(decode(read_file(file), file.name, SIDE))
-            except PictureError:
-                continue
             yield (number + 1) / len(files)
             if len(pictures) == MOST:
                 break
         if not pictures:
             raise ValueError(f"There is no picture in the folder {folder}: choose one with pictures.")
-    return [torch.from_numpy(picture.x0()) for picture in pictures]
+    return pictures
 
 
-def _files(folder: Path | None) -> list[Path]:
-    if folder is None:
+def _files(folder: str) -> list[Path]:
+    if not folder:
         raise ValueError("No folder is chosen for the set: choose one with pictures.")
     try:
-        return sorted(path for path in folder.iterdir() if path.is_file())
+        return sorted(path for path in Path(folder).iterdir() if path.is_file())
     except OSError as error:
         raise ValueError(f"The folder {folder} cannot be read ({error.strerror}): choose another.") from error

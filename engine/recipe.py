@@ -11,6 +11,11 @@ ANYWHERE = math.inf
 """The width of a preference for the same place that prefers nothing."""
 
 
+MEMBERS = ("crops", "bundled", "folder")
+"""What a set may be made of: random crops of the picture, the bundled pictures, or those of a folder."""
+CROPS = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """A denoiser, its settings, and the sampler that goes back with it.
@@ -45,8 +50,12 @@ class Recipe:
     mirrored: bool = False
     """Patches: those of the mirrored picture too."""
 
-    crops: int = 64
+    members: str = MEMBERS[0]
+    """Ideal: what the set is made of."""
+    crops: int = CROPS
     """Ideal: how many random crops of the picture stand for a set, when no other pictures are given."""
+    folder: str = ""
+    """Ideal: the folder with the pictures of the set, when it is made of those."""
 
     def __post_init__(self) -> None:
         _check("rows", self.rows, 8, 1024)
@@ -55,6 +64,8 @@ class Recipe:
         _check("eta", self.eta, 0.0, 1.0)
         _check("row_width", self.row_width, 0.0, ANYWHERE)
         _check("column_width", self.column_width, 0.0, ANYWHERE)
+        if self.members not in MEMBERS:
+            raise ValueError(f"members is {self.members!r}; it must be one of {', '.join(MEMBERS)}.")
 
     def timesteps(self, steps: int) -> tuple[int, ...]:
         """The timesteps t_1 > ... > t_N >= 1 that a schedule of T = `steps` is sampled at, then 0.
@@ -69,7 +80,8 @@ class Recipe:
         if not 1 <= self.start <= steps:
             raise ValueError(f"The run starts at t = {self.start}; it must be 1 to T = {steps}.")
         share = round(self.kept * self.start / steps)
-        return kept_timesteps(self.start, min(max(share, 1), self.start), self.spacing)
+        _, *rest = kept_timesteps(self.start, min(max(share, 1), self.start), self.spacing)
+        return (self.start, *rest)  # also where the spacing leaves out the last timestep
 
 
 def _check(name: str, value: float, low: float, high: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -35,6 +35,7 @@ class Renderer:
 
     def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
         """Make the layers that a view lacks; yields where there is a good moment to turn to something newer."""
+        self._layers.reserve(size for _, size in _needed(mixes, cells))
         for layer, size in self.missing(mixes, cells, view):
             yield from self._layers.make(layer, view, size)
 
@@ -42,13 +43,9 @@ class Renderer:
         self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View
     ) -> list[tuple[Layer, Size]]:
         """The layers that a view lacks, each with the size of its cell."""
-        needed = {
-            (layer, (cell.width, cell.height)): None
-            for mix, cell in zip(mixes, cells, strict=True)
-            if not cell.problem
-            for layer in mix.weights
-        }
-        return [(layer, size) for layer, size in needed if not self._layers.has(layer, view, size)]
+        return [
+            (layer, size) for layer, size in _needed(mixes, cells) if not self._layers.has(layer, view, size)
+        ]
 
     def draw(
         self,
@@ -71,6 +68,7 @@ class Renderer:
         if self._mosaic is None or self._mosaic.pixels.shape != output.shape:
             self._mosaic = _Mosaic(output, self.device)
         self._draw_changed(mixes, cells, view, self._mosaic.canvas, self._mosaic.pixels, draft)
+        canvas.cells = ()  # the CPU cannot tell what is there now
         output.copy_(self._mosaic.fetch())
 
     def _draw_changed(
@@ -118,6 +116,16 @@ class Renderer:
             total = torch.empty_like(grey)
             self._scratch[height, width] = grey, total, torch.empty_like(total, dtype=torch.int16)
         return self._scratch[height, width]
+
+
+def _needed(mixes: Sequence[Mix], cells: Sequence[FrameCell]) -> Iterable[tuple[Layer, Size]]:
+    """The layers of a view, each once for each size of a cell."""
+    return dict.fromkeys(
+        (layer, (cell.width, cell.height))
+        for mix, cell in zip(mixes, cells, strict=True)
+        if not cell.problem
+        for layer in mix.weights
+    )
 
 
 class _Mosaic:

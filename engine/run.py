@@ -13,8 +13,8 @@ class Run:
     """A generation as far as it has come.
 
     `schedule` is its name, its parameters and T. `samples` new pictures go back together, with the seeds from
-    `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state that is
-    there how often its size is halved. `leaders` has for each of them the member of a set that weighs most, and its
+    `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state how
+    often its size is halved. `leaders` has for each that is there the member of a set that weighs most, and its
     weight, by sample; it is empty without a set. `notice` is a sentence for the user when something did not go as
     asked, else empty.
     """
@@ -28,11 +28,6 @@ class Run:
     levels: tuple[int, ...] = ()
     leaders: tuple[tuple[tuple[int, float], ...], ...] = ()
     notice: str = ""
-
-    @property
-    def finished(self) -> bool:
-        """Whether all states are there."""
-        return self.done == len(self.timesteps)
 
     def state_at(self, t: int) -> int:
         """The last state that is there whose timestep is not below t, else the first."""

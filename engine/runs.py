@@ -21,6 +21,7 @@ from engine.schedules import Schedule
 CORNERS = ((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167))
 """Colours of the corners of the picture, row by row; those of other places lie between them."""
 MATCHES = 12
+MOST_BYTES = 2**30  # for the images of a run
 _BAR, _GROUND = (0.8, 0.25, -1.0), -0.75  # colours in [-1, 1]
 
 
@@ -49,13 +50,20 @@ class Generation:
     """A run, its images by key, and what is needed to look into it."""
 
     def __init__(self, run: Run, material: Material, schedule: Schedule) -> None:
-        self.run = run
+        """Of a run of which nothing is there.
+
+        Raises:
+            ValueError: when its images would take more than MOST_BYTES.
+        """
+        self.run = replace(run, levels=material.levels(schedule, run.timesteps))
+        _check_room(self.run, material)
         self.images = {run.key("picture", 0, 0): _pyramid(material.pictures[0])}
         self._material = material
         self._schedule = schedule
 
     def advance(self) -> Generator[Progress, None, Run]:
-        """Take all samples back together. Yields the run whenever it has a state more, else the progress, 0 to 1."""
+        """Take all samples back together. Yields the run, and again when it has a state more, else the progress."""
+        yield self.run
         recipe, samples = self.run.recipe, range(self.run.samples)
         seeds = [replace(recipe, seed=recipe.seed + sample) for sample in samples]
         walks = [generate(self._material, self._schedule, each) for each in seeds]
@@ -79,18 +87,13 @@ class Generation:
 
     def _with(self, steps: Sequence[Step]) -> Run:
         """The run with one more state."""
-        level = self._level(steps[0].x_t.shape[0])
         weights = [step.estimate.weights for step in steps]
         leaders = tuple(_leader(each) for each in weights if each is not None)
         return replace(
             self.run,
             done=self.run.done + 1,
-            levels=(*self.run.levels, level),
             leaders=(*self.run.leaders, leaders) if leaders else (),
         )
-
-    def _level(self, height: int) -> int:
-        return [len(picture) for picture in self._material.pictures].index(height)
 
     def find_matches(
         self, sample: int, state: int, place: tuple[float, float]
@@ -101,7 +104,7 @@ class Generation:
             self._material.pictures[0].device
         )
         height, width, _ = x_t.shape
-        level = self._level(height)
+        level = self.run.levels[state]
         denoiser, t = self._material.denoisers[level], self.run.timesteps[state]
         if not isinstance(denoiser, Patches) or t == 0:
             return ()
@@ -112,6 +115,16 @@ class Generation:
         return tuple(
             Match((each.column + 0.5) / width, (each.row + 0.5) / height, side, each.weight)
             for each in search.winners(row, column, MATCHES)
+        )
+
+
+def _check_room(run: Run, material: Material) -> None:
+    """Refuse a run of which too much would be kept: three images for each state of each sample, at its size."""
+    size = 3 * run.samples * sum(4 * material.pictures[level].numel() for level in run.levels)
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"The run would keep {3 * run.samples * len(run.levels)} images, {size / 2**30:.1f} GB of at most "
+            f"{MOST_BYTES / 2**30:.0f} GB: choose a smaller height, or fewer steps or samples."
         )
 
 

@@ -143,19 +143,20 @@ class Simulator:
         except (RuntimeError, MemoryError) as error:
             if device == "cpu":
                 raise
-            return (yield from self._generate_on("cpu", job, _device_failed(device, error)))
+            notice = _device_failed(device, error)
+        return (yield from self._generate_on("cpu", job, notice))
 
     def _generate_on(self, device: str, job: Generate, notice: str = "") -> Generator[Progress, None, Run]:
         schedule, recipe = job.schedule.make(), job.recipe
         timesteps = recipe.timesteps(schedule.steps)
         x0 = _enough_of(self._pictures[job.picture], recipe.rows)
-        members = yield from read_members(job.members, job.folder)
-        material = prepare(x0.to(device), recipe, [member.to(device) for member in members])
+        pictures = yield from read_members(recipe.members, recipe.folder)
+        members = (torch.from_numpy(picture.x0()).to(device) for picture in pictures)
+        material = yield from prepare(x0.to(device), recipe, members if pictures else None)
         number = f"run {next(self._ids)}"
         run = Run(number, recipe, schedule.identity, timesteps, job.samples, notice=notice)
         generation = Generation(run, material, schedule)
-        last = list(self._generations.items())[-1:]  # requests that name it may still be on their way
-        self._generations = dict([*last, (run.id, generation)])
+        self._generations = {run.id: generation}  # one at a time: it may take much memory
         return (yield from generation.advance())
 
     def _has_computed(self, request: Request) -> bool:
@@ -182,6 +183,7 @@ class Simulator:
         picture_id = f"{next(self._ids)} {name}"
         last = list(self._pictures.items())[-1:]  # requests that name it may still be on their way
         self._pictures = dict([*last, (picture_id, pyramid)])
+        self._generations = {}
         return describe(picture, pyramid, picture_id)
 
 
@@ -193,7 +195,8 @@ def _device_failed(device: str, error: Exception) -> str:
 def _enough_of(pyramid: Pyramid, rows: int) -> torch.Tensor:
     """The picture x0 at the coarsest exact level that is still twice as fine as `rows` rows, if there is one."""
     width, height = pyramid.size
-    level = max(level for level in range(TOP + 1) if level == 0 or height >> level >= 2 * rows)
+    fits = [height >> level >= 2 * rows and width >> level > 0 for level in range(TOP + 1)]
+    level = max((level for level, fit in enumerate(fits) if fit), default=0)
     return pyramid.averages(level, range(height >> level), range(width >> level))
 
 

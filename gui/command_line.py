@@ -90,8 +90,6 @@ class Options:
             self.schedule,
             settings.recipe(self.seed),
             settings.seeds,
-            settings.members,
-            Path(settings.folder) if settings.folder else None,
             device,
         )
 

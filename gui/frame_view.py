@@ -128,7 +128,7 @@ class FrameView(QWidget):
     def show_probe(self, place: tuple[float, float] | None, values: Sequence[Value] = ()) -> None:
         """Mark a place in every cell, as parts of its width and height, with the values there once they are known."""
         self._place, self._values = place, values
-        if place is None:
+        if not values:
             self._matches = ()
         self.update()
 

@@ -27,6 +27,7 @@ class Generating(QObject):
     def __init__(self, parent: QObject, worker: Worker, panels: Panels) -> None:
         super().__init__(parent)
         self.run: Run | None = None
+        self._begun = False  # the run is that of the job
         self._worker = worker
         self._panels = panels
         self._job: int | None = None
@@ -40,7 +41,7 @@ class Generating(QObject):
     def start(self, job: Generate) -> None:
         """Begin one, in place of the one that runs."""
         self.stop()
-        self.run = None
+        self._begun = False
         self._job = self._worker.submit(job)
         self._panels.run_bar.show_running(True)
         self._panels.run_bar.show_progress(0.0, "")
@@ -50,7 +51,7 @@ class Generating(QObject):
         """End the one that runs; what is there of it stays."""
         if self._job is not None:
             self._worker.cancel(self._job)
-            self._end(f"stopped at {self._words()}" if self.run else "stopped")
+            self._end(f"stopped at {self._words()}" if self._begun else "stopped")
 
     def forget(self) -> None:
         """The picture is another one: what was made from the old one goes."""
@@ -73,10 +74,10 @@ class Generating(QObject):
         if number != self._job:
             return
         if isinstance(progress, Run):
-            self.run = progress
+            self.run, self._begun = progress, True
             part = progress.done / len(progress.timesteps)
             self._panels.run_bar.show_progress(part, self._words())
-            self.advanced.emit(progress.timesteps[progress.done - 1])
+            self.advanced.emit(progress.timesteps[max(0, progress.done - 1)])
         elif progress is not None:
             self._panels.run_bar.show_progress(progress, self._words())
 
@@ -103,7 +104,7 @@ class Generating(QObject):
         return True
 
     def _words(self) -> str:
-        if self.run is None:
+        if self.run is None or not self._begun:
             return ""
         return f"{max(0, self.run.done - 1)} of {len(self.run.timesteps) - 1} steps"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -31,7 +31,8 @@ class ImageGrid(FrameView):
         self.setMouseTracking(True)
         self._mouse: QPoint | None = None
         self._pressed: int | None = None
-        self._grasped = 0
+        self._grasped = QSize()
+        """The size of the image that was grasped."""
         self._grasp: QPointF | None = None
         """Where the picture was grasped or last moved, as long as the button is down."""
 
@@ -66,8 +67,7 @@ class ImageGrid(FrameView):
         ):
             return
         self._pressed, self._grasp = None, position
-        width, height = self.cell_rect(self._grasped).size().toTuple()
-        parts = move.x() / width, move.y() / height
+        parts = move.x() / self._grasped.width(), move.y() / self._grasped.height()
         self.zoom_changed.emit(pan_by(parts, self.zoom, self.picture_size, self.cell_sizes[0]))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -95,7 +95,7 @@ class ImageGrid(FrameView):
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self.cell_at(event.position().toPoint())
             if self._pressed is not None:
-                self._grasp, self._grasped = event.position(), self._pressed
+                self._grasp, self._grasped = event.position(), self.cell_rect(self._pressed).size()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click, if it is over the cell where it began."""

@@ -181,8 +181,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _follow(self, t: int) -> None:
-        """A run has reached t: go there, unless the hand is elsewhere."""
-        if self._following:
+        """A run has reached t: go there, unless the hand or the eye is elsewhere."""
+        if self._following and self._options.shows_generation:
             self._go_to(t)
         else:
             self._ask()
@@ -253,11 +253,17 @@ class MainWindow(QMainWindow):
             if index < len(row.cells):
                 cell = row.cells[index]
                 if cell.sample is not None and not row.large:
-                    film = replace(self._options.film, column=cell.sample)
-                    self._options = replace(self._options, film=film)
+                    self._choose_sample(cell.sample)
                 self._scrub_to(row.t if cell.t is None else cell.t)
                 return
             index -= len(row.cells)
+
+    def _choose_sample(self, sample: int) -> None:
+        """Make a sample the large one: of the film, or of the new pictures."""
+        if self._options.shows_generation:
+            self._panels.strips["reverse"].show_number("sample", sample + 1)
+        else:
+            self._options = replace(self._options, film=replace(self._options.film, column=sample))
 
     # What part of the picture is seen.
 
@@ -309,7 +315,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_generation_failed(self, sentence: str) -> None:
         if self._awaited:
-            self._when_settled.clear()  # what waits for it would show something else
+            self._forget_waiting()  # what waits for it would show something else
         self._panels.status.show_message(sentence, error=True)
         self.generation_failed.emit(sentence)
         self._on_generated()
@@ -319,6 +325,7 @@ class MainWindow(QMainWindow):
         if self._awaited and not self._generating.running and self._picture is not None and self._devices:
             self._generate()
             self._following = False
+            self._awaited = self._generating.running  # unless another scene was chosen meanwhile
 
     # Pictures.
 
@@ -447,6 +454,10 @@ class MainWindow(QMainWindow):
             return False
         return self._numbers.has_distances(frame)
 
+    def _forget_waiting(self) -> None:
+        self._when_settled.clear()
+        self._panels.images.show_export_scale(1.0)
+
     @Slot()
     def _mark_late(self) -> None:
         self._panels.images.show_catching_up(True)
@@ -465,7 +476,7 @@ class MainWindow(QMainWindow):
         if pixel is not None and self._options.shows_generation:
             width, height = self._picture.size
             place = (pixel[0] + 0.5) / width, (pixel[1] + 0.5) / height
-            self._generating.find_matches(self._options.film.column, self._options.t, place)
+            self._generating.find_matches(self._options.settings.sample - 1, self._options.t, place)
 
     @Slot(object)
     def _on_ready(self, devices: tuple[Device, ...]) -> None:
@@ -532,8 +543,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         self._late.stop()
-        self._when_settled.clear()  # what waits for these images would wait for ever
-        self._panels.images.show_export_scale(1.0)
+        self._forget_waiting()  # what waits for these images would wait for ever
         self._panels.images.show_message(sentence)
         self._panels.status.show_message(sentence, error=True)
         self.engine_failed.emit(sentence)

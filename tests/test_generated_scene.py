@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,9 @@ RECIPE = Recipe(denoiser="patches", kept=4)
 RUN = Run("run 1", RECIPE, SCHEDULE.identity, (100, 75, 50, 25, 0), done=5, levels=(1, 0, 0, 0, 0))
 
 
-def build(
-    t: int, run: Run | None = RUN, *, recipe: Recipe = RECIPE, sample: int = 0, images: int = 3
-) -> Grid:
-    return build_generated(SCHEDULE, t, recipe, run, sample, images)
+def build(t: int, run: Run | None = RUN, *, recipe: Recipe = RECIPE, sample: int = 0, seeds: int = 1) -> Grid:
+    chosen = Run("", recipe, SCHEDULE.identity, RUN.timesteps, seeds)
+    return build_generated(SCHEDULE, t, chosen, run, sample, 3)
 
 
 def keys(grid: Grid) -> list[list[str]]:
@@ -86,9 +86,12 @@ def test_states_come_one_by_one() -> None:
     assert keys(grid)[1] == ["run 1/x_t/0/0", "run 1/x_t/0/2", ""]
 
 
-@pytest.mark.parametrize("recipe", [replace(RECIPE, scale=0.5), replace(RECIPE, seed=1)])
-def test_a_run_of_other_settings_says_so(recipe: Recipe) -> None:
-    assert "generate again" in build(50, recipe=recipe).remark
+@pytest.mark.parametrize(
+    "changes", [{"scale": 0.5}, {"seed": 1}, {"members": "bundled"}, {"folder": "other"}]
+)
+def test_a_run_of_other_settings_says_so(changes: dict[str, Any]) -> None:
+    assert "generate again" in build(50, recipe=replace(RECIPE, **changes)).remark
+    assert "generate again" in build(50, seeds=2).remark
     assert "generate again" not in build(50).remark
 
 

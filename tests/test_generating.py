@@ -115,7 +115,7 @@ def test_a_run_is_followed_to_the_new_picture_and_can_be_walked_back(driver: Gen
     assert "4 of 4 steps" in driver.texts()
     run = frame.request.run
     assert run is not None
-    assert run.finished
+    assert run.done == len(run.timesteps)
     assert large(frame)[0] == run.key("x_t", 0, 4)
     assert driver.text("status_size").startswith("32 × 16, shown ")
     assert "(pixels)" in driver.text("status_size")
@@ -246,7 +246,7 @@ def test_other_scenes_go_on_during_a_run(driver: Generator) -> None:
     tabs.setCurrentIndex(4)
     run = driver.finish().request.run
     assert run is not None
-    assert run.finished
+    assert run.done == len(run.timesteps)
 
 
 def test_what_cannot_be_generated_is_said_and_the_last_run_stays(driver: Generator) -> None:
@@ -279,7 +279,7 @@ def test_a_folder_is_chosen_for_the_set(
     driver.generate()
     run = driver.settle().request.run
     assert run is not None
-    assert run.finished
+    assert run.done == len(run.timesteps)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")  # not chosen after all
     driver.click("folder")
     assert button.text() == tmp_path.name
@@ -313,7 +313,7 @@ def test_the_command_of_a_run_makes_it_again(driver: Generator, qtbot: QtBot) ->
         again = Driver(window, qtbot).settle()
         assert again.request.t == frame.request.t
         assert again.request.run is not None
-        assert again.request.run.finished
+        assert again.request.run.done == 5
         np.testing.assert_array_equal(again.pixels, frame.pixels)
         window.close()
 

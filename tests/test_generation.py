@@ -28,7 +28,7 @@ def picture(height: int = 24, width: int = 32, seed: int = 1) -> torch.Tensor:
 
 
 def run(x0: torch.Tensor, recipe: Recipe, others: tuple[torch.Tensor, ...] = ()) -> list[Step]:
-    return [step for step in generate(prepare(x0, recipe, others), SCHEDULE, recipe) if step]
+    return [step for step in generate(finish(prepare(x0, recipe, others or None)), SCHEDULE, recipe) if step]
 
 
 @pytest.mark.parametrize("denoiser", DENOISERS)
@@ -78,7 +78,7 @@ def test_the_noise_of_ddpm_has_the_variance_of_the_posterior(large: bool, gain: 
 
 def _first(recipe: Recipe, count: int) -> list[Step]:
     """The first steps of a run that is then given up."""
-    run = generate(prepare(picture(96, 128), recipe), SCHEDULE, recipe)
+    run = generate(finish(prepare(picture(96, 128), recipe)), SCHEDULE, recipe)
     steps: list[Step] = []
     while len(steps) < count:
         step = next(run)
@@ -121,7 +121,7 @@ def test_a_set_of_one_is_remembered_and_the_weights_say_so() -> None:
     assert weights is not None
     assert len(weights) == 4
     assert float(weights.max()) > 0.99
-    material = prepare(x0, replace(SMALL, denoiser="ideal"), others).denoisers[0]
+    material = finish(prepare(x0, replace(SMALL, denoiser="ideal"), others)).denoisers[0]
     assert isinstance(material, Ideal)
     torch.testing.assert_close(steps[-1].x_t, material.members[int(weights.argmax())], atol=1e-3, rtol=0)
     torch.testing.assert_close(material.members[0], area_average(x0, 12, 16))
@@ -129,7 +129,7 @@ def test_a_set_of_one_is_remembered_and_the_weights_say_so() -> None:
 
 def test_other_pictures_keep_their_proportions() -> None:
     wide = picture(12, 40, seed=2)
-    material = prepare(picture(12, 16), replace(SMALL, denoiser="ideal"), [wide]).denoisers[0]
+    material = finish(prepare(picture(12, 16), replace(SMALL, denoiser="ideal"), [wide])).denoisers[0]
     assert isinstance(material, Ideal)
     torch.testing.assert_close(material.members[1], wide[:, 12:28])
 
@@ -137,7 +137,7 @@ def test_other_pictures_keep_their_proportions() -> None:
 def test_the_spectrum_of_gaussian_samples_is_that_of_the_picture() -> None:
     x0, seeds = picture(8, 8), 64
     recipe = Recipe(denoiser="gaussian", rows=8, kept=100)
-    material = prepare(x0, recipe)
+    material = finish(prepare(x0, recipe))
     power = torch.zeros(8, 8)
     for seed in range(seeds):
         *_, last = (step for step in generate(material, SCHEDULE, replace(recipe, seed=seed)) if step)
@@ -220,11 +220,11 @@ def test_bad_input_gets_its_sentence() -> None:
     with pytest.raises(
         ValueError, match="32 x 24 pixels and the result would be 64 x 48: choose a smaller result"
     ):
-        prepare(picture(), Recipe())
+        finish(prepare(picture(), Recipe()))
     with pytest.raises(ValueError, match="no denoiser 'unet'; there are gaussian, ideal, patches"):
-        prepare(picture(), replace(SMALL, denoiser="unet"))
+        finish(prepare(picture(), replace(SMALL, denoiser="unet")))
     with pytest.raises(ValueError, match="cannot be used"):
-        prepare(torch.zeros(24, 32), SMALL)
+        finish(prepare(torch.zeros(24, 32), SMALL))
     with pytest.raises(ValueError, match="starts at t = 1001; it must be 1 to T = 1000"):
         Recipe(start=1001).timesteps(1000)
     with pytest.raises(ValueError, match="keeps 40 steps; it must be 1 to T = 10"):

@@ -15,8 +15,8 @@ def save(file: Path, value: int, size: tuple[int, int] = (8, 4)) -> None:
     Image.new("RGB", size, (value, value, value)).save(file)
 
 
-def read(members: str, folder: Path | None = None) -> list[torch.Tensor]:
-    return finish(read_members(members, folder))
+def read(members: str, folder: Path | str = "") -> list[torch.Tensor]:
+    return [torch.from_numpy(picture.x0()) for picture in finish(read_members(members, str(folder)))]
 
 
 def test_crops_are_those_of_the_picture_itself() -> None:
@@ -48,7 +48,7 @@ def test_progress_rises_to_the_end(tmp_path: Path) -> None:
     for name in "abc":
         save(tmp_path / f"{name}.png", 0)
     (tmp_path / "b.png").write_bytes(b"no picture")
-    progress = list(read_members("folder", tmp_path))
+    progress = list(read_members("folder", str(tmp_path)))
     assert progress == sorted(progress)
     assert progress[-1] == 1.0
 
@@ -74,7 +74,7 @@ def test_pictures_of_any_kind_become_x0(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda folder: None, "No folder is chosen"),
+        (lambda folder: "", "No folder is chosen"),
         (lambda folder: folder / "gone", "gone cannot be read"),
         (lambda folder: folder / "file.txt", "file.txt cannot be read"),
         (lambda folder: folder / "empty", "no picture in the folder"),

@@ -14,6 +14,7 @@ import pytest
 import torch
 from PIL import Image
 
+from engine import runs
 from engine.generation import Step, generate, prepare
 from engine.messages import (
     Canvas,
@@ -31,7 +32,6 @@ from engine.recipe import Recipe
 from engine.region import Zoom
 from engine.run import Run
 from engine.runs import CORNERS, _bars, _coloured
-from engine.scenes import Film
 from engine.scenes.reverse import ReverseSettings
 from engine.simulator import Simulator
 from engine.slices import finish
@@ -68,8 +68,7 @@ def show(picture: str, run: Run, t: int = 0, column: int = 0) -> Request:
         small=(8, 4),
         schedule=SCHEDULE,
         scene="reverse",
-        settings=replace(SETTINGS, seeds=run.samples),
-        film=Film(column=column),
+        settings=replace(SETTINGS, seeds=run.samples, sample=column + 1),
         t=t,
         run=run,
     )
@@ -89,7 +88,7 @@ def to_bytes(image: torch.Tensor) -> npt.NDArray[np.uint8]:
 def steps_alone(recipe: Recipe) -> list[Step]:
     """The states of a run, made without the engine."""
     x0 = torch.from_numpy(pixels().astype(np.float32)) / 127.5 - 1
-    return [step for step in generate(prepare(x0, recipe), SCHEDULE.make(), recipe) if step]
+    return [step for step in generate(finish(prepare(x0, recipe)), SCHEDULE.make(), recipe) if step]
 
 
 @pytest.fixture
@@ -106,15 +105,15 @@ def test_a_run_comes_state_by_state_and_each_can_be_shown(engine: Simulator, pic
     recipe = replace(RECIPE, rows=16)
     expected = steps_alone(recipe)
     said = list(engine.run(Generate(picture, SCHEDULE, recipe)))
+    said = [each for each in said if each is not None]
     progress = [each for each in said if isinstance(each, float)]
     assert progress == sorted(progress)
     assert all(0.0 <= each <= 1.0 for each in progress)
     runs = [each for each in said if isinstance(each, Run)]
     assert len(progress) + len(runs) == len(said)
-    assert [run.done for run in runs] == [1, 2, 3, 4, 5]
-    assert [run.finished for run in runs] == [False] * 4 + [True]
+    assert [run.done for run in runs] == [0, 1, 2, 3, 4, 5]
     assert runs[-1].timesteps == (100, 75, 50, 25, 0)
-    for run in runs:
+    for run in runs[1:]:
         for state, t in enumerate(run.timesteps[: run.done]):
             frame = answer(engine, show(picture, run, t))
             assert frame is not None
@@ -140,10 +139,10 @@ def test_samples_have_the_seeds_that_follow(engine: Simulator, picture: str) -> 
 
 
 def test_what_is_there_of_a_run_that_was_stopped_stays(engine: Simulator, picture: str) -> None:
+    whole = answer(engine, show(picture, finish(engine.run(Generate(picture, SCHEDULE, RECIPE))), t=75))
     work = engine.run(Generate(picture, SCHEDULE, RECIPE))
     run = next(each for each in work if isinstance(each, Run) and each.done == 2)
     work.close()
-    whole = answer(engine, show(picture, finish(engine.run(Generate(picture, SCHEDULE, RECIPE))), t=75))
     frame = answer(engine, show(picture, run, t=75))
     assert frame is not None
     assert whole is not None
@@ -153,11 +152,12 @@ def test_what_is_there_of_a_run_that_was_stopped_stays(engine: Simulator, pictur
     np.testing.assert_array_equal(cell(below, 0), cell(whole, 0))
 
 
-def test_the_last_two_runs_are_kept(engine: Simulator, picture: str) -> None:
-    first, second, third = (finish(engine.run(Generate(picture, SCHEDULE, RECIPE))) for _ in range(3))
+def test_only_the_last_run_is_kept_until_another_picture_is_opened(engine: Simulator, picture: str) -> None:
+    first, second = (finish(engine.run(Generate(picture, SCHEDULE, RECIPE))) for _ in range(2))
     assert answer(engine, show(picture, first)) is None
     assert answer(engine, show(picture, second)) is not None
-    assert answer(engine, show(picture, third)) is not None
+    open_picture(engine, seed=1)
+    assert answer(engine, show(picture, second)) is None
 
 
 def test_zoom_shows_the_same_part_of_an_image_that_was_made(engine: Simulator, picture: str) -> None:
@@ -228,9 +228,8 @@ def test_the_leader_of_a_set_is_known_for_each_state(engine: Simulator, picture:
 def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_path: Path) -> None:
     for name, value in (("a", 0), ("b", 255)):
         Image.new("RGB", (10, 30), (value, value, value)).save(tmp_path / f"{name}.png")
-    recipe = replace(RECIPE, denoiser="ideal", start=2, kept=100)
-    job = Generate(picture, SCHEDULE, recipe, members="folder", folder=tmp_path)
-    run = finish(engine.run(job))
+    recipe = replace(RECIPE, denoiser="ideal", start=2, kept=100, members="folder", folder=str(tmp_path))
+    run = finish(engine.run(Generate(picture, SCHEDULE, recipe)))
     assert {leaders[0][0] for leaders in run.leaders} == {0}  # the picture itself comes first
     frame = answer(engine, replace(show(picture, run, t=2), settings=replace(SETTINGS, denoiser="ideal")))
     assert frame is not None
@@ -244,6 +243,7 @@ def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_pa
         ({"start": 500}, "must be 1 to T = 100"),
         ({"kept": 500}, "must be 1 to T = 100"),
         ({"denoiser": "nobody"}, "There is no denoiser 'nobody'"),
+        ({"denoiser": "ideal", "members": "folder"}, "No folder is chosen"),
     ],
 )
 def test_what_cannot_be_generated_is_a_sentence_and_the_last_run_stays(
@@ -258,7 +258,7 @@ def test_what_cannot_be_generated_is_a_sentence_and_the_last_run_stays(
 
 def test_when_the_device_fails_the_cpu_goes_on_and_says_so(engine: Simulator, picture: str) -> None:
     run = finish(engine.run(Generate(picture, SCHEDULE, RECIPE, device="meta")))
-    assert run.finished
+    assert run.done == len(run.timesteps)
     assert run.notice.startswith("The device meta failed, the CPU goes on: ")
     frame = answer(engine, show(picture, run))
     assert frame is not None
@@ -288,6 +288,32 @@ def test_a_picture_of_one_colour_gives_that_colour(denoiser: str, engine: Simula
     frame = answer(engine, show(picture, run))
     assert frame is not None
     assert (np.abs(cell(frame, 0).astype(int) - (255, 128, 0)) <= 1).all()
+
+
+def test_a_run_that_would_take_too_much_memory_is_refused(
+    engine: Simulator, picture: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = finish(engine.run(Generate(picture, SCHEDULE, RECIPE)))
+    monkeypatch.setattr(runs, "MOST_BYTES", 5 * 3 * 16 * 32 * 3 * 4)
+    finish(engine.run(Generate(picture, SCHEDULE, RECIPE)))  # which is just enough
+    with pytest.raises(ValueError, match=r"The run would keep 30 images, .* choose a smaller height"):
+        finish(engine.run(Generate(picture, SCHEDULE, RECIPE, samples=2)))
+    assert kept.done == 5
+
+
+def test_a_set_is_read_only_for_the_denoiser_of_a_set(engine: Simulator, picture: str) -> None:
+    for denoiser in ("gaussian", "patches"):
+        settings = replace(SETTINGS, denoiser=denoiser, members="folder", folder="gone")
+        run = finish(engine.run(Generate(picture, SCHEDULE, settings.recipe(0))))
+        assert run.done == len(run.timesteps)
+
+
+def test_a_narrow_picture_is_refused_or_made_small(engine: Simulator) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (3, 512), (255, 128, 0)).save(buffer, "PNG")
+    picture = finish(engine.run(OpenData("narrow.png", buffer.getvalue(), None))).id
+    run = finish(engine.run(Generate(picture, SCHEDULE, replace(RECIPE, denoiser="gaussian"))))
+    assert run.done == len(run.timesteps)
 
 
 def test_places_are_colours_between_those_of_the_corners() -> None:

@@ -40,7 +40,7 @@ class Gaussian:
         """m + sqrt(ab) C (ab C + (1 - ab) I)^-1 (x_t - sqrt(ab) m) at each frequency (Wiener 1949).
 
         C is of rank one, so the product is X X^H y / (ab |X|^2 + 1 - ab) and needs no inverse. As ab -> 1 it is
-        x_t, where the picture has power. Returns x0_hat alone; see `Denoiser.denoise`.
+        what of x_t has the picture's colour at each frequency. Returns x0_hat alone; see `Denoiser.denoise`.
         """
         check_size(x_t, self.size)
         signal = math.sqrt(alpha_bar)

@@ -64,7 +64,7 @@ class Ideal:
 
 
 def random_crops(x0: torch.Tensor, count: int, height: int, width: int, seed: int) -> list[torch.Tensor]:
-    """`count` crops of a picture, (height, width, 3), at places drawn evenly by the seed; copies.
+    """`count` crops of a picture, (height, width, 3), at places drawn evenly by the seed; views of it.
 
     Raises:
         ValueError: when the picture is smaller than a crop.
@@ -80,6 +80,4 @@ def random_crops(x0: torch.Tensor, count: int, height: int, width: int, seed: in
     generator = torch.Generator().manual_seed(number)
     tops = torch.randint(rows, (count,), generator=generator).tolist()
     lefts = torch.randint(columns, (count,), generator=generator).tolist()
-    return [
-        x0[top : top + height, left : left + width].clone() for top, left in zip(tops, lefts, strict=True)
-    ]
+    return [x0[top : top + height, left : left + width] for top, left in zip(tops, lefts, strict=True)]

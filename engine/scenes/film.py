@@ -20,14 +20,15 @@ class Film:
     """The rows at fixed timesteps, shared by the scenes that have them.
 
     `rows` timesteps (1..MAX_ROWS) with `samples` samples each (1..MAX_SAMPLES). `column` is the sample that the
-    large row shows (0..samples-1). With `independent`, every row has noise of its own. `run` is the generation that a
-    scene shows, if it shows one.
+    large row shows (0..samples-1). With `independent`, every row has noise of its own. `seed` is that of the noise,
+    and `run` the generation that is there, for a scene that shows new pictures.
     """
 
     rows: int = 5
     samples: int = 4
     column: int = 0
     independent: bool = False
+    seed: int = 0
     run: Run | None = None
 
     def timesteps(self, steps: int) -> tuple[int, ...]:

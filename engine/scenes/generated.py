@@ -7,7 +7,6 @@ import numpy as np
 from engine.denoisers import DENOISERS
 from engine.mix import Mix
 from engine.process import reverse_step
-from engine.recipe import Recipe
 from engine.run import Run
 from engine.scenes.grid import Cell, Grid, Row
 from engine.schedules import Schedule
@@ -17,19 +16,14 @@ THIRD = {"patches": r"\text{comes from}", "ideal": r"\text{weights of the set}"}
 
 
 def build_generated(
-    schedule: Schedule, t: int, recipe: Recipe, run: Run | None, sample: int, snapshots: int
+    schedule: Schedule, t: int, chosen: Run, made: Run | None, sample: int, snapshots: int
 ) -> Grid:
     """The state of a run at t: x_t, what the denoiser makes of it, and the picture; all samples; the way of one.
 
-    `recipe` is what is chosen now; `run` may be of another, and is None before the first.
-
-    Raises:
-        ValueError: when the recipe does not go with the schedule.
+    `chosen` is what the settings mean now, without an id; what is `made` may be of others, and is None before the
+    first.
     """
-    timesteps = recipe.timesteps(schedule.steps)
-    family = DENOISERS[(run.recipe if run else recipe).denoiser]
-    if run is None:
-        run = Run("", recipe, schedule.identity, timesteps)
+    run = made or chosen
     sample, state = min(sample, run.samples - 1), run.state_at(t)
     rows = [_state(run, sample, state, t)]
     if run.samples > 1:
@@ -37,10 +31,14 @@ def build_generated(
     rows += [_way(run, what, sample, snapshots) for what in ("x_t", "x0_hat")]
     return Grid(
         equation=_equation(schedule, run, state),
-        law=family.formula,
+        law=DENOISERS[run.recipe.denoiser].formula,
         rows=tuple(rows),
-        remark=_remark(run, sample, state, old=run.recipe != recipe or run.schedule != schedule.identity),
+        remark=_remark(run, sample, state, old=_settings(run) != _settings(chosen)),
     )
+
+
+def _settings(run: Run) -> tuple[object, ...]:
+    return run.recipe, run.schedule, run.samples
 
 
 def _state(run: Run, sample: int, state: int, t: int) -> Row:

@@ -13,7 +13,8 @@ from engine.denoisers import DENOISERS
 from engine.mix import Mix
 from engine.predictions import PREDICTIONS
 from engine.process import reverse_step
-from engine.recipe import ANYWHERE, Recipe
+from engine.recipe import ANYWHERE, CROPS, MEMBERS, Recipe
+from engine.run import Run
 from engine.sampling import SPACINGS, Sampler, reverse_chain
 from engine.scenes.film import X0, XI, Film
 from engine.scenes.generated import build_generated
@@ -38,7 +39,8 @@ class ReverseSettings:
 
     `kept` steps of T, 0 for all, are those of the oracle; others take `run_steps`. `eta` holds for DDIM, `variance`
     for DDPM; `snapshots` small images. From `run_steps` on the settings are those of a generation, see Recipe:
-    `start` is 0 for noise, `row_width` and `column_width` are 1 for anywhere.
+    `start` is 0 for noise, `row_width` and `column_width` are 1 for anywhere; the large row shows number `sample` of
+    the `seeds` new pictures.
     """
 
     sampler: str = "ddpm"
@@ -54,11 +56,12 @@ class ReverseSettings:
     rows_wanted: int = 48
     start: int = 0
     seeds: int = 1
+    sample: int = 1
     scale: float = 1.0
     row_width: float = 0.1
     column_width: float = 1.0
     mirrored: bool = False
-    members: str = "crops"
+    members: str = MEMBERS[0]
     folder: str = ""
 
     def recipe(self, seed: int) -> Recipe:
@@ -77,7 +80,18 @@ class ReverseSettings:
             row_width=self.row_width if self.row_width < 1 else ANYWHERE,
             column_width=self.column_width if self.column_width < 1 else ANYWHERE,
             mirrored=self.mirrored,
+            members=self.members if self.denoiser == "ideal" else MEMBERS[0],
+            folder=self.folder if self.denoiser == "ideal" and self.members == "folder" else "",
         )
+
+    def run(self, schedule: Schedule, seed: int) -> Run:
+        """What these settings mean, before any of it is made.
+
+        Raises:
+            ValueError: when they do not go with the schedule.
+        """
+        recipe = self.recipe(seed)
+        return Run("", recipe, schedule.identity, recipe.timesteps(schedule.steps), self.seeds)
 
     def sampler_for(self, steps: int) -> Sampler:
         """The sampler that these settings mean for T = `steps`."""
@@ -95,8 +109,8 @@ class ReverseSettings:
 def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> Grid:
     """The last state reached at t, the x_0 predicted there and its noise, over snapshots of the chain."""
     if settings.denoiser != ORACLE:
-        recipe = settings.recipe(film.run.recipe.seed if film.run else 0)
-        return build_generated(schedule, t, recipe, film.run, film.column, settings.snapshots)
+        chosen = settings.run(schedule, film.seed)
+        return build_generated(schedule, t, chosen, film.run, settings.sample - 1, settings.snapshots)
     sampler = settings.sampler_for(schedule.steps)
     kept, chain = reverse_chain(schedule, sampler)
     state = max(
@@ -225,6 +239,15 @@ SCENE = Scene(
             when=GENERATING,
         ),
         Option(
+            "sample",
+            "large",
+            "whole",
+            "Which of the samples is shown large; a click on one chooses it.",
+            minimum=1,
+            maximum=9,
+            when=GENERATING,
+        ),
+        Option(
             "scale",
             "patch size ×",
             "number",
@@ -259,7 +282,7 @@ SCENE = Scene(
             "choice",
             "The pictures that the denoiser knows.",
             choices=(
-                ("crops", "64 crops of the picture"),
+                ("crops", f"{CROPS} crops of the picture"),
                 ("bundled", "the bundled pictures"),
                 ("folder", "pictures of a folder"),
             ),
