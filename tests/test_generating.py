@@ -192,6 +192,56 @@ def test_samples_are_side_by_side_and_a_click_makes_one_large(driver: Generator)
     assert large(driver.settle())[0] == run.key("x_t", 2, 4)
 
 
+def test_the_command_of_a_chosen_sample_can_be_read_again(driver: Generator) -> None:
+    driver.spin("seeds").setValue(9)
+    driver.generate()
+    index = len(driver.settle().grid.rows[0].cells) + 7
+    place = driver.images.cell_rect(index).center()
+    driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=place)
+    assert driver.spin("sample").value() == 8
+    assert parse(to_command(driver.window.options).split()[2:]).settings.sample == 8
+    assert driver.window.options.film.column == 0
+
+
+def test_a_run_takes_no_other_scene_along(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(60)
+    driver.click("generate")
+    driver.wait_for_states(2)
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(0)
+    before = driver.spin("timestep").value()
+    driver.qtbot.waitUntil(lambda: driver.button.text() == "Generate", timeout=WAIT)
+    assert driver.spin("timestep").value() == before
+
+
+def test_while_it_begins_nobody_is_asked_to_press_what_was_pressed(driver: Generator) -> None:
+    driver.click("generate")
+    driver.wait_for_states(0)
+    frame = driver.images.frame
+    assert frame is not None
+    notes = [cell.note for cell in frame.grid.rows[0].cells]
+    assert not any("Generate" in note for note in notes)
+    driver.finish()
+
+
+def test_another_scene_before_the_engine_is_there_leaves_nothing_to_wait_for(
+    qtbot: QtBot, file: Path
+) -> None:
+    worker = Worker(make_engine)
+    options = replace(options_for(file), settings=SETTINGS)
+    window = MainWindow(worker, options)
+    qtbot.addWidget(window)
+    window.show()
+    driver = Driver(window, qtbot)
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(0)
+    with worker:
+        assert driver.settle().request.scene == "forward"
+        window.close()
+
+
 def test_the_patches_of_the_pixel_under_the_mouse_are_marked(driver: Generator) -> None:
     driver.generate()
     driver.spin("timestep").setValue(50)

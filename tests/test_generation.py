@@ -14,7 +14,7 @@ from engine.denoisers.patches import Patches
 from engine.generation import BURIED, Step, generate, prepare
 from engine.process import jump
 from engine.recipe import ANYWHERE, Recipe
-from engine.sampling import kept_timesteps
+from engine.sampling import SPACINGS, kept_timesteps
 from engine.schedules import Schedule, make_schedule
 from engine.slices import finish
 
@@ -234,3 +234,16 @@ def test_bad_input_gets_its_sentence() -> None:
         with pytest.raises(ValueError, match=f"{name} is .*; it must be from"):
             Recipe(**{name: value})
     assert Recipe(column_width=ANYWHERE).column_width == math.inf
+
+
+def test_a_size_is_doubled_where_no_signal_is_left_to_speak_of() -> None:
+    schedule = make_schedule("linear", 100_000, beta_end=0.5)
+    steps = generate(
+        finish(prepare(picture(192, 256), replace(TALL, kept=2))), schedule, replace(TALL, kept=2)
+    )
+    assert all(bool(step.x_t.isfinite().all()) for step in steps if step)
+
+
+@pytest.mark.parametrize("spacing", SPACINGS)
+def test_a_run_from_a_timestep_begins_there(spacing: str) -> None:
+    assert Recipe(start=500, kept=40, spacing=spacing).timesteps(1000)[0] == 500

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.messages import Frame, FrameCell, Request
-from engine.region import Size
+from engine.region import Size, Zoom
 from engine.scenes import Film, Grid
 from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
@@ -200,6 +200,25 @@ def test_a_click_says_the_index_of_the_cell(framed: ImageGrid) -> None:
     QTest.mousePress(framed, Qt.MouseButton.LeftButton, pos=middle(cells[3]))
     QTest.mouseRelease(framed, Qt.MouseButton.LeftButton, pos=middle(cells[4]))
     assert len(clicked) == 27
+
+
+def test_what_is_dragged_may_be_gone_before_the_hand_is(framed: ImageGrid) -> None:
+    last = arrange(scene(), PICTURE, SIZE).cells[-1]
+    moved: list[Zoom | None] = []
+    framed.zoom_changed.connect(moved.append)
+    framed.show_zoom(Zoom(1.0, 0.5, 0.5), "id")
+    QTest.mousePress(framed, Qt.MouseButton.LeftButton, pos=middle(last))
+    framed.show_frame(make_frame(scene(1, 1), framed.cell_sizes))
+    move = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(middle(last) + QPoint(40, 0)),
+        QPointF(middle(last) + QPoint(40, 0)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(framed, move)
+    assert len(moved) == 1
 
 
 def test_nothing_can_be_clicked_before_the_first_frame(grid: ImageGrid) -> None:

@@ -1,4 +1,5 @@
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from engine.mix import Mix, noise, picture
 from engine.picture_pyramid import Pyramid
 from engine.pictures import Picture
 from engine.process import jump, jump_mean
-from engine.renderer import Renderer, find_problem
+from engine.renderer import Renderer, _Mosaic, find_problem
 from engine.schedules import SCHEDULES, make_schedule
 from tests.levels import exact_level
 
@@ -115,6 +116,19 @@ def test_only_what_has_changed_is_drawn_again(view: View) -> None:
     assert np.array_equal(canvas.pixels[:, 48:], draw(X0, view))
 
 
+def test_what_another_device_drew_is_drawn_again(view: View) -> None:
+    canvas, cells = Canvas(np.zeros((32, 48, 4), np.uint8)), (FrameCell(0, 0, *SIZE),)
+    here, there = Renderer("cpu"), Renderer("cpu")
+    here.draw([X0], cells, view, canvas)
+    there.draw([X0], cells, view, Canvas(np.zeros_like(canvas.pixels)))
+    there._mosaic = _Mosaic(torch.from_numpy(canvas.pixels), there.device)
+    there.device = SimpleNamespace(type="elsewhere")  # type: ignore[assignment]  # the way of a GPU
+    there.draw([EPS], cells, view, canvas)
+    assert np.array_equal(canvas.pixels, draw(EPS, view))
+    here.draw([X0], cells, view, canvas)
+    assert np.array_equal(canvas.pixels, draw(X0, view))
+
+
 @pytest.mark.parametrize("size", [(48, 32), (47, 31), (1, 1), (2, 3)])
 def test_a_draft_shows_cells_without_layers_at_half_their_size(size: tuple[int, int], view: View) -> None:
     width, height = size
@@ -137,6 +151,16 @@ def test_preparing_makes_each_missing_layer_once_and_leaves_nothing_to_do(view: 
     mixes, cells = [X0, X0 + EPS, 1e40 * EPS], [FrameCell(0, 0, 24, 16)] * 2 + [FrameCell(0, 0, 9, 9, "no")]
     assert len(list(renderer.prepare(mixes, cells, view))) == 2
     assert list(renderer.prepare(mixes, cells, view)) == []
+
+
+def test_a_view_has_room_for_all_its_layers_even_beyond_the_budget(view: View) -> None:
+    renderer = Renderer("cpu", cache_bytes=2**16)
+    mixes = [Mix.of(noise(str(number))) for number in range(12)]
+    cells = tuple(FrameCell(0, 0, *SIZE) for _ in mixes)
+    list(renderer.prepare(mixes, cells, view))
+    assert renderer.missing(mixes, cells, view) == []
+    list(renderer.prepare(mixes[:1], cells[:1], view))
+    assert len(renderer.missing(mixes, cells, view)) > 6  # and gives it back
 
 
 @pytest.mark.parametrize("weight", [1e31, -1e31, math.inf])
