@@ -109,7 +109,7 @@ class LayerStore:
     def reserve(self, sizes: Iterable[Size]) -> None:
         """Have room for layers of these sizes together, even if that is more than the budget: a view has all."""
         needed = sum(BYTES_OF_A_PIXEL * width * height for width, height in sizes)
-        self._layers.resize(max(self._budget, needed))
+        self._layers.resize(max(self._budget, needed + needed // 4))  # a quarter for drafts
 
     def has(self, layer: Layer, view: View, size: Size) -> bool:
         """Whether `get` would return at once."""

@@ -255,7 +255,7 @@ def _add_surroundings(parser: argparse.ArgumentParser) -> None:
         type=arguments.whole(0, 2**20),
         default=Options.cache,
         metavar="MB",
-        help="memory for images that may be needed again (default: 128)",
+        help="memory for images that may be needed again (default: 128); a large screen may need more",
     )
     parser.add_argument(
         "--device", type=arguments.device, default="auto", help="auto (default), cpu, cuda, cuda:1 or mps"
