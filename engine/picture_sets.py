@@ -13,18 +13,19 @@ MOST = 256
 SIDE = 512  # the long side to which members are brought; results are smaller
 
 
-def read_members(members: str, folder: str) -> Generator[float, None, list[Picture]]:
+def read_members(members: str, folder: str) -> Generator[float, None, tuple[list[Picture], str]]:
     """The pictures of a set (see recipe.MEMBERS), of any sizes; yields the progress, 0 to 1.
 
-    It is empty for "crops", which are those of the picture itself. Files of a folder that are no pictures are left
-    out, and it is read by name up to MOST pictures; folders in it are not.
+    There are none for "crops", which are those of the picture itself. A folder is read by name up to MOST pictures;
+    folders in it are not. Returns with them a sentence on what is left out, or none.
 
     Raises:
         ValueError: when there is no such folder, or no picture in it.
     """
     if members == "crops":
-        return []
-    pictures = []
+        return [], ""
+    pictures: list[Picture] = []
+    left_out = ""
     if members == "bundled":
         for name in resources.picture_names():
             pictures.append(decode(read_bundled(name), name, SIDE))
@@ -35,11 +36,16 @@ def read_members(members: str, folder: str) -> Generator[float, None, list[Pictu
             with suppress(PictureError):
                 pictures.append(decode(read_file(file), file.name, SIDE))
             yield (number + 1) / len(files)
-            if len(pictures) == MOST:
+            if len(pictures) == MOST and number + 1 < len(files):
+                left_out = f"Only the first {MOST} pictures of the folder are taken."
                 break
+        else:
+            count = len(files) - len(pictures)
+            if count:
+                left_out = f"{count} of {len(files)} files of the folder are no pictures."
         if not pictures:
             raise ValueError(f"There is no picture in the folder {folder}: choose one with pictures.")
-    return pictures
+    return pictures, left_out
 
 
 def _files(folder: str) -> list[Path]:

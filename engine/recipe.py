@@ -78,7 +78,9 @@ class Recipe:
         if self.start is None:
             return kept_timesteps(steps, self.kept, self.spacing)
         if not 1 <= self.start <= steps:
-            raise ValueError(f"The run starts at t = {self.start}; it must be 1 to T = {steps}.")
+            raise ValueError(
+                f"The run starts at t = {self.start}; it must be 1 to T = {steps}: start lower, or take more steps."
+            )
         share = round(self.kept * self.start / steps)
         _, *rest = kept_timesteps(self.start, min(max(share, 1), self.start), self.spacing)
         return (self.start, *rest)  # also where the spacing leaves out the last timestep

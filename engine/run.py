@@ -15,8 +15,8 @@ class Run:
     `schedule` is its name, its parameters and T. `samples` new pictures go back together, with the seeds from
     `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state how
     often its size is halved. `leaders` has for each that is there the member of a set that weighs most, and its
-    weight, by sample; it is empty without a set. `notice` is a sentence for the user when something did not go as
-    asked, else empty.
+    weight, by sample; it is empty without a set, and `names` are those of its members, unless they are crops.
+    `notice` is a sentence for the user when something did not go as asked, else empty.
     """
 
     id: str
@@ -27,7 +27,12 @@ class Run:
     done: int = 0
     levels: tuple[int, ...] = ()
     leaders: tuple[tuple[tuple[int, float], ...], ...] = ()
+    names: tuple[str, ...] = ()
     notice: str = ""
+
+    def member(self, number: int) -> str:
+        """What a member of the set is called."""
+        return self.names[number] if self.names else f"Crop {number + 1}"
 
     def state_at(self, t: int) -> int:
         """The last state that is there whose timestep is not below t, else the first."""

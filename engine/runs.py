@@ -18,7 +18,7 @@ from engine.picture_pyramid import Pyramid
 from engine.run import Run
 from engine.schedules import Schedule
 
-CORNERS = ((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167))
+CORNERS = ((0, 90, 255), (255, 150, 0), (0, 170, 60), (230, 0, 140))
 """Colours of the corners of the picture, row by row; those of other places lie between them."""
 MATCHES = 12
 MOST_BYTES = 2**30  # for the images of a run
@@ -99,6 +99,8 @@ class Generation:
         self, sample: int, state: int, place: tuple[float, float]
     ) -> Generator[None, None, tuple[Match, ...]]:
         """The patches that the pixel at a place of a state may come from; none but for the denoiser of patches."""
+        if self.run.timesteps[state] == 0:
+            state -= 1  # the new picture is what was predicted there
         pyramid = self.images[self.run.key("x_t", sample, state)]
         x_t = torch.from_numpy(pyramid.picture.x0(slice(None), slice(None))).to(
             self._material.pictures[0].device
@@ -106,7 +108,7 @@ class Generation:
         height, width, _ = x_t.shape
         level = self.run.levels[state]
         denoiser, t = self._material.denoisers[level], self.run.timesteps[state]
-        if not isinstance(denoiser, Patches) or t == 0:
+        if not isinstance(denoiser, Patches):
             return ()
         alpha_bar = float(shifted_schedule(self._schedule, level).alpha_bar[t])
         search = yield from denoiser.search(x_t, alpha_bar)

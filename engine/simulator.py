@@ -150,11 +150,13 @@ class Simulator:
         schedule, recipe = job.schedule.make(), job.recipe
         timesteps = recipe.timesteps(schedule.steps)
         x0 = _enough_of(self._pictures[job.picture], recipe.rows)
-        pictures = yield from read_members(recipe.members, recipe.folder)
+        pictures, missing = yield from read_members(recipe.members, recipe.folder)
         members = (torch.from_numpy(picture.x0()).to(device) for picture in pictures)
         material = yield from prepare(x0.to(device), recipe, members if pictures else None)
         number = f"run {next(self._ids)}"
-        run = Run(number, recipe, schedule.identity, timesteps, job.samples, notice=notice)
+        names = (self._source[0], *(picture.name for picture in pictures)) if pictures else ()
+        notice = " ".join(filter(None, (notice, missing)))
+        run = Run(number, recipe, schedule.identity, timesteps, job.samples, names=names, notice=notice)
         generation = Generation(run, material, schedule)
         self._generations = {run.id: generation}  # one at a time: it may take much memory
         return (yield from generation.advance())

@@ -146,7 +146,7 @@ def parse(words: Sequence[str]) -> Options:
     try:
         options.request("", options.device).grid()
     except ValueError as error:  # each setting is possible, but not with this schedule
-        parser.error(f"argument --scene: {error}")
+        parser.error(f"the scene {options.scene} is not possible: {error}")
     return options
 
 
@@ -242,7 +242,7 @@ def _add_surroundings(parser: argparse.ArgumentParser) -> None:
         "--zoom",
         type=arguments.zoom,
         metavar="X,Y,WIDTH",
-        help="show this part of the picture: its centre and width in pixels",
+        help="show this part of the picture: its centre and width in pixels at the working size",
     )
     parser.add_argument(
         "--sampling",

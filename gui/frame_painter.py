@@ -123,7 +123,7 @@ class FramePainter:
             side = match.side * picture[1]
             patch = QRectF(match.x * picture[0] - side / 2, match.y * picture[1] - side / 2, side, side)
             painter.setOpacity(0.2 + 0.8 * match.weight / strongest)
-            for colour, width in (("#000000", 3.0), (self._theme.accent, 1.5)):
+            for colour, width in (("#000000", 3.6), ("#ffffff", 1.6)):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawRect(_part(patch, region, rect))
         painter.restore()

@@ -43,6 +43,7 @@ class Generating(QObject):
         self.stop()
         self._begun = False
         self._job = self._worker.submit(job)
+        self._panels.status.show_message("")
         self._panels.run_bar.show_running(True)
         self._panels.run_bar.show_progress(0.0, "")
 

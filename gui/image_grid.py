@@ -29,6 +29,7 @@ class ImageGrid(FrameView):
         self.setObjectName("image_grid")
         self.setAccessibleName("Pictures")
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that keys are no longer those of a field
         self._mouse: QPoint | None = None
         self._pressed: int | None = None
         self._grasped = QSize()

@@ -380,12 +380,10 @@ class MainWindow(QMainWindow):
         try:
             grid = request.grid()
         except ValueError as error:
-            self._problem = str(error)
-            self._panels.equation.show_problem(self._problem)
+            self._show_problem(str(error))
             return
         if self._problem:
-            self._problem = ""
-            self._panels.equation.show_problem("")
+            self._show_problem("")
         self._panels.images.show_grid(grid)
         self._show_compared([row.curve for row in grid.rows if row.curve is not None])
         if self._picture is None or not self._devices:
@@ -398,6 +396,11 @@ class MainWindow(QMainWindow):
             self._rest.stop()
             if self.isVisible() and not self._late.isActive():
                 self._late.start()
+
+    def _show_problem(self, sentence: str) -> None:
+        self._problem = sentence
+        self._panels.equation.show_problem(sentence)
+        self._panels.run_bar.show_possible(not sentence)
 
     def _show_compared(self, schedules: list[Schedule]) -> None:
         if schedules != self._compared:
@@ -520,6 +523,10 @@ class MainWindow(QMainWindow):
         self._panels.picture.show_error("")
         self._panels.images.show_picture_size(opened.size)
         zoom = None if replacing else self._options.zoom  # that of the command line is of the first picture
+        if zoom is not None:
+            zoom = zoom_to(
+                zoom.width, zoom, opened.size, self._panels.images.cell_sizes[0]
+            )  # as far as it goes
         self._options = replace(self._options, zoom=zoom)
         self._panels.images.show_zoom(zoom, opened.id)
         self._panels.status.show_message("")

@@ -30,11 +30,14 @@ from gui.run_bar import RunBar
 from gui.schedule_card import ScheduleCard
 from gui.status import Status
 from gui.strip import Strip
+from gui.strip_area import StripArea
 from gui.style import GAP, Theme
 from gui.timeline import Timeline
 
 LEFT, RIGHT, LEAST_RIGHT = 240, 380, 300
-WIDE = 1400  # from this width on, the curves have their full width
+WIDE = 1400  # from this width on, the curves have their full width, or more
+NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
+MOST_OF_STRIP = 25  # percent of the height
 SCROLL_BAR = 8
 ROOMY = (1200, 800)  # smaller windows have narrow tabs, lower ones no help
 
@@ -65,7 +68,7 @@ class Panels(QWidget):
         self.equation = EquationLine()
         self.tabs = QTabBar()
         self.strips: dict[str, Strip] = {}  # of the scenes that have been shown so far
-        self._strips_place = QVBoxLayout()
+        self._strip_area = StripArea()
         self.run_bar = RunBar()
         self.run_bar.hide()
         self.help = label("", "dim")
@@ -82,7 +85,8 @@ class Panels(QWidget):
         self.columns.setHandleWidth(GAP)
         self.columns.addWidget(_scrolling(left))
         self.columns.addWidget(self._centre())
-        self.columns.addWidget(_holding(right, LEAST_RIGHT))
+        self._right = _holding(right, LEAST_RIGHT)
+        self.columns.addWidget(self._right)
         self.columns.setStretchFactor(1, 1)
         whole = _column(self.columns, self.timeline, stretch=0)
         whole.setContentsMargins(GAP, 0, GAP, 0)
@@ -113,7 +117,7 @@ class Panels(QWidget):
         top.addWidget(self.camera)
         centre.body.addLayout(top)
         centre.body.addWidget(self.help)
-        centre.body.addLayout(self._strips_place)
+        centre.body.addWidget(self._strip_area)
         centre.body.addWidget(self.run_bar)
         centre.body.addWidget(self.equation)
         centre.body.addWidget(self.images, 1)
@@ -129,9 +133,10 @@ class Panels(QWidget):
             strip = self.strips[name] = Strip(SCENES[name], self._options.settings_of(name))
             strip.setContentsMargins(GAP, 0, GAP, 0)
             strip.changed.connect(self.settings_changed)
-            self._strips_place.addWidget(strip)
+            self._strip_area.add(strip)
         for other, strip in self.strips.items():
-            strip.setVisible(other == name and bool(SCENES[name].options))
+            strip.setVisible(other == name)
+        self._strip_area.setVisible(bool(SCENES[name].options))
         self.grid.setEnabled(SCENES[name].has_film)
 
     def show_help(self, on: bool) -> None:
@@ -144,6 +149,8 @@ class Panels(QWidget):
         super().resizeEvent(event)
         set_role(self.tabs, "narrow", self.width() < ROOMY[0])
         self.zoom.setVisible(self.width() >= ROOMY[0])
+        self._strip_area.show_limit(self.height() * MOST_OF_STRIP // 100)
+        self._right.setMaximumWidth(NO_LIMIT if self.width() >= WIDE else LEAST_RIGHT)
         self.show_help(self._help_wanted)
 
     def show_width(self, width: int) -> None:

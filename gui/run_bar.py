@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -27,7 +27,7 @@ class RunBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._running = False
+        self._running, self._possible, self._t = False, True, 0
         self._button = QPushButton(START)
         self._button.setObjectName("generate")
         self._button.setFixedWidth(96)
@@ -42,6 +42,8 @@ class RunBar(QWidget):
             "Noise the picture up to the timestep of the scrubber, and go back from there: what survives, "
             "and what is invented?",
         )
+        for button in (self._button, self._here):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or disabling one would send the focus elsewhere
         self._bar = QProgressBar()
         self._bar.setObjectName("generation_progress")
         self._bar.setRange(0, FINE)
@@ -70,6 +72,7 @@ class RunBar(QWidget):
         self._button.setText(STOP if on else START)
         set_role(self._button, "role", "" if on else "accent")
         self._bar.setVisible(on)
+        self._enable()
 
     def show_progress(self, part: float, text: str) -> None:
         """How far it is, 0 to 1, and in words."""
@@ -79,4 +82,14 @@ class RunBar(QWidget):
     def show_t(self, t: int) -> None:
         """The timestep from which it could begin."""
         self._here.setText(HERE.format(t))
-        self._here.setEnabled(t > 0)
+        self._t = t
+        self._enable()
+
+    def show_possible(self, on: bool) -> None:
+        """Whether the settings allow to begin."""
+        self._possible = on
+        self._enable()
+
+    def _enable(self) -> None:
+        self._button.setEnabled(self._possible or self._running)
+        self._here.setEnabled(self._t > 0)

@@ -34,15 +34,21 @@ def settings_from(parser: argparse.ArgumentParser, scene: str, given: argparse.N
             values[name] = _value(options[name], text)
         except ValueError as error:
             parser.error(f"argument {_flag(name)}: {error}")
-    return replace(SCENES[scene].defaults, **values)
+    settings = replace(SCENES[scene].defaults, **values)
+    for name in values:
+        for other, choices in options[name].when:
+            if getattr(settings, other) not in choices:
+                text = f"{_flag(other)} {getattr(settings, other)}; it is for {' or '.join(choices)}"
+                parser.error(f"argument {_flag(name)}: does nothing with {text}")
+    return settings
 
 
 def settings_words(scene: str, settings: Any) -> list[str]:
-    """The words that ask for these settings; what has its default is left out."""
+    """The words that ask for these settings; what has its default, or does nothing, is left out."""
     words = []
     for option in SCENES[scene].options:
         value = getattr(settings, option.name)
-        if value != getattr(SCENES[scene].defaults, option.name):
+        if option.applies(settings) and value != getattr(SCENES[scene].defaults, option.name):
             words += [_flag(option.name), _text(option, value)]
     return words
 

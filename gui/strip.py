@@ -42,7 +42,6 @@ class Strip(QWidget):
             self._flow.addWidget(holder)
         self._sliders = self.findChildren(QSlider)
         self._show_what_applies()
-        self.setVisible(bool(scene.options))
 
     def show_number(self, name: str, number: int) -> None:
         """Give a field for a whole number another one, as if the user had."""
@@ -77,6 +76,7 @@ class Strip(QWidget):
     def _labelled(self, option: Option) -> QWidget:
         """A field with its label before it."""
         holder = QWidget()
+        holder.setMinimumHeight(LINE - GAP // 2)
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP)

@@ -226,9 +226,10 @@ def random_options(chance: random.Random) -> Options:
     steps = chance.choice([10, 1000, MAX_STEPS, chance.randint(10, MAX_STEPS)])
     scene = SCENES[chance.choice(list(SCENES))]
     name = next(key for key, each in SCENES.items() if each is scene)
-    settings: Any = replace(
-        scene.defaults, **{option.name: random_setting(chance, option) for option in scene.options}
-    )
+    settings: Any = scene.defaults
+    for option in scene.options:
+        if option.applies(settings):
+            settings = replace(settings, **{option.name: random_setting(chance, option)})
     samples = chance.randint(1, MAX_SAMPLES)
     picture = Path(chance.choice(NAMES)) if chance.random() < 0.7 else None
     return Options(

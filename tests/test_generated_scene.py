@@ -99,7 +99,9 @@ def test_the_moment_at_which_a_member_takes_over_is_told() -> None:
     weights = ((0, 0.6), (1, 0.4), (2, 0.55), (2, 0.9), (2, 1.0))
     recipe = replace(RECIPE, denoiser="ideal")
     run = replace(RUN, recipe=recipe, leaders=tuple((each,) for each in weights))
-    assert "Member 2 has weight 0.400; member 3 took over at t = 50." in build(75, run, recipe=recipe).remark
+    assert "Crop 2 has weight 0.400; Crop 3 took over at t = 50." in build(75, run, recipe=recipe).remark
+    named = replace(run, names=("x.png", "y.png", "z.png"))
+    assert "y.png has weight 0.400; z.png took over" in build(75, named, recipe=recipe).remark
     never = replace(run, leaders=tuple(((1, 0.3),) for _ in weights))
     assert "took over" not in build(75, never, recipe=recipe).remark
 

@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QTabBar, QToolButton
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QSpinBox, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
+from engine.denoisers import DENOISERS
 from engine.messages import Frame, ScheduleChoice
 from engine.scenes.reverse import ReverseSettings
 from engine.worker import Worker
 from gui.command_line import Options, parse, to_command
 from gui.main_window import MainWindow
+from gui.strip_area import StripArea
 from main import make_engine
 from tests.driver import WAIT, Driver
 
@@ -106,6 +108,45 @@ def test_before_the_first_run_the_images_say_what_to_press(driver: Generator) ->
     driver.combo("denoiser").setCurrentIndex(0)
     driver.settle()
     assert not driver.button.isVisible()
+
+
+@pytest.mark.parametrize("denoiser", DENOISERS)
+def test_a_small_window_keeps_its_size_and_cuts_no_field(denoiser: str, driver: Generator) -> None:
+    driver.window.resize(1600, 1000)
+    driver.window.resize(1024, 700)
+    driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData(denoiser))
+    driver.generate()
+    assert driver.window.size().toTuple() == (1024, 700)
+    least = driver.window.minimumSizeHint()
+    assert (least.width(), least.height()) <= (1024, 700)
+    area = driver["strips"]
+    assert isinstance(area, StripArea)
+    content = area.widget()
+    fields = [field for field in content.findChildren(QSpinBox) if field.isVisibleTo(content)]
+    assert fields
+    for field in fields:
+        area.ensureWidgetVisible(field)
+        assert not field.visibleRegion().isEmpty()
+        assert field.visibleRegion().boundingRect().size() == field.size()
+
+
+def test_what_is_wrong_with_the_settings_is_said_and_nothing_can_be_started(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(101)
+    driver.qtbot.waitUntil(lambda: not driver.button.isEnabled(), timeout=WAIT)
+    driver.spin("run_steps").setValue(4)
+    assert driver.button.isEnabled()
+    driver.generate()
+    assert "4 of 4 steps" in driver.texts()
+
+
+def test_a_click_on_an_image_takes_the_keys_from_a_field(driver: Generator) -> None:
+    driver.generate()
+    seed = driver.spin("seed")
+    seed.setFocus()
+    driver.window.activateWindow()
+    place = driver.images.cell_rect(0).center()
+    driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=place)
+    assert not seed.hasFocus()
 
 
 def test_a_run_is_followed_to_the_new_picture_and_can_be_walked_back(driver: Generator) -> None:
@@ -327,6 +368,7 @@ def test_a_folder_is_chosen_for_the_set(
     assert driver.says("There is no picture in the folder")
     Image.new("RGB", (9, 9), (255, 0, 0)).save(tmp_path / "red.png")
     driver.generate()
+    assert driver.text("status_message") == ""
     run = driver.settle().request.run
     assert run is not None
     assert run.done == len(run.timesteps)

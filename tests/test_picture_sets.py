@@ -16,7 +16,8 @@ def save(file: Path, value: int, size: tuple[int, int] = (8, 4)) -> None:
 
 
 def read(members: str, folder: Path | str = "") -> list[torch.Tensor]:
-    return [torch.from_numpy(picture.x0()) for picture in finish(read_members(members, str(folder)))]
+    pictures, _ = finish(read_members(members, str(folder)))
+    return [torch.from_numpy(picture.x0()) for picture in pictures]
 
 
 def test_crops_are_those_of_the_picture_itself() -> None:
@@ -42,6 +43,9 @@ def test_a_folder_is_read_by_name_without_what_is_no_picture(tmp_path: Path) -> 
     first, second = read("folder", tmp_path)
     assert torch.equal(first, torch.full((4, 8, 3), -1.0))
     assert torch.equal(second, torch.full((8, 4, 3), 1.0))
+    pictures, left_out = finish(read_members("folder", str(tmp_path)))
+    assert [picture.name for picture in pictures] == ["a.png", "b.png"]
+    assert left_out == "2 of 4 files of the folder are no pictures."
 
 
 def test_progress_rises_to_the_end(tmp_path: Path) -> None:
@@ -61,6 +65,7 @@ def test_a_large_folder_is_read_as_far_as_there_is_room(
         save(tmp_path / f"{value}.png", value)
     values = [round(float((picture[0, 0, 0] + 1) * 127.5)) for picture in read("folder", tmp_path)]
     assert values == [10, 20]
+    assert finish(read_members("folder", str(tmp_path)))[1].startswith("Only the first 2 pictures")
 
 
 def test_pictures_of_any_kind_become_x0(tmp_path: Path) -> None:

@@ -195,6 +195,12 @@ def test_the_patches_of_a_pixel_are_told_with_their_weights(engine: Simulator, p
         assert 0 < match.side <= 1
 
 
+def test_the_patches_of_the_new_picture_are_those_of_its_prediction(engine: Simulator, picture: str) -> None:
+    run = finish(engine.run(Generate(picture, SCHEDULE, RECIPE)))
+    last, before = (finish(engine.run(FindMatches(run.id, 0, state, (0.5, 0.5)))) for state in (4, 3))
+    assert last == before != ()
+
+
 def test_the_winner_of_a_pixel_of_almost_the_picture_is_that_pixel(engine: Simulator, picture: str) -> None:
     recipe = replace(RECIPE, start=1, row_width=0.05, column_width=0.05)
     run = finish(engine.run(Generate(picture, SCHEDULE, recipe)))
@@ -203,7 +209,7 @@ def test_the_winner_of_a_pixel_of_almost_the_picture_is_that_pixel(engine: Simul
     assert (int(best.x * 32), int(best.y * 16)) == (int(0.6 * 32), int(0.4 * 16))
 
 
-@pytest.mark.parametrize(("denoiser", "state"), [("gaussian", 1), ("ideal", 1), ("patches", 4)])
+@pytest.mark.parametrize(("denoiser", "state"), [("gaussian", 1), ("ideal", 1)])
 def test_where_no_patch_is_sought_none_is_told(
     denoiser: str, state: int, engine: Simulator, picture: str
 ) -> None:
@@ -231,6 +237,8 @@ def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_pa
     recipe = replace(RECIPE, denoiser="ideal", start=2, kept=100, members="folder", folder=str(tmp_path))
     run = finish(engine.run(Generate(picture, SCHEDULE, recipe)))
     assert {leaders[0][0] for leaders in run.leaders} == {0}  # the picture itself comes first
+    assert run.names == ("noise.png", "a.png", "b.png")
+    assert run.notice == ""
     frame = answer(engine, replace(show(picture, run, t=2), settings=replace(SETTINGS, denoiser="ideal")))
     assert frame is not None
     assert [cell_.title for cell_ in frame.grid.cells[:3]][-1] == r"\text{weights of the set}"

@@ -76,6 +76,11 @@ def random_crops(x0: torch.Tensor, count: int, height: int, width: int, seed: in
             f"The picture is {x0.shape[1]} x {x0.shape[0]} pixels and a crop is {width} x {height}: "
             "choose a smaller result or a larger picture."
         )
+    if rows == columns == 1 < count:
+        raise ValueError(
+            f"Each crop would be the whole picture of {width} x {height} pixels, and all members the same: "
+            "choose a smaller result or a larger picture."
+        )
     number = int.from_bytes(blake2b(f"{seed}/crops".encode(), digest_size=8).digest(), "big")
     generator = torch.Generator().manual_seed(number)
     tops = torch.randint(rows, (count,), generator=generator).tolist()

@@ -97,19 +97,19 @@ def _equation(schedule: Schedule, run: Run, state: int) -> str:
 
 def _remark(run: Run, sample: int, state: int, *, old: bool) -> str:
     family, steps = DENOISERS[run.recipe.denoiser], len(run.timesteps) - 1
-    start = f"the picture's x_{run.timesteps[0]}" if run.recipe.start else "noise"
-    words = [f"{family.title} ({family.source}): {steps} steps from {start}."]
-    if run.levels and run.levels[state]:
-        words.append(
-            f"At 1/{1 << run.levels[state]} of the size, where noise counts 1/{1 << run.levels[state]}."
-        )
-    if run.leaders:
-        member, weight = run.leaders[state][sample]
-        words.append(f"Member {member + 1} has weight {weight:.3f}{_took_over(run, sample)}.")
+    start = f"the picture at t = {run.timesteps[0]}" if run.recipe.start else "noise"
+    words = []
+    if old and run.id:
+        words.append("The settings have changed since: generate again to see what they do.")
     if run.notice:
         words.append(run.notice)
-    if old:
-        words.append("The settings have changed since: generate again to see what they do.")
+    if run.leaders:
+        member, weight = run.leaders[state][sample]
+        words.append(f"{run.member(member)} has weight {weight:.3f}{_took_over(run, sample)}.")
+    if run.done and run.levels[state]:
+        part = f"1/{1 << run.levels[state]}"
+        words.append(f"Here at {part} of the size, whose pixels have {part} of the noise.")
+    words.append(f"{family.title} ({family.source}): {steps} steps from {start}.")
     return " ".join(words)
 
 
@@ -122,4 +122,4 @@ def _took_over(run: Run, sample: int) -> str:
             since = None
         elif since is None or since[0] != member:
             since = member, timestep
-    return "" if since is None else f"; member {since[0] + 1} took over at t = {since[1]}"
+    return "" if since is None else f"; {run.member(since[0])} took over at t = {since[1]}"

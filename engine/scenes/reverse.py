@@ -259,7 +259,7 @@ SCENE = Scene(
         ),
         Option(
             "row_width",
-            "same height",
+            "height ±",
             "number",
             "How far above or below its own place a patch may come from, as a part of the height; 1 is anywhere.",
             minimum=0.0,
@@ -268,7 +268,7 @@ SCENE = Scene(
         ),
         Option(
             "column_width",
-            "same side",
+            "side ±",
             "number",
             "How far to the left or right a patch may come from, as a part of the width; 1 is anywhere.",
             minimum=0.0,
