@@ -122,6 +122,7 @@ def test_a_small_window_keeps_its_size_and_cuts_no_field(denoiser: str, driver: 
     area = driver["strips"]
     assert isinstance(area, StripArea)
     content = area.widget()
+    assert content is not None
     fields = [field for field in content.findChildren(QSpinBox) if field.isVisibleTo(content)]
     assert fields
     for field in fields:
