@@ -16,8 +16,10 @@ def add_scene_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("settings of scenes")
     for name, options in _by_name().items():
         scenes = ", ".join(scene for scene, _ in options)
-        option = options[0][1]
-        group.add_argument(_flag(name), metavar=_metavar(option), help=f"{scenes}: {_plain(option.help)}")
+        scene, option = options[0]
+        default = _text(option, getattr(SCENES[scene].defaults, name))
+        help = f"{scenes}: {_plain(option.help)}" + (f" (default: {default})" if default else "")
+        group.add_argument(_flag(name), metavar=_metavar(option), help=help)
 
 
 def settings_from(parser: argparse.ArgumentParser, scene: str, given: argparse.Namespace) -> Any:

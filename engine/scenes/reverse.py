@@ -251,7 +251,7 @@ SCENE = Scene(
             "scale",
             "patch size ×",
             "number",
-            "Times the size of a patch: large patches copy the picture, small ones forget its layout.",
+            "Size of the patches, times the usual one: large ones copy the picture, small ones forget its layout.",
             minimum=0.25,
             maximum=2.0,
             step=0.05,
