@@ -40,9 +40,10 @@ def read_members(members: str, folder: str) -> Generator[float, None, tuple[list
                 left_out = f"Only the first {MOST} pictures of the folder are taken."
                 break
         else:
-            count = len(files) - len(pictures)
-            if count:
-                left_out = f"{count} of {len(files)} files of the folder are no pictures."
+            names = {picture.name for picture in pictures}
+            bad = [file.name for file in files if file.name not in names]
+            if bad:
+                left_out = f"Not read as pictures: {', '.join(bad[:3])}{', …' if len(bad) > 3 else ''}."
         if not pictures:
             raise ValueError(f"There is no picture in the folder {folder}: choose one with pictures.")
     return pictures, left_out

@@ -79,7 +79,7 @@ class Recipe:
             return kept_timesteps(steps, self.kept, self.spacing)
         if not 1 <= self.start <= steps:
             raise ValueError(
-                f"The run starts at t = {self.start}; it must be 1 to T = {steps}: start lower, or take more steps."
+                f"The run starts at t = {self.start}; it must be 1 to T = {steps}: start lower, or raise T."
             )
         share = round(self.kept * self.start / steps)
         _, *rest = kept_timesteps(self.start, min(max(share, 1), self.start), self.spacing)

@@ -30,6 +30,11 @@ class Run:
     names: tuple[str, ...] = ()
     notice: str = ""
 
+    @property
+    def reached(self) -> int:
+        """The timestep of the last state that is there, of the first before."""
+        return self.timesteps[max(0, self.done - 1)]
+
     def member(self, number: int) -> str:
         """What a member of the set is called."""
         return self.names[number] if self.names else f"Crop {number + 1}"

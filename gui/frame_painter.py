@@ -64,13 +64,18 @@ class FramePainter:
     def paint_distances(self, distances: Mapping[int, Distance], *, old: bool) -> None:
         """Say at the right of the titles how far images are from their references."""
         self._painter.setOpacity(OLD if old else 1.0)
-        self._paint_beside_titles({index: _numbers(distance) for index, distance in distances.items()})
+        compared = self._compared()
+        texts = {index: _numbers(distance) for index, distance in distances.items() if index in compared}
+        self._paint_beside_titles(texts)
         self._painter.setOpacity(1.0)
 
     def paint_measuring(self, part: float) -> None:
         """Say there how far the search for these distances is, 0 to 1."""
-        compared = [index for index, cell in enumerate(self._frame.grid.cells) if cell.reference is not None]
-        self._paint_beside_titles({index: [f"{part:.0%}"] for index in compared})
+        self._paint_beside_titles({index: [f"{part:.0%}"] for index in self._compared()})
+
+    def _compared(self) -> list[int]:
+        """The cells that are compared with something."""
+        return [index for index, cell in enumerate(self._frame.grid.cells) if cell.reference is not None]
 
     def _paint_beside_titles(self, texts: Mapping[int, Iterable[str]]) -> None:
         """The first text of each cell for which there is room."""

@@ -78,7 +78,7 @@ class Generating(QObject):
             self.run, self._begun = progress, True
             part = progress.done / len(progress.timesteps)
             self._panels.run_bar.show_progress(part, self._words())
-            self.advanced.emit(progress.timesteps[max(0, progress.done - 1)])
+            self.advanced.emit(progress.reached)
         elif progress is not None:
             self._panels.run_bar.show_progress(progress, self._words())
 

@@ -238,6 +238,8 @@ class MainWindow(QMainWindow):
         self._panels.show_scene(name)
         self._options = replace(self._options, scene=name, settings=self._settings[name])
         self._panels.run_bar.setVisible(self._options.shows_generation)
+        if self._options.shows_generation and self._following and self._generating.run:
+            self._go_to(self._generating.run.reached)  # as it has gone on meanwhile
         self._ask()
 
     @Slot(str)

@@ -73,6 +73,7 @@ class Panels(QWidget):
         self.run_bar.hide()
         self.help = label("", "dim")
         self._help_wanted = True
+        self._wide = True
         self.zoom = QToolButton()
         self.camera = QToolButton()
         self.status = Status(timings=options.screenshot is None)
@@ -150,7 +151,12 @@ class Panels(QWidget):
         set_role(self.tabs, "narrow", self.width() < ROOMY[0])
         self.zoom.setVisible(self.width() >= ROOMY[0])
         self._strip_area.show_limit(self.height() * MOST_OF_STRIP // 100)
-        self._right.setMaximumWidth(NO_LIMIT if self.width() >= WIDE else LEAST_RIGHT)
+        wide = self.width() >= WIDE
+        if wide != self._wide:
+            self._wide = wide
+            self._right.setMaximumWidth(NO_LIMIT if wide else LEAST_RIGHT)
+            if not wide:  # the columns may be those of a wide window
+                self.show_width(self.width())
         self.show_help(self._help_wanted)
 
     def show_width(self, width: int) -> None:

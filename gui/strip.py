@@ -21,6 +21,7 @@ from gui.style import GAP
 from gui.tooltips import describe
 
 ARROW = 52  # pixels of a box besides its text
+FOLDER = 160  # pixels of a folder's name
 MOST_LINES, LINE = (
     4,
     32,
@@ -187,7 +188,10 @@ def _folder(option: Option, value: str, change: Callable[[Any], None]) -> list[Q
     describe(button, option.name, option.help)
 
     def show(folder: str) -> None:
-        button.setText(Path(folder).name or folder or option.none)
+        name = Path(folder).name or folder or option.none
+        metrics = QFontMetrics(style.text_font())
+        button.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, FOLDER))
+        button.setToolTip(folder or option.help)
 
     def choose() -> None:
         folder = QFileDialog.getExistingDirectory(button.window(), option.none, value)

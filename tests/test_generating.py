@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QSpinBox, QTabBar, QToolButton
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QTabBar,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.denoisers import DENOISERS
@@ -101,6 +109,18 @@ def large(frame: Frame) -> list[str]:
     return [next((layer.key for layer in cell.mix.weights), "") for cell in frame.grid.rows[0].cells]
 
 
+def test_numbers_of_the_oracle_do_not_stay_over_new_pictures(driver: Generator) -> None:
+    driver.combo("denoiser").setCurrentIndex(0)
+    driver.settle()
+    driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData("patches"))
+    driver.settle()
+    with_numbers = driver.images.grab().toImage()
+    frame = driver.images.frame
+    assert frame is not None
+    driver.images.show_distances(frame.request, {})
+    assert driver.images.grab().toImage() == with_numbers
+
+
 def test_before_the_first_run_the_images_say_what_to_press(driver: Generator) -> None:
     frame = driver.settle()
     assert "Generate" in frame.grid.rows[0].cells[0].note
@@ -114,6 +134,10 @@ def test_before_the_first_run_the_images_say_what_to_press(driver: Generator) ->
 def test_a_small_window_keeps_its_size_and_cuts_no_field(denoiser: str, driver: Generator) -> None:
     driver.window.resize(1600, 1000)
     driver.window.resize(1024, 700)
+    driver.settle()
+    columns = driver.window.findChild(QSplitter)
+    assert columns is not None
+    assert columns.sizes()[2] == driver["curves"].width()  # and no empty space beside it
     driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData(denoiser))
     driver.generate()
     assert driver.window.size().toTuple() == (1024, 700)
@@ -335,6 +359,7 @@ def test_other_scenes_go_on_during_a_run(driver: Generator) -> None:
     assert not driver.button.isVisible()
     driver.spin("timestep").setValue(7)
     assert driver.settle().request.t == 7
+    driver.qtbot.waitUntil(lambda: driver.button.text() == "Generate", timeout=WAIT)
     tabs.setCurrentIndex(4)
     run = driver.finish().request.run
     assert run is not None
@@ -364,7 +389,8 @@ def test_a_folder_is_chosen_for_the_set(
     assert driver.says("No folder is chosen")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     driver.click("folder")
-    assert button.text() == tmp_path.name
+    assert "…" in button.text()  # it is long
+    assert button.toolTip() == str(tmp_path)
     driver.generate()
     assert driver.says("There is no picture in the folder")
     Image.new("RGB", (9, 9), (255, 0, 0)).save(tmp_path / "red.png")
@@ -375,7 +401,7 @@ def test_a_folder_is_chosen_for_the_set(
     assert run.done == len(run.timesteps)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")  # not chosen after all
     driver.click("folder")
-    assert button.text() == tmp_path.name
+    assert button.toolTip() == str(tmp_path)
 
 
 def test_progress_is_shown_while_it_runs(driver: Generator) -> None:

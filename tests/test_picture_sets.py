@@ -45,7 +45,7 @@ def test_a_folder_is_read_by_name_without_what_is_no_picture(tmp_path: Path) -> 
     assert torch.equal(second, torch.full((8, 4, 3), 1.0))
     pictures, left_out = finish(read_members("folder", str(tmp_path)))
     assert [picture.name for picture in pictures] == ["a.png", "b.png"]
-    assert left_out == "2 of 4 files of the folder are no pictures."
+    assert left_out == "Not read as pictures: c.png, notes.txt."
 
 
 def test_progress_rises_to_the_end(tmp_path: Path) -> None:

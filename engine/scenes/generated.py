@@ -45,7 +45,8 @@ def _state(run: Run, sample: int, state: int, t: int) -> Row:
     at = run.timesteps[state]
     if not run.done:
         note = NOT_YET if run.id else "Press “Generate”: the chain then goes back from noise, step by step."
-        return Row(rf"t = {at}", t, (Cell(Mix({}), rf"x_{{{at}}}", note=note),) * 2, large=True)
+        titles = (rf"x_{{{at}}}", r"\hat x_0")
+        return Row(rf"t = {at}", t, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
     cells = [
         Cell(run.image("x_t", sample, state), rf"x_{{{at}}}"),
         Cell(run.image("x0_hat", sample, state), r"\hat x_0"),
