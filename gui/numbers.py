@@ -12,11 +12,9 @@ from engine.mix import Mix
 from engine.region import region_of
 from engine.worker import Worker
 from gui.image_grid import ImageGrid
+from gui.zooming import Place
 
 PATIENCE = 0.5  # seconds after which it is said how far a search is
-
-Place = tuple[float, float]
-"""A place in a cell, as parts (x, y) of its width and height."""
 
 
 class Numbers(QObject):

@@ -90,8 +90,12 @@ def _equation(schedule: Schedule, run: Run, state: int) -> str:
     s = run.timesteps[state + 1]
     if run.schedule != schedule.identity or not run.levels or run.levels[state]:
         return rf"x_{{{s}}} = c_0\, \hat x_0 + c_t\, x_{{{t}}} + \sigma\, z"
-    recipe = run.recipe
-    back = reverse_step(schedule, t, s, recipe.eta, large_variance=recipe.large_variance)
+    return step_equation(schedule, t, s, run.recipe.eta, large_variance=run.recipe.large_variance)
+
+
+def step_equation(schedule: Schedule, t: int, s: int, eta: float, *, large_variance: bool) -> str:
+    """The step from t to s of a sampler (see process.reverse_step) with its numbers, as TeX."""
+    back = reverse_step(schedule, t, s, eta, large_variance=large_variance)
     equation = rf"x_{{{s}}} = {back.c0:.4f}\, \hat x_0 + {back.ct:.4f}\, x_{{{t}}}"
     return equation + rf" + {back.variance**0.5:.4f}\, z"
 

@@ -12,12 +12,11 @@ import numpy as np
 from engine.denoisers import DENOISERS
 from engine.mix import Mix
 from engine.predictions import PREDICTIONS
-from engine.process import reverse_step
 from engine.recipe import ANYWHERE, CROPS, MEMBERS, Recipe
 from engine.run import Run
 from engine.sampling import SPACINGS, Sampler, reverse_chain
 from engine.scenes.film import X0, XI, Film
-from engine.scenes.generated import build_generated
+from engine.scenes.generated import build_generated, step_equation
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene
 from engine.scenes.posterior import VARIANCE
 from engine.scenes.predict import ERROR, PREDICTION
@@ -134,9 +133,8 @@ def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> 
         eps_hat = (x_t - signal * x0_hat) / noise
         cells += [Cell(x0_hat, r"\hat x_0", reference=X0), Cell(eps_hat, r"\hat\epsilon")]
         s = kept[state + 1]
-        back = reverse_step(schedule, t_state, s, sampler.eta, large_variance=sampler.large_variance)
-        equation = rf"x_{{{s}}} = {back.c0:.4f}\, \hat x_0 + {back.ct:.4f}\, x_{{{t_state}}}"
-        equation += rf" + {back.variance**0.5:.4f}\, z"
+        eta, large_variance = sampler.eta, sampler.large_variance
+        equation = step_equation(schedule, t_state, s, eta, large_variance=large_variance)
     return Grid(
         equation=equation,
         law=r"p(x_s | x_t) = \mathcal{N}(c_0\, \hat x_0 + c_t\, x_t,\; \sigma_t^2\, \mathrm{I})",
