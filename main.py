@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from engine.simulator import Simulator
-    from gui.command_line import Options
-    from gui.main_window import MainWindow
+    from engine.state.command_line import Options
+    from gui.window.main_window import MainWindow
 
 HIGH_DPI = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE_PHYSICAL_DPI")
 """Variables of a user's surroundings that make Qt draw larger."""
@@ -31,9 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
     # Ctrl-C ends the program at once, even while it imports what it needs.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from gui.command_line import parse
-    from gui.display import explain_missing_display
-    from gui.versions import installed_problem
+    from engine.state.command_line import parse
+    from gui.startup.display import explain_missing_display
+    from gui.startup.versions import installed_problem
 
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.cells:
@@ -58,9 +58,9 @@ def run(options: Options) -> int:
 
     from engine.worker import Worker
     from gui import style
-    from gui.first_paint import after_first_paint
-    from gui.main_window import MainWindow
-    from gui.preferences import Preferences
+    from gui.startup.first_paint import after_first_paint
+    from gui.window.main_window import MainWindow
+    from gui.window.preferences import Preferences
 
     if options.screenshot:
         qInstallMessageHandler(say_what_matters)
@@ -92,7 +92,7 @@ def run(options: Options) -> int:
 
 def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], None]) -> None:
     """Save the window once its images are there, and end the program; give up on any failure."""
-    from gui.screenshot import save_png
+    from gui.exports.screenshot import save_png
 
     def save(image: QImage) -> None:
         try:
@@ -121,9 +121,9 @@ def say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str)
 
 def save_cells(options: Options, folder: Path) -> int:
     """Write every cell of the scene into a folder. This needs no Qt at all."""
-    from engine.devices import choose_device
     from engine.failures import explain
     from engine.messages import ExportCells
+    from engine.pixels.devices import choose_device
     from engine.slices import finish
 
     try:

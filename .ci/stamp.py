@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-INPUTS = ("pyproject.toml", "constraints.txt", "gui/system_libraries.py")
+INPUTS = ("pyproject.toml", "constraints.txt", "gui/startup/system_libraries.py")
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ import torch
 
 from benchmarks.harness.memory import megabytes
 from benchmarks.harness.report import print_heading, print_table
-from engine.denoisers.patch_search import Search
-from engine.generation import generate, prepare
-from engine.pictures import decode, read_bundled, read_file
-from engine.recipe import ANYWHERE, Recipe
+from engine.denoisers.patches.search import Search
+from engine.generation.recipe import ANYWHERE, Recipe
+from engine.generation.walk import generate, prepare
+from engine.pictures.picture import decode, read_bundled, read_file
 from engine.schedules import make_schedule
 from engine.slices import finish
 

@@ -23,9 +23,9 @@ def show_frames(width: int, height: int) -> None:
     from PySide6.QtWidgets import QApplication
 
     from benchmarks.harness.window import Beat, make_application, open_window
-    from gui.command_line import Options
-    from gui.image_grid import ImageGrid
-    from gui.timestep_slider import TimestepSlider
+    from engine.state.command_line import Options
+    from gui.images.image_grid import ImageGrid
+    from gui.timeline.timestep_slider import TimestepSlider
 
     application = make_application()
     picture = make_picture(width, height)

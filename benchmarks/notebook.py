@@ -20,7 +20,7 @@ from matplotlib import pyplot
 
 from benchmarks.harness.engine import Engine
 from benchmarks.harness.report import percentiles, print_heading, print_table
-from engine.pictures import decode, read_bundled
+from engine.pictures.picture import decode, read_bundled
 from engine.schedules import make_schedule
 
 STEPS = 1000

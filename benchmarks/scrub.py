@@ -19,10 +19,10 @@ from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.harness.window import Beat, make_application, open_window, run_for
 from engine.messages import ScheduleChoice
 from engine.scenes import SCENES
-from gui import panels
-from gui.command_line import Options
-from gui.image_grid import ImageGrid
-from gui.timestep_slider import TimestepSlider
+from engine.state.command_line import Options
+from gui.images.image_grid import ImageGrid
+from gui.timeline.timestep_slider import TimestepSlider
+from gui.window import panels
 
 SECONDS = 6.0
 WARM_UP = 1.0

@@ -17,13 +17,13 @@ from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.harness.window import Beat, make_application, run_for, wait_until_settled
 from engine.messages import ScheduleChoice
+from engine.state.command_line import Options
 from engine.worker import Worker
-from gui.command_line import Options
-from gui.fields import CountField
-from gui.first_paint import after_first_paint
-from gui.main_window import MainWindow
-from gui.number_field import NumberField
-from gui.timestep_slider import TimestepSlider
+from gui.startup.first_paint import after_first_paint
+from gui.timeline.timestep_slider import TimestepSlider
+from gui.widgets.fields import CountField
+from gui.widgets.number_field import NumberField
+from gui.window.main_window import MainWindow
 from main import make_engine
 
 INTERVAL = 5

@@ -51,9 +51,10 @@ def start_program() -> None:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication
 
-    from gui import curves, panels
-    from gui.image_grid import ImageGrid
-    from gui.plot import Plot
+    from gui.images.image_grid import ImageGrid
+    from gui.plots import curves
+    from gui.plots.plot import Plot
+    from gui.window import panels
     from main import main
 
     unpainted = len(curves.DEFAULT)

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.harness.window import make_application, open_window, wait_until_settled
-from gui import panels
-from gui.command_line import Options
-from gui.image_grid import ImageGrid
-from gui.main_window import MainWindow
+from engine.state.command_line import Options
+from gui.images.image_grid import ImageGrid
+from gui.window import panels
+from gui.window.main_window import MainWindow
 
 SIZES = (1024, 512), (4096, 2048), (16384, 8192)
 NOTCHES = 18  # of a wheel, three of which double the size

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.generation.progress import Run
+from engine.generation.recipe import Recipe
 from engine.mix import Mix
-from engine.recipe import Recipe
-from engine.region import Size, Zoom
-from engine.run import Run
+from engine.pixels.region import Size, Zoom
 from engine.scenes import SCENES, Film, Grid
 from engine.schedules import Schedule, make_schedule
 

@@ -11,11 +11,10 @@ from typing import Any
 
 import torch
 
-from engine.devices import find_devices, use_threads
-from engine.export import export_cells
-from engine.generation import prepare
-from engine.layers import View, fit
-from engine.measure import measure, probe
+from engine.exports.cells import export_cells
+from engine.generation.kept import Generation
+from engine.generation.progress import Run
+from engine.generation.walk import prepare
 from engine.messages import (
     Canvas,
     ChangeWorkingSize,
@@ -35,14 +34,15 @@ from engine.messages import (
     Progress,
     Request,
 )
-from engine.noise import TOP
-from engine.picture_pyramid import Pyramid
-from engine.picture_sets import read_members
-from engine.pictures import Picture, decode, read_bundled, read_file
-from engine.region import level_for, region_of
-from engine.renderer import CACHE_BYTES, Renderer, find_problem
-from engine.run import Run
-from engine.runs import Generation
+from engine.pictures.picture import Picture, decode, read_bundled, read_file
+from engine.pictures.sets import read_members
+from engine.pixels.devices import find_devices, use_threads
+from engine.pixels.layers import View, fit
+from engine.pixels.measure import measure, probe
+from engine.pixels.noise import TOP
+from engine.pixels.pyramid import Pyramid
+from engine.pixels.region import level_for, region_of
+from engine.pixels.renderer import CACHE_BYTES, Renderer, find_problem
 from engine.scenes import Grid
 
 TakeCanvas = Callable[[int, int], Canvas]

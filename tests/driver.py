@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSpinBox, QWid
 from pytestqt.qtbot import QtBot
 
 from engine.messages import Frame
-from gui.formula_label import FormulaLabel
-from gui.image_grid import ImageGrid
-from gui.main_window import MainWindow
+from gui.formulas.formula_label import FormulaLabel
+from gui.images.image_grid import ImageGrid
+from gui.window.main_window import MainWindow
 
 WAIT = 10_000  # milliseconds; torch is loaded once
 

@@ -4,9 +4,9 @@ import math
 
 import torch
 
-from engine.cache import Cache
-from engine.layers import View
 from engine.mix import Layer
+from engine.pixels.cache import Cache
+from engine.pixels.layers import View
 
 
 def exact_level(layer: Layer, view: View, level: int) -> torch.Tensor:

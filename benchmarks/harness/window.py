@@ -12,11 +12,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from engine.state.command_line import Options
 from engine.worker import Worker
 from gui import style
-from gui.command_line import Options
-from gui.first_paint import after_first_paint
-from gui.main_window import MainWindow
+from gui.startup.first_paint import after_first_paint
+from gui.window.main_window import MainWindow
 from main import make_engine, say_what_matters
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.recipe import Recipe
+from engine.generation.recipe import Recipe
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -44,7 +44,7 @@ def _ideal(x0: Tensor, recipe: Recipe, others: Sequence[Tensor]) -> Denoiser:
 
 
 def _patches(x0: Tensor, recipe: Recipe, others: Sequence[Tensor]) -> Denoiser:
-    from engine.denoisers.patches import Patches
+    from engine.denoisers.patches.denoiser import Patches
 
     return Patches(
         x0,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.generation.progress import Run
 from engine.mix import Mix, noise
-from engine.run import Run
-from engine.sampling import X0, XI
+from engine.samplers.oracle import X0, XI
 
 __all__ = ["MAX_ROWS", "MAX_SAMPLES", "NO_STEP", "X0", "XI", "Film", "several"]
 

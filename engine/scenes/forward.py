@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from engine.mix import Mix
 from engine.process import jump, jump_mean
-from engine.sampling import forward_chain
+from engine.samplers.oracle import forward_chain
 from engine.scenes.film import X0, Film, several
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene
 from engine.schedules import Schedule

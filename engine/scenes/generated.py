@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from engine.denoisers import DENOISERS
+from engine.generation.progress import Run
 from engine.mix import Mix
 from engine.process import reverse_step
-from engine.run import Run
 from engine.scenes.grid import Cell, Grid, Row
 from engine.schedules import Schedule
 

@@ -10,11 +10,11 @@ from operator import neg
 import numpy as np
 
 from engine.denoisers import DENOISERS
+from engine.generation.progress import Run
+from engine.generation.recipe import ANYWHERE, CROPS, MEMBERS, Recipe
 from engine.mix import Mix
 from engine.predictions import PREDICTIONS
-from engine.recipe import ANYWHERE, CROPS, MEMBERS, Recipe
-from engine.run import Run
-from engine.sampling import SPACINGS, Sampler, reverse_chain
+from engine.samplers.oracle import SPACINGS, Sampler, reverse_chain
 from engine.scenes.film import X0, XI, Film
 from engine.scenes.generated import build_generated, step_equation
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene

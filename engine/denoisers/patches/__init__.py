@@ -1,0 +1,1 @@
+"""The denoiser that puts a picture together from patches of one picture."""

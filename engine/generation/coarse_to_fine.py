@@ -1,0 +1,75 @@
+"""The same process at half the size, and half of that: what a run from coarse to fine goes through.
+
+The mean of a block of 2 x 2 pixels has half the noise. So the block averages of x_t = x_0 + sigma eps, in the
+form of Karras et al. 2022, are the coarse picture with noise sigma / 2, and what a coarse level sees at timestep t of
+the full size is the same schedule with its log SNR raised by 2 ln 2 a level. A run has one axis of timesteps, that of
+the full size, and changes the level on the way.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+
+from engine.pixels.noise import white_noise
+from engine.schedules import Schedule
+
+
+def shifted_schedule(schedule: Schedule, level: int) -> Schedule:
+    """The schedule of the block averages of 2^level x 2^level pixels: the log SNR is 2 level ln 2 higher."""
+    if level == 0:
+        return schedule
+    log_snr = schedule.log_snr[1:] + 2 * level * math.log(2)
+    log_alpha_bar = np.concatenate(([0.0], -np.logaddexp(0.0, -log_snr)))
+    betas = -np.expm1(np.diff(log_alpha_bar))
+    # A step that is lost in rounding is left as small, or as large, as a beta may be.
+    betas = np.clip(betas, np.finfo(np.float64).tiny, np.nextafter(1.0, 0.0))
+    return Schedule.from_betas(schedule.name, schedule.parameters, betas)
+
+
+def area_average(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """An image (H, W, C) at another size: each pixel is the exact mean of what it covers, parts of pixels too."""
+    rows, columns = _shares(image.shape[0], height).to(image), _shares(image.shape[1], width).to(image)
+    return torch.einsum("hi,iwc->hwc", rows, torch.einsum("wj,ijc->iwc", columns, image))
+
+
+def _shares(length: int, parts: int) -> torch.Tensor:
+    """How much each of `length` pixels counts in each of `parts` equal parts of their line, (parts, length)."""
+    edges = torch.arange(parts + 1, dtype=torch.float64) * (length / parts)
+    pixels = torch.arange(length, dtype=torch.float64)
+    overlap = torch.minimum(edges[1:, None], pixels + 1) - torch.maximum(edges[:-1, None], pixels)
+    return overlap.clamp_min(0) * (parts / length)
+
+
+def halved(image: torch.Tensor) -> torch.Tensor:
+    """The means of the blocks of 2 x 2 pixels of an image (2h, 2w, C), as (h, w, C)."""
+    height, width, channels = image.shape
+    return image.view(height // 2, 2, width // 2, 2, channels).mean((1, 3))
+
+
+def doubled(image: torch.Tensor) -> torch.Tensor:
+    """Every pixel of an image (H, W, C) four times, as (2H, 2W, C)."""
+    return image.repeat_interleave(2, 0).repeat_interleave(2, 1)
+
+
+def noise_of_level(seed: int, key: str, level: int, size: tuple[int, ...]) -> torch.Tensor:
+    """White noise at a level for a picture of that level's size, (H, W, 3), variance 1."""
+    return white_noise(seed, key, level, range(size[0]), range(size[1])).contiguous()
+
+
+def refined(
+    x_c: torch.Tensor, coarse: Schedule, fine: Schedule, t: int, seed: int, key: str, level: int
+) -> torch.Tensor:
+    """x_t of twice the size whose block averages are those of x_c; `level` and `fine` are of the result.
+
+    In the form x_0 + sigma eps, each pixel becomes four, and what the finer noise of this key has
+    beside its block averages is added: eps - doubled(coarse eps) / 2. Of the picture's own detail nothing is added;
+    this is where the noise buries it.
+    """
+    size = (2 * x_c.shape[0], 2 * x_c.shape[1])
+    detail = noise_of_level(seed, key, level, size)
+    detail -= doubled(halved(detail))
+    means = doubled(x_c) * math.exp((fine.log_alpha_bar[t] - coarse.log_alpha_bar[t]) / 2)
+    return means + float(fine.sqrt_one_minus_alpha_bar[t]) * detail.to(x_c.device)

@@ -1,0 +1,167 @@
+"""Carries out generations, and keeps their images."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.denoisers.estimate import Estimate
+from engine.denoisers.patches.denoiser import Patches, patch_size
+from engine.generation.coarse_to_fine import shifted_schedule
+from engine.generation.progress import Run
+from engine.generation.walk import Material, Step, generate
+from engine.messages import Match, Progress
+from engine.pixels.pyramid import Pyramid
+from engine.schedules import Schedule
+
+CORNERS = ((0, 90, 255), (255, 150, 0), (0, 170, 60), (230, 0, 140))
+"""Colours of the corners of the picture, row by row; those of other places lie between them."""
+MATCHES = 12
+MOST_BYTES = 2**30  # for the images of a run
+_BAR, _GROUND = (0.8, 0.25, -1.0), -0.75  # colours in [-1, 1]
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """An image that was computed, (H, W, 3) float32, as the source of a pyramid."""
+
+    image: NDArray[np.float32]
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+        return int(self.image.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return int(self.image.shape[0])
+
+    def x0(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """Some pixels, a copy."""
+        return self.image[rows, columns].copy()
+
+
+class Generation:
+    """A run, its images by key, and what is needed to look into it."""
+
+    def __init__(self, run: Run, material: Material, schedule: Schedule) -> None:
+        """Of a run of which nothing is there.
+
+        Raises:
+            ValueError: when its images would take more than MOST_BYTES.
+        """
+        self.run = replace(run, levels=material.levels(schedule, run.timesteps))
+        _check_room(self.run, material)
+        self.images = {run.key("picture", 0, 0): _pyramid(material.pictures[0])}
+        self._material = material
+        self._schedule = schedule
+
+    def advance(self) -> Generator[Progress, None, Run]:
+        """Take all samples back together. Yields the run, and again when it has a state more, else the progress."""
+        yield self.run
+        recipe, samples = self.run.recipe, range(self.run.samples)
+        seeds = [replace(recipe, seed=recipe.seed + sample) for sample in samples]
+        walks = [generate(self._material, self._schedule, each) for each in seeds]
+        parts = len(self.run.timesteps) * len(walks)
+        for state in range(len(self.run.timesteps)):
+            steps = []
+            for sample, walk in enumerate(walks):
+                while (step := next(walk)) is None:
+                    yield (state * len(walks) + sample) / parts
+                self._keep(step, sample, state)
+                steps.append(step)
+            self.run = self._with(steps)
+            yield self.run
+        return self.run
+
+    def _keep(self, step: Step, sample: int, state: int) -> None:
+        images = {"x_t": step.x_t, "x0_hat": step.estimate.x0_hat, "third": _third(step.estimate)}
+        for what, image in images.items():
+            if image is not None:
+                self.images[self.run.key(what, sample, state)] = _pyramid(image)
+
+    def _with(self, steps: Sequence[Step]) -> Run:
+        """The run with one more state."""
+        weights = [step.estimate.weights for step in steps]
+        leaders = tuple(_leader(each) for each in weights if each is not None)
+        return replace(
+            self.run,
+            done=self.run.done + 1,
+            leaders=(*self.run.leaders, leaders) if leaders else (),
+        )
+
+    def find_matches(
+        self, sample: int, state: int, place: tuple[float, float]
+    ) -> Generator[None, None, tuple[Match, ...]]:
+        """The patches that the pixel at a place of a state may come from; none but for the denoiser of patches."""
+        if self.run.timesteps[state] == 0:
+            state -= 1  # the new picture is what was predicted there
+        pyramid = self.images[self.run.key("x_t", sample, state)]
+        x_t = torch.from_numpy(pyramid.picture.x0(slice(None), slice(None))).to(
+            self._material.pictures[0].device
+        )
+        height, width, _ = x_t.shape
+        level = self.run.levels[state]
+        denoiser, t = self._material.denoisers[level], self.run.timesteps[state]
+        if not isinstance(denoiser, Patches):
+            return ()
+        alpha_bar = float(shifted_schedule(self._schedule, level).alpha_bar[t])
+        search = yield from denoiser.search(x_t, alpha_bar)
+        row, column = min(int(place[1] * height), height - 1), min(int(place[0] * width), width - 1)
+        side = patch_size(alpha_bar, self.run.recipe.scale, min(height, width)) / height
+        return tuple(
+            Match((each.column + 0.5) / width, (each.row + 0.5) / height, side, each.weight)
+            for each in search.winners(row, column, MATCHES)
+        )
+
+
+def _check_room(run: Run, material: Material) -> None:
+    """Refuse a run of which too much would be kept: three images for each state of each sample, at its size."""
+    size = 3 * run.samples * sum(4 * material.pictures[level].numel() for level in run.levels)
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"The run would keep {3 * run.samples * len(run.levels)} images, {size / 2**30:.1f} GB of at most "
+            f"{MOST_BYTES / 2**30:.0f} GB: choose a smaller height, or fewer steps or samples."
+        )
+
+
+def _pyramid(image: torch.Tensor) -> Pyramid:
+    return Pyramid(Computed(image.cpu().contiguous().numpy()))
+
+
+def _third(estimate: Estimate) -> torch.Tensor | None:
+    """What else an estimate tells, as an image in [-1, 1]."""
+    if estimate.sources is not None:
+        return _coloured(estimate.sources)
+    return None if estimate.weights is None else _bars(estimate.weights, *estimate.x0_hat.shape[:2])
+
+
+def _coloured(sources: torch.Tensor) -> torch.Tensor:
+    """Places in the picture (H, W, 2) as colours between those of the corners."""
+    upper_left, upper_right, lower_left, lower_right = (
+        torch.tensor(CORNERS, device=sources.device) / 127.5 - 1
+    )
+    down, across = sources[..., :1], sources[..., 1:]
+    upper = upper_left + across * (upper_right - upper_left)
+    colours: torch.Tensor = upper + down * (lower_left + across * (lower_right - lower_left) - upper)
+    return colours
+
+
+def _bars(weights: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """A bar for each member of a set, as high as its weight."""
+    image = torch.full((height, width, 3), _GROUND)
+    edges = torch.linspace(0, width, len(weights) + 1).round().int().tolist()
+    for weight, left, right in zip(weights.tolist(), edges, edges[1:], strict=False):
+        top = height - round(weight * height)
+        image[top:, left : max(left + 1, right - 1)] = torch.tensor(_BAR)
+    return image
+
+
+def _leader(weights: torch.Tensor) -> tuple[int, float]:
+    most = int(weights.argmax())
+    return most, float(weights[most])

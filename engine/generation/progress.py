@@ -1,0 +1,57 @@
+"""What is known of a generation by names and numbers: what the window and the scenes see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.generation.recipe import Recipe
+from engine.mix import Layer, Mix
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A generation as far as it has come.
+
+    `schedule` is its name, its parameters and T. `samples` new pictures go back together, with the seeds from
+    `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state how
+    often its size is halved. `leaders` has for each that is there the member of a set that weighs most, and its
+    weight, by sample; it is empty without a set, and `names` are those of its members, unless they are crops.
+    `notice` is a sentence for the user when something did not go as asked, else empty.
+    """
+
+    id: str
+    recipe: Recipe
+    schedule: tuple[str, tuple[tuple[str, float], ...], int]
+    timesteps: tuple[int, ...]
+    samples: int = 1
+    done: int = 0
+    levels: tuple[int, ...] = ()
+    leaders: tuple[tuple[tuple[int, float], ...], ...] = ()
+    names: tuple[str, ...] = ()
+    notice: str = ""
+
+    @property
+    def reached(self) -> int:
+        """The timestep of the last state that is there, of the first before."""
+        return self.timesteps[max(0, self.done - 1)]
+
+    def member(self, number: int) -> str:
+        """What a member of the set is called."""
+        return self.names[number] if self.names else f"Crop {number + 1}"
+
+    def state_at(self, t: int) -> int:
+        """The last state that is there whose timestep is not below t, else the first."""
+        return max((k for k in range(self.done) if self.timesteps[k] >= t), default=0)
+
+    def key(self, what: str, sample: int, state: int) -> str:
+        """The key of an image of the run: `what` is "x_t", "x0_hat" or "third" (where it comes from, or weights)."""
+        return f"{self.id}/{what}/{sample}/{state}"
+
+    def image(self, what: str, sample: int, state: int) -> Mix:
+        """That image."""
+        return Mix.of(Layer("computed", self.key(what, sample, state)))
+
+    @property
+    def picture(self) -> Mix:
+        """The picture at the size of the result."""
+        return self.image("picture", 0, 0)

@@ -1,0 +1,173 @@
+"""From noise to a new picture, with a denoiser that is computed from pictures: from coarse to fine."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
+
+import torch
+
+from engine.denoisers import DENOISERS, Family
+from engine.denoisers.estimate import Denoiser, Estimate, check_picture
+from engine.denoisers.ideal import random_crops
+from engine.generation.coarse_to_fine import area_average, halved, noise_of_level, refined, shifted_schedule
+from engine.generation.recipe import Recipe
+from engine.process import jump, reverse_step
+from engine.schedules import Schedule
+
+COARSEST = 48
+"""A run from coarse to fine does not begin below this many rows."""
+BURIED = 1.0
+"""The sigma of a level at which what is finer than the next coarser level is buried, and the size doubles.
+
+Chosen by eye at 192 x 384: at 0.25 the blocks of the coarse picture stay visible as stripes, at 0.5 edges are
+soft, at 1 leaves and rocks have detail of their own, for twice the time of 0.5.
+"""
+START = "generation start"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """A state of a run: x_t, and what the denoiser made of it.
+
+    `x_t` is (H, W, 3) float32 at the size of the run's level at t, half or a quarter of the result's while it
+    is coarse. The last step, t = 0, is the new picture: x_t and its x0_hat are the same, as are the sources
+    and weights of the step before.
+    """
+
+    t: int
+    x_t: torch.Tensor
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """The picture at the result's size and its halves, each with its denoiser: index 0 is the finest level."""
+
+    pictures: tuple[torch.Tensor, ...]
+    denoisers: tuple[Denoiser, ...]
+
+    def schedules(self, schedule: Schedule) -> list[Schedule]:
+        """A schedule as each level sees it."""
+        return [shifted_schedule(schedule, level) for level in range(len(self.pictures))]
+
+    def levels(self, schedule: Schedule, timesteps: Sequence[int]) -> tuple[int, ...]:
+        """The level of the state at each of the timesteps of a run, which never rises; that of the last is 0."""
+        schedules = self.schedules(schedule)
+        return (*accumulate((_level(schedules, t, s) for t, s in pairwise(timesteps)), min), 0)
+
+
+def prepare(
+    x0: torch.Tensor, recipe: Recipe, others: Iterable[torch.Tensor] | None = None
+) -> Generator[None, None, Material]:
+    """What the samples of a recipe are made of, in slices; one will do for every seed, start and sampler.
+
+    `x0` is the picture, (H, W, 3) float32 in [-1, 1], at its working size; `others` are more pictures of any
+    size, for a denoiser with a set, taken one after the other. Without them its set is `recipe.crops` crops of the
+    picture, half as high and wide (or as large as the result, where that is more); they are the same for every seed.
+
+    Raises:
+        ValueError: when the denoiser is unknown, the picture is smaller than the result, or the denoiser refuses it.
+    """
+    if recipe.denoiser not in DENOISERS:
+        raise ValueError(f"There is no denoiser {recipe.denoiser!r}; there are {', '.join(DENOISERS)}.")
+    family = DENOISERS[recipe.denoiser]
+    check_picture(x0)
+    height, width, levels = _size(x0, recipe.rows, family)
+    if height > x0.shape[0] or width > x0.shape[1]:
+        raise ValueError(
+            f"The picture is {x0.shape[1]} x {x0.shape[0]} pixels and the result would be {width} x {height}: "
+            "choose a smaller result or a larger picture."
+        )
+    pictures = [area_average(x0, height, width)]
+    while len(pictures) <= levels:
+        pictures.append(halved(pictures[-1]))
+    members = []
+    if family.takes_a_set:
+        for member in _members(x0, recipe, others, height, width):
+            members.append(member)
+            yield
+    denoisers = []
+    for picture in pictures:
+        denoisers.append(family.make(picture, recipe, members))
+        yield
+    return Material(tuple(pictures), tuple(denoisers))
+
+
+def _size(x0: torch.Tensor, rows: int, family: Family) -> tuple[int, int, int]:
+    """Height and width of the result, `rows` or a little less, in its proportion; how often it is halved."""
+    levels = 0
+    while family.coarse_to_fine and rows >> (levels + 1) >= COARSEST:
+        levels += 1
+    whole = 1 << levels
+    height = rows // whole * whole
+    width = max(1, height * x0.shape[1] // (x0.shape[0] * whole)) * whole
+    return height, width, levels
+
+
+def _members(
+    x0: torch.Tensor, recipe: Recipe, others: Iterable[torch.Tensor] | None, height: int, width: int
+) -> Iterator[torch.Tensor]:
+    if others is None:
+        rows, columns = max(height, x0.shape[0] // 2), max(width, x0.shape[1] // 2)
+        for crop in random_crops(x0, recipe.crops, rows, columns, seed=0):
+            yield area_average(crop, height, width)
+    else:
+        for other in chain([x0], others):
+            yield area_average(_middle(other, height, width), height, width)
+
+
+def _middle(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """The largest part of an image with the proportion of height to width, from its middle."""
+    check_picture(image)
+    rows = min(image.shape[0], max(1, round(image.shape[1] * height / width)))
+    columns = min(image.shape[1], max(1, round(image.shape[0] * width / height)))
+    top, left = (image.shape[0] - rows) // 2, (image.shape[1] - columns) // 2
+    return image[top : top + rows, left : left + columns]
+
+
+def generate(material: Material, schedule: Schedule, recipe: Recipe) -> Generator[Step | None, None, None]:
+    """A run from noise, or from the picture's x_t, to a new picture: a `Step` for each timestep as it is done.
+
+    Between the steps it yields None, after each slice of work of at most some 40 ms. The last step has t = 0 and is
+    the picture. Iterate on to resume, close it to stop; what was handed out stays valid. The same
+    material, schedule and recipe give the same steps.
+
+    Raises:
+        ValueError: when the sampler does not go with the schedule.
+    """
+    timesteps = recipe.timesteps(schedule.steps)
+    schedules = material.schedules(schedule)
+    level, *levels = material.levels(schedule, timesteps)
+    x_t = _start(material, schedules, recipe, timesteps[0], level)
+    for (t, s), wanted in zip(pairwise(timesteps), (level, *levels), strict=False):
+        while level > wanted:
+            level -= 1
+            x_t = refined(x_t, schedules[level + 1], schedules[level], t, recipe.seed, START, level)
+        here = schedules[level]
+        estimate = yield from material.denoisers[level].denoise(x_t, float(here.alpha_bar[t]))
+        yield Step(t, x_t, estimate)
+        back = reverse_step(here, t, s, recipe.eta, large_variance=recipe.large_variance)
+        x_t = back.mean(estimate.x0_hat, x_t)
+        if back.variance:
+            z = noise_of_level(recipe.seed, f"generation step {t}", level, tuple(x_t.shape))
+            x_t = x_t + back.variance**0.5 * z.to(x_t.device)
+    yield Step(0, x_t, Estimate(x_t, estimate.sources, estimate.weights))
+
+
+def _level(schedules: Sequence[Schedule], t: int, s: int) -> int:
+    """The level for a step from t to s: the coarsest above which all detail is buried. The last is at level 0."""
+    level = 0
+    while s > 0 and level + 1 < len(schedules) and schedules[level].sigma[t] > BURIED:
+        level += 1
+    return level
+
+
+def _start(
+    material: Material, schedules: Sequence[Schedule], recipe: Recipe, t: int, level: int
+) -> torch.Tensor:
+    """Noise alone, or x_t of the picture with that noise, at a level."""
+    x0 = material.pictures[level]
+    eps = noise_of_level(recipe.seed, START, level, tuple(x0.shape)).to(x0.device)
+    return eps if recipe.start is None else jump(schedules[level], t, x0, eps)

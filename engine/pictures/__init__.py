@@ -1,0 +1,1 @@
+"""Files and bundled pictures -> x0, safely; sets of them."""

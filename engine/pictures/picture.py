@@ -1,0 +1,170 @@
+"""Pictures: a file or a bundled picture -> x0, safely and at a working size."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+import resources
+from engine.pictures.formats import PictureError, decode_pixels
+from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
+
+__all__ = [
+    "DEFAULT_WORKING_SIZE",
+    "WORKING_SIZES",
+    "Picture",
+    "PictureError",
+    "decode",
+    "read_bundled",
+    "read_file",
+]
+
+MAX_FILE_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture at its working size.
+
+    Attributes:
+        name: the name of the file, or of the bundled picture.
+        pixels: (H, W, 3), read-only and C-contiguous; uint8 or uint16 as in the file, or float32 in 0..1.
+        original_size: width and height in the file, upright.
+        source_type: the kind of file for people, such as `16-bit gray PNG`.
+        notes: sentences on what was done to it.
+    """
+
+    name: str
+    pixels: NDArray[Any]
+    original_size: tuple[int, int]
+    source_type: str
+    notes: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right, at the working size."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom, at the working size."""
+        return int(self.pixels.shape[0])
+
+    def x0(self, rows: slice = slice(None), columns: slice = slice(None)) -> NDArray[np.float32]:
+        """Some pixels as the process sees them: a new array, (rows, columns, 3), float32 in [-1, 1]."""
+        return _as_x0(self.pixels[rows, columns])
+
+    @property
+    def x0_range(self) -> tuple[float, float]:
+        """The least and the greatest value, in [-1, 1]."""
+        least, greatest = _as_x0(np.array([self.pixels.min(), self.pixels.max()])).tolist()
+        return least, greatest
+
+
+def _as_x0(pixels: NDArray[Any]) -> NDArray[np.float32]:
+    full = np.iinfo(pixels.dtype).max if pixels.dtype.kind == "u" else 1
+    # Dividing by half the range is exact at both ends in float32; multiplying by its inverse is not.
+    x0: NDArray[np.float32] = np.divide(pixels, np.float32(full / 2), dtype=np.float32)
+    x0 -= 1
+    return x0
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, at most 256 MB, after the checks that need no reading.
+
+    Raises:
+        PictureError: when it is not there, no file, empty, too large or not to be read.
+    """
+    name = path.name or str(path)
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise PictureError(f"{name} is a folder: choose a picture in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise PictureError(f"{name} is a device or a connection and not a file: choose a picture file.")
+        _check_file_size(status.st_size, name)
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)  # it may have grown
+    except PictureError:
+        raise
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PictureError(f"{name} was not found: it may have been moved or renamed.") from error
+    except PermissionError as error:
+        raise PictureError(
+            f"{name} may not be read: change its permissions or choose another file."
+        ) from error
+    except (OSError, ValueError) as error:  # ValueError: a path that cannot exist
+        raise PictureError(f"{name} cannot be read ({error}): choose another file.") from error
+    _check_file_size(len(data), name)
+    return data
+
+
+def _check_file_size(size: int, name: str) -> None:
+    if size == 0:
+        raise PictureError(f"{name} is empty: choose another file.")
+    if size > MAX_FILE_BYTES:
+        limit = MAX_FILE_BYTES // 2**20
+        raise PictureError(
+            f"{name} has {size / 2**20:.0f} MB, and the limit is {limit} MB: make it smaller first."
+        )
+
+
+def read_bundled(name: str) -> bytes:
+    """The bytes of a bundled picture, PNG.
+
+    Raises:
+        PictureError: when there is no bundled picture of that name.
+    """
+    names = resources.picture_names()
+    if name not in names:
+        raise PictureError(f"There is no bundled picture named {name!r}: choose one of {', '.join(names)}.")
+    return read_file(resources.path("pictures", f"{name}.png"))
+
+
+def decode(data: bytes, name: str, working_size: int | None = DEFAULT_WORKING_SIZE) -> Picture:
+    """The first picture in the bytes of a file, upright, opaque, and no longer than `working_size` pixels.
+
+    Raises:
+        PictureError: when the bytes are no picture that can be opened, or one too large for the memory.
+        ValueError: when `working_size` is less than 1.
+    """
+    if working_size is not None and working_size < 1:
+        raise ValueError(f"The working size is {working_size}, but it has to be at least 1 pixel.")
+    try:
+        decoded = decode_pixels(data, name)
+        height, width = decoded.pixels.shape[:2]
+        pixels = _freeze(_shrink(decoded.pixels, working_size))
+    except MemoryError as error:
+        raise PictureError(f"There is not enough memory to open {name}: make it smaller first.") from error
+    return Picture(name, pixels, (width, height), decoded.source_type, decoded.notes)
+
+
+def _shrink(pixels: NDArray[Any], working_size: int | None) -> NDArray[Any]:
+    """Lanczos-filtered to a long side of `working_size`, in the precision of the picture; never enlarged."""
+    height, width = pixels.shape[:2]
+    if working_size is None or max(height, width) <= working_size:
+        return pixels
+    scale = working_size / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    if pixels.dtype == np.uint8:
+        return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
+    image = Image.fromarray(pixels.astype(np.float32))  # Pillow filters 16-bit pictures as numbers only
+    values: NDArray[np.float32] = np.asarray(image.resize(size, Image.Resampling.LANCZOS))
+    if pixels.dtype == np.uint16:
+        return np.clip(np.rint(values), 0, 65535).astype(np.uint16)  # the filter overshoots at edges
+    return np.clip(values, 0, 1)
+
+
+def _freeze(pixels: NDArray[Any]) -> NDArray[Any]:
+    """(H, W) or (H, W, 3) -> (H, W, 3), C-contiguous and read-only."""
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[:, :, np.newaxis], 3, axis=2)
+    pixels = np.ascontiguousarray(pixels)
+    pixels.setflags(write=False)
+    return pixels

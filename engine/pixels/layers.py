@@ -1,0 +1,175 @@
+"""The pixels of layers as cells of the screen show them, kept within a budget.
+
+A cell that is smaller than its part of the picture is filled from the coarsest exact level (picture_pyramid.py,
+noise.py) that is not smaller than it, resampled linearly (bicubic, antialiased); one that is larger shows the pixels
+themselves. With sampling "pixels" a smaller cell shows single pixels of the picture too, evenly spaced: then noise
+has its full strength, which averages take from it. All of this is linear, so it commutes with weighted sums: layers
+are fitted once per view, and mixed at the screen's size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import torch
+from torch.nn import functional
+
+from engine.mix import Layer, Mix
+from engine.pixels.cache import Cache
+from engine.pixels.noise import BLOCK, TOP, WhiteNoise
+from engine.pixels.pyramid import Pyramid
+from engine.pixels.region import (
+    Size,
+    Zoom,
+    averaged_pixels,
+    is_enlarged,
+    level_for,
+    nearest_pixels,
+    region_of,
+)
+
+BYTES_OF_A_PIXEL = 16
+_PASSING_BYTES = 32 * 2**20  # for blocks of noise of which only single pixels are wanted
+_PIECE = 2**19  # pixels of a source from which single ones are picked at a time
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What gives the layers of a request their pixels, and how they are looked at.
+
+    These are a picture with its id, a seed of the noise, and computed images by key, which may have other sizes
+    than the picture and show the same part of it.
+    """
+
+    picture: Pyramid
+    picture_id: str
+    seed: int
+    computed: Mapping[str, Pyramid] = field(default_factory=dict)
+    zoom: Zoom | None = None
+    sampling: str = "average"
+
+    @property
+    def size(self) -> Size:
+        """Width and height of the picture."""
+        return self.picture.size
+
+    def size_of(self, mix: Mix) -> Size:
+        """Width and height of what a mix shows: computed images have a size of their own."""
+        computed = [self.computed[layer.key].size for layer in mix.weights if layer.kind == "computed"]
+        return max(computed, default=self.size)
+
+    def source(self, layer: Layer, cache: Cache) -> Pyramid | WhiteNoise:
+        """Where the pixels of a layer come from; blocks of noise are kept in `cache`."""
+        if layer.kind == "noise":
+            return WhiteNoise(self.seed, layer.key, self.size, cache)
+        return self.computed[layer.key] if layer.kind == "computed" else self.picture
+
+
+def fit(image: torch.Tensor, size: Size) -> torch.Tensor:
+    """An image (h, w, 3) at a size (width, height) that is not larger, antialiased."""
+    width, height = size
+    if image.shape[:2] == (height, width):
+        return image
+    planes = image.permute(2, 0, 1)[None]
+    fitted = functional.interpolate(planes, (height, width), mode="bicubic", antialias=True)
+    return fitted[0].permute(1, 2, 0)
+
+
+def pick(source: Pyramid | WhiteNoise, rows: Sequence[int], columns: Sequence[int]) -> Iterator[torch.Tensor]:
+    """Single pixels at full resolution, ascending `rows` x `columns`, as strips (n, len(columns), 3) from the top."""
+    across = range(columns[0], columns[-1] + 1)
+    chosen = torch.tensor(columns) - columns[0]
+    height = max(1, min(BLOCK, _PIECE // len(across)))
+    for _, group in groupby(rows, lambda row: row // height):
+        strip = list(group)
+        pixels = source.averages(0, range(strip[0], strip[-1] + 1), across)
+        yield pixels[torch.tensor(strip) - strip[0]][:, chosen]
+
+
+class LayerStore:
+    """The layers of recent views, ready to be mixed on a device, and blocks of noise, in `budget` bytes together.
+
+    Blocks have a quarter of it for themselves: they are many, and would drive out the layers that are made of them.
+    """
+
+    def __init__(self, device: torch.device, budget: int) -> None:
+        self._device = device
+        self._budget = budget - budget // 4
+        self._layers = Cache(self._budget)
+        self._blocks = Cache(budget // 4)
+        self._begun: tuple[object, Iterator[torch.Tensor], list[torch.Tensor]] = None, iter(()), []
+
+    @property
+    def bytes(self) -> int:
+        """What is in use."""
+        return self._layers.bytes + self._blocks.bytes
+
+    def reserve(self, sizes: Iterable[Size]) -> None:
+        """Have room for layers of these sizes together, even if that is more than the budget: a view has all."""
+        needed = sum(BYTES_OF_A_PIXEL * width * height for width, height in sizes)
+        self._layers.resize(max(self._budget, needed + needed // 4))  # a quarter for drafts
+
+    def has(self, layer: Layer, view: View, size: Size) -> bool:
+        """Whether `get` would return at once."""
+        return _key(layer, view, size) in self._layers
+
+    def make(self, layer: Layer, view: View, size: Size) -> Iterator[None]:
+        """Make a layer, after which `get` returns at once; yields between slices.
+
+        When it is left, the next call for the same layer goes on there.
+        """
+        key = _key(layer, view, size)
+        if self._begun[0] != key:
+            self._begun = key, self._strips(layer, view, size), []
+        _, strips, done = self._begun
+        while (strip := next(strips, None)) is not None:
+            done.append(strip)
+            yield
+        self._begun = None, iter(()), []
+        self._layers.get(key, lambda: self._finish(done))
+
+    def get(self, layer: Layer, view: View, size: Size, *, draft: bool = False) -> torch.Tensor:
+        """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0.
+
+        With sampling "pixels", a draft has the pixels of a coarse level instead: there at once, and as noisy.
+        """
+        key = _key(layer, view, size, draft)
+        return self._layers.get(key, lambda: self._finish(list(self._strips(layer, view, size, draft))))
+
+    def _finish(self, strips: Sequence[torch.Tensor]) -> torch.Tensor:
+        bgr0 = functional.pad(torch.cat(list(strips)).flip(-1), (0, 1))
+        return bgr0.contiguous().to(self._device)
+
+    def _strips(self, layer: Layer, view: View, cell: Size, draft: bool = False) -> Iterator[torch.Tensor]:
+        """A layer as (n, width, 3) from the top."""
+        source, single = view.source(layer, self._blocks), view.sampling == "pixels"
+        width, height = source.size
+        region = region_of(view.zoom, view.size, cell).scaled(width / view.size[0], height / view.size[1])
+        enlarged = is_enlarged(region, cell)
+        if enlarged or (single and not draft):
+            if not enlarged:
+                source = view.source(layer, Cache(_PASSING_BYTES))
+            down = nearest_pixels(region.y, region.height, cell[1], height)
+            across = nearest_pixels(region.x, region.width, cell[0], width)
+            yield from pick(source, down, across)
+            return
+        level = level_for(region, cell, TOP)
+        rows = averaged_pixels(region.y, region.height, level, height)
+        columns = averaged_pixels(region.x, region.width, level, width)
+        image = source.averages(level, rows, columns)
+        if single:
+            strength = 1 << level if layer.kind == "noise" else 1
+            yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
+        else:
+            yield fit(image, cell)
+
+
+def _spread(available: int, count: int) -> torch.Tensor:
+    return torch.tensor(nearest_pixels(0, available, count, available))
+
+
+def _key(layer: Layer, view: View, size: Size, draft: bool = False) -> object:
+    coarse = draft and view.sampling == "pixels"
+    return view.picture_id, view.seed, view.zoom, view.sampling, layer, size, coarse

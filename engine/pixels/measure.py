@@ -1,0 +1,68 @@
+"""Exact numbers about images, at full resolution and before clipping."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Sequence
+
+import torch
+
+from engine.messages import Distance, Value
+from engine.mix import Mix
+from engine.pixels.cache import Cache
+from engine.pixels.layers import View
+from engine.pixels.noise import BLOCK, TOP
+
+CACHE_BYTES = 64 * 2**20  # for blocks of noise that are needed again soon
+
+
+def probe(mixes: Sequence[Mix], view: View, x: int, y: int) -> Generator[float, None, tuple[Value, ...]]:
+    """The values (red, green, blue) of images at column x and row y of the picture, or there in their own pixels."""
+    cache = Cache(CACHE_BYTES)
+    layers = list({layer: None for mix in mixes for layer in mix.weights})
+    pixels = {}
+    for number, layer in enumerate(layers):
+        source = view.source(layer, cache)
+        row, column = y * source.size[1] // view.size[1], x * source.size[0] // view.size[0]
+        pixel = source.averages(0, range(row, row + 1), range(column, column + 1))
+        pixels[layer] = pixel[0, 0].double()
+        yield (number + 1) / len(layers)
+    black = torch.zeros(3, dtype=torch.float64)
+    values = (sum((weight * pixels[layer] for layer, weight in mix.weights.items()), black) for mix in mixes)
+    return tuple((float(red), float(green), float(blue)) for red, green, blue in values)
+
+
+def measure(differences: Sequence[Mix], view: View) -> Generator[float, None, tuple[Distance, ...]]:
+    """The distance that each difference of images stands for; yields the progress, 0 to 1."""
+    width, height = view.size
+    cache = Cache(CACHE_BYTES)
+    sources = {layer: view.source(layer, cache) for mix in differences for layer in mix.weights}
+    absolute, squares = [0.0] * len(differences), [0.0] * len(differences)
+    blocks = _blocks(width, height)
+    for number, (rows, columns) in enumerate(blocks):
+        pixels = {layer: source.averages(0, rows, columns).double() for layer, source in sources.items()}
+        for index, mix in enumerate(differences):
+            if mix.weights:
+                difference = torch.stack(
+                    [weight * pixels[layer] for layer, weight in mix.weights.items()]
+                ).sum(0)
+                absolute[index] += float(difference.abs().sum())
+                squares[index] += float(difference.square().sum())
+        yield (number + 1) / len(blocks)
+    values = 3 * width * height
+    return tuple(
+        Distance(one / values, math.sqrt(two / values)) for one, two in zip(absolute, squares, strict=True)
+    )
+
+
+def _blocks(width: int, height: int) -> list[tuple[range, range]]:
+    """Rows and columns of the blocks of noise of a picture, such that neighbours of all levels are near in time."""
+    places = [(row, column) for row in range(-(-height // BLOCK)) for column in range(-(-width // BLOCK))]
+    places.sort(key=lambda place: [(place[0] >> level, place[1] >> level) for level in range(TOP, -1, -1)])
+    return [
+        (
+            range(row * BLOCK, min((row + 1) * BLOCK, height)),
+            range(column * BLOCK, min((column + 1) * BLOCK, width)),
+        )
+        for row, column in places
+    ]

@@ -1,0 +1,151 @@
+"""From mixes to bytes: one pass over the screen's pixels per layer, in place, on the device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import torch
+
+from engine.messages import Canvas, FrameCell
+from engine.mix import Layer, Mix
+from engine.pixels.layers import LayerStore, View
+from engine.pixels.region import Size
+
+CACHE_BYTES = 128 * 2**20
+MAX_WEIGHT = 1e30
+
+
+def find_problem(mix: Mix) -> str:
+    """Why a mix cannot be drawn, as a sentence; empty when it can."""
+    for layer, weight in mix.weights.items():
+        if abs(weight) > MAX_WEIGHT:
+            return f"Not drawn: the weight of the {layer.kind} is {weight:.1e}."
+    return ""
+
+
+class Renderer:
+    """Draws mixes on one device; keeps the layers of recent views within `cache_bytes`."""
+
+    def __init__(self, device: str, cache_bytes: int = CACHE_BYTES) -> None:
+        self.device = torch.device(device)
+        self._layers = LayerStore(self.device, cache_bytes)
+        self._scratch: dict[tuple[int, int], tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
+        self._mosaic: _Mosaic | None = None
+
+    def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
+        """Make the layers that a view lacks; yields where there is a good moment to turn to something newer."""
+        self._layers.reserve(size for _, size in _needed(mixes, cells))
+        for layer, size in self.missing(mixes, cells, view):
+            yield from self._layers.make(layer, view, size)
+
+    def missing(
+        self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View
+    ) -> list[tuple[Layer, Size]]:
+        """The layers that a view lacks, each with the size of its cell."""
+        return [
+            (layer, size) for layer, size in _needed(mixes, cells) if not self._layers.has(layer, view, size)
+        ]
+
+    def draw(
+        self,
+        mixes: Sequence[Mix],
+        cells: tuple[FrameCell, ...],
+        view: View,
+        canvas: Canvas,
+        *,
+        draft: bool = False,
+    ) -> None:
+        """Draw each mix into its cell of the canvas, unless the cell shows it already.
+
+        A value x in [-1, 1] becomes floor((x + 1) * 127.5 + 0.5), clipped to 0..255. Cells with a problem are
+        left as they are. In a draft, cells whose layers are not all there are drawn at half their size.
+        """
+        output = torch.from_numpy(canvas.pixels)
+        if self.device.type == "cpu":
+            self._draw_changed(mixes, cells, view, canvas, output, draft)
+            return
+        if self._mosaic is None or self._mosaic.pixels.shape != output.shape:
+            self._mosaic = _Mosaic(output, self.device)
+        self._draw_changed(mixes, cells, view, self._mosaic.canvas, self._mosaic.pixels, draft)
+        canvas.cells = ()  # the CPU cannot tell what is there now
+        output.copy_(self._mosaic.fetch())
+
+    def _draw_changed(
+        self,
+        mixes: Sequence[Mix],
+        cells: tuple[FrameCell, ...],
+        view: View,
+        canvas: Canvas,
+        pixels: torch.Tensor,
+        draft: bool,
+    ) -> None:
+        if canvas.cells != cells:
+            canvas.cells, canvas.shown = cells, [None] * len(cells)
+        for index, (mix, cell) in enumerate(zip(mixes, cells, strict=True)):
+            content = view.picture_id, view.seed, view.zoom, view.sampling, mix
+            if cell.problem or canvas.shown[index] == content:
+                continue
+            target = pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
+            self._draw_cell(mix, view, target, draft)
+            canvas.shown[index] = None if draft else content
+
+    def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor, draft: bool) -> None:
+        height, width, _ = target.shape
+        if draft and any(not self._layers.has(layer, view, (width, height)) for layer in mix.weights):
+            _enlarge(self._mixed(mix, view, -(-height // 2), -(-width // 2), draft), target)
+        else:
+            target.copy_(self._mixed(mix, view, height, width))
+
+    def _mixed(self, mix: Mix, view: View, height: int, width: int, draft: bool = False) -> torch.Tensor:
+        """The pixels of a mix, 0..255, in memory that the next call uses again."""
+        grey, total, whole = self._scratch_for(height, width)
+        result = grey
+        for layer, weight in mix.weights.items():
+            image = self._layers.get(layer, view, (width, height), draft=draft)
+            result = torch.add(result, image, alpha=127.5 * weight, out=total)
+        torch.clamp(result, 0.0, 255.5, out=total)
+        return whole.copy_(total)  # truncates; float32 to int16 to uint8 is five times faster than directly
+
+    def _scratch_for(self, height: int, width: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Per cell size: what a cell of value 0 is before rounding, the sum, and its whole numbers."""
+        if (height, width) not in self._scratch:
+            if len(self._scratch) >= 4:
+                self._scratch.clear()
+            grey = torch.tensor([128.0, 128.0, 128.0, 255.0], device=self.device).repeat(height, width, 1)
+            total = torch.empty_like(grey)
+            self._scratch[height, width] = grey, total, torch.empty_like(total, dtype=torch.int16)
+        return self._scratch[height, width]
+
+
+def _needed(mixes: Sequence[Mix], cells: Sequence[FrameCell]) -> Iterable[tuple[Layer, Size]]:
+    """The layers of a view, each once for each size of a cell."""
+    return dict.fromkeys(
+        (layer, (cell.width, cell.height))
+        for mix, cell in zip(mixes, cells, strict=True)
+        if not cell.problem
+        for layer in mix.weights
+    )
+
+
+class _Mosaic:
+    """A frame on a GPU, and the memory through which it comes back in one copy."""
+
+    def __init__(self, like: torch.Tensor, device: torch.device) -> None:
+        self.pixels = torch.zeros_like(like, device=device)
+        self.canvas = Canvas(np.empty(0, np.uint8))  # only to know what is shown where
+        self._fetched = torch.empty_like(like, pin_memory=device.type == "cuda")
+
+    def fetch(self) -> torch.Tensor:
+        """The pixels on the CPU, valid until the next call."""
+        return self._fetched.copy_(self.pixels)
+
+
+def _enlarge(half: torch.Tensor, target: torch.Tensor) -> None:
+    """Fill a target with each pixel of an image of half its size four times."""
+    height, width, _ = target.shape
+    whole_pixels = half.to(torch.uint8).view(torch.int32)  # moved as one number instead of four
+    for row in (0, 1):
+        for column in (0, 1):
+            part = target.view(torch.int32)[row::2, column::2]
+            part.copy_(whole_pixels[: (height - row + 1) // 2, : (width - column + 1) // 2])

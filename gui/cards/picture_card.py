@@ -1,0 +1,165 @@
+"""The card that shows the picture and opens another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToolTip, QVBoxLayout
+
+from engine.messages import PictureOpened
+from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
+from engine.pixels.region import Size
+from gui import style
+from gui.cards.thumbnail import Thumbnail
+from gui.style import GAP, Theme
+from gui.widgets.card import Card
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.fields import Choice
+from gui.widgets.tooltips import describe, show_tooltip
+
+SIZE_HELP = (
+    "Working size: the long side in pixels. The picture is reduced to it, antialiased, and never enlarged.\n"
+    "It matters because a schedule acts differently at each resolution:\n"
+    "the more pixels show the same thing, the more noise it outlasts."
+)
+
+
+class PictureCard(Card):
+    """The picture that is worked on, and the ways to another. `bundled` are names of pictures to offer.
+
+    Nothing is opened here: `open_requested` (a file, to be asked for), `bundled_requested(name)`,
+    `paste_requested` and `working_size_changed` (pixels, or None for the original) say what the user wants.
+    """
+
+    open_requested = Signal()
+    bundled_requested = Signal(str)
+    paste_requested = Signal()
+    working_size_changed = Signal(object)
+
+    def __init__(self, bundled: Sequence[str]) -> None:
+        super().__init__("Picture")
+        self._thumbnail = Thumbnail()
+        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self._name.setObjectName("picture_name")
+        self._size = ElidedLabel("small")
+        self._size.setObjectName("picture_size")
+        self._type = ElidedLabel("small")
+        self._type.setObjectName("picture_type")
+        self._notes = QToolButton()
+        self._open = QToolButton()
+        self._working_size = Choice("working_size", SIZE_HELP)
+        self._build_notes()
+        self._build_open(bundled)
+        self._build_working_size()
+        self._build()
+
+    @property
+    def working_size(self) -> int | None:
+        """The long side that pictures are reduced to, in pixels; None leaves them as they are."""
+        return WORKING_SIZES[self._working_size.currentIndex()]
+
+    def show_picture(self, picture: PictureOpened) -> None:
+        """Show the picture that is now worked on."""
+        low, high = picture.x0_range
+        of_original = "" if picture.size == picture.original_size else f" of {_times(picture.original_size)}"
+        self._thumbnail.show_image(picture.thumbnail)
+        self._name.show_text(picture.name)
+        self._size.show_text(_times(picture.size) + of_original)
+        self._type.show_text(f"{picture.source_type}, [{low:.2f}, {high:.2f}]")
+        self._type.setToolTip(f"{self._type.text()}: the type of the file, and the range of x0 in [-1, 1]")
+        show_tooltip(self._notes, "\n".join(picture.notes))
+        self._notes.setAccessibleDescription(" ".join(picture.notes))
+        self._notes.setVisible(bool(picture.notes))
+        self.show_error("")
+
+    def show_busy(self, busy: bool) -> None:
+        """Show whether a picture is being opened."""
+        self._thumbnail.show_busy(busy)
+
+    def show_error(self, sentence: str) -> None:
+        """Show why a picture could not be opened; "" when all is well."""
+        self._thumbnail.show_error(sentence)
+
+    def show_working_size(self, size: int | None) -> None:
+        """Show one of WORKING_SIZES.
+
+        Raises:
+            ValueError: for any other size.
+        """
+        if size not in WORKING_SIZES:
+            offered = ", ".join(str(each) for each in WORKING_SIZES)
+            raise ValueError(f"The working size {size!r} is not offered; choose one of {offered}.")
+        with QSignalBlocker(self._working_size):
+            self._working_size.setCurrentIndex(WORKING_SIZES.index(size))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Show the icons in the colours of a theme."""
+        self._thumbnail.show_theme(theme)
+        self._notes.setIcon(style.icon("info", theme.dim, 16))
+
+    def _build(self) -> None:
+        first = QHBoxLayout()
+        first.addWidget(self._name, 1)
+        first.addWidget(self._notes)
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        lines.addLayout(first)
+        lines.addWidget(self._size)
+        lines.addWidget(self._type)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addWidget(self._open, 1)
+        buttons.addWidget(self._working_size, 1)
+        self.body.addWidget(self._thumbnail)
+        self.body.addLayout(lines)
+        self.body.addLayout(buttons)
+
+    def _build_notes(self) -> None:
+        self._notes.setObjectName("notes")
+        self._notes.setProperty("role", "small")
+        describe(self._notes, "notes on the picture", "")
+        policy = self._notes.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._notes.setSizePolicy(policy)
+        self._notes.clicked.connect(self._show_notes)
+        self._notes.hide()
+
+    def _build_open(self, bundled: Sequence[str]) -> None:
+        self._open.setObjectName("open_picture")
+        self._open.setText("Open…")
+        self._open.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        describe(self._open, "open_picture", "Open a picture  (Ctrl+O); the arrow offers more")
+        self._open.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        menu = QMenu(self._open)
+        menu.addAction("Open a picture…\tCtrl+O", self.open_requested.emit)
+        menu.addSeparator()
+        for name in bundled:
+            action = QAction(name.capitalize().replace("&", "&&"), menu)
+            action.setData(name)
+            menu.addAction(action)
+        menu.addAction("Paste\tCtrl+V", self.paste_requested.emit)
+        menu.triggered.connect(self._choose)
+        self._open.setMenu(menu)
+        self._open.clicked.connect(self.open_requested)
+
+    def _build_working_size(self) -> None:
+        for size in WORKING_SIZES:
+            self._working_size.addItem("original" if size is None else f"{size} px")
+        self.show_working_size(DEFAULT_WORKING_SIZE)
+        self._working_size.currentIndexChanged.connect(self._change_working_size)
+
+    def _choose(self, action: QAction) -> None:
+        if action.data() is not None:
+            self.bundled_requested.emit(action.data())
+
+    def _change_working_size(self) -> None:
+        self.working_size_changed.emit(self.working_size)
+
+    def _show_notes(self) -> None:
+        QToolTip.showText(self._notes.mapToGlobal(QPoint(0, self._notes.height())), self._notes.toolTip())
+
+
+def _times(size: Size) -> str:
+    return f"{size[0]} × {size[1]}"

@@ -1,0 +1,136 @@
+"""The card that chooses the noise schedule."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QToolButton
+
+from engine.messages import ScheduleChoice
+from engine.schedules import MAX_STEPS, SCHEDULES
+from gui import style
+from gui.cards.parameter_row import LABEL_SIZE, ParameterRow
+from gui.formulas.formula_label import FormulaLabel
+from gui.formulas.formula_note import FormulaNote
+from gui.style import PAD, Theme
+from gui.widgets.card import Card, set_role
+from gui.widgets.fields import Choice, CountField, field_row
+from gui.widgets.tooltips import describe
+
+SMALL_BUTTON = 20
+
+
+class ScheduleCard(Card):
+    """Family, number of steps and parameters of the noise schedule. `changed` when the user wants another.
+
+    The card remembers the parameters of each family. It does not judge whether they go together:
+    `show_error` shows the sentence of whoever does.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Schedule")
+        self._values = {name: _defaults(name) for name in SCHEDULES}
+        self._family = Choice("schedule", "Noise schedule")
+        for name, family in SCHEDULES.items():
+            self._family.addItem(family.title, name)
+        self._steps = CountField("steps", (1, MAX_STEPS), "T, the number of noise steps")
+        self._steps.setKeyboardTracking(False)  # else typing 1000 would pass through T = 1 and lose t
+        self._symbol = FormulaLabel("T", LABEL_SIZE)
+        self._reset = QToolButton(self)
+        self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
+        self._note = FormulaNote([family.formula for family in SCHEDULES.values()])
+        self._build()
+        self.show_choice(ScheduleChoice())
+        self._family.currentIndexChanged.connect(self._change_family)
+        self._steps.valueChanged.connect(self.changed)
+        self._reset.clicked.connect(self.reset)
+        for row in self._rows:
+            row.changed.connect(lambda row=row: self._change_parameter(row))
+
+    @property
+    def choice(self) -> ScheduleChoice:
+        """What is chosen, with all parameters in the order of the family."""
+        name = str(self._family.currentData())
+        return ScheduleChoice(name, self._steps.value(), tuple(self._values[name].items()))
+
+    def show_choice(self, choice: ScheduleChoice) -> None:
+        """Show a choice; parameters that it does not give take their defaults.
+
+        Raises:
+            ValueError: with the sentence of `make_schedule` when it is not possible; then nothing changes.
+        """
+        schedule = choice.make()
+        self._values[choice.name] = dict(schedule.parameters)
+        with QSignalBlocker(self._family), QSignalBlocker(self._steps):
+            self._family.setCurrentIndex(self._family.findData(choice.name))
+            self._steps.setValue(schedule.steps)
+        self._show_family()
+
+    def show_error(self, sentence: str) -> None:
+        """Show why the choice is not possible and mark the fields that the sentence names; "" when it is."""
+        self._note.show_error(sentence)
+        for row in self._rows:
+            row.show_invalid(row.parameter is not None and _names(sentence, row.parameter.name))
+        set_role(self._steps, "invalid", "true" if _names(sentence, "steps") else "false")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Show the symbols and icons in the colours of a theme."""
+        self._reset.setIcon(style.icon("reset", theme.dim, 16))
+        self._symbol.show_theme(theme)
+        self._note.show_theme(theme)
+        for row in self._rows:
+            row.show_theme(theme)
+
+    def reset(self) -> None:
+        """Go back to the usual T and the usual parameters of this schedule."""
+        before = self.choice
+        self.show_choice(ScheduleChoice(before.name))
+        if self.choice != before:
+            self.changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the reset button at the right of the title, in no layout, as it is higher than the title."""
+        self._reset.setGeometry(self.width() - PAD - SMALL_BUTTON + 2, PAD - 3, SMALL_BUTTON, SMALL_BUTTON)
+
+    def _build(self) -> None:
+        self._reset.setObjectName("reset_schedule")
+        self._reset.setProperty("role", "small")
+        describe(self._reset, "reset", "Back to the usual T and the usual parameters of this schedule")
+        self.body.addWidget(self._family)
+        self.body.addLayout(field_row(self._symbol, self._steps))
+        for row in self._rows:
+            self.body.addWidget(row)
+        self.body.addWidget(self._note)
+
+    def _change_family(self) -> None:
+        self._show_family()
+        self.changed.emit()
+
+    def _show_family(self) -> None:
+        name = str(self._family.currentData())
+        family = SCHEDULES[name]
+        blank = [None] * (len(self._rows) - len(family.parameters))
+        for row, parameter in zip(self._rows, [*family.parameters, *blank], strict=True):
+            row.show_parameter(parameter, self._values[name].get(parameter.name, 0.0) if parameter else 0.0)
+        self._note.show_formula(family.formula, family.source)
+        self._family.setToolTip(f"{family.title}\n{family.source}")
+        self.show_error("")
+
+    def _change_parameter(self, row: ParameterRow) -> None:
+        values = self._values[str(self._family.currentData())]
+        if row.parameter is not None and values[row.parameter.name] != row.value:  # Enter says it once more
+            values[row.parameter.name] = row.value
+            self.changed.emit()
+
+
+def _defaults(name: str) -> dict[str, float]:
+    return {parameter.name: parameter.default for parameter in SCHEDULES[name].parameters}
+
+
+def _names(sentence: str, name: str) -> bool:
+    """Whether the sentence has the name as a word; the s of "it's" is none."""
+    return re.search(rf"(?<![\w'’]){re.escape(name)}(?!\w)", sentence) is not None

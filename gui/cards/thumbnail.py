@@ -1,0 +1,147 @@
+"""The small picture of the Picture card, and what is the matter with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHideEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from gui import style
+from gui.style import THEMES, Theme
+from gui.widgets.card import label
+from gui.widgets.tooltips import show_tooltip
+
+HEIGHT = 108
+CORNER = 4
+BUSY_AFTER = 150  # milliseconds; what is quicker does not flicker
+FADED = 0.3
+
+
+class Thumbnail(QWidget):
+    """A slot of fixed height: a picture with its proportions, faded while another is being opened.
+
+    An error is a sentence over the lower part of the slot, until the next picture or a click.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._image = QImage()
+        self._theme = THEMES["dark"]
+        self._busy = QTimer(self)
+        self._busy.setSingleShot(True)
+        self._busy.setInterval(BUSY_AFTER)
+        self._busy.timeout.connect(self._fade)
+        self._faded = False
+        self._error = label("", "banner")
+        self._error.setParent(self)
+        self._error.setObjectName("picture_error")
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        self._error.setWordWrap(True)
+        self._error.hide()
+
+    def show_image(self, pixels: npt.NDArray[np.uint8]) -> None:
+        """Show a picture: uint8 (height, width, 3), RGB."""
+        height, width, _ = pixels.shape
+        data = np.ascontiguousarray(pixels)
+        self._image = QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+        self.update()
+
+    def show_busy(self, busy: bool) -> None:
+        """Fade the picture while another is being opened, unless that is quick."""
+        if busy and not self._faded and not self._busy.isActive():
+            self._busy.start()
+        elif not busy:
+            self._busy.stop()
+            self._faded = False
+            self.update()
+
+    def show_error(self, sentence: str) -> None:
+        """Show why a picture could not be opened; "" when all is well."""
+        self._error.setText(sentence)
+        show_tooltip(self._error, sentence)
+        self._error.setVisible(bool(sentence))
+        self._place_error()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Show the slot in the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click takes the error away."""
+        self.show_error("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the error in its place."""
+        self._place_error()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No timer outlives the window."""
+        if not event.spontaneous():
+            self._busy.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the slot, the picture in it and the word that says what is being done."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.ground))
+            painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
+            if self._faded:
+                painter.setOpacity(FADED)
+            if self._image.isNull():
+                icon = style.pixmap("picture", self._theme.muted, 32)
+                painter.drawPixmap(_centred(QSize(32, 32), self.rect()).topLeft(), icon)
+            else:
+                painter.setBrush(QBrush(self._slot_pixmap()))
+                painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
+            if self._faded:
+                painter.setOpacity(1.0)
+                painter.setPen(QColor(self._theme.text))
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "opening…")
+
+    def _slot_pixmap(self) -> QPixmap:
+        """The picture centred in the slot, transparent beside it, in device pixels."""
+        ratio = self.devicePixelRatioF()
+        room = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        size = self._image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+        enlarged = size.width() > self._image.width()
+        mode = (
+            Qt.TransformationMode.FastTransformation
+            if enlarged
+            else Qt.TransformationMode.SmoothTransformation
+        )
+        scaled = self._image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
+        slot = QPixmap(room)
+        slot.fill(Qt.GlobalColor.transparent)
+        with QPainter(slot) as painter:
+            painter.drawImage(_centred(size, QRect(0, 0, room.width(), room.height())), scaled)
+        slot.setDevicePixelRatio(ratio)
+        return slot
+
+    def _fade(self) -> None:
+        self._faded = True
+        self.update()
+
+    def _place_error(self) -> None:
+        height = min(HEIGHT, self._error.heightForWidth(self.width()))
+        self._error.setGeometry(0, HEIGHT - height, self.width(), height)
+
+
+def _centred(size: QSize, within: QRect) -> QRect:
+    rect = QRect(0, 0, size.width(), size.height())
+    rect.moveCenter(within.center())
+    return rect

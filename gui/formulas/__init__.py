@@ -1,0 +1,1 @@
+"""Mathematics: a small subset of TeX, set and painted."""

@@ -1,0 +1,110 @@
+"""Formulas in real mathematical type: laid out by TeX's rules, painted with the STIX face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QPainterPath
+
+from gui import style
+from gui.formulas.glyphs import face
+from gui.formulas.strokes import Stroke
+from gui.formulas.tex import parse
+from gui.formulas.tex_nodes import Row
+from gui.formulas.tex_text import plain
+from gui.formulas.typesetting import Box, Setter
+
+
+class _Layout(NamedTuple):
+    """A formula ready to be painted with its baseline at y = 0."""
+
+    tree: Row
+    box: Box
+    runs: list[QGlyphRun]
+    words: list[tuple[QPointF, QFont, str]]
+    strokes: list[Stroke]
+
+
+def _lay_out(tex: str, size: int) -> _Layout:
+    if not size > 0:
+        raise ValueError(f"The size of a formula is {size}: it must be a number of pixels above 0.")
+    tree = parse(tex)
+    setter = Setter(size)
+    box = setter.set(tree, 0.0, 0.0, 0)
+    runs = []
+    for em, (indexes, points) in zip(setter.ems, setter.runs, strict=True):
+        if indexes:
+            run = QGlyphRun()
+            run.setRawFont(face(em))
+            run.setGlyphIndexes(indexes)
+            run.setPositions(points)
+            runs.append(run)
+    return _Layout(tree, box, runs, setter.words, setter.strokes)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula laid out in a size in pixels per em; measures are in logical pixels.
+
+    ValueError, naming the position, for what is not in the subset of TeX of gui/tex.py.
+    """
+
+    tex: str
+    size: int = style.EQUATION_SIZE
+    _layout: _Layout = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the formula out."""
+        object.__setattr__(self, "_layout", _lay_out(self.tex, self.size))
+
+    @property
+    def width(self) -> float:
+        """From the origin to the right end."""
+        return self._layout.box.right
+
+    @property
+    def ascent(self) -> float:
+        """The height of what is painted above the baseline."""
+        return -self._layout.box.top
+
+    @property
+    def descent(self) -> float:
+        """The depth of what is painted under the baseline."""
+        return self._layout.box.bottom
+
+    @cached_property
+    def text(self) -> str:
+        """The formula in plain Unicode, for tooltips and screen readers."""
+        return plain(self._layout.tree)
+
+    def paint(self, painter: QPainter, x: float, baseline: float, colour: QColor | str) -> None:
+        """Paint with the origin at (x, baseline), on the nearest device pixel, so that rules are sharp."""
+        painter.save()
+        painter.translate(x, baseline)
+        device = painter.deviceTransform()
+        pixel = 1 / (abs(device.m22()) or 1.0)
+        painter.translate(
+            (round(device.dx()) - device.dx()) * pixel, (round(device.dy()) - device.dy()) * pixel
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(colour)
+        painter.setPen(colour)
+        for run in self._layout.runs:
+            painter.drawGlyphRun(QPointF(), run)
+        for point, font, words in self._layout.words:
+            painter.setFont(font)
+            painter.drawText(point, words)
+        if self._layout.strokes:
+            path = QPainterPath()
+            path.setFillRule(Qt.FillRule.WindingFill)
+            for stroke in self._layout.strokes:
+                stroke.draw(path, stroke, pixel)
+            painter.fillPath(path, colour)
+        painter.restore()
+
+
+formula = lru_cache(maxsize=512)(Formula)
+"""Formula, made once for each text and size while it is in use."""

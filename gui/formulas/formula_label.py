@@ -1,0 +1,64 @@
+"""One line of mathematics as a widget."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import style
+from gui.formulas.formula import formula
+
+_ASCENT, _DESCENT = 1.1, 0.5  # em, what a line needs above and below its baseline
+
+
+class FormulaLabel(QWidget):
+    """One line of mathematics at the left of its room, in the theme's text colour to begin with."""
+
+    def __init__(self, tex: str = "", size: int = style.EQUATION_SIZE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._size = size
+        self._role = "text"
+        self._formula = formula("", size)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(ceil((_ASCENT + _DESCENT) * size))
+        self.show_theme(style.THEMES["dark"])
+        self.show_formula(tex)
+
+    def show_formula(self, tex: str) -> None:
+        """Show another formula; ValueError, and nothing changes, if it cannot be read."""
+        new = formula(tex, self._size)
+        resized = ceil(new.width) != ceil(self._formula.width)
+        self._formula = new
+        self.setAccessibleName(new.text)
+        if resized:
+            self.updateGeometry()
+        self.update()
+
+    def show_theme(self, theme: style.Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.show_colour(self._role)
+
+    def show_colour(self, role: str) -> None:
+        """Take the theme's colour of this name, such as "dim"; AttributeError if it has none."""
+        self._colour: str = getattr(self._theme, role)
+        self._role = role
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The formula's width, the height of one line."""
+        return QSize(ceil(self._formula.width), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow without end, so that no formula widens the window."""
+        return QSize(0, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the formula, at down to 70 % of its size where the room is too narrow."""
+        scale = max(0.7, min(1.0, self.width() / max(self._formula.width, 1.0)))
+        with QPainter(self) as painter:
+            painter.scale(scale, scale)
+            self._formula.paint(painter, 0.0, _ASCENT * self._size / scale, self._colour)

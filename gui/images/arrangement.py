@@ -1,0 +1,152 @@
+"""Arranges the pictures of a grid: a pure function of the grid's shape, the picture's and the panel's.
+
+Large rows and small rows are two blocks. A block may wrap its rows into several lines, or fold into
+groups of rows side by side; the large block stands above the small one or left of it. Of all these
+arrangements the one that shows most is taken, with a mild preference for the plainer ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log2
+
+from engine.pixels.region import Size
+from engine.scenes import Grid
+from gui.images.layout import LABEL, LEAST, TITLE, Layout, Rect
+from gui.images.layout_blocks import Block, RowShape, Shape, blocks
+from gui.images.layout_placing import Parts
+
+BLOCK_GAP = 10  # between the large block and the small one
+RATIOS = (1.6, 2.0, 2.5, 3.2, 4.0)  # large : small
+BEST_RATIO = 2.5
+READABLE = 72  # small cells are worth less below this side, in pixels
+
+# What an arrangement is worth beside the plainest one that shows as much.
+BESIDE = 0.95
+UNLABELLED = 0.5  # no room for the label above the large cells
+FAR_RATIO = 0.12  # lost for each doubling or halving of the best ratio
+
+
+def arrange(grid: Grid, picture: Size, area: Size) -> Layout:
+    """The layout of a grid of pictures with the proportions of `picture` in an area of logical pixels.
+
+    Everything lies within the area unless a cell would become shorter than LEAST pixels.
+    """
+    return _arrange(shape_of(grid), picture, area)
+
+
+@lru_cache(maxsize=64)
+def _arrange(shape: Shape, picture: Size, area: Size) -> Layout:
+    unit = picture[0] / max(picture), picture[1] / max(picture)
+    found = [(each, sizes) for each in _arrangements(shape) for sizes in each.sizes(unit, area)]
+    if not found:
+        least = _cell(LEAST, unit)
+        return Layout(least, least, (), (), (), None, Rect(0, 0, LABEL, TITLE), False)
+    best, sizes = max(found, key=lambda pair: pair[0].worth(pair[1], unit))
+    cells = [_cell(size, unit) for size in sizes]
+    rects = best.share(cells, area)
+    parts = Parts(shape)
+    for block, cell, rect in zip(best.blocks, cells, rects, strict=True):
+        parts.place(block, cell, rect)
+    first = best.blocks[0]
+    return Layout(
+        large=cells[0],
+        small=cells[-1],
+        cells=tuple(parts.cells),
+        labels=tuple(parts.labels),
+        titles=tuple(parts.titles),
+        band=rects[0] if first.large else None,
+        corner=parts.corner(first, rects[0]),
+        headed=first.headed,
+    )
+
+
+def shape_of(grid: Grid) -> Shape:
+    """The shape of a grid; grids of one shape have one layout, whatever their texts say."""
+    return tuple(RowShape(len(row.cells), row.large, any(c.title for c in row.cells)) for row in grid.rows)
+
+
+def _arrangements(shape: Shape) -> tuple[_Arrangement, ...]:
+    """All that are worth a look."""
+    large, small = (tuple(n for n, row in enumerate(shape) if row.large is big) for big in (True, False))
+    if not (large and small):
+        return tuple(_Arrangement((block,), 1) for block in blocks(shape, large or small))
+    films = blocks(shape, small)
+    return tuple(
+        _Arrangement((block, film), axis)
+        for axis in (1, 0)
+        for block in blocks(shape, large, headed=axis == 0)
+        for film in films
+    )
+
+
+@dataclass(frozen=True)
+class _Arrangement:
+    """Blocks beside one another (axis 0) or above one another (axis 1), the large one first."""
+
+    blocks: tuple[Block, ...]
+    axis: int
+
+    def sizes(self, unit: tuple[float, float], area: Size) -> Iterator[tuple[float, ...]]:
+        """Long sides of the blocks' cells that fill the area: the corners of what is possible."""
+        axis, cross = self.axis, 1 - self.axis
+        spans = [block.spans for block in self.blocks]
+        most = [max(1.0, (area[cross] - s[cross][1]) / (s[cross][0] * unit[cross])) for s in spans]
+        room = max(1, area[axis] - sum(s[axis][1] for s in spans) - BLOCK_GAP * (len(spans) - 1))
+        cost = [s[axis][0] * unit[axis] for s in spans]
+        if len(spans) == 1:
+            yield (min(most[0], room / cost[0]),)
+            return
+        corners = (
+            most[0] / most[1],
+            most[0] * cost[1] / max(1.0, room - cost[0] * most[0]),
+            (room - cost[1] * most[1]) / cost[0] / most[1],
+        )
+        for ratio in (*RATIOS, *corners):
+            if RATIOS[0] <= ratio <= RATIOS[-1]:
+                small = min(most[1], most[0] / ratio, room / (cost[0] * ratio + cost[1]))
+                yield small * ratio, small
+
+    def worth(self, sizes: tuple[float, ...], unit: tuple[float, float]) -> float:
+        """The pixels that are shown, times the merits of the arrangement."""
+        shown = sum(block.count * size * size for block, size in zip(self.blocks, sizes, strict=True))
+        merit = 1.0 if self.axis else BESIDE
+        for block in self.blocks:
+            merit *= block.merit
+        if len(sizes) == 2:
+            if self.axis == 0 and self.blocks[0].columns * sizes[0] * unit[0] < LABEL:
+                merit *= UNLABELLED
+            merit *= 1 - FAR_RATIO * abs(log2(sizes[0] / sizes[1] / BEST_RATIO))
+            merit *= min(1.0, sizes[1] * (unit[0] * unit[1]) ** 0.5 / READABLE) ** 0.5
+        return shown * merit
+
+    def share(self, cells: list[Size], area: Size) -> list[Rect]:
+        """A rectangle for each block, together in the middle of the area."""
+        axis, cross = self.axis, 1 - self.axis
+        pairs = list(zip(self.blocks, cells, strict=True))
+        needs = [block.need(axis, cell) for block, cell in pairs]
+        growths = [block.growth(axis, cell) for block, cell in pairs]
+        gaps = BLOCK_GAP * (len(pairs) - 1)
+        part = min(1.0, max(0, area[axis] - sum(needs) - gaps) / max(1, sum(growths) + gaps))
+        longs = [need + int(part * growth) for need, growth in zip(needs, growths, strict=True)]
+        gap = int((1 + part) * BLOCK_GAP)
+        wide = area[cross]
+        if axis == 0:
+            wide = min(wide, max(block.need(1, cell) + block.growth(1, cell) for block, cell in pairs))
+        start, edge = max(0, area[axis] - sum(longs) - gap * (len(pairs) - 1)) // 2, (area[cross] - wide) // 2
+        rects = []
+        for long in longs:
+            rects.append(Rect(start, edge, long, wide) if axis == 0 else Rect(edge, start, wide, long))
+            start += long + gap
+        return rects
+
+
+def _cell(long_side: float, unit: tuple[float, float]) -> Size:
+    """A cell in whole pixels, at most `long_side` long: the short side is cut, the long side follows."""
+    longest = max(LEAST, int(long_side))
+    ratio = min(unit)
+    short = max(1, int(longest * ratio))
+    long = min(longest, max(LEAST, round(short / ratio)))
+    return (long, short) if unit[0] >= unit[1] else (short, long)

@@ -1,0 +1,290 @@
+"""Paints a frame of the engine: its pictures, titles and labels, and the marks on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from engine.messages import Distance, Frame, Match, Value
+from engine.pixels.region import Region, Size, Zoom, region_of
+from engine.schedules import Schedule
+from gui import style
+from gui.formulas.formula import formula
+from gui.images.layout import GAP, OUTLINE, Layout
+from gui.style import Theme
+
+TITLE_SIZE = 13
+TITLE_BASELINE = 14  # from the upper edge of a line of titles
+TITLE_SHRINK = 0.7  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
+SMALL_TEXT = 11
+LABEL_LINE = 18
+PROBE = 5  # radius of the mark at the pixel that is probed
+LEAST_CURVE = 16  # a curve that would be lower is left out
+CURVE_POINTS = 40
+OLD = 0.35  # opacity of numbers that are of an earlier frame
+_CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+
+
+def paint_message(painter: QPainter, room: QRect, text: str, theme: Theme) -> None:
+    """Paint a sentence under a picture frame, in the middle of the room."""
+    ratio = painter.deviceTransform().m11()
+    painter.drawPixmap(room.center() - QPoint(24, 64), style.pixmap("picture", theme.muted, 48, ratio))
+    painter.setFont(style.text_font())
+    painter.setPen(QColor(theme.dim))
+    painter.drawText(room.adjusted(style.PAD, 0, -style.PAD, 0), _CENTRED, text)
+
+
+class FramePainter:
+    """Paints the parts of a frame where its layout has them."""
+
+    def __init__(self, painter: QPainter, theme: Theme, frame: Frame, layout: Layout) -> None:
+        self._painter = painter
+        self._theme = theme
+        self._frame = frame
+        self._layout = layout
+        self._ratio = painter.deviceTransform().m11()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def paint(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
+        """Paint everything but the marks; `pixels` are the frame's. `zoom` is the part of the picture to show."""
+        self._paint_band()
+        self._paint_labels()
+        self._paint_titles()
+        self._paint_cells(pixels, zoom, picture)
+        for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
+            if cell.problem:
+                self._paint_problem(QRect(*rect), cell.problem)
+
+    def paint_distances(self, distances: Mapping[int, Distance], *, old: bool) -> None:
+        """Say at the right of the titles how far images are from their references."""
+        self._painter.setOpacity(OLD if old else 1.0)
+        compared = self._compared()
+        texts = {index: _numbers(distance) for index, distance in distances.items() if index in compared}
+        self._paint_beside_titles(texts)
+        self._painter.setOpacity(1.0)
+
+    def paint_measuring(self, part: float) -> None:
+        """Say there how far the search for these distances is, 0 to 1."""
+        self._paint_beside_titles({index: [f"{part:.0%}"] for index in self._compared()})
+
+    def _compared(self) -> list[int]:
+        """The cells that are compared with something."""
+        return [index for index, cell in enumerate(self._frame.grid.cells) if cell.reference is not None]
+
+    def _paint_beside_titles(self, texts: Mapping[int, Iterable[str]]) -> None:
+        """The first text of each cell for which there is room."""
+        font, cells = _font(SMALL_TEXT), self._frame.grid.cells
+        metrics = QFontMetricsF(font)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(self._theme.dim))
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for index, rect in self._layout.titles:
+            room = (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP
+            fitting = (text for text in texts.get(index, ()) if metrics.horizontalAdvance(text) <= room)
+            self._painter.drawText(QRect(*rect), side, next(fitting, ""))
+
+    def paint_probe(self, place: tuple[float, float], values: Sequence[Value]) -> None:
+        """Mark the same place in all cells; below it the values there, where there is room to say them."""
+        painter, metrics = self._painter, QFontMetricsF(_font(SMALL_TEXT))
+        painter.setFont(_font(SMALL_TEXT))
+        for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
+            if cell.problem:
+                continue
+            centre = QPointF(rect.x + place[0] * rect.width, rect.y + place[1] * rect.height)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in (("#000000", 3.0), ("#ffffff", 1.2)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawEllipse(centre, PROBE, PROBE)
+            texts = _value_texts(values[index]) if index < len(values) else ()
+            text = next((each for each in texts if metrics.horizontalAdvance(each) <= rect.width - 8), "")
+            if text:
+                line = QRectF(rect.x, rect.y + rect.height - LABEL_LINE, rect.width, LABEL_LINE)
+                painter.fillRect(line, QColor(0, 0, 0, 170))
+                painter.setPen(QColor("#ffffff"))
+                painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+
+    def paint_matches(self, matches: Sequence[Match], zoom: Zoom | None, picture: Size) -> None:
+        """Frame patches in the cell that shows the picture of a run, more boldly the more they weigh."""
+        run, cells = self._frame.request.run, self._frame.grid.cells
+        if run is None or not matches:
+            return
+        index = next((n for n, cell in enumerate(cells) if cell.mix == run.picture), None)
+        if index is None:
+            return
+        rect, cell = QRect(*self._layout.cells[index]), self._frame.cells[index]
+        region = region_of(zoom, picture, (cell.width, cell.height))
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        strongest = max(match.weight for match in matches)
+        for match in reversed(matches):  # the strongest on top
+            side = match.side * picture[1]
+            patch = QRectF(match.x * picture[0] - side / 2, match.y * picture[1] - side / 2, side, side)
+            painter.setOpacity(0.2 + 0.8 * match.weight / strongest)
+            for colour, width in (("#000000", 3.6), ("#ffffff", 1.6)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRect(_part(patch, region, rect))
+        painter.restore()
+
+    def paint_mark(self, index: int) -> None:
+        """Mark a cell as one that can be clicked."""
+        half = OUTLINE / 2
+        self._painter.setPen(QPen(QColor(self._theme.accent), OUTLINE))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawRect(QRectF(*self._layout.cells[index]).adjusted(-half, -half, half, half))
+
+    def paint_catching_up(self) -> None:
+        """Say in the corner that newer pictures are on their way."""
+        corner, font = QRectF(*self._layout.corner), _font(SMALL_TEXT)
+        text = "catching up…"
+        width = QFontMetricsF(font).horizontalAdvance(text) + 12
+        if self._layout.headed and width > corner.width():
+            text, width = "…", corner.width()
+        left = corner.right() - width if self._layout.headed else corner.left()
+        pill = QRectF(left, corner.top() + 1, width, corner.height() - 2)
+        self._fill_round(pill, pill.height() / 2, self._theme.card)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(self._theme.dim))
+        self._painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_band(self) -> None:
+        if self._layout.band is not None:
+            self._fill_round(QRectF(*self._layout.band), style.RADIUS, self._theme.band)
+
+    def _fill_round(self, rect: QRectF, radius: float, colour: str) -> None:
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor(colour))
+        self._painter.drawRoundedRect(rect, radius, radius)
+
+    def _paint_labels(self) -> None:
+        for number, (row, rect) in enumerate(zip(self._frame.grid.rows, self._layout.labels, strict=True)):
+            headed = row.large and self._layout.headed
+            room = rect.width - self._layout.corner.width if headed else rect.width
+            text, size = _fit(formula(row.label, TITLE_SIZE).text, room, row.large)
+            side = Qt.AlignmentFlag.AlignLeft if headed else Qt.AlignmentFlag.AlignRight
+            colour = self._theme.accent if row.large else self._theme.dim
+            where = QRect(*rect)
+            if row.curve is not None:
+                colour = style.row_colour(self._theme, number)
+                where = self._paint_curve(row.curve, where, colour)
+            self._painter.setPen(QColor(colour))
+            self._painter.setFont(_font(size, row.large))
+            self._painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_curve(self, schedule: Schedule, room: QRect, colour: str) -> QRect:
+        """Paint alpha_bar, and beta dashed, into the lower part of a label's room; returns what is left of it."""
+        height = min(room.height() - LABEL_LINE, room.width() * 2 // 3)
+        if height < LEAST_CURVE:
+            return room
+        top = room.top() + (room.height() - height - LABEL_LINE) // 2 + LABEL_LINE
+        chart = QRectF(room.left() + 8, top, room.width() - 8, height)
+        states = np.unique(np.linspace(0, schedule.steps, CURVE_POINTS).astype(int))
+        betas = schedule.betas[np.maximum(states, 1) - 1]
+        for values, dash in (
+            (schedule.alpha_bar[states], Qt.PenStyle.SolidLine),
+            (betas / betas.max(), Qt.PenStyle.DashLine),
+        ):
+            x = chart.left() + states / schedule.steps * chart.width()
+            y = chart.bottom() - values * chart.height()
+            self._painter.setPen(QPen(QColor(colour), 1.2, dash))
+            self._painter.drawPolyline([QPointF(*point) for point in zip(x, y, strict=True)])
+        return QRect(room.left(), top - LABEL_LINE, room.width(), LABEL_LINE)
+
+    def _paint_titles(self) -> None:
+        painter, cells = self._painter, self._frame.grid.cells
+        for index, rect in self._layout.titles:
+            title = formula(cells[index].title, TITLE_SIZE)
+            scale = min(1.0, (rect.width + GAP / 2) / max(title.width, 1.0))
+            if scale >= TITLE_SHRINK:
+                painter.save()
+                painter.translate(rect.x + (rect.width - title.width * scale) / 2, rect.y + TITLE_BASELINE)
+                painter.scale(scale, scale)
+                title.paint(painter, 0.0, 0.0, self._theme.dim)
+                painter.restore()
+
+    def _paint_cells(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
+        """Paint pixel on pixel where the frame was made for this layout and zoom, else scaled."""
+        painter, ratio = self._painter, self._ratio
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
+            if not cell.problem:
+                target = QRect(*(device_pixels(length, ratio) for length in rect))
+                source = QRect(cell.x, cell.y, cell.width, cell.height)
+                moved = zoom != self._frame.request.zoom
+                scaled = moved or target.size() != source.size()
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled)
+                if moved:
+                    painter.fillRect(target, QColor(self._theme.field))
+                    have, want = (
+                        region_of(each, picture, (cell.width, cell.height))
+                        for each in (self._frame.request.zoom, zoom)
+                    )
+                    common = QRectF(*astuple(have)) & QRectF(*astuple(want))
+                    painter.drawImage(_part(common, want, target), pixels, _part(common, have, source))
+                else:
+                    painter.drawImage(target, pixels, source)
+        painter.restore()
+
+    def _paint_problem(self, field: QRect, sentence: str) -> None:
+        """Say the sentence as large as it fits; where it does not, a sign says that there is one."""
+        painter, colour = self._painter, self._theme.dim
+        painter.fillRect(field, QColor(self._theme.field))
+        painter.setPen(QColor(colour))
+        room = field.adjusted(4, 2, -4, -2)
+        for size in (style.TEXT_SIZE, SMALL_TEXT):
+            painter.setFont(_font(size))
+            if room.contains(painter.boundingRect(room, _CENTRED, sentence)):
+                painter.drawText(room, _CENTRED, sentence)
+                return
+        size = min(16, field.width(), field.height())
+        sign = style.pixmap("warning", colour, size, self._ratio)
+        painter.drawPixmap(field.center() - QPoint(size, size) / 2, sign)
+
+
+def _part(part: QRectF, whole: Region, shown: QRect) -> QRectF:
+    """Where a part of a region is, when the whole region is shown in a rectangle."""
+    across, down = shown.width() / whole.width, shown.height() / whole.height
+    x, y = shown.x() + (part.x() - whole.x) * across, shown.y() + (part.y() - whole.y) * down
+    return QRectF(x, y, part.width() * across, part.height() * down)
+
+
+def device_pixels(length: float, ratio: float) -> int:
+    """Logical pixels in pixels of the device."""
+    return int(length * ratio + 0.5)
+
+
+def _numbers(distance: Distance) -> Iterator[str]:
+    """A distance in words, from all of it to the least."""
+    l1, l2, psnr = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}", f"{distance.psnr:.1f} dB"
+    yield f"{l1}   {l2}   {psnr}" if distance.l2 else f"{l1}   {l2}   equal"
+    yield f"{l1}   {psnr}" if distance.l2 else f"{l1}   equal"
+    yield l1
+    yield f"{distance.l1:.2f}"
+
+
+def _value_texts(value: Value) -> Iterator[str]:
+    """A pixel in words: its values in [-1, 1] and 0..255, then the bytes alone."""
+    bytes_ = "  ".join(str(min(max(math.floor((x + 1) * 127.5 + 0.5), 0), 255)) for x in value)
+    yield "  ".join(f"{x:+.3f}" for x in value) + "   ·   " + bytes_
+    yield bytes_
+
+
+_font = lru_cache(maxsize=8)(style.text_font)
+
+
+@lru_cache(maxsize=256)
+def _fit(text: str, width: int, bold: bool) -> tuple[str, int]:
+    """A label and its size in pixels: smaller where it is too wide, and cut if that is not enough."""
+    for size in (style.TEXT_SIZE, SMALL_TEXT):
+        metrics = QFontMetricsF(_font(size, bold))
+        if metrics.horizontalAdvance(text) <= width:
+            return text, size
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), SMALL_TEXT

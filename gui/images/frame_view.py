@@ -1,0 +1,216 @@
+"""A frame of the engine with its labels and titles, painted in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.messages import Distance, Frame, Match, Request, Value
+from engine.pixels.region import Size, Zoom
+from engine.scenes import Grid
+from gui.images.arrangement import arrange
+from gui.images.frame_painter import FramePainter, device_pixels, paint_message
+from gui.images.layout import Layout
+from gui.style import THEMES, Theme
+
+
+class FrameView(QWidget):
+    """Shows frames, and says how large their cells should be.
+
+    Cells, labels and titles are those of the frame. The grid that is asked for only decides the sizes.
+    """
+
+    sizes_changed = Signal()
+    """`cell_sizes` is not what it was."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = THEMES["dark"]
+        self._picture: Size = (2, 1)
+        self._zoom: Zoom | None = None
+        self._zoomed = ""  # the picture that the zoom is of
+        self._grid = Grid("", "", ())
+        self._export_scale = 1.0
+        self._frame: Frame | None = None
+        self._image = QImage()
+        self._distances: dict[int, Distance] = {}
+        self._measured: Request | None = None
+        self._measuring: float | None = None
+        self._place: tuple[float, float] | None = None
+        self._values: Sequence[Value] = ()
+        self._matches: Sequence[Match] = ()
+        self._message = ""
+        self._catching_up = False
+        self._marked: int | None = None
+        self._sizes = self.cell_sizes
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame that is shown. Its pixels are painted from, so they must not change meanwhile."""
+        return self._frame
+
+    @property
+    def picture_size(self) -> Size:
+        """Width and height of the picture for which there is room."""
+        return self._picture
+
+    @property
+    def zoom(self) -> Zoom | None:
+        """The part of the picture that is shown, None for all of it."""
+        return self._zoom
+
+    @property
+    def cell_sizes(self) -> tuple[Size, Size]:
+        """The sizes in device pixels of large and small cells with which frames need no scaling."""
+        layout = arrange(self._grid, self._picture, self.size().toTuple())
+        ratio = self.devicePixelRatioF() * self._export_scale
+        large, small = (
+            (device_pixels(width, ratio), device_pixels(height, ratio))
+            for width, height in (layout.large, layout.small)
+        )
+        return large, small
+
+    def cell_rect(self, index: int) -> QRect:
+        """Where a cell of the frame is shown, in the order of `grid.cells`."""
+        assert self._frame is not None
+        return QRect(*self._layout_of(self._frame).cells[index])
+
+    def cell_at(self, position: QPoint) -> int | None:
+        """The index of the cell of the frame that is shown there, if there is one."""
+        if self._frame is None:
+            return None
+        cells = self._layout_of(self._frame).cells
+        return next((n for n, rect in enumerate(cells) if QRect(*rect).contains(position)), None)
+
+    def show_picture_size(self, size: Size) -> None:
+        """Make room for a picture of these proportions."""
+        self._picture = size
+        self._check_sizes()
+
+    def show_zoom(self, zoom: Zoom | None, picture: str) -> None:
+        """Show this part of the picture with this id: scaled from the present frame, until a better one comes."""
+        self._zoom, self._zoomed = zoom, picture
+        self.update()
+
+    def show_grid(self, grid: Grid) -> None:
+        """Make room for a grid of this shape."""
+        self._grid = grid
+        self._check_sizes()
+
+    def show_export_scale(self, scale: float) -> None:
+        """Ask for cells with this many times the pixels of the screen, for a screenshot."""
+        self._export_scale = scale
+        self._check_sizes()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame. The pixels of the one before may be written to as soon as this returns."""
+        height, width = frame.pixels.shape[:2]
+        stride = frame.pixels.strides[0]
+        self._image = QImage(frame.pixels.data, width, height, stride, QImage.Format.Format_RGB32)
+        self._frame = frame
+        self.update()
+
+    def show_distances(self, request: Request, distances: dict[int, Distance]) -> None:
+        """Show exact numbers beside titles, by the index of the cell; they are faded once they are old."""
+        self._measured, self._distances = request, distances
+        self.update()
+
+    def show_measuring(self, part: float | None) -> None:
+        """Say how far the search for exact numbers is, 0 to 1, instead of older ones; None once it has ended."""
+        self._measuring = part
+        self.update()
+
+    def show_probe(self, place: tuple[float, float] | None, values: Sequence[Value] = ()) -> None:
+        """Mark a place in every cell, as parts of its width and height, with the values there once they are known."""
+        self._place, self._values = place, values
+        if not values:
+            self._matches = ()
+        self.update()
+
+    @Slot(object)
+    def show_matches(self, matches: Sequence[Match]) -> None:
+        """Show where in the picture the pixel that is probed may come from."""
+        self._matches = matches
+        self.update()
+
+    def show_mark(self, index: int | None) -> None:
+        """Mark a cell of the frame as one that can be clicked, or none."""
+        if index != self._marked:
+            self._marked = index
+            self.setCursor(Qt.CursorShape.ArrowCursor if index is None else Qt.CursorShape.PointingHandCursor)
+            self.update()
+
+    def show_message(self, text: str) -> None:
+        """Say this as long as there is no frame."""
+        self._message = text
+        self.update()
+
+    def show_catching_up(self, on: bool) -> None:
+        """Mark the pictures as older than what is asked for."""
+        if on != self._catching_up:
+            self._catching_up = on
+            self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the default grid."""
+        return QSize(900, 760)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least room in which pictures can be told apart."""
+        return QSize(320, 240)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for cells that fit."""
+        self._check_sizes()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the screen's resolution."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._check_sizes()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame, or the message as long as there is none."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.card))
+            if self._frame is not None:
+                parts = FramePainter(painter, self._theme, self._frame, self._layout_of(self._frame))
+                request = self._frame.request
+                zoom = self._zoom if request.picture == self._zoomed else request.zoom
+                parts.paint(self._image, zoom, self._picture)
+                if self._measuring is not None:
+                    parts.paint_measuring(self._measuring)
+                elif self._measured is not None and self._measured.scene == request.scene:
+                    old = self._measured.content != request.content
+                    parts.paint_distances(self._distances, old=old)
+                if self._place is not None:
+                    parts.paint_probe(self._place, self._values)
+                    parts.paint_matches(self._matches, zoom, self._picture)
+                if self._marked is not None:
+                    parts.paint_mark(self._marked)
+                if self._catching_up:
+                    parts.paint_catching_up()
+            elif self._message:
+                paint_message(painter, self.rect(), self._message, self._theme)
+
+    def _check_sizes(self) -> None:
+        sizes = self.cell_sizes
+        if sizes != self._sizes:
+            self._sizes = sizes
+            self.sizes_changed.emit()
+
+    def _layout_of(self, frame: Frame) -> Layout:
+        """The frame's layout here: in its own proportions while it still shows another picture."""
+        (width, height), (across, down) = frame.request.large, self._picture
+        rounded = abs(width * down - height * across) <= 2 * max(across, down)
+        return arrange(frame.grid, self._picture if rounded else frame.request.large, self.size().toTuple())

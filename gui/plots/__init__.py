@@ -1,0 +1,1 @@
+"""The right column: curves and numbers over t."""

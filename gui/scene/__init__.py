@@ -1,0 +1,1 @@
+"""What stands above the pictures: the equation and what belongs to it."""

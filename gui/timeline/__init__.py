@@ -1,0 +1,1 @@
+"""The timestep: its slider, its field, and playing it."""

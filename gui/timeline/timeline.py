@@ -1,0 +1,191 @@
+"""The timeline: where in the process we are, and playing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
+
+from gui import style
+from gui.formulas.formula_label import FormulaLabel
+from gui.style import GAP, THEMES, Theme
+from gui.timeline.playback import Playback
+from gui.timeline.timestep_slider import TimestepSlider
+from gui.widgets.card import Card, label
+from gui.widgets.fields import CountField
+from gui.widgets.tooltips import describe
+
+STEPS = 1000  # until show_steps
+SPEED = 100
+BUTTONS = {
+    "first": "The clean picture, t = 0  (Home)",
+    "previous": "One timestep back  (Left; a hundredth of the way with Shift)",
+    "play": "Play  (Space)",
+    "next": "One timestep on  (Right; a hundredth of the way with Shift)",
+    "last": "The noisiest state, t = T  (End)",
+}
+
+
+class Timeline(Card):
+    """The timestep t = 0..T: buttons, a slider, a field. `changed(t)` when the user or playback moves it.
+
+    `clock` tells the seconds that playback goes by.
+    """
+
+    changed = Signal(int)
+
+    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
+        super().__init__()
+        self.setObjectName("timeline")
+        self._theme = THEMES["dark"]
+        self._playback = Playback(clock, self)
+        self._buttons = {name: _button(name, help) for name, help in BUTTONS.items()}
+        self._slider = TimestepSlider()
+        self._symbol = FormulaLabel("t")
+        self._field = CountField(
+            "timestep",
+            (0, STEPS),
+            "Timestep t: 0 is the clean picture, T the noisiest.\n"
+            "Libraries count the noisy states from 0: their index is t − 1.",
+        )
+        self._steps = label("", "dim")
+        self._speed = CountField("speed", (1, 2000), "Speed of playback, in timesteps per second")
+        self._speed.setSuffix(" steps/s")
+        self._build()
+        self._connect()
+        self._speed.setValue(SPEED)
+        self.show_steps(STEPS)
+        self.show_theme(self._theme)
+
+    @property
+    def t(self) -> int:
+        """The timestep that is shown."""
+        return self._slider.value()
+
+    @property
+    def steps(self) -> int:
+        """T, the last timestep."""
+        return self._slider.maximum()
+
+    @property
+    def page(self) -> int:
+        """Timesteps of a large step: a hundredth of T."""
+        return self._slider.pageStep()
+
+    @property
+    def playing(self) -> bool:
+        """Whether t is running."""
+        return self._playback.running
+
+    def show_t(self, t: int) -> None:
+        """Show a timestep, cut to 0..T. Playback goes on from there."""
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(t)
+        self._follow_slider()
+
+    def show_steps(self, steps: int) -> None:
+        """Show another T. Where t lies beyond it, t becomes T without a signal: read `t` afterwards."""
+        with QSignalBlocker(self._slider), QSignalBlocker(self._field):
+            self._slider.show_steps(steps)
+            self._field.setMaximum(steps)
+        self._steps.setText(f"/ {steps}")
+        self._playback.set_steps(steps)
+        self._follow_slider()
+
+    def show_playing(self, playing: bool) -> None:
+        """Start or stop playback at the present t."""
+        if playing != self.playing:
+            self._playback.run(playing)
+            self._show_play_button()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Show the icons in the colours of a theme."""
+        self._theme = theme
+        self._symbol.show_theme(theme)
+        for name, button in self._buttons.items():
+            if name != "play":
+                button.setIcon(style.icon(name, theme.text))
+        self._show_play_button()
+
+    def go_to(self, t: int) -> None:
+        """Move to a timestep, cut to 0..T, as the user does: with a signal when that is another one."""
+        self._slider.setValue(t)
+
+    def step_by(self, steps: int) -> None:
+        """Move by a number of timesteps, stopping at 0 and T."""
+        self.go_to(self.t + steps)
+
+    def toggle_play(self) -> None:
+        """Start playback, or stop it."""
+        self.show_playing(not self.playing)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop playback when the window closes; a window that is only minimised plays on."""
+        if not event.spontaneous():
+            self.show_playing(False)
+        super().hideEvent(event)
+
+    def _move(self, t: int) -> None:
+        self._follow_slider()
+        self.changed.emit(t)
+
+    def _follow_slider(self) -> None:
+        if self._field.value() != self.t:  # else a half-typed number would be lost
+            with QSignalBlocker(self._field):
+                self._field.setValue(self.t)
+        self._playback.go_on_from(self.t)
+
+    def _play_on(self, t: int) -> None:
+        if self._slider.isSliderDown():
+            self._playback.go_on_from(self.t)
+        else:
+            self.go_to(t)
+
+    def _show_play_button(self) -> None:
+        name = "pause" if self.playing else "play"
+        button = self._buttons["play"]
+        button.setIcon(style.icon(name, self._theme.on_accent))
+        describe(button, name, f"{name.capitalize()}  (Space)")
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        self.body.addLayout(row)
+        for button in self._buttons.values():
+            row.addWidget(button)
+        row.addSpacing(GAP // 2)
+        row.addWidget(self._slider)
+        row.addSpacing(GAP // 2)
+        for widget, width in ((self._symbol, 10), (self._field, 84), (self._steps, 64), (self._speed, 124)):
+            widget.setFixedWidth(width)  # fits the largest number, so that nothing moves
+            row.addWidget(widget)
+
+    def _connect(self) -> None:
+        self._playback.reached.connect(self._play_on)
+        self._slider.valueChanged.connect(self._move)
+        self._field.valueChanged.connect(self.go_to)
+        # Else playback would write into what is being typed.
+        self._field.lineEdit().textEdited.connect(lambda: self.show_playing(False))
+        self._speed.valueChanged.connect(self._playback.set_speed)
+        for name, act in {
+            "first": lambda: self.go_to(0),
+            "previous": lambda: self.step_by(-1),
+            "play": self.toggle_play,
+            "next": lambda: self.step_by(1),
+            "last": lambda: self.go_to(self.steps),
+        }.items():
+            self._buttons[name].clicked.connect(act)
+
+
+def _button(name: str, help: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setProperty("role", name)
+    describe(button, name, help)
+    button.setFixedWidth(34)
+    button.setIconSize(QSize(20, 20))
+    button.setAutoRepeat(name in ("previous", "next"))
+    return button

@@ -1,0 +1,1 @@
+"""Fields, cards and labels that know nothing of diffusion."""

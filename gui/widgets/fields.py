@@ -1,0 +1,97 @@
+"""The fields that the left column's cards and the timeline share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from gui.style import GAP
+from gui.widgets.card import label
+from gui.widgets.tooltips import describe
+
+LABEL_WIDTH = 72
+INSET = (6, 0, 0, 0)  # of the text in a spin box, where style sheets do not reach
+
+
+class WheelGuard(QObject):
+    """Lets the wheel change a field only while it has the focus; otherwise the column scrolls."""
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field)
+        self._field = field
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether the event goes no further."""
+        if event.type() != QEvent.Type.Wheel or self._field.hasFocus():
+            return False
+        event.ignore()
+        return True
+
+
+class CountField(QSpinBox):
+    """A whole number between two limits, both allowed."""
+
+    def __init__(self, name: str, limits: tuple[int, int], help: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        describe(self, name, help)
+        self.setRange(*limits)
+        self.lineEdit().setTextMargins(*INSET)
+        WheelGuard(self)
+
+
+class Choice(QComboBox):
+    """A choice that is never wider than its place."""
+
+    def __init__(self, name: str, help: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        describe(self, name, help)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        WheelGuard(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the present entry, elided where it does not fit."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        shown = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - 4
+        )
+        option.currentText = shown
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+def field_row(name: QWidget | str, *fields: QWidget) -> QHBoxLayout:
+    """A row of the column: the label (a text, or a widget of its own) and the fields beside it."""
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    if isinstance(name, str):
+        text = label(name, "dim")
+        text.setBuddy(fields[0])
+        text.setToolTip(fields[0].toolTip())
+        name = text
+    name.setFixedWidth(LABEL_WIDTH)
+    row.addWidget(name)
+    for number, field in enumerate(fields):
+        row.addSpacing(GAP if number else 0)
+        row.addWidget(field, 0 if number else 1)
+    return row

@@ -1,0 +1,1 @@
+"""The window: what stands in it and what joins it together."""

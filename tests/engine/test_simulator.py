@@ -1,0 +1,196 @@
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine import simulator as simulator_module
+from engine.messages import (
+    Canvas,
+    ChangeWorkingSize,
+    Frame,
+    Job,
+    OpenData,
+    OpenFile,
+    PictureOpened,
+    Request,
+    ScheduleChoice,
+)
+from engine.pictures.picture import PictureError
+from engine.pixels.renderer import Renderer
+from engine.scenes import Film
+from engine.simulator import Simulator
+
+
+def take_canvas(height: int, width: int) -> Canvas:
+    return Canvas(np.zeros((height, width, 4), np.uint8))
+
+
+def finish(simulator: Simulator, job: Job) -> PictureOpened:
+    steps = simulator.run(job)
+    try:
+        while True:
+            progress = next(steps)
+            assert isinstance(progress, float)
+            assert 0.0 <= progress <= 1.0
+    except StopIteration as end:
+        opened = end.value
+    assert isinstance(opened, PictureOpened)
+    return opened
+
+
+def png(width: int = 80, height: int = 40, seed: int = 0) -> bytes:
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def answer(simulator: Simulator, request: Request) -> Frame:
+    frames = [frame for frame in simulator.frames(request, take_canvas) if frame is not None]
+    assert [frame.draft for frame in frames] in ([False], [True, False])
+    return frames[-1]
+
+
+@pytest.fixture
+def simulator() -> Simulator:
+    return Simulator()
+
+
+@pytest.fixture
+def request_(simulator: Simulator) -> Request:
+    opened = finish(simulator, OpenData("noise.png", png(), None))
+    return Request(picture=opened.id, large=(40, 20), small=(20, 10), t=500)
+
+
+def test_a_frame_holds_the_cells_of_the_scene_without_overlap(
+    simulator: Simulator, request_: Request
+) -> None:
+    frame = answer(simulator, request_)
+    assert frame.request is request_
+    assert len(frame.cells) == len(frame.grid.cells) == 2 + 5 * 5
+    covered = np.zeros(frame.pixels.shape[:2], int)
+    for cell in frame.cells:
+        assert (cell.width, cell.height) in ((40, 20), (20, 10))
+        covered[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] += 1
+    assert covered.max() == 1
+    assert covered.sum() == 2 * 40 * 20 + 25 * 20 * 10
+    assert frame.reduction == 2.0
+
+
+def test_the_same_request_gives_the_same_bytes_in_a_new_engine(
+    request_: Request, simulator: Simulator
+) -> None:
+    first = answer(simulator, request_)
+    other = Simulator()
+    assert finish(other, OpenData("noise.png", png(), None)).id == request_.picture
+    assert np.array_equal(answer(other, request_).pixels, first.pixels)
+
+
+def test_rows_share_their_noise_unless_it_is_independent(simulator: Simulator, request_: Request) -> None:
+    shared = answer(simulator, request_)
+    film = Film(independent=True)
+    apart = answer(simulator, Request(request_.picture, (40, 20), (20, 10), t=500, film=film))
+    for frame, layers in ((shared, 4), (apart, 4 * 5)):
+        mixes = [cell.mix for row in frame.grid.rows[1:] for cell in row.cells]
+        # At t = 0 there is no noise in a sample, so its layers are counted in the other rows.
+        noise = {layer for mix in mixes for layer in mix.weights if layer.kind == "noise"}
+        assert len(noise) == (layers if layers == 4 else 4 * 4)
+
+
+def test_a_device_that_fails_is_replaced_by_the_cpu_and_said(
+    simulator: Simulator, request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(Renderer):
+        def __init__(self, device: str, cache_bytes: int) -> None:
+            super().__init__("cpu", cache_bytes)
+            self.broken = device != "cpu"
+
+        def draw(self, *arguments: Any, **options: Any) -> None:
+            if self.broken:
+                raise RuntimeError("CUDA error: out of memory\nCUDA kernel errors might be reported later")
+            super().draw(*arguments, **options)
+
+    monkeypatch.setattr(simulator_module, "Renderer", Broken)
+    expected = answer(simulator, request_)
+    request = Request(request_.picture, (40, 20), (20, 10), t=500, device="cuda:0")
+    frame = answer(simulator, request)
+    assert frame.device == "cpu"
+    assert frame.notice == "The device cuda:0 failed, the CPU goes on: CUDA error: out of memory"
+    assert np.array_equal(frame.pixels, expected.pixels)
+
+
+def test_a_device_that_does_not_exist_is_replaced_too(simulator: Simulator, request_: Request) -> None:
+    frame = answer(simulator, Request(request_.picture, (40, 20), (20, 10), device="nowhere:7"))
+    assert frame.device == "cpu"
+    assert "nowhere:7 failed" in frame.notice
+
+
+def test_a_failing_cpu_is_an_error(
+    simulator: Simulator, request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("not enough memory")
+
+    monkeypatch.setattr(Renderer, "draw", fail)
+    with pytest.raises(RuntimeError, match="not enough memory"):
+        answer(simulator, request_)
+
+
+def test_what_is_opened_is_described(simulator: Simulator) -> None:
+    pixels = np.zeros((300, 1200, 3), np.uint8)
+    pixels[:, :600] = 255
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    opened = finish(simulator, OpenData("half.png", buffer.getvalue(), 600))
+    assert (opened.name, opened.size, opened.original_size) == ("half.png", (600, 150), (1200, 300))
+    assert opened.x0_range == (-1.0, 1.0)
+    assert opened.thumbnail.shape == (120, 480, 3)
+    assert (opened.thumbnail[:, 0] == 255).all()
+    assert (opened.thumbnail[:, -1] == 0).all()
+
+
+def test_a_new_working_size_needs_the_file_no_more(simulator: Simulator, tmp_path: Path) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(png(200, 100))
+    assert finish(simulator, OpenFile(file, None)).size == (200, 100)
+    file.unlink()
+    smaller = finish(simulator, ChangeWorkingSize(64))
+    assert smaller.size == (64, 32)
+    assert finish(simulator, ChangeWorkingSize(None)).size == (200, 100)
+
+
+def test_a_picture_that_cannot_be_opened_leaves_the_present_one(
+    simulator: Simulator, request_: Request, tmp_path: Path
+) -> None:
+    before = answer(simulator, request_)
+    for job in (
+        OpenFile(tmp_path / "gone.png", None),
+        OpenFile(tmp_path, None),
+        OpenData("text", b"no picture", None),
+    ):
+        with pytest.raises(PictureError):
+            finish(simulator, job)
+    assert np.array_equal(answer(simulator, request_).pixels, before.pixels)
+    assert finish(simulator, ChangeWorkingSize(64)).size == (64, 32)
+
+
+def test_a_request_for_the_picture_before_is_still_answered(simulator: Simulator, request_: Request) -> None:
+    finish(simulator, OpenData("next.png", png(seed=1), None))
+    assert answer(simulator, request_).request is request_
+
+
+def test_a_request_for_a_picture_long_replaced_is_not_answered_and_no_fault(
+    simulator: Simulator, request_: Request
+) -> None:
+    for number in range(2):
+        finish(simulator, OpenData("other.png", png(seed=number), None))
+    assert list(simulator.frames(request_, take_canvas)) == []
+
+
+def test_schedules_reach_the_equation(simulator: Simulator, request_: Request) -> None:
+    choice = ScheduleChoice("cosine", 100, (("s", 0.0),))
+    frame = answer(simulator, Request(request_.picture, (40, 20), (20, 10), schedule=choice, t=50))
+    assert frame.grid.equation.startswith(r"x_{50} = 0.707\, x_0 + 0.707\,")

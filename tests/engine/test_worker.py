@@ -1,0 +1,327 @@
+"""The worker with a fake engine that does nothing until the test lets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Semaphore, get_ident
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from engine.generation.recipe import Recipe
+from engine.messages import Canvas, Device, Frame, Generate, Job, OpenFile, Request, ScheduleChoice
+from engine.scenes import Grid
+from engine.worker import Worker
+
+GRID = Grid("", "", ())
+WAIT = 10.0
+
+
+def ask_for(t: int) -> Request:
+    return Request(picture="p", large=(1, 1), small=(1, 1), t=t)
+
+
+def job(name: str) -> Job:
+    return OpenFile(Path(name), None)
+
+
+def generation(name: str) -> Job:
+    return Generate(name, ScheduleChoice(), Recipe())
+
+
+@dataclass
+class FakeEngine:
+    """Writes t into the buffer; each step of work takes a permit and is recorded."""
+
+    permits: Semaphore = field(default_factory=lambda: Semaphore(0))
+    began: Semaphore = field(default_factory=lambda: Semaphore(0))
+    log: list[str] = field(default_factory=list)
+    devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
+    thread: int = 0
+
+    def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
+        self.thread = get_ident()
+        self.log.append(f"t={request.t}")
+        self.began.release()
+        assert self.permits.acquire(timeout=WAIT)
+        yield None
+        if request.t == 666:
+            raise RuntimeError("broken")
+        if request.t == 667:
+            raise ValueError("This cannot be drawn.")
+        pixels = take_canvas(2, 2).pixels
+        pixels[:] = request.t % 256
+        yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
+
+    def run(self, job: Job) -> Generator[float, None, Any]:
+        assert isinstance(job, OpenFile | Generate)
+        name = job.path.name if isinstance(job, OpenFile) else job.picture
+        for number in range(3):
+            self.log.append(f"{name}{number}")
+            self.began.release()
+            assert self.permits.acquire(timeout=WAIT)
+            if name == "bad":
+                raise ValueError("bad is no picture.")
+            yield number / 3
+        return f"result of {name}"
+
+    def wait_begun(self) -> None:
+        assert self.began.acquire(timeout=WAIT)
+
+
+class Window(QObject):
+    """Receives the signals in the test's thread."""
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self.worker = worker
+        self.shown: list[int] = []
+        self.events: list[tuple[object, ...]] = []
+        worker.ready.connect(self.on_ready)
+        worker.frame_ready.connect(self.on_frame)
+        worker.job_progressed.connect(self.on_progress)
+        worker.job_done.connect(self.on_done)
+        worker.job_failed.connect(self.on_job_failed)
+        worker.failed.connect(self.on_failed)
+
+    @Slot(object)
+    def on_ready(self, devices: object) -> None:
+        self.events.append(("ready", devices))
+
+    @Slot()
+    def on_frame(self) -> None:
+        frame = self.worker.take()
+        if frame is not None:
+            assert (frame.pixels == frame.request.t % 256).all()
+            self.shown.append(frame.request.t)
+
+    @Slot(object, float)
+    def on_progress(self, number: int, progress: float) -> None:
+        self.events.append(("progress", number, progress))
+
+    @Slot(object, object)
+    def on_done(self, number: int, result: object) -> None:
+        self.events.append(("done", number, result))
+
+    @Slot(object, str)
+    def on_job_failed(self, number: int, sentence: str) -> None:
+        self.events.append(("job failed", number, sentence))
+
+    @Slot(str)
+    def on_failed(self, sentence: str) -> None:
+        self.events.append(("failed", sentence))
+
+
+def in_outbox(worker: Worker, request: Request) -> bool:
+    return worker._outbox is not None and worker._outbox.request == request
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def window(engine: FakeEngine) -> Iterator[Window]:
+    worker = Worker(lambda: engine)
+    window = Window(worker)
+    with worker:
+        yield window
+        for _ in range(1000):
+            engine.permits.release()
+
+
+@pytest.fixture
+def worker(window: Window) -> Worker:
+    return window.worker
+
+
+def test_the_newest_request_replaces_those_that_wait_and_every_finished_frame_is_shown(
+    engine: FakeEngine, worker: Worker, window: Window, qtbot: QtBot
+) -> None:
+    worker.ask(ask_for(1))
+    engine.wait_begun()
+    for t in (2, 3, 4):
+        worker.ask(ask_for(t))
+    engine.permits.release()  # 1 pauses, and gives way to 4
+    engine.wait_begun()
+    engine.permits.release()
+    qtbot.waitUntil(lambda: window.shown == [4])
+    assert engine.log == ["t=1", "t=4"]
+
+
+def test_a_frame_that_is_finished_is_shown_though_a_newer_request_waits(
+    engine: FakeEngine, worker: Worker, window: Window, qtbot: QtBot
+) -> None:
+    worker.ask(ask_for(1))
+    engine.wait_begun()
+    engine.permits.release()
+    qtbot.waitUntil(lambda: window.shown == [1])
+    worker.ask(ask_for(2))
+    engine.wait_begun()
+    engine.permits.release()
+    qtbot.waitUntil(lambda: window.shown == [1, 2])
+
+
+def test_jobs_advance_only_while_no_request_waits_and_survive_them(
+    engine: FakeEngine, worker: Worker, window: Window, qtbot: QtBot
+) -> None:
+    number = worker.submit(job("a"))
+    engine.wait_begun()
+    worker.ask(ask_for(5))  # comes during the first slice
+    engine.permits.release()
+    engine.wait_begun()
+    assert engine.log == ["a0", "t=5"]
+    for _ in range(3):
+        engine.permits.release()
+    qtbot.waitUntil(lambda: ("done", number, "result of a") in window.events)
+    assert engine.log == ["a0", "t=5", "a1", "a2"]
+    assert window.shown == [5]
+
+
+def test_jobs_are_done_in_order_and_a_failure_is_said_and_left_behind(
+    engine: FakeEngine, worker: Worker, window: Window, qtbot: QtBot
+) -> None:
+    numbers = [worker.submit(job(name)) for name in ("a", "bad", "c")]
+    for _ in range(7):
+        engine.permits.release()
+    qtbot.waitUntil(lambda: ("done", numbers[2], "result of c") in window.events)
+    outcomes = [event for event in window.events if event[0] in ("done", "job failed")]
+    assert outcomes == [
+        ("done", numbers[0], "result of a"),
+        ("job failed", numbers[1], "bad is no picture."),
+        ("done", numbers[2], "result of c"),
+    ]
+
+
+def test_a_generation_lets_all_other_jobs_pass(
+    engine: FakeEngine, window: Window, worker: Worker, qtbot: QtBot
+) -> None:
+    long = worker.submit(generation("long"))
+    engine.wait_begun()
+    short = worker.submit(job("short"))
+    later = worker.submit(generation("later"))
+    worker.ask(ask_for(7))
+    for _ in range(10):
+        engine.permits.release()
+    qtbot.waitUntil(lambda: ("done", later, "result of later") in window.events)
+    assert engine.log == [
+        "long0",
+        "t=7",
+        "short0",
+        "short1",
+        "short2",
+        "long1",
+        "long2",
+        *(f"later{n}" for n in range(3)),
+    ]
+    done = [event[1] for event in window.events if event[0] == "done"]
+    assert done == [short, long, later]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_cancelled_job_is_dropped_and_the_next_one_done(
+    begun: bool, engine: FakeEngine, worker: Worker, window: Window, qtbot: QtBot
+) -> None:
+    first, second = worker.submit(job("a")), worker.submit(job("b"))
+    engine.wait_begun()
+    worker.cancel(first if begun else second)
+    third = worker.submit(job("c"))
+    for _ in range(9):
+        engine.permits.release()
+    qtbot.waitUntil(lambda: ("done", third, "result of c") in window.events)
+    done = [event[1] for event in window.events if event[0] == "done"]
+    assert done == ([second, third] if begun else [first, third])
+    worker.cancel(first)  # long gone: nothing happens
+    worker.cancel(999)
+
+
+def test_an_error_is_one_sentence_and_the_thread_goes_on(
+    engine: FakeEngine,
+    worker: Worker,
+    window: Window,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sentences = ["Something went wrong in the engine (RuntimeError: broken).", "This cannot be drawn."]
+    for t, sentence in zip((666, 667), sentences, strict=True):
+        worker.ask(ask_for(t))
+        engine.wait_begun()
+        engine.permits.release()
+        qtbot.waitUntil(partial(window.events.__contains__, ("failed", sentence)))
+    worker.ask(ask_for(8))
+    engine.wait_begun()
+    engine.permits.release()
+    qtbot.waitUntil(lambda: window.shown == [8])
+    assert "broken" in caplog.text
+
+
+def test_three_buffers_are_enough_and_none_is_written_while_it_is_read(
+    engine: FakeEngine, qtbot: QtBot
+) -> None:
+    taken: list[Frame] = []
+    with Worker(lambda: engine) as worker:
+        for t in range(40):
+            worker.ask(ask_for(t))
+            engine.wait_begun()
+            engine.permits.release()
+            if t % 3:
+                continue  # the window is busy: frames replace each other in the outbox
+            qtbot.waitUntil(partial(in_outbox, worker, ask_for(t)))
+            if taken:
+                assert (taken[-1].pixels == taken[-1].request.t).all()
+            frame = worker.take()
+            assert frame is not None
+            taken.append(frame)
+        assert len({id(frame.pixels) for frame in taken}) <= 3
+        assert worker.take() is None
+
+
+def test_canvases_follow_the_size_that_is_asked_for(worker: Worker) -> None:
+    first = worker._free_canvas(4, 6)
+    assert first.pixels.shape == (4, 6, 4)
+    assert worker._free_canvas(4, 6) is first
+    assert worker._free_canvas(6, 4).pixels.shape == (6, 4, 4)
+    assert first.pixels.dtype == np.uint8
+
+
+def test_work_is_done_in_the_threads_own_and_results_arrive_in_ours(
+    engine: FakeEngine, worker: Worker, window: Window, qtbot: QtBot
+) -> None:
+    worker.ask(ask_for(1))
+    engine.wait_begun()
+    engine.permits.release()
+    qtbot.waitUntil(lambda: window.shown == [1])
+    assert engine.thread != get_ident()
+    assert window.events[0] == ("ready", engine.devices)
+
+
+def test_an_engine_that_cannot_start_says_so_and_the_program_can_end(qtbot: QtBot) -> None:
+    def fail() -> FakeEngine:
+        raise ImportError("no torch here")
+
+    worker = Worker(fail)
+    window = Window(worker)
+    with worker:
+        qtbot.waitUntil(lambda: bool(window.events))
+        worker.ask(ask_for(1))
+        worker.submit(job("a"))
+    assert window.events[0][0] == "failed"
+    assert str(window.events[0][1]).startswith("The engine could not start: ")
+
+
+def test_it_ends_at_any_moment() -> None:
+    for moment in range(30):
+        engine = FakeEngine(permits=Semaphore(moment % 7))
+        with Worker(lambda engine=engine: engine) as worker:  # type: ignore[misc]
+            worker.submit(job("a"))
+            worker.ask(ask_for(moment))
+            for _ in range(20):
+                engine.permits.release()
+        assert worker.isFinished()

@@ -1,0 +1,376 @@
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+# isort: split
+import pyqtgraph as pg
+
+from engine.schedules import MAX_STEPS, make_schedule
+from engine.schedules.quantities import QUANTITIES
+from engine.schedules.schedule import Schedule
+from gui.plots.chart import DASHES
+from gui.plots.curves import DEFAULT, CurveCard, Curves
+from gui.plots.plot import Plot
+from gui.style import THEMES, Theme
+
+LINEAR = make_schedule("linear", 1000)
+ALL_NAMES = tuple(QUANTITIES)
+
+
+@pytest.fixture
+def curves(qtbot: QtBot) -> Curves:
+    curves = Curves()
+    qtbot.addWidget(curves)
+    curves.resize(370, 900)
+    curves.show_theme(THEMES["dark"])
+    curves.show_schedule(LINEAR)
+    with qtbot.waitExposed(curves):
+        curves.show()
+    return curves
+
+
+def card(curves: Curves, name: str) -> CurveCard:
+    found = curves.findChild(CurveCard, f"curve_{name}")
+    assert isinstance(found, CurveCard)
+    return found
+
+
+def plot(curves: Curves, name: str = "beta") -> Plot:
+    return card(curves, name).plot
+
+
+def value(curves: Curves, name: str) -> str:
+    found = curves.findChild(QLabel, f"value_{name}")
+    assert isinstance(found, QLabel)
+    return found.text()
+
+
+def visible(curves: Curves) -> list[str]:
+    cards = sorted(curves.findChildren(CurveCard), key=lambda each: each.y())
+    return [each.objectName().removeprefix("curve_") for each in cards if each.isVisible()]
+
+
+def drawn(plot: Plot) -> tuple[np.ndarray, np.ndarray]:
+    (curve,) = (item for item in plot.scene().items() if isinstance(item, pg.PlotCurveItem))
+    t, values = curve.getData()
+    return t, values
+
+
+def area(plot: Plot) -> tuple[float, float]:
+    """Where t = 0 and t = T are, in pixels from the left."""
+    (view,) = (item for item in plot.scene().items() if isinstance(item, pg.ViewBox))
+    box = view.sceneBoundingRect()
+    return box.left(), box.right()
+
+
+def press(plot: Plot, x: float, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    QTest.mousePress(plot.viewport(), button, pos=QPoint(round(x), 40))
+
+
+def release(plot: Plot, x: float) -> None:
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(round(x), 40))
+
+
+def pixels(widget: QWidget, ratio: float = 1) -> np.ndarray:
+    image = QImage(widget.size() * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    QWidget.render(widget, image)  # a QGraphicsView has another render
+    return np.array(image.constBits()).reshape(image.height(), image.width(), 4)[..., 2::-1].astype(int)
+
+
+def where(picture: np.ndarray, colour: str) -> np.ndarray:
+    """Rows and columns of the pixels of a colour, (n, 2)."""
+    wanted = QColor(colour)
+    rgb = [wanted.red(), wanted.green(), wanted.blue()]
+    return np.argwhere(np.abs(picture - rgb).max(axis=2) <= 8)
+
+
+def test_three_curves_at_first_and_any_set_afterwards_in_one_order(curves: Curves) -> None:
+    assert visible(curves) == list(DEFAULT)
+    curves.show_quantities(ALL_NAMES[::-1])
+    QApplication.processEvents()
+    assert visible(curves) == list(QUANTITIES)
+    curves.show_quantities(("log_snr", "sqrt_alpha_bar"))
+    QApplication.processEvents()
+    assert visible(curves) == ["sqrt_alpha_bar", "log_snr"]
+    curves.show_quantities(())
+    assert visible(curves) == []
+
+
+def test_an_unknown_curve_is_refused_and_changes_nothing(curves: Curves) -> None:
+    with pytest.raises(ValueError, match="no curve 'gamma'; there are beta, alpha_bar"):
+        curves.show_quantities(("beta", "gamma"))
+    assert visible(curves) == list(DEFAULT)
+
+
+def test_a_curve_that_was_hidden_is_up_to_date_when_it_returns(curves: Curves) -> None:
+    curves.show_quantities(("log_snr",))
+    curves.show_schedule(make_schedule("cosine", 20))
+    curves.show_t(7)
+    curves.show_theme(THEMES["light"])
+    curves.show_quantities(("beta", "log_snr"))
+    QApplication.processEvents()
+    assert value(curves, "beta") == f"{make_schedule('cosine', 20).beta(7):.5f}"
+    assert drawn(plot(curves))[0].tolist() == list(range(1, 21))
+    assert len(where(pixels(plot(curves)), THEMES["light"].beta)) > 50
+
+
+def test_values_at_t(curves: Curves) -> None:
+    curves.show_quantities(ALL_NAMES)
+    curves.show_t(320)
+    betas = [1e-4 + (0.02 - 1e-4) * step / 999 for step in range(320)]
+    alpha_bar = math.prod(1 - beta for beta in betas)
+    expected = {
+        "beta": betas[-1],
+        "alpha_bar": alpha_bar,
+        "sqrt_alpha_bar": math.sqrt(alpha_bar),
+        "sqrt_one_minus_alpha_bar": math.sqrt(1 - alpha_bar),
+        "log_snr": math.log(alpha_bar / (1 - alpha_bar)),
+    }
+    for name, number in expected.items():
+        assert float(value(curves, name)) == pytest.approx(number, rel=1e-3)
+
+
+def test_the_clean_picture_has_no_step_and_no_noise(curves: Curves) -> None:
+    curves.show_quantities(ALL_NAMES)
+    curves.show_t(0)
+    assert [value(curves, name) for name in QUANTITIES] == ["—", "1.000", "1.000", "0", "∞"]
+    for name in ("beta", "log_snr"):  # no dot on the curve, for there is no value
+        assert len(where(pixels(plot(curves, name))[:, :48], getattr(THEMES["dark"], name))) < 20
+
+
+def test_beta_begins_at_1_and_infinity_is_left_out(curves: Curves) -> None:
+    curves.show_quantities(ALL_NAMES)
+    for name, first in (("beta", 1), ("alpha_bar", 0), ("log_snr", 1)):
+        t, values = drawn(plot(curves, name))
+        assert (t[0], t[-1]) == (first, 1000)
+        assert np.isfinite(values).all()
+    assert drawn(plot(curves, "beta"))[1][0] == LINEAR.betas[0]
+    assert drawn(plot(curves, "alpha_bar"))[1][0] == 1
+    assert drawn(plot(curves, "log_snr"))[1][-1] == LINEAR.log_snr[1000]
+
+
+def test_the_dot_is_on_the_curve(curves: Curves) -> None:
+    """The line is scanned from the image, without the dot, and the dot is looked for at the same height."""
+    shown = plot(curves, "alpha_bar")
+    left, right = area(shown)
+    x = round(left + 0.3 * (right - left))
+    colour = THEMES["dark"].alpha_bar
+    curves.show_t(900)
+    line = where(pixels(shown), colour)
+    height = line[line[:, 1] == x, 0].mean()
+    curves.show_t(300)
+    dot = where(pixels(shown), colour)
+    assert dot[dot[:, 1] == x, 0].mean() == pytest.approx(height, abs=1.5)
+    assert len(dot[dot[:, 1] == x]) > len(line[line[:, 1] == x]) + 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_each_curve_has_the_colour_that_its_name_has_in_the_theme(curves: Curves, theme: Theme) -> None:
+    curves.show_quantities(ALL_NAMES)
+    curves.show_theme(theme)
+    for name in QUANTITIES:
+        picture = pixels(plot(curves, name))
+        assert len(where(picture, getattr(theme, name))) > 50
+        assert QColor(*picture[0, 0].tolist()) == QColor(theme.card)
+
+
+def test_each_curve_has_a_dash_of_its_own() -> None:
+    assert set(DASHES) == set(QUANTITIES)
+    assert len(set(DASHES.values())) == len(DASHES)
+
+
+def test_the_plots_stand_exactly_below_one_another(curves: Curves) -> None:
+    curves.show_quantities(ALL_NAMES)
+    for schedule in (make_schedule("linear", 1), make_schedule("cosine", MAX_STEPS)):
+        curves.show_schedule(schedule)
+        pixels(curves)
+        assert len({area(plot(curves, name)) for name in QUANTITIES}) == 1
+
+
+def test_dragging_anywhere_in_a_plot_tells_t(curves: Curves) -> None:
+    told: list[int] = []
+    curves.t_dragged.connect(told.append)
+    shown = plot(curves, "log_snr")
+    left, right = area(shown)
+    press(shown, left + 0.25 * (right - left))
+    assert told.pop() == pytest.approx(250, abs=3)
+    QTest.mouseMove(shown.viewport(), QPoint(round(left + 0.75 * (right - left)), 10))
+    assert told.pop() == pytest.approx(750, abs=3)
+    QTest.mouseMove(shown.viewport(), QPoint(round(right) + 500, 10))
+    QTest.mouseMove(shown.viewport(), QPoint(round(right) + 600, 10))
+    assert told == [1000]  # once, for t stays the same
+    QTest.mouseMove(shown.viewport(), QPoint(-500, 10))
+    assert told == [1000, 0]
+    release(shown, -500)
+    QTest.mouseMove(shown.viewport(), QPoint(round(right), 10))
+    assert told == [1000, 0]
+
+
+def test_each_press_tells_t(curves: Curves) -> None:
+    told: list[int] = []
+    curves.t_dragged.connect(told.append)
+    for _ in range(2):
+        press(plot(curves), 200)
+        release(plot(curves), 200)
+    QTest.mouseDClick(plot(curves).viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 40))
+    assert len(told) >= 3
+    assert len(set(told)) == 1
+
+
+@pytest.mark.parametrize("steps", [1, 2, 10])
+def test_every_t_can_be_reached(curves: Curves, steps: int) -> None:
+    told: list[int] = []
+    curves.t_dragged.connect(told.append)
+    curves.show_schedule(make_schedule("linear", steps))
+    left, right = area(plot(curves))
+    for t in range(steps + 1):
+        press(plot(curves), left + (right - left) * t / steps)
+        release(plot(curves), 0)
+    assert told == list(range(steps + 1))
+
+
+def test_only_the_left_button_drags_and_showing_tells_nothing(curves: Curves) -> None:
+    told: list[int] = []
+    curves.t_dragged.connect(told.append)
+    for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        press(plot(curves), 200, button)
+        QTest.mouseMove(plot(curves).viewport(), QPoint(250, 40))
+        QTest.mouseRelease(plot(curves).viewport(), button, pos=QPoint(250, 40))
+    curves.show_t(500)
+    curves.show_schedule(make_schedule("cosine", 300))
+    curves.show_quantities(("beta",))
+    assert told == []
+
+
+def test_wheel_and_menu_are_left_to_the_window(curves: Curves) -> None:
+    viewport = plot(curves).viewport()
+    at = QPointF(100, 40)
+    wheel = QWheelEvent(
+        at,
+        viewport.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at.toPoint(), viewport.mapToGlobal(at.toPoint()))
+    before = pixels(plot(curves))
+    for event in (wheel, menu):
+        event.accept()
+        QApplication.sendEvent(viewport, event)
+        assert not event.isAccepted()
+    assert QApplication.activePopupWidget() is None
+    assert (pixels(plot(curves)) == before).all()
+
+
+def test_the_pointer_says_that_it_drags_and_the_keyboard_is_left_to_the_window(curves: Curves) -> None:
+    assert plot(curves).viewport().cursor().shape() == Qt.CursorShape.SizeHorCursor
+    assert plot(curves).focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_moving_the_cursor_draws_no_axis_and_no_curve_anew(
+    curves: Curves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renders: list[object] = []
+    render = pg.GraphicsView.render
+
+    def counted(view: Plot, *args: object) -> None:
+        renders.append(view)
+        render(view, *args)
+
+    monkeypatch.setattr(pg.GraphicsView, "render", counted)
+    pictures = []
+    for t in (100, 500, 900):
+        curves.show_t(t)
+        pictures.append(curves.grab().toImage())
+    assert renders == []
+    assert pictures[0] != pictures[1] != pictures[2]
+    curves.show_schedule(make_schedule("cosine", 1000))
+    curves.grab()
+    assert len(renders) == len(DEFAULT)
+
+
+def test_the_cursor_leaves_no_trace(curves: Curves) -> None:
+    curves.show_t(400)
+    before = pixels(curves)
+    for t in (401, 1000, 0, 399, 400):
+        curves.show_t(t)
+        QApplication.processEvents()
+    assert (pixels(curves) == before).all()
+
+
+def test_an_image_of_twice_the_size_has_lines_of_twice_the_width(curves: Curves) -> None:
+    colour = THEMES["dark"].alpha_bar
+    once = len(where(pixels(plot(curves, "alpha_bar")), colour))
+    twice = len(where(pixels(plot(curves, "alpha_bar"), 2), colour))
+    assert twice > 3 * once
+
+
+@pytest.mark.parametrize("name", ["linear", "cosine"])
+def test_few_points_are_drawn_whatever_t_is(curves: Curves, name: str) -> None:
+    schedule = make_schedule(name, MAX_STEPS)
+    curves.show_quantities(ALL_NAMES)
+    curves.show_schedule(schedule)
+    curves.show_t(MAX_STEPS)
+    for quantity in QUANTITIES:
+        t, values = drawn(plot(curves, quantity))
+        assert len(t) <= 800
+        assert t[-1] == MAX_STEPS
+        assert (np.diff(t) > 0).all()
+        array = getattr(schedule, "betas" if quantity == "beta" else quantity)
+        whole = array[np.isfinite(array)]
+        assert (values.min(), values.max()) == (whole.min(), whole.max())
+
+
+def test_t_beyond_a_shorter_schedule_becomes_its_last(curves: Curves) -> None:
+    curves.show_t(1000)
+    short = make_schedule("linear", 10)
+    curves.show_schedule(short)
+    assert float(value(curves, "beta")) == pytest.approx(short.beta(10))
+    curves.show_t(-3)
+    assert value(curves, "beta") == "—"
+
+
+@pytest.mark.parametrize(
+    "betas", [[1e-300] * 3, [0.5], [0.02] * 50, [1 - 1e-16] * 1000, [1e-320, 0.9], [0.1, 1e-12]]
+)
+def test_extreme_schedules_are_drawn(curves: Curves, betas: list[float]) -> None:
+    curves.show_quantities(ALL_NAMES)
+    curves.show_schedule(Schedule.from_betas("extreme", (), betas))
+    for t in (0, len(betas)):
+        curves.show_t(t)
+        for name in QUANTITIES:
+            assert len(where(pixels(plot(curves, name)), getattr(THEMES["dark"], name))) > 5
+
+
+def test_before_a_schedule_is_known_there_is_nothing_to_show(qtbot: QtBot) -> None:
+    curves = Curves()
+    qtbot.addWidget(curves)
+    curves.show_t(5)
+    assert value(curves, "beta") == ""
+    curves.grab()
+
+
+def test_pyside_comes_before_pyqtgraph(tmp_path: Path) -> None:
+    """Where PyQt6 is installed too, pyqtgraph would take that."""
+    package = tmp_path / "PyQt6"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise RuntimeError('PyQt6 was imported')", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-c", "import gui.plots.curves"], env=environment, cwd=root, check=True)

@@ -1,0 +1,444 @@
+"""New pictures in the real window: started, watched, stopped, scrubbed and asked about through its widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QTabBar,
+    QToolButton,
+)
+from pytestqt.qtbot import QtBot
+
+from engine.denoisers import DENOISERS
+from engine.messages import Frame, ScheduleChoice
+from engine.scenes.reverse import ReverseSettings
+from engine.state.command_line import Options, parse, to_command
+from engine.worker import Worker
+from gui.cards.strip_area import StripArea
+from gui.window.main_window import MainWindow
+from main import make_engine
+from tests.driver import WAIT, Driver
+
+SETTINGS = ReverseSettings(denoiser="patches", sampler="ddim", run_steps=4, rows_wanted=16, snapshots=3)
+SCHEDULE = ScheduleChoice("linear", 100)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pictures") / "texture.png"
+    pixels = np.random.default_rng(0).integers(0, 256, (48, 96, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+class Generator(Driver):
+    """A window in the Reverse scene."""
+
+    @property
+    def button(self) -> QPushButton:
+        button = self["generate"]
+        assert isinstance(button, QPushButton)
+        return button
+
+    def generate(self) -> None:
+        """Press the button, and wait for the end."""
+        self.click("generate")
+        self.finish()
+
+    def finish(self) -> Frame:
+        self.qtbot.waitUntil(lambda: self.button.text() == "Generate", timeout=WAIT)
+        return self.settle()
+
+    def wait_for_states(self, count: int) -> None:
+        def enough() -> bool:
+            frame = self.images.frame
+            return frame is not None and frame.request.run is not None and frame.request.run.done >= count
+
+        self.qtbot.waitUntil(enough, timeout=WAIT)
+
+    def texts(self) -> str:
+        return self.text("generation_text")
+
+    def hover(self, part: float = 0.5) -> None:
+        rect = self.images.cell_rect(0)
+        place = QPoint(rect.x() + int(part * rect.width()), rect.y() + int(part * rect.height()))
+        self.qtbot.mouseMove(self.images, place)
+
+
+def options_for(file: Path, settings: ReverseSettings = SETTINGS, t: int = 0) -> Options:
+    return Options(
+        picture=file,
+        working_size=None,
+        scene="reverse",
+        settings=replace(settings, denoiser="oracle"),  # so that none begins by itself
+        schedule=SCHEDULE,
+        t=t,
+        window_size=(1200, 800),
+        theme="dark",
+    )
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, file: Path) -> Iterator[Generator]:
+    worker = Worker(make_engine)
+    window = MainWindow(worker, options_for(file))
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        driver = Generator(window, qtbot)
+        driver.settle()
+        driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData("patches"))
+        driver.settle()
+        yield driver
+        window.close()
+
+
+def large(frame: Frame) -> list[str]:
+    return [next((layer.key for layer in cell.mix.weights), "") for cell in frame.grid.rows[0].cells]
+
+
+def test_numbers_of_the_oracle_do_not_stay_over_new_pictures(driver: Generator) -> None:
+    driver.combo("denoiser").setCurrentIndex(0)
+    driver.settle()
+    driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData("patches"))
+    driver.settle()
+    with_numbers = driver.images.grab().toImage()
+    frame = driver.images.frame
+    assert frame is not None
+    driver.images.show_distances(frame.request, {})
+    assert driver.images.grab().toImage() == with_numbers
+
+
+def test_before_the_first_run_the_images_say_what_to_press(driver: Generator) -> None:
+    frame = driver.settle()
+    assert "Generate" in frame.grid.rows[0].cells[0].note
+    assert driver.button.isVisible()
+    driver.combo("denoiser").setCurrentIndex(0)
+    driver.settle()
+    assert not driver.button.isVisible()
+
+
+@pytest.mark.parametrize("denoiser", DENOISERS)
+def test_a_small_window_keeps_its_size_and_cuts_no_field(denoiser: str, driver: Generator) -> None:
+    driver.window.resize(1600, 1000)
+    driver.window.resize(1024, 700)
+    driver.settle()
+    columns = driver.window.findChild(QSplitter)
+    assert columns is not None
+    assert columns.sizes()[2] == driver["curves"].width()  # and no empty space beside it
+    driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData(denoiser))
+    driver.generate()
+    assert driver.window.size().toTuple() == (1024, 700)
+    least = driver.window.minimumSizeHint()
+    assert (least.width(), least.height()) <= (1024, 700)
+    area = driver["strips"]
+    assert isinstance(area, StripArea)
+    content = area.widget()
+    assert content is not None
+    fields = [field for field in content.findChildren(QSpinBox) if field.isVisibleTo(content)]
+    assert fields
+    for field in fields:
+        area.ensureWidgetVisible(field)
+        assert not field.visibleRegion().isEmpty()
+        assert field.visibleRegion().boundingRect().size() == field.size()
+
+
+def test_what_is_wrong_with_the_settings_is_said_and_nothing_can_be_started(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(101)
+    driver.qtbot.waitUntil(lambda: not driver.button.isEnabled(), timeout=WAIT)
+    driver.spin("run_steps").setValue(4)
+    assert driver.button.isEnabled()
+    driver.generate()
+    assert "4 of 4 steps" in driver.texts()
+
+
+def test_a_click_on_an_image_takes_the_keys_from_a_field(driver: Generator) -> None:
+    driver.generate()
+    seed = driver.spin("seed")
+    seed.setFocus()
+    driver.window.activateWindow()
+    place = driver.images.cell_rect(0).center()
+    driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=place)
+    assert not seed.hasFocus()
+
+
+def test_a_run_is_followed_to_the_new_picture_and_can_be_walked_back(driver: Generator) -> None:
+    driver.generate()
+    frame = driver.settle()
+    assert driver.spin("timestep").value() == 0
+    assert "4 of 4 steps" in driver.texts()
+    run = frame.request.run
+    assert run is not None
+    assert run.done == len(run.timesteps)
+    assert large(frame)[0] == run.key("x_t", 0, 4)
+    assert driver.text("status_size").startswith("32 × 16, shown ")
+    assert "(pixels)" in driver.text("status_size")
+    for t, state in ((100, 0), (60, 1), (50, 2), (1, 3)):
+        driver.spin("timestep").setValue(t)
+        assert large(driver.settle())[0] == run.key("x_t", 0, state)
+
+
+def test_the_same_seed_gives_the_same_bytes(driver: Generator) -> None:
+    driver.generate()
+    first = driver.settle().pixels.copy()
+    driver.spin("seed").setValue(1)
+    driver.generate()
+    other = driver.settle().pixels.copy()
+    driver.spin("seed").setValue(0)
+    driver.generate()
+    np.testing.assert_array_equal(driver.settle().pixels, first)
+    assert (other != first).any()
+
+
+def test_a_run_that_is_stopped_keeps_its_states(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(90)
+    driver.click("generate")
+    assert driver.button.text() == "Stop"
+    driver.wait_for_states(3)
+    driver.click("generate")
+    assert driver.button.text() == "Generate"
+    assert "stopped" in driver.texts()
+    frame = driver.settle()
+    run = frame.request.run
+    assert run is not None
+    assert 3 <= run.done < 91
+    driver.spin("timestep").setValue(0)
+    assert large(driver.settle())[0] == run.key("x_t", 0, run.done - 1)
+    driver.spin("run_steps").setValue(4)
+    driver.generate()  # it is free again
+    assert "4 of 4 steps" in driver.texts()
+
+
+def test_a_hand_on_the_scrubber_is_not_taken_along(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(60)
+    driver.click("generate")
+    driver.wait_for_states(2)
+    driver.spin("timestep").setValue(99)
+    driver.finish()
+    assert driver.spin("timestep").value() == 99
+
+
+def test_from_the_picture_at_the_timestep_of_the_scrubber(driver: Generator) -> None:
+    button = driver["generate_from_here"]
+    assert isinstance(button, QPushButton)
+    driver.spin("timestep").setValue(0)
+    assert not button.isEnabled()
+    driver.spin("timestep").setValue(50)
+    assert "50" in button.text()
+    driver.click("generate_from_here")
+    run = driver.finish().request.run
+    assert run is not None
+    assert run.timesteps == (50, 25, 0)
+    assert driver.spin("start").value() == 50
+
+
+def test_samples_are_side_by_side_and_a_click_makes_one_large(driver: Generator) -> None:
+    driver.spin("seeds").setValue(4)
+    driver.generate()
+    frame = driver.settle()
+    assert frame.grid.rows[1].label == r"\text{samples}"
+    index = len(frame.grid.rows[0].cells) + 2
+    driver.qtbot.mouseClick(
+        driver.images, Qt.MouseButton.LeftButton, pos=driver.images.cell_rect(index).center()
+    )
+    run = frame.request.run
+    assert run is not None
+    assert large(driver.settle())[0] == run.key("x_t", 2, 4)
+
+
+def test_the_command_of_a_chosen_sample_can_be_read_again(driver: Generator) -> None:
+    driver.spin("seeds").setValue(9)
+    driver.generate()
+    index = len(driver.settle().grid.rows[0].cells) + 7
+    place = driver.images.cell_rect(index).center()
+    driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=place)
+    assert driver.spin("sample").value() == 8
+    assert parse(to_command(driver.window.options).split()[2:]).settings.sample == 8
+    assert driver.window.options.film.column == 0
+
+
+def test_a_run_takes_no_other_scene_along(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(60)
+    driver.click("generate")
+    driver.wait_for_states(2)
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(0)
+    before = driver.spin("timestep").value()
+    driver.qtbot.waitUntil(lambda: driver.button.text() == "Generate", timeout=WAIT)
+    assert driver.spin("timestep").value() == before
+
+
+def test_while_it_begins_nobody_is_asked_to_press_what_was_pressed(driver: Generator) -> None:
+    driver.click("generate")
+    driver.wait_for_states(0)
+    frame = driver.images.frame
+    assert frame is not None
+    notes = [cell.note for cell in frame.grid.rows[0].cells]
+    assert not any("Generate" in note for note in notes)
+    driver.finish()
+
+
+def test_another_scene_before_the_engine_is_there_leaves_nothing_to_wait_for(
+    qtbot: QtBot, file: Path
+) -> None:
+    worker = Worker(make_engine)
+    options = replace(options_for(file), settings=SETTINGS)
+    window = MainWindow(worker, options)
+    qtbot.addWidget(window)
+    window.show()
+    driver = Driver(window, qtbot)
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(0)
+    with worker:
+        assert driver.settle().request.scene == "forward"
+        window.close()
+
+
+def test_the_patches_of_the_pixel_under_the_mouse_are_marked(driver: Generator) -> None:
+    driver.generate()
+    driver.spin("timestep").setValue(50)
+    driver.settle()
+    before = driver.images.grab().toImage()
+    driver.hover()
+    driver.qtbot.waitUntil(lambda: bool(driver.images._matches), timeout=WAIT)
+    weights = [match.weight for match in driver.images._matches]
+    assert weights == sorted(weights, reverse=True)
+    last = len(driver.settle().grid.rows[0].cells) - 1  # the picture, where they are shown
+    where = driver.images.cell_rect(last)
+    assert driver.images.grab().toImage().copy(where) != before.copy(where)
+    driver.qtbot.mouseMove(driver.images, QPoint(1, 1))
+
+
+def test_another_picture_forgets_the_run(driver: Generator, file: Path, tmp_path: Path) -> None:
+    driver.generate()
+    other = tmp_path / "other.png"
+    Image.open(file).transpose(Image.Transpose.ROTATE_90).save(other)
+    driver.open(other)
+    driver.qtbot.waitUntil(lambda: driver.window.options.picture == other, timeout=WAIT)
+    frame = driver.settle()
+    assert frame.request.run is None
+    assert driver.texts() == ""
+    driver.generate()
+    assert driver.settle().request.run is not None
+
+
+def test_a_picture_that_comes_during_a_run_ends_it(driver: Generator, file: Path, tmp_path: Path) -> None:
+    driver.spin("run_steps").setValue(90)
+    driver.click("generate")
+    driver.wait_for_states(2)
+    other = tmp_path / "other.png"
+    Image.open(file).save(other)
+    driver.open(other)
+    driver.qtbot.waitUntil(lambda: driver.window.options.picture == other, timeout=WAIT)
+    assert driver.button.text() == "Generate"
+    assert driver.settle().request.run is None
+
+
+def test_other_scenes_go_on_during_a_run(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(60)
+    driver.click("generate")
+    driver.wait_for_states(2)
+    tabs = driver["scene"]
+    assert isinstance(tabs, QTabBar)
+    tabs.setCurrentIndex(0)
+    assert driver.settle().request.scene == "forward"
+    assert not driver.button.isVisible()
+    driver.spin("timestep").setValue(7)
+    assert driver.settle().request.t == 7
+    driver.qtbot.waitUntil(lambda: driver.button.text() == "Generate", timeout=WAIT)
+    tabs.setCurrentIndex(4)
+    run = driver.finish().request.run
+    assert run is not None
+    assert run.done == len(run.timesteps)
+
+
+def test_what_cannot_be_generated_is_said_and_the_last_run_stays(driver: Generator) -> None:
+    driver.generate()
+    driver.spin("rows_wanted").setValue(384)
+    driver.generate()
+    assert driver.says("choose a smaller result or a larger picture")
+    driver.spin("rows_wanted").setValue(16)
+    driver.generate()
+    assert "4 of 4 steps" in driver.texts()
+
+
+def test_a_folder_is_chosen_for_the_set(
+    driver: Generator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData("ideal"))
+    assert not driver["folder"].isVisible()
+    driver.combo("members").setCurrentIndex(driver.combo("members").findData("folder"))
+    button = driver["folder"]
+    assert isinstance(button, QToolButton)
+    assert button.isVisible()
+    driver.generate()
+    assert driver.says("No folder is chosen")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    driver.click("folder")
+    assert "…" in button.text()  # it is long
+    assert button.toolTip() == str(tmp_path)
+    driver.generate()
+    assert driver.says("There is no picture in the folder")
+    Image.new("RGB", (9, 9), (255, 0, 0)).save(tmp_path / "red.png")
+    driver.generate()
+    assert driver.text("status_message") == ""
+    run = driver.settle().request.run
+    assert run is not None
+    assert run.done == len(run.timesteps)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")  # not chosen after all
+    driver.click("folder")
+    assert button.toolTip() == str(tmp_path)
+
+
+def test_progress_is_shown_while_it_runs(driver: Generator) -> None:
+    bar = driver["generation_progress"]
+    assert isinstance(bar, QProgressBar)
+    assert not bar.isVisible()
+    driver.spin("run_steps").setValue(60)
+    driver.click("generate")
+    assert bar.isVisible()
+    assert driver.window.minimumSizeHint().width() <= 1024
+    values: list[int] = []
+    bar.valueChanged.connect(values.append)
+    driver.finish()
+    assert not bar.isVisible()
+    assert values[:-1] == sorted(values[:-1])  # the last one clears it
+    assert max(values) > 900
+
+
+def test_the_command_of_a_run_makes_it_again(driver: Generator, qtbot: QtBot) -> None:
+    driver.generate()
+    frame = driver.settle()
+    options = parse(to_command(driver.window.options).split()[2:])
+    worker = Worker(make_engine)
+    window = MainWindow(worker, options)
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        again = Driver(window, qtbot).settle()
+        assert again.request.t == frame.request.t
+        assert again.request.run is not None
+        assert again.request.run.done == 5
+        np.testing.assert_array_equal(again.pixels, frame.pixels)
+        window.close()
+
+
+def test_the_window_closes_in_the_middle_of_a_run(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(90)
+    driver.click("generate")
+    driver.wait_for_states(1)
+    driver.window.close()

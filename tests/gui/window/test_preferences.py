@@ -1,0 +1,143 @@
+"""What is remembered survives, what is damaged does no harm, and nobody's file is lost."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from gui.window.preferences import MAX_BYTES, Preferences, one_of
+
+THEMES = one_of(("dark", "light"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+def write(file: Path, key: str, value: object) -> None:
+    """As at the end of a session: what was written is in the file when the object is gone."""
+    Preferences(file).write(key, value)
+
+
+def aside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.damaged")
+
+
+@pytest.mark.parametrize(
+    "value", ["dark", "beta alpha_bar", "", "a=b; c, d [e] # 'f' \"g\" \\x41 %20", "ü €", "@Invalid()"]
+)
+def test_text_comes_back_as_it_was(value: str, file: Path) -> None:
+    write(file, "curves", value)
+    assert Preferences(file).read("curves", "default", str) == value
+    assert not aside(file).exists()
+
+
+@pytest.mark.parametrize("value", [b"", b"\0\xff=[\n", bytes(range(256)) * 20])
+def test_bytes_come_back_as_they_were(value: bytes, file: Path) -> None:
+    Preferences(file).write_bytes("geometry", QByteArray(value))
+    assert Preferences(file).read_bytes("geometry").data() == value
+
+
+def test_there_is_nothing_at_first(file: Path) -> None:
+    preferences = Preferences(file)
+    assert preferences.read("theme", "dark", THEMES) == "dark"
+    assert preferences.read_bytes("geometry").isEmpty()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["pink", "", "dark, light", "@ByteArray(dark)", "@Invalid()", "@Rect(1 2 3 4)", "@Size(", "1e999"],
+)
+def test_a_value_of_the_wrong_kind_is_as_if_it_had_never_been_saved(value: str, file: Path) -> None:
+    file.write_text(f"[General]\ntheme={value}\ngeometry={value}\nlight=light\n")
+    preferences = Preferences(file)
+    assert preferences.read("theme", "dark", THEMES) == "dark"
+    assert preferences.read_bytes("geometry").isEmpty()
+    assert preferences.read("light", "dark", THEMES) == "light"
+
+
+@pytest.mark.parametrize("value", ["0", "01f", "zz", "01 ff 0", "١٢"])
+def test_half_of_the_bytes_are_none(value: str, file: Path) -> None:
+    file.write_text(f"[General]\ngeometry={value}\n", encoding="utf-8")
+    assert Preferences(file).read_bytes("geometry").isEmpty()
+
+
+def test_keys_of_other_versions_do_no_harm_and_stay(file: Path) -> None:
+    file.write_text("[General]\nold_key=1\ntheme=light\n\n; a comment\n[Other%20Group]\nx=2\n")
+    write(file, "theme", "dark")
+    assert Preferences(file).read("theme", "light", THEMES) == "dark"
+    kept = QSettings(str(file), QSettings.Format.IniFormat)
+    assert (kept.value("old_key"), kept.value("Other Group/x")) == ("1", "2")
+
+
+DAMAGED = {
+    "cut off in a line": b"[General]\ntheme=light\ngeom",
+    "cut off in a group": b"[Gener",
+    "binary": bytes(range(256)) * 50,
+    "zeros": bytes(4096),
+    "another encoding": "[General]\ntheme=dünkel\n".encode("latin-1"),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "huge": b"[General]\ntheme=light\n" + b"a=1\n" * (MAX_BYTES // 4),
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_is_kept_beside_the_new_one(content: bytes, file: Path) -> None:
+    file.write_bytes(content)
+    preferences = Preferences(file)
+    assert preferences.read("theme", "dark", THEMES) == "dark"
+    assert aside(file).read_bytes() == content
+    preferences.write("theme", "light")
+    del preferences
+    assert Preferences(file).read("theme", "dark", THEMES) == "light"
+    assert aside(file).read_bytes() == content
+
+
+def make_folder(file: Path) -> None:
+    file.mkdir()
+    (file / "inside").write_text("precious")
+
+
+def make_pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pipes in folders")
+@pytest.mark.parametrize("make", [make_folder, make_pipe])
+def test_what_is_no_file_is_moved_aside_and_not_waited_for(make: Callable[[Path], None], file: Path) -> None:
+    make(file)
+    write(file, "theme", "light")
+    assert Preferences(file).read("theme", "dark", THEMES) == "light"
+    assert aside(file).exists()
+
+
+def test_where_damage_cannot_be_put_aside_nothing_is_remembered_and_nothing_lost(file: Path) -> None:
+    file.write_text("not a setting")
+    make_folder(aside(file))  # a file cannot replace a folder
+    write(file, "theme", "light")
+    assert Preferences(file).read("theme", "dark", THEMES) == "dark"
+    assert file.read_text() == "not a setting"
+    assert (aside(file) / "inside").read_text() == "precious"
+
+
+def test_a_place_that_cannot_be_written_to_does_no_harm(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("and no folder")
+    file = blocked / "settings.ini"
+    write(file, "theme", "light")
+    assert Preferences(file).read("theme", "dark", THEMES) == "dark"
+    assert blocked.read_text() == "and no folder"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_put_aside(file: Path) -> None:
+    file.write_text("[General]\ntheme=light\n")
+    file.chmod(0)
+    assert Preferences(file).read("theme", "dark", THEMES) == "dark"
+    assert aside(file).exists()

@@ -1,0 +1,213 @@
+"""The window when things go wrong: in haste, without a picture, out of memory, with settings that contradict."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Semaphore
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabBar
+from pytestqt.qtbot import QtBot
+
+import resources
+from engine.messages import Canvas, Frame, Job, Measure, Progress, Request
+from engine.pictures.picture import WORKING_SIZES
+from engine.scenes import SCENES
+from engine.simulator import Simulator
+from engine.state.command_line import Options, parse, to_command
+from engine.worker import Worker
+from gui.images.image_grid import ImageGrid
+from gui.window.main_window import MainWindow
+from gui.window.status import Status
+from main import make_engine
+
+WAIT = 10_000  # milliseconds
+SMALL = Options(window_size=(1024, 700), working_size=64, theme="dark")
+
+
+class Window:
+    """A window with its worker, and what it shows."""
+
+    def __init__(self, qtbot: QtBot, options: Options, engine: Callable[[], Simulator] = make_engine) -> None:
+        self.qtbot = qtbot
+        self.worker = Worker(engine)
+        self.main = MainWindow(self.worker, options)
+        self.failures: list[str] = []
+        self.main.engine_failed.connect(self.failures.append)
+        qtbot.addWidget(self.main)
+        self.main.show()
+
+    def find(self, kind: type[Any], name: str) -> Any:
+        found = self.main.findChild(kind, name)
+        assert found is not None, f"nothing is called {name}"
+        return found
+
+    def says(self, words: str) -> bool:
+        return words in self.find(QLabel, "status_message").text()
+
+    @property
+    def images(self) -> ImageGrid:
+        return self.find(ImageGrid, "image_grid")  # type: ignore[no-any-return]
+
+    def settle(self) -> Request:
+        done: list[bool] = []
+        self.main.when_settled(lambda: done.append(True))
+        self.qtbot.waitUntil(lambda: bool(done), timeout=WAIT)
+        frame = self.images.frame
+        assert frame is not None
+        return frame.request
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[Window]:
+    window = Window(qtbot, SMALL)
+    with window.worker:
+        window.settle()
+        yield window
+        window.main.close()
+
+
+class Counted(Simulator):
+    """Says when a job is done, to whoever has no time for its signals."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done = DONE
+
+    def run(self, job: Job) -> Generator[Progress, None, object]:
+        result = yield from super().run(job)
+        self.done.release()
+        return result
+
+
+DONE = Semaphore(0)
+
+
+def test_many_pictures_in_haste_leave_the_last(qtbot: QtBot) -> None:
+    """The engine opens them all while the window does something else: most are replaced before they are seen."""
+    window = Window(qtbot, SMALL, Counted)
+    with window.worker:
+        window.settle()
+        assert DONE.acquire(timeout=WAIT / 1000)
+        sizes = window.find(QComboBox, "working_size")
+        order = [1, 2, 1, 0, 2, 1, 2]
+        for index in order:
+            sizes.setCurrentIndex(index)
+        for _ in order:
+            assert DONE.acquire(timeout=WAIT / 1000)
+        long_side = f"{WORKING_SIZES[order[-1]]} ×"
+        qtbot.waitUntil(lambda: window.find(QLabel, "picture_size").text().startswith(long_side))
+        window.settle()
+        assert window.failures == []
+        assert not window.says("wrong")
+        window.main.close()
+
+
+class Forgetful(Simulator):
+    """Has no memory for large images."""
+
+    def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
+        if request.large[0] > 500:
+            raise MemoryError
+        yield from super().frames(request, take_canvas)
+
+
+def test_a_screenshot_that_is_too_large_is_said_and_then_forgotten(qtbot: QtBot) -> None:
+    window = Window(qtbot, SMALL, Forgetful)
+    with window.worker:
+        before = window.settle()
+        taken: list[QImage] = []
+        window.main.capture("images", 4.0, taken.append)
+        qtbot.waitUntil(lambda: window.says("not enough memory"), timeout=WAIT)
+        window.find(QSpinBox, "timestep").setValue(500)
+        after = window.settle()
+        assert (after.t, after.large) == (500, before.large)
+        assert taken == []
+        window.main.close()
+
+
+class Mute(Simulator):
+    """Cannot measure."""
+
+    def run(self, job: Job) -> Generator[Progress, None, object]:
+        if isinstance(job, Measure):
+            raise ValueError("The numbers are not to be had.")
+        return (yield from super().run(job))
+
+
+def test_images_settle_without_their_numbers_where_there_are_none(qtbot: QtBot) -> None:
+    window = Window(qtbot, SMALL, Mute)
+    with window.worker:
+        assert window.settle().t == SMALL.t
+        window.main.close()
+
+
+def test_an_engine_that_does_not_start_is_said_where_the_images_would_be(qtbot: QtBot) -> None:
+    def fail() -> Simulator:
+        raise ImportError("no torch")
+
+    window = Window(qtbot, SMALL, fail)
+    with window.worker:
+        qtbot.waitUntil(lambda: window.says("could not start"), timeout=WAIT)
+        window.find(QSpinBox, "timestep").setValue(500)  # numbers and curves go on
+        assert window.find(QLabel, "readout_title").text().endswith("t = 500")
+        window.main.close()
+    assert len(window.failures) == 1
+    assert "no torch" in window.failures[0]
+
+
+def test_without_a_picture_the_window_can_still_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
+    window = Window(qtbot, replace(SMALL, picture=tmp_path / "gone.png"))
+    with window.worker:
+        qtbot.waitUntil(lambda: window.says("gone.png was not found"), timeout=WAIT)
+        taken: list[QImage] = []
+        window.main.capture("window", 1.0, taken.append)
+        assert [(image.width(), image.height()) for image in taken] == [(1024, 700)]
+        window.main.close()
+
+
+def test_settings_that_do_not_go_together_are_said_until_they_do(window: Window) -> None:
+    tabs = window.find(QTabBar, "scene")
+    tabs.setCurrentIndex(list(SCENES).index("reverse"))
+    window.find(QSpinBox, "kept").setValue(100)
+    steps, t = window.find(QSpinBox, "steps"), window.find(QSpinBox, "timestep")
+    steps.setValue(500)
+    before = window.settle()
+    remark = window.find(QLabel, "remark")
+    good = remark.text()
+    steps.setValue(10)
+    assert "1 to T = 10" in remark.text()
+    assert window.images.frame is not None
+    assert window.images.frame.request == before
+    steps.setValue(500)  # as before: no new images are asked for
+    t.setValue(before.t)
+    assert window.settle() == before
+    assert remark.text() == good
+
+
+@pytest.mark.parametrize("name", resources.picture_names())
+def test_the_command_names_the_bundled_picture(name: str, window: Window) -> None:
+    action = window.find(QAction, f"bundled_{name}")
+    action.trigger()
+    window.qtbot.waitUntil(lambda: window.find(QLabel, "picture_name").text() == name, timeout=WAIT)
+    window.settle()
+    window.find(QAction, "menu_copy_command").trigger()
+    words = shlex.split(QGuiApplication.clipboard().text())
+    again = parse(words[2:])
+    assert (again.picture, again.bundled) == (None, name)
+    assert again == window.main.options
+    assert words == shlex.split(to_command(again))
+
+
+def test_a_long_sentence_does_not_widen_the_window(window: Window) -> None:
+    before = window.main.minimumSizeHint()
+    status = window.find(Status, "status")
+    status.show_message("word " * 300, error=True)
+    window.qtbot.waitUntil(lambda: window.says("word"))
+    assert window.main.minimumSizeHint() == before
+    assert window.main.width() == 1024

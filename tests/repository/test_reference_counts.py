@@ -1,0 +1,45 @@
+"""The guard against bindings that take references to None, True and False without giving them back.
+
+Where these are counted (before Python 3.12), a Qt that does so kills the program after some seconds of playing.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pytestqt.qtbot import QtBot
+
+from engine.schedules import SCHEDULES, make_schedule
+from engine.schedules.quantities import QUANTITIES
+from gui.plots.curves import Curves
+
+PAINTS = 1000
+NOISE = 100  # references that come and go by themselves; a leak of one per paint is ten times as much
+
+
+def count_references() -> tuple[int, ...]:
+    return tuple(sys.getrefcount(each) for each in (None, True, False))
+
+
+def test_a_live_plot_keeps_the_references_to_none_true_and_false(qtbot: QtBot) -> None:
+    curves = Curves()
+    qtbot.addWidget(curves)
+    schedules = [make_schedule(name) for name in SCHEDULES]
+    curves.show_quantities(list(QUANTITIES))
+    curves.resize(380, 900)
+    curves.show()
+
+    def paint(t: int) -> None:
+        if t % 10 == 0:  # the cursor is painted over a picture of the curve, which this makes anew
+            curves.show_schedule(schedules[t // 10 % len(schedules)])
+        curves.show_t(t)
+        curves.grab()
+
+    for t in range(50):  # what is made once and kept is made here
+        paint(t)
+    before = count_references()
+    for t in range(PAINTS):
+        paint(t)
+    after = count_references()
+    assert all(now > then - NOISE for now, then in zip(after, before, strict=True)), f"{before} -> {after}"
+    curves.close()
