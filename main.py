@@ -122,7 +122,7 @@ def say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str)
 def save_cells(options: Options, folder: Path) -> int:
     """Write every cell of the scene into a folder. This needs no Qt at all."""
     from engine.failures import explain
-    from engine.messages import ExportCells
+    from engine.jobs import ExportCells
     from engine.pixels.devices import choose_device
     from engine.slices import finish
 

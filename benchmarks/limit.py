@@ -15,7 +15,7 @@ import torch
 
 from benchmarks.harness.engine import Engine, rescheduled, scrubbed
 from benchmarks.harness.report import percentiles, print_heading, print_table
-from engine.messages import Frame, Request
+from engine.requests import Frame, Request
 
 FRAMES = 200
 BYTES_OF_A_LAYER, BYTES_OF_A_CELL = 16, 4

@@ -17,8 +17,8 @@ from PySide6.QtGui import QPaintEvent
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.harness.window import Beat, make_application, open_window, run_for
-from engine.messages import ScheduleChoice
 from engine.scenes import SCENES
+from engine.schedules.choice import ScheduleChoice
 from engine.state.command_line import Options
 from gui.images.image_grid import ImageGrid
 from gui.timeline.timestep_slider import TimestepSlider

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QTabBar
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.harness.window import Beat, make_application, run_for, wait_until_settled
-from engine.messages import ScheduleChoice
+from engine.schedules.choice import ScheduleChoice
 from engine.state.command_line import Options
 from engine.worker import Worker
 from gui.startup.first_paint import after_first_paint

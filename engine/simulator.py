@@ -15,13 +15,10 @@ from engine.exports.cells import export_cells
 from engine.generation.kept import Generation
 from engine.generation.progress import Run
 from engine.generation.walk import prepare
-from engine.messages import (
-    Canvas,
+from engine.jobs import (
     ChangeWorkingSize,
     ExportCells,
     FindMatches,
-    Frame,
-    FrameCell,
     Generate,
     Job,
     Measure,
@@ -29,13 +26,13 @@ from engine.messages import (
     OpenData,
     OpenFile,
     OpenJob,
-    PictureOpened,
     Probe,
     Progress,
-    Request,
 )
+from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import Picture, decode, read_bundled, read_file
 from engine.pictures.sets import read_members
+from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.devices import find_devices, use_threads
 from engine.pixels.layers import View, fit
 from engine.pixels.measure import measure, probe
@@ -43,6 +40,7 @@ from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import level_for, region_of
 from engine.pixels.renderer import CACHE_BYTES, Renderer, find_problem
+from engine.requests import Frame, Request
 from engine.scenes import Grid
 
 TakeCanvas = Callable[[int, int], Canvas]

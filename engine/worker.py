@@ -17,7 +17,10 @@ import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from engine.failures import explain
-from engine.messages import Canvas, Device, Frame, Generate, Job, Progress, Request
+from engine.jobs import Generate, Job, Progress
+from engine.pixels.canvas import Canvas
+from engine.pixels.devices import Device
+from engine.requests import Frame, Request
 
 
 class Engine(Protocol):

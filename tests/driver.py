@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Frame
+from engine.requests import Frame
 from gui.formulas.formula_label import FormulaLabel
 from gui.images.image_grid import ImageGrid
 from gui.window.main_window import MainWindow

@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from engine.messages import Canvas, Frame, OpenBundled, OpenFile, Request, ScheduleChoice
+from engine.jobs import OpenBundled, OpenFile
+from engine.pixels.canvas import Canvas
+from engine.requests import Frame, Request
 from engine.scenes import SCENES
+from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from engine.slices import finish
 

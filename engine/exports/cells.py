@@ -12,10 +12,11 @@ from pathlib import Path
 import imageio.v3 as imageio
 import numpy as np
 
-from engine.messages import Canvas, Distance, FrameCell
+from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.layers import View
 from engine.pixels.measure import measure
 from engine.pixels.renderer import Renderer, find_problem
+from engine.pixels.values import Distance
 from engine.scenes import Cell, Grid
 
 COLUMNS = ("file", "row", "column", "title", "t", "weights", "l1", "l2", "psnr", "note")

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from engine.denoisers.estimate import Estimate
 from engine.denoisers.patches.denoiser import Patches, patch_size
 from engine.generation.coarse_to_fine import shifted_schedule
+from engine.generation.matches import Match
 from engine.generation.progress import Run
 from engine.generation.walk import Material, Step, generate
-from engine.messages import Match, Progress
 from engine.pixels.pyramid import Pyramid
 from engine.schedules import Schedule
 
@@ -61,7 +61,7 @@ class Generation:
         self._material = material
         self._schedule = schedule
 
-    def advance(self) -> Generator[Progress, None, Run]:
+    def advance(self) -> Generator[Run | float, None, Run]:
         """Take all samples back together. Yields the run, and again when it has a state more, else the progress."""
         yield self.run
         recipe, samples = self.run.recipe, range(self.run.samples)

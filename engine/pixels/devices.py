@@ -8,8 +8,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from engine.messages import Device
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A place to compute: `name` as torch says it (`cpu`, `cuda:0`, `mps`), `title` for people."""
+
+    name: str
+    title: str
 
 
 def find_devices() -> tuple[Device, ...]:

@@ -7,11 +7,11 @@ from collections.abc import Generator, Sequence
 
 import torch
 
-from engine.messages import Distance, Value
 from engine.mix import Mix
 from engine.pixels.cache import Cache
 from engine.pixels.layers import View
 from engine.pixels.noise import BLOCK, TOP
+from engine.pixels.values import Distance, Value
 
 CACHE_BYTES = 64 * 2**20  # for blocks of noise that are needed again soon
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 Size = tuple[int, int]
 """Width and height in pixels."""
 
+SAMPLINGS = ("average", "pixels")
+"""What a pixel of the screen shows of several of the picture: their average, or one of them."""
+
 MAX_ENLARGEMENT = 64
 """Pixels of the screen that a pixel of the picture may take, along a side."""
 

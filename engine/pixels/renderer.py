@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import torch
 
-from engine.messages import Canvas, FrameCell
 from engine.mix import Layer, Mix
+from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.layers import LayerStore, View
 from engine.pixels.region import Size
 

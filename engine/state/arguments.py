@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 
-from engine.messages import ScheduleChoice
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import Size, Zoom
 from engine.schedules import SCHEDULES
+from engine.schedules.choice import ScheduleChoice
 
 LEAST_SIZE, MOST_SIZE = (1024, 700), (8192, 8192)
 

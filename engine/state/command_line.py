@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from engine.messages import SAMPLINGS, Generate, OpenBundled, OpenFile, Request, ScheduleChoice
+from engine.jobs import Generate, OpenBundled, OpenFile
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE
-from engine.pixels.region import Size, Zoom
+from engine.pixels.region import SAMPLINGS, Size, Zoom
+from engine.requests import Request
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.scenes.reverse import ORACLE
 from engine.schedules import MAX_STEPS, SCHEDULES
+from engine.schedules.choice import ScheduleChoice
 from engine.state import arguments
 from engine.state.scene_options import add_scene_options, settings_from, settings_words
 

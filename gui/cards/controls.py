@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
-from engine.messages import Device
+from engine.pixels.devices import Device
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, Film
 from gui import style
 from gui.style import Theme

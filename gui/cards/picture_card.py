@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToolTip, QVBoxLayout
 
-from engine.messages import PictureOpened
+from engine.pictures.opened import PictureOpened
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 from engine.pixels.region import Size
 from gui import style

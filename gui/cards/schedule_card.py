@@ -8,8 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton
 
-from engine.messages import ScheduleChoice
 from engine.schedules import MAX_STEPS, SCHEDULES
+from engine.schedules.choice import ScheduleChoice
 from gui import style
 from gui.cards.parameter_row import LABEL_SIZE, ParameterRow
 from gui.formulas.formula_label import FormulaLabel

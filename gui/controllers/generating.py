@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from engine.generation.matches import Match
 from engine.generation.progress import Run
-from engine.messages import FindMatches, Generate, Match, Progress
+from engine.jobs import FindMatches, Generate, Progress
 from engine.worker import Worker
 from gui.window.panels import Panels
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.messages import Frame, Measure, PictureOpened, Probe, Progress, Request
+from engine.jobs import Measure, Probe, Progress
 from engine.mix import Mix
+from engine.pictures.opened import PictureOpened
 from engine.pixels.region import region_of
+from engine.requests import Frame, Request
 from engine.worker import Worker
 from gui.images.image_grid import ImageGrid
 from gui.images.zooming import Place

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.messages import OpenData, OpenFile, OpenJob
+from engine.jobs import OpenData, OpenFile, OpenJob
 from gui.exports.screenshot import png_bytes
 
 PATTERNS = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif);;All files (*)"

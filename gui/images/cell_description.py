@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.messages import Frame
+from engine.requests import Frame
 from engine.scenes import Grid, Row
 from gui.formulas.tex import parse
 from gui.formulas.tex_text import plain

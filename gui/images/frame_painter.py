@@ -11,8 +11,10 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.messages import Distance, Frame, Match, Value
+from engine.generation.matches import Match
 from engine.pixels.region import Region, Size, Zoom, region_of
+from engine.pixels.values import Distance, Value
+from engine.requests import Frame
 from engine.schedules import Schedule
 from gui import style
 from gui.formulas.formula import formula

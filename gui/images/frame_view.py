@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.messages import Distance, Frame, Match, Request, Value
+from engine.generation.matches import Match
 from engine.pixels.region import Size, Zoom
+from engine.pixels.values import Distance, Value
+from engine.requests import Frame, Request
 from engine.scenes import Grid
 from gui.images.arrangement import arrange
 from gui.images.frame_painter import FramePainter, device_pixels, paint_message

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from engine.messages import Frame
+from engine.requests import Frame
 from gui.images.cell_description import describe_cell, find_cell
 from gui.images.frame_view import FrameView
 from gui.images.zooming import pan_by, zoom_by

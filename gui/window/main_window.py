@@ -15,18 +15,11 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from engine.messages import (
-    ChangeWorkingSize,
-    Device,
-    Frame,
-    OpenBundled,
-    OpenFile,
-    OpenJob,
-    PictureOpened,
-    Request,
-)
-from engine.pixels.devices import choose_device
+from engine.jobs import ChangeWorkingSize, OpenBundled, OpenFile, OpenJob
+from engine.pictures.opened import PictureOpened
+from engine.pixels.devices import Device, choose_device
 from engine.pixels.region import Zoom
+from engine.requests import Frame, Request
 from engine.scenes import SCENES, Film
 from engine.schedules import Schedule
 from engine.state.command_line import Options, to_command

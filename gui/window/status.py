@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from engine.messages import Frame
+from engine.requests import Frame
 from gui.style import PAD
 from gui.widgets.card import label, set_role
 from gui.widgets.elided_label import ElidedLabel

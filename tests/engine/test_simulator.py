@@ -7,20 +7,14 @@ import pytest
 from PIL import Image
 
 from engine import simulator as simulator_module
-from engine.messages import (
-    Canvas,
-    ChangeWorkingSize,
-    Frame,
-    Job,
-    OpenData,
-    OpenFile,
-    PictureOpened,
-    Request,
-    ScheduleChoice,
-)
+from engine.jobs import ChangeWorkingSize, Job, OpenData, OpenFile
+from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import PictureError
+from engine.pixels.canvas import Canvas
 from engine.pixels.renderer import Renderer
+from engine.requests import Frame, Request
 from engine.scenes import Film
+from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 
 

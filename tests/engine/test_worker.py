@@ -15,8 +15,12 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from engine.generation.recipe import Recipe
-from engine.messages import Canvas, Device, Frame, Generate, Job, OpenFile, Request, ScheduleChoice
+from engine.jobs import Generate, Job, OpenFile
+from engine.pixels.canvas import Canvas
+from engine.pixels.devices import Device
+from engine.requests import Frame, Request
 from engine.scenes import Grid
+from engine.schedules.choice import ScheduleChoice
 from engine.worker import Worker
 
 GRID = Grid("", "", ())

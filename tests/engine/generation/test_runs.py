@@ -16,23 +16,16 @@ from PIL import Image
 
 from engine.generation import kept as runs
 from engine.generation.kept import CORNERS, _bars, _coloured
+from engine.generation.matches import Match
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
 from engine.generation.walk import Step, generate, prepare
-from engine.messages import (
-    Canvas,
-    ExportCells,
-    FindMatches,
-    Frame,
-    Generate,
-    Match,
-    OpenData,
-    Probe,
-    Request,
-    ScheduleChoice,
-)
+from engine.jobs import ExportCells, FindMatches, Generate, OpenData, Probe
+from engine.pixels.canvas import Canvas
 from engine.pixels.region import Zoom
+from engine.requests import Frame, Request
 from engine.scenes.reverse import ReverseSettings
+from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from engine.slices import finish
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import pytest
 import torch
 
-from engine.messages import Device
-from engine.pixels.devices import choose_device, find_devices, use_threads
+from engine.pixels.devices import Device, choose_device, find_devices, use_threads
 
 CPU, FIRST, SECOND, MPS = (Device(name, name) for name in ("cpu", "cuda:0", "cuda:1", "mps"))
 

@@ -4,12 +4,12 @@ from collections.abc import Generator
 import numpy as np
 import pytest
 
-from engine.messages import Distance, Value
 from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
 from engine.pixels.layers import View
 from engine.pixels.measure import measure, probe
 from engine.pixels.pyramid import Pyramid
+from engine.pixels.values import Distance, Value
 from tests.levels import exact_level
 
 X0, EPS = Mix.of(picture()), Mix.of(noise("a"))

@@ -6,9 +6,9 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from engine.messages import Canvas, FrameCell
 from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
+from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.layers import View, fit
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.renderer import Renderer, _Mosaic, find_problem

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import resources
-from engine.messages import ScheduleChoice
 from engine.pictures.picture import WORKING_SIZES
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film, Option
 from engine.schedules import MAX_STEPS, SCHEDULES, Parameter
+from engine.schedules.choice import ScheduleChoice
 from engine.state.arguments import join_words
 from engine.state.command_line import MAX_SEED, THEME_NAMES, Options, parse, to_command
 

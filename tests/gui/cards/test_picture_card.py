@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.messages import PictureOpened
+from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import WORKING_SIZES
 from gui.cards.picture_card import PictureCard
 from gui.cards.thumbnail import Thumbnail

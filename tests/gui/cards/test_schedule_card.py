@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from engine.messages import ScheduleChoice
 from engine.schedules import MAX_STEPS, SCHEDULES
+from engine.schedules.choice import ScheduleChoice
 from gui.cards.schedule_card import ScheduleCard
 from gui.formulas.formula_label import FormulaLabel
 from gui.formulas.formula_note import FormulaNote

@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Frame, FrameCell, Request
+from engine.pixels.canvas import FrameCell
 from engine.pixels.region import Size, Zoom
+from engine.requests import Frame, Request
 from engine.scenes import Film, Grid
 from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule

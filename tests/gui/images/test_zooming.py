@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Frame
 from engine.pixels.region import MAX_ENLARGEMENT, Zoom, region_of
+from engine.requests import Frame
 from engine.state.command_line import Options
 from engine.worker import Worker
 from gui.images.zooming import pan_by, zoom_by, zoom_to

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.messages import Device
+from engine.pixels.devices import Device
 from engine.scenes import MAX_ROWS, MAX_SAMPLES
 from gui.cards.controls import MAX_SEED, DeviceCard, GridCard, NoiseCard
 from gui.style import THEMES

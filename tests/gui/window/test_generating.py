@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.denoisers import DENOISERS
-from engine.messages import Frame, ScheduleChoice
+from engine.requests import Frame
 from engine.scenes.reverse import ReverseSettings
+from engine.schedules.choice import ScheduleChoice
 from engine.state.command_line import Options, parse, to_command
 from engine.worker import Worker
 from gui.cards.strip_area import StripArea

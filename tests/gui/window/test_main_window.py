@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from engine.messages import ScheduleChoice
 from engine.scenes import SCENES
 from engine.schedules import SCHEDULES, make_schedule
+from engine.schedules.choice import ScheduleChoice
 from engine.state.command_line import Options, parse, to_command
 from engine.worker import Worker
 from gui.controllers import numbers

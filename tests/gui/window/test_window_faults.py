@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabBar
 from pytestqt.qtbot import QtBot
 
 import resources
-from engine.messages import Canvas, Frame, Job, Measure, Progress, Request
+from engine.jobs import Job, Measure, Progress
 from engine.pictures.picture import WORKING_SIZES
+from engine.pixels.canvas import Canvas
+from engine.requests import Frame, Request
 from engine.scenes import SCENES
 from engine.simulator import Simulator
 from engine.state.command_line import Options, parse, to_command

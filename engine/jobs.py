@@ -1,0 +1,102 @@
+"""Jobs: what the engine does between the frames, each named by an immutable value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.generation.progress import Run
+from engine.generation.recipe import Recipe
+from engine.mix import Mix
+from engine.requests import Request
+from engine.schedules.choice import ScheduleChoice
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """Job: open a picture file."""
+
+    path: Path
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBundled:
+    """Job: open one of the pictures that come with the program."""
+
+    name: str
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenData:
+    """Job: open the bytes of a picture file (pasted, for instance)."""
+
+    name: str
+    data: bytes
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWorkingSize:
+    """Job: the present picture again, at another working size."""
+
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Job: how large differences of images are, at full resolution and before clipping; see `Distance`."""
+
+    picture: str
+    seed: int
+    differences: tuple[Mix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Job: the values of some images at one pixel of the picture, before clipping: a tuple of (red, green, blue)."""
+
+    picture: str
+    seed: int
+    mixes: tuple[Mix, ...]
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    """Job: new pictures from a picture, `samples` at once; its progress has a `Run` whenever that has come further.
+
+    `device` is the name of a `Device`.
+    """
+
+    picture: str
+    schedule: ScheduleChoice
+    recipe: Recipe
+    samples: int = 1
+    device: str = "cpu"
+
+
+@dataclass(frozen=True, slots=True)
+class FindMatches:
+    """Job: the patches that one pixel of a run comes from: a tuple of `Match`. `place` is in parts of the picture."""
+
+    run: str
+    sample: int
+    state: int
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportCells:
+    """Job: write every cell of a view at full resolution into a folder."""
+
+    request: Request
+    folder: Path
+
+
+Progress = float | Run | None
+"""What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
+OpenJob = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
+Job = OpenJob | Measure | Probe | ExportCells | Generate | FindMatches
