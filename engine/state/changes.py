@@ -1,0 +1,152 @@
+"""What can be done to a view: pure functions from View to View, each with the name that undo gives it.
+
+A change that is not possible raises Refused, with the sentence for people and the fields that are wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.pictures.working_sizes import WORKING_SIZES
+from engine.pixels.region import SAMPLINGS, Zoom
+from engine.scenes import SCENES, Film
+from engine.schedules.choice import ScheduleChoice
+from engine.state.refused import Refused
+from engine.state.view import MAX_SEED, Bundled, FromFile, Source, View
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`run` makes the new view; changes that follow each other with the same `merge` are one step of undo."""
+
+    name: str
+    run: Callable[[View], View]
+    merge: str = ""
+
+
+def go_to(t: int) -> Change:
+    """Go to a timestep, or to the nearest one that there is."""
+
+    def run(view: View) -> View:
+        return replace(view, t=min(max(t, 0), view.schedule.steps))
+
+    return Change("Timestep", run, "t")
+
+
+def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str = "") -> Change:
+    """Take a schedule; where T changes, t keeps its part of the way."""
+
+    def run(view: View) -> View:
+        try:
+            choice.make()
+        except ValueError as error:
+            raise Refused(str(error), getattr(error, "fields", ())) from error
+        t, old = view.t, view.schedule.steps
+        if choice.steps != old:
+            t = round(t * choice.steps / old)
+        return replace(view, schedule=choice, t=t)
+
+    return Change(name, run, merge)
+
+
+def choose_scene(name: str) -> Change:
+    """Show a scene."""
+
+    def run(view: View) -> View:
+        if name not in SCENES:
+            raise Refused(f"There is no scene {name!r}; there are {', '.join(SCENES)}.", ("scene",))
+        return replace(view, scene=name)
+
+    return Change("Scene", run)
+
+
+def set_settings(scene: str, settings: Any) -> Change:
+    """Give a scene all of its settings."""
+
+    def run(view: View) -> View:
+        return with_settings(view, scene, settings)
+
+    return Change("Settings", run)
+
+
+def set_option(scene: str, option: str, value: Any) -> Change:
+    """Give a scene one setting; a slider that is dragged is one step."""
+
+    def run(view: View) -> View:
+        return with_settings(view, scene, replace(view.settings_of(scene), **{option: value}))
+
+    words = next((each.label for each in SCENES[scene].options if each.name == option), option)
+    return Change(words[:1].upper() + words[1:], run, f"{scene}.{option}")
+
+
+def with_settings(view: View, scene: str, settings: Any) -> View:
+    """A view with the settings of a scene; defaults are left out, so that equal views are equal."""
+    kept = {**dict(view.settings), scene: settings}
+    others = tuple(
+        (name, kept[name]) for name in SCENES if name in kept and kept[name] != SCENES[name].defaults
+    )
+    return replace(view, settings=others)
+
+
+def reset_scene(scene: str) -> Change:
+    """Give a scene its defaults."""
+    return Change(f"Reset {SCENES[scene].title}", set_settings(scene, SCENES[scene].defaults).run)
+
+
+def reset_all() -> Change:
+    """All as at the first start, but for the picture."""
+    return Change("Reset all", lambda view: View(source=view.source, working_size=view.working_size))
+
+
+def set_seed(seed: int) -> Change:
+    """Draw other noise."""
+
+    def run(view: View) -> View:
+        if not 0 <= seed <= MAX_SEED:
+            raise Refused(f"The seed is {seed}; it must be from 0 to {MAX_SEED}.", ("seed",))
+        return replace(view, seed=seed)
+
+    return Change("Seed", run)
+
+
+def set_film(**values: Any) -> Change:
+    """Change rows, samples, column or independent of the film; the large sample stays one that is there."""
+
+    def run(view: View) -> View:
+        film: Film = replace(view.film, **values)
+        return replace(view, film=replace(film, column=min(film.column, film.samples - 1)))
+
+    return Change("Rows and samples", run)
+
+
+def look_at(zoom: Zoom | None) -> Change:
+    """Show a part of the picture in all cells, or all of it."""
+    return Change("Zoom", lambda view: replace(view, zoom=zoom), "zoom")
+
+
+def choose_sampling(name: str) -> Change:
+    """Show averages, or single pixels."""
+
+    def run(view: View) -> View:
+        if name not in SAMPLINGS:
+            raise Refused(f"There is no sampling {name!r}; there are {', '.join(SAMPLINGS)}.", ("sampling",))
+        return replace(view, sampling=name)
+
+    return Change("Averages or pixels", run)
+
+
+def open_source(source: Source, working_size: int | None) -> Change:
+    """Take another picture, or the same at another size; another one is shown whole."""
+
+    def run(view: View) -> View:
+        if working_size not in WORKING_SIZES:
+            offered = ", ".join(str(size or "original") for size in WORKING_SIZES)
+            raise Refused(
+                f"The working size is {working_size}; it must be one of {offered}.", ("working_size",)
+            )
+        return replace(view, source=source, working_size=working_size, zoom=None)
+
+    words = source.name if isinstance(source, Bundled | FromFile) else "pasted picture"
+    return Change(f"Open {words}", run)

@@ -1,0 +1,52 @@
+"""What the program starts with: a view, and what no view holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.pixels.region import Size
+from engine.state.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How the window looks; None is what the last session left, or the usual.
+
+    `theme` is "system", "dark" or "light"; `curves` are names of quantities; `digits` are those of the readout;
+    `folded` are the names of columns and cards that are folded.
+    """
+
+    theme: str | None = None
+    window_size: Size | None = None
+    curves: tuple[str, ...] | None = None
+    digits: int | None = None
+    help: bool | None = None
+    folded: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What computes: a device as a user names it (auto, cpu, cuda, cuda:1, mps), and MB for layers."""
+
+    device: str = "auto"
+    cache: int = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Files to write without a window: a screenshot, or the images of the scene into a folder."""
+
+    screenshot: Path | None = None
+    cells: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a command line asks for. `given` says that it names a view, which then takes the place of the last one."""
+
+    view: View = field(default_factory=View)
+    looks: Looks = field(default_factory=Looks)
+    machine: Machine = field(default_factory=Machine)
+    errand: Errand = field(default_factory=Errand)
+    given: bool = False

@@ -1,0 +1,79 @@
+"""All that is to be seen, as one value: equal views give equal pixels on any machine.
+
+Not in it: what computes (device, cache), how it looks (theme, sizes, shown curves), and what is to be written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import resources
+from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE
+from engine.pixels.region import SAMPLINGS, Zoom
+from engine.scenes import SCENES, Film
+from engine.schedules.choice import ScheduleChoice
+
+MAX_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class FromFile:
+    """A picture file. `sha256` is that of its bytes in hexadecimal, empty until it has been read."""
+
+    path: Path
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """A picture that comes with the program."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A picture from the clipboard. `sha256` is that of its pixels in hexadecimal, which tells it from others."""
+
+    name: str
+    sha256: str = ""
+
+
+Source = FromFile | Bundled | Pasted
+"""Where the picture comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the window shows.
+
+    `working_size` is the long side of the picture in pixels, None for its own. `settings` has those of the scenes
+    that differ from their defaults, in the order of SCENES: read them by `settings_of`, change them in changes.py.
+    """
+
+    source: Source = field(default_factory=lambda: Bundled(resources.picture_names()[0]))
+    working_size: int | None = DEFAULT_WORKING_SIZE
+    schedule: ScheduleChoice = field(default_factory=ScheduleChoice)
+    t: int = 300
+    seed: int = 0
+    film: Film = field(default_factory=Film)
+    scene: str = "forward"
+    settings: tuple[tuple[str, Any], ...] = ()
+    zoom: Zoom | None = None
+    sampling: str = SAMPLINGS[0]
+
+    def settings_of(self, scene: str) -> Any:
+        """The settings of a scene: a frozen dataclass, see engine.scenes."""
+        return dict(self.settings).get(scene, SCENES[scene].defaults)
+
+    @property
+    def own(self) -> Any:
+        """The settings of the scene that is shown."""
+        return self.settings_of(self.scene)
