@@ -31,7 +31,15 @@ class Prediction:
 
 
 def _weights(schedule: Schedule, t: int) -> tuple[float, float]:
-    return float(schedule.sqrt_alpha_bar[t]), float(schedule.sqrt_one_minus_alpha_bar[t])
+    return float(schedule.signal[t]), float(schedule.noise[t])
+
+
+def _size(schedule: Schedule, t: int) -> float:
+    """signal^2 + noise^2: what v is read with is its inverse, 1 where variance is preserved."""
+    if schedule.variance_preserving:
+        return 1.0
+    signal, noise = _weights(schedule, t)
+    return signal**2 + noise**2
 
 
 def _eps(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
@@ -66,11 +74,11 @@ def _v(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
 
 def _x0_from_v(schedule: Schedule, t: int, x_t: Any, v: Any) -> Any:
     signal, noise = _weights(schedule, t)
-    return signal * x_t - noise * v
+    return (signal * x_t - noise * v) / _size(schedule, t)
 
 
 def _v_gain(schedule: Schedule, t: int) -> float:
-    return -_weights(schedule, t)[1]
+    return -_weights(schedule, t)[1] / _size(schedule, t)
 
 
 def _mean(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:

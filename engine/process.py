@@ -6,13 +6,14 @@ later) or a `torch.Tensor` (then it is computed at once). Timesteps are as in sc
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.schedules import Schedule
+from engine.schedules.schedule import Array
 
 
 class Vector(Protocol):
@@ -26,34 +27,34 @@ X = TypeVar("X", bound=Vector)
 
 
 def jump_mean(schedule: Schedule, t: int, x0: X) -> X:
-    """Mean of q(x_t | x_0): sqrt(alpha_bar_t) x0 (Ho et al. 2020, eq. 4)."""
-    mean: X = float(schedule.sqrt_alpha_bar[t]) * x0
+    """Mean of q(x_t | x_0): signal_t x0 (Ho et al. 2020, eq. 4, where signal_t is sqrt(alpha_bar_t))."""
+    mean: X = float(schedule.signal[t]) * x0
     return mean
 
 
 def jump(schedule: Schedule, t: int, x0: X, eps: X) -> X:
-    """Sample x_t of q(x_t | x_0), with eps standard normal (Ho et al. 2020, eq. 4)."""
-    x_t: X = jump_mean(schedule, t, x0) + float(schedule.sqrt_one_minus_alpha_bar[t]) * eps
+    """Sample x_t = signal_t x0 + noise_t eps of q(x_t | x_0), with eps standard normal."""
+    x_t: X = jump_mean(schedule, t, x0) + float(schedule.noise[t]) * eps
     return x_t
 
 
 def step_mean(schedule: Schedule, t: int, x_prev: X) -> X:
-    """Mean of q(x_t | x_{t-1}): sqrt(alpha_t) x_{t-1} (Ho et al. 2020, eq. 2).
+    """Mean of q(x_t | x_{t-1}): r_t x_{t-1} (Ho et al. 2020, eq. 2, where r_t is sqrt(alpha_t)).
 
     Raises:
         ValueError: at t = 0, to which no step leads.
     """
-    mean: X = schedule.alpha(t) ** 0.5 * x_prev
+    mean: X = schedule.step_to(t)[0] * x_prev
     return mean
 
 
 def step(schedule: Schedule, t: int, x_prev: X, eps: X) -> X:
-    """Sample x_t of q(x_t | x_{t-1}), with eps standard normal (Ho et al. 2020, eq. 2).
+    """Sample x_t = r_t x_{t-1} + sqrt(q_t) eps of q(x_t | x_{t-1}), with eps standard normal.
 
     Raises:
         ValueError: at t = 0, to which no step leads.
     """
-    x_t: X = step_mean(schedule, t, x_prev) + schedule.beta(t) ** 0.5 * eps
+    x_t: X = step_mean(schedule, t, x_prev) + schedule.step_to(t)[1] ** 0.5 * eps
     return x_t
 
 
@@ -74,24 +75,52 @@ class ReverseStep:
 def reverse_step(
     schedule: Schedule, t: int, s: int, eta: float = 1.0, *, large_variance: bool = False
 ) -> ReverseStep:
-    """The step from t back to s < t of DDIM (Song et al. 2021, eq. 12 and 16) with sigma^2 = eta^2 beta~.
+    """The step from t back to s < t; what `reverse_steps` says of one step."""
+    c0, ct, variance = reverse_steps(schedule, (t, s), eta, large_variance=large_variance)
+    return ReverseStep(float(c0[0]), float(ct[0]), float(variance[0]))
 
-    eta = 1 is DDPM with the posterior variance beta~; `large_variance` takes beta instead, with the same mean
-    (Ho et al. 2020, section 3.2). beta is that of the step that was kept, 1 - alpha_bar_t / alpha_bar_s. The
-    step to s = 0 adds no noise.
+
+def reverse_steps(
+    schedule: Schedule, kept: npt.ArrayLike, eta: float = 1.0, *, large_variance: bool = False
+) -> tuple[Array, Array, Array]:
+    """c0, ct and variance of the steps back through the timesteps `kept`, t_1 > ... > t_N; shape (N-1,) each.
+
+    DDIM (Song et al. 2021, eq. 12 and 16) on any Gaussian path. With s < t two neighbours of `kept`,
+
+        x_s = signal_s x0 + sqrt(noise_s^2 - v) eps + sqrt(v) z,  eps = (x_t - signal_t x0) / noise_t,
+        v = eta^2 noise_s^2 (1 - rho),  rho = snr_t / snr_s,
+
+    is a sample of q(x_s | x_0) whatever v is. Putting eps in gives
+
+        ct = sqrt(noise_s^2 - v) / noise_t = noise_s / noise_t sqrt(k),  k = (1 - eta^2) + eta^2 rho,
+        c0 = signal_s - ct signal_t = signal_s (1 - sqrt(rho k))
+           = signal_s (1 - rho) (1 + eta^2 rho) / (1 + sqrt(rho k)),
+
+    without a difference of like numbers but 1 - rho, and without a division by signal_t, which may be 0.
+
+    eta = 1 is DDPM with the posterior variance; `large_variance` takes the variance of the forward step from
+    s to t instead, noise_t^2 (1 - rho), with the same mean (Ho et al. 2020, section 3.2: beta instead of
+    beta~). The step to s = 0 adds no noise.
 
     Raises:
-        ValueError: unless 0 <= s < t <= T.
+        ValueError: unless T >= t_1 > ... > t_N >= 0.
     """
-    if not 0 <= s < t <= schedule.steps:
+    states = np.asarray(kept)
+    t, s = states[:-1], states[1:]
+    wrong = np.flatnonzero(~((s >= 0) & (s < t) & (t <= schedule.steps)))
+    if wrong.size:
         raise ValueError(
-            f"There is no step back from t = {t} to {s}: 0 <= s < t <= {schedule.steps} is needed."
+            f"There is no step back from t = {t[wrong[0]]} to {s[wrong[0]]}: "
+            f"0 <= s < t <= {schedule.steps} is needed."
         )
-    log_ratio = float(schedule.log_alpha_bar[t] - schedule.log_alpha_bar[s])
-    beta = -math.expm1(log_ratio)
-    kept = abs(float(np.expm1(schedule.log_alpha_bar[s]) / np.expm1(schedule.log_alpha_bar[t])))
-    # kept is (1-ab_s) / (1-ab_t); ct^2 is (1-ab_s - sigma^2) / (1-ab_t), written without the difference.
-    ct = math.sqrt(kept * ((1 - eta**2) + eta**2 * math.exp(log_ratio) * kept))
-    c0 = float(schedule.sqrt_alpha_bar[s]) * (1 - math.exp(log_ratio / 2) * ct)
-    variance = 0.0 if s == 0 else beta if large_variance else eta**2 * kept * beta
-    return ReverseStep(c0, ct, variance)
+    # 1 - rho is the share of the noise of x_t that is younger than s: (1 - ab_t / ab_s) / (1 - ab_t). The
+    # difference of two logarithms loses digits over a single step, whose beta is known.
+    log_t, log_s = schedule.log_alpha_bar[t], schedule.log_alpha_bar[s]
+    beta = np.where(t - s == 1, schedule.betas[t - 1], -np.expm1(log_t - log_s))
+    new_share = beta / -np.expm1(log_t)
+    rho = np.exp(log_t - log_s) * np.expm1(log_s) / np.expm1(log_t)
+    k = (1 - eta**2) + eta**2 * rho
+    ct = schedule.noise[s] / schedule.noise[t] * np.sqrt(k)
+    c0 = schedule.signal[s] * new_share * (1 + eta**2 * rho) / (1 + np.sqrt(rho * k))
+    variance = (schedule.noise[t] ** 2 if large_variance else eta**2 * schedule.noise[s] ** 2) * new_share
+    return c0, ct, np.where(s == 0, 0.0, variance)

@@ -98,5 +98,5 @@ def reverse_chain(schedule: Schedule, sampler: Sampler) -> tuple[tuple[int, ...]
 @lru_cache(maxsize=8)  # one for each column of a film
 def forward_chain(schedule: Schedule, key: str) -> Chain:
     """The Markov chain x_0 -> x_T of the forward process, one path (Ho et al. 2020, eq. 2)."""
-    steps = Steps(schedule.sqrt_alphas, np.zeros((schedule.steps, 0)), schedule.betas)
+    steps = Steps(schedule.gain, np.zeros((schedule.steps, 0)), schedule.step_variance)
     return Chain(X0, steps, [], f"path {key}")

@@ -3,10 +3,14 @@
 Conventions, which hold everywhere:
 - The timestep t = 0..T counts noise steps, as in Ho et al. 2020: t = 0 is the clean picture, t = T the
   noisiest state. Libraries number the same states after a step 0..T-1: their index is t-1.
-- Step t leads from t-1 to t. It adds noise of variance beta_t, and alpha_t = 1 - beta_t. No step leads to
-  t = 0, so `beta(0)` and `alpha(0)` are errors.
-- alpha_bar_t is the product of alpha_1..alpha_t, snr = alpha_bar / (1 - alpha_bar), log_snr its natural
-  logarithm, sigma = 1 / sqrt(snr). At t = 0, alpha_bar is 1, snr and log_snr are infinite, sigma is 0.
+- A schedule is a Gaussian path x_t = signal_t x_0 + noise_t eps, with signal_0 = 1 and noise_0 = 0.
+  snr = signal^2 / noise^2, log_snr is its natural logarithm, sigma = noise / signal. At t = 0, snr and
+  log_snr are infinite and sigma is 0; where no signal is left, at t = T at most, it is the other way round.
+- Step t leads from t-1 to t: x_t = r_t x_{t-1} + sqrt(q_t) eps, with gain r_t = signal_t / signal_{t-1} and
+  variance q_t = noise_t^2 - r_t^2 noise_{t-1}^2 >= 0. No step leads to t = 0: `step_to(0)` is an error.
+- Where variance is preserved (signal^2 + noise^2 = 1) beta_t = q_t, alpha_t = 1 - beta_t = r_t^2, and
+  alpha_bar_t, the product of alpha_1..alpha_t, is signal_t^2. On any other path alpha_bar means
+  signal^2 / (signal^2 + noise^2), and beta and alpha belong to it: the SNR is the same.
 - The logarithm of alpha_bar is primary, and all else follows from it by expm1 and exp: alpha_bar itself
   may underflow to 0 for large T, and 1 - alpha_bar would lose its digits at small t.
 - Everything is float64. Pictures are in [-1, 1], so that x_t keeps its variance when x_0 has variance 1.
@@ -21,7 +25,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.schedules.schedule import Array, Family, Parameter, Schedule, is_whole_number
+from engine.schedules.checks import is_whole_number
+from engine.schedules.family import Family, Parameter
+from engine.schedules.schedule import Array, Schedule
 
 __all__ = ["MAX_STEPS", "SCHEDULES", "Family", "Parameter", "Schedule", "make_schedule"]
 

@@ -1,76 +1,191 @@
-"""What a noise schedule is: the arrays of one, and the family and parameters that it is made from."""
+"""A noise schedule: signal, noise and what follows from them at every timestep."""
 
 from __future__ import annotations
 
-import math
 import reprlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.schedules.checks import check_betas, check_log_snr, check_path, is_whole_number
+
 Array = npt.NDArray[np.float64]
+Parameters = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Schedule:
-    """A noise schedule of T steps, immutable; its arrays are read-only float64.
+    """A Gaussian path of T steps, x_t = signal_t x_0 + noise_t eps; immutable, its arrays read-only float64.
 
-    `parameters` is complete, in the order of the family. Arrays of shape (T,) have one entry per step:
-    entry t-1 belongs to the step t-1 -> t. Arrays of shape (T+1,) have one entry per state t = 0..T. The
-    conventions are in schedules.py.
+    Arrays of shape (T+1,) have one entry per state t = 0..T, those of shape (T,) one per step: entry t-1
+    belongs to the step t-1 -> t, x_t = gain x_{t-1} + sqrt(step_variance) eps. signal_0 = 1, noise_0 = 0,
+    the SNR (signal / noise)^2 never grows, and signal_T may be 0 (then log_snr_T is -inf, sigma_T inf).
+
+    `betas`, `alphas`, `alpha_bar` and their like belong to the variance-preserving path of the same SNR,
+    alpha_bar = signal^2 / (signal^2 + noise^2). Where the path itself preserves variance they are its own:
+    alpha_bar = signal^2, beta = step_variance, alpha = gain^2. The conventions are in engine/schedules.
     """
 
     name: str
-    parameters: tuple[tuple[str, float], ...]
+    parameters: Parameters
+    variance_preserving: bool
 
-    betas: Array
-    alphas: Array
-    sqrt_alphas: Array
+    signal: Array
+    noise: Array
+    gain: Array
+    step_variance: Array
     posterior_variance: Array
 
-    log_alpha_bar: Array
-    alpha_bar: Array
-    sqrt_alpha_bar: Array
-    sqrt_one_minus_alpha_bar: Array
     snr: Array
     log_snr: Array
     sigma: Array
 
+    betas: Array
+    alphas: Array
+    sqrt_alphas: Array
+    log_alpha_bar: Array
+    alpha_bar: Array
+    sqrt_alpha_bar: Array
+    sqrt_one_minus_alpha_bar: Array
+
     @classmethod
-    def from_betas(
-        cls, name: str, parameters: tuple[tuple[str, float], ...], betas: npt.ArrayLike
-    ) -> Schedule:
-        """The schedule with these betas (a copy), shape (T,) (Ho et al. 2020, eq. 4 and 7).
+    def from_betas(cls, name: str, parameters: Parameters, betas: npt.ArrayLike) -> Schedule:
+        """The variance-preserving path with these betas (a copy), shape (T,) (Ho et al. 2020, eq. 4 and 7).
 
         Raises:
-            ValueError: when there are no betas, or one of them is not above 0 and below 1.
+            ValueError: when there are none, or one is not above 0 and below 1 (the last may be 1: no signal left).
         """
         betas = np.array(betas, dtype=np.float64)
-        _check_betas(betas)
-        # Infinity is meant at t = 0, and at either end it is what the limit of float64 leaves.
-        with np.errstate(divide="ignore", over="ignore", under="ignore"):
+        check_betas(betas)
+        with np.errstate(divide="ignore"):  # log of 0 is meant where no signal is left
             log_alpha_bar = np.concatenate(([0.0], np.cumsum(np.log1p(-betas))))
-            one_minus_alpha_bar = 0.0 - np.expm1(log_alpha_bar)  # a plain minus would give -0.0 at t = 0
-            log_snr = log_alpha_bar - np.log(one_minus_alpha_bar)
+        return cls._preserving(name, parameters, betas, log_alpha_bar)
+
+    @classmethod
+    def from_alpha_bar(cls, name: str, parameters: Parameters, alpha_bar: npt.ArrayLike) -> Schedule:
+        """The variance-preserving path with these alpha-bars of t = 1..T, shape (T,), which may not grow.
+
+        Raises:
+            ValueError: when there are none, or one is not below 1 and above 0 (the last may be 0), or they grow.
+        """
+        alpha_bar = np.array(alpha_bar, dtype=np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_snr = np.log(alpha_bar) - np.log1p(-alpha_bar)
+        return cls.from_log_snr(name, parameters, log_snr)
+
+    @classmethod
+    def from_log_snr(cls, name: str, parameters: Parameters, log_snr: npt.ArrayLike) -> Schedule:
+        """The variance-preserving path with these log SNRs of t = 1..T, shape (T,), which may not grow.
+
+        Raises:
+            ValueError: when there are none, or one is not a number below 700 (the last may be -inf), or they grow.
+        """
+        log_snr = np.concatenate(([np.inf], np.array(log_snr, dtype=np.float64)))
+        check_log_snr(log_snr)
+        log_snr = np.minimum.accumulate(log_snr)
+        log_alpha_bar = 0.0 - np.logaddexp(0.0, -log_snr)
+        betas = 0.0 - np.expm1(np.diff(log_alpha_bar))
+        return cls._preserving(name, parameters, betas, log_alpha_bar, log_snr)
+
+    @classmethod
+    def from_path(
+        cls, name: str, parameters: Parameters, signal: npt.ArrayLike, noise: npt.ArrayLike
+    ) -> Schedule:
+        """The path with these signals and noises of t = 0..T, shape (T+1,) each (Kingma et al. 2021, eq. 1).
+
+        Raises:
+            ValueError: unless it begins with signal 1 and noise 0, has positive noise after that, positive
+                signal (the last may be 0), and an SNR that does not grow.
+        """
+        signal, noise = np.array(signal, dtype=np.float64), np.array(noise, dtype=np.float64)
+        check_path(signal, noise)
+        # With rho = SNR_t / SNR_{t-1}: the share 1 - rho of the noise of x_t is new.
+        now, before = noise[1:] * signal[:-1], noise[:-1] * signal[1:]
+        new_share = np.maximum((now - before) * (now + before) / now**2, 0.0)
+        total = np.hypot(signal, noise)
+        with np.errstate(divide="ignore"):
+            log_snr = np.minimum.accumulate(2 * (np.log(signal) - np.log(noise)))
+        return cls._made(
+            name,
+            parameters,
+            variance_preserving=bool(np.all(np.abs(total - 1) < 1e-14)),
+            signal=signal,
+            noise=noise,
+            gain=signal[1:] / signal[:-1],
+            step_variance=noise[1:] ** 2 * new_share,
+            posterior_variance=noise[:-1] ** 2 * new_share,
+            log_snr=log_snr,
+            betas=(noise / total)[1:] ** 2 * new_share,
+            log_alpha_bar=0.0 - np.logaddexp(0.0, -log_snr),
+        )
+
+    @classmethod
+    def _preserving(
+        cls,
+        name: str,
+        parameters: Parameters,
+        betas: Array,
+        log_alpha_bar: Array,
+        log_snr: Array | None = None,
+    ) -> Schedule:
+        one_minus_alpha_bar = 0.0 - np.expm1(log_alpha_bar)  # a plain minus would give -0.0 at t = 0
+        if log_snr is None:
+            with np.errstate(divide="ignore"):
+                log_snr = log_alpha_bar - np.log(one_minus_alpha_bar)
+        return cls._made(
+            name,
+            parameters,
+            variance_preserving=True,
+            signal=np.exp(log_alpha_bar / 2),
+            noise=np.sqrt(one_minus_alpha_bar),
+            gain=np.sqrt(1.0 - betas),
+            step_variance=betas,
+            posterior_variance=betas * (one_minus_alpha_bar[:-1] / one_minus_alpha_bar[1:]),
+            log_snr=log_snr,
+            betas=betas,
+            log_alpha_bar=log_alpha_bar,
+        )
+
+    @classmethod
+    def _made(
+        cls,
+        name: str,
+        parameters: Parameters,
+        *,
+        variance_preserving: bool,
+        signal: Array,
+        noise: Array,
+        gain: Array,
+        step_variance: Array,
+        posterior_variance: Array,
+        log_snr: Array,
+        betas: Array,
+        log_alpha_bar: Array,
+    ) -> Schedule:
+        own = variance_preserving
+        # Infinity is meant at t = 0, and at either end it is what the limit of float64 leaves.
+        with np.errstate(over="ignore", under="ignore"):
             arrays = {
-                "betas": betas,
-                "alphas": 1.0 - betas,
-                "sqrt_alphas": np.sqrt(1.0 - betas),
-                "posterior_variance": betas * (one_minus_alpha_bar[:-1] / one_minus_alpha_bar[1:]),
-                "log_alpha_bar": log_alpha_bar,
-                "alpha_bar": np.exp(log_alpha_bar),
-                "sqrt_alpha_bar": np.exp(log_alpha_bar / 2),
-                "sqrt_one_minus_alpha_bar": np.sqrt(one_minus_alpha_bar),
+                "signal": signal,
+                "noise": noise,
+                "gain": gain,
+                "step_variance": step_variance,
+                "posterior_variance": posterior_variance,
                 "snr": np.exp(log_snr),
                 "log_snr": log_snr,
                 "sigma": np.exp(-log_snr / 2),
+                "betas": betas,
+                "alphas": 1.0 - betas,
+                "sqrt_alphas": gain if own else np.sqrt(1.0 - betas),
+                "log_alpha_bar": log_alpha_bar,
+                "alpha_bar": np.exp(log_alpha_bar),
+                "sqrt_alpha_bar": signal if own else np.exp(log_alpha_bar / 2),
+                "sqrt_one_minus_alpha_bar": noise if own else np.sqrt(0.0 - np.expm1(log_alpha_bar)),
             }
         for array in arrays.values():
             array.setflags(write=False)
-        return cls(name, parameters, **arrays)
+        return cls(name, parameters, variance_preserving, **arrays)
 
     @property
     def steps(self) -> int:
@@ -78,12 +193,21 @@ class Schedule:
         return len(self.betas)
 
     @property
-    def identity(self) -> tuple[str, tuple[tuple[str, float], ...], int]:
+    def identity(self) -> tuple[str, Parameters, int]:
         """Name, parameters and T, which say all of it."""
         return self.name, self.parameters, self.steps
 
+    def step_to(self, t: int) -> tuple[float, float]:
+        """gain_t and step_variance_t of the step t-1 -> t, for t = 1..T.
+
+        Raises:
+            ValueError: for any other t; no step leads to t = 0.
+        """
+        entry = self._entry(t)
+        return float(self.gain[entry]), float(self.step_variance[entry])
+
     def beta(self, t: int) -> float:
-        """Variance of the noise that the step t-1 -> t adds, for t = 1..T.
+        """beta_t, for t = 1..T: where variance is preserved, that of the noise that the step t-1 -> t adds.
 
         Raises:
             ValueError: for any other t; no step leads to t = 0.
@@ -102,83 +226,3 @@ class Schedule:
         if not is_whole_number(t) or not 1 <= t <= self.steps:
             raise ValueError(f"No step leads to t = {reprlib.repr(t)}: it must be 1 to {self.steps}.")
         return int(t) - 1
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number, or a switch (0 or 1), that a family of schedules depends on.
-
-    `label` is TeX. `minimum` to `maximum`, in steps of `step` and with `decimals`, is what a field
-    offers and what is allowed, unless `inside` names a wider range whose ends are not allowed.
-    """
-
-    name: str
-    label: str
-    default: float
-    minimum: float
-    maximum: float
-    step: float
-    decimals: int
-    help: str
-    kind: Literal["number", "switch"] = "number"
-    inside: tuple[float, float] | None = None
-
-    def check(self, value: object) -> float:
-        """`value` as a float.
-
-        Raises:
-            ValueError: when it is not a number or not allowed.
-        """
-        truth = isinstance(value, bool | np.bool_)
-        if truth and self.kind == "switch":
-            return float(bool(value))
-        if truth or not isinstance(value, int | float | np.integer | np.floating):
-            raise ValueError(f"{self.name} is {reprlib.repr(value)}; it must be a number.")
-        try:
-            number = float(value)
-        except OverflowError:  # an int beyond the range of float
-            number = math.inf
-        allowed, range_in_words = self._allows(number)
-        if not allowed:
-            raise ValueError(f"{self.name} is {number!r}; it must be {range_in_words}.")
-        return number
-
-    def _allows(self, number: float) -> tuple[bool, str]:
-        if self.kind == "switch":
-            return number in (0.0, 1.0), "0 or 1"
-        if self.inside:
-            low, high = self.inside
-            return low < number < high, f"above {low:g} and below {high:g}"
-        return self.minimum <= number <= self.maximum, f"from {self.minimum:g} to {self.maximum:g}"
-
-
-@dataclass(frozen=True)
-class Family:
-    """The schedules of one formula. `title` is for people, `formula` is TeX.
-
-    `betas(steps, **parameters)` returns the betas, shape (steps,), each above 0 and below 1; it raises
-    ValueError when the parameters, each allowed on its own, do not go together.
-    """
-
-    name: str
-    title: str
-    formula: str
-    source: str
-    parameters: tuple[Parameter, ...]
-    betas: Callable[..., Array]
-
-
-def is_whole_number(value: object) -> bool:
-    """Whether `value` is an int, Python's or NumPy's, and no bool."""
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def _check_betas(betas: Array) -> None:
-    if betas.ndim != 1 or betas.size == 0:
-        raise ValueError(f"Betas of shape {betas.shape} make no schedule: a list of at least one is needed.")
-    wrong = np.flatnonzero(~((betas > 0) & (betas < 1)))
-    if wrong.size:
-        first = int(wrong[0])
-        raise ValueError(
-            f"beta is {float(betas[first])!r} at t = {first + 1}; it must be above 0 and below 1."
-        )
