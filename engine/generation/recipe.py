@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.samplers.oracle import kept_timesteps
+from engine.samplers.timesteps import kept_timesteps
 
 ANYWHERE = math.inf
 """The width of a preference for the same place that prefers nothing."""

@@ -1,9 +1,8 @@
-"""The reverse process with a known picture: which timesteps are kept, and the chain through them."""
+"""The reverse process with a known picture: the chain through the kept timesteps."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,46 +13,13 @@ from engine.chain import Chain, Steps
 from engine.mix import Mix, noise, picture
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step
+from engine.samplers.timesteps import kept_timesteps
 from engine.schedules import Schedule
 
 X0 = Mix.of(picture())
 XI = Mix.of(noise("xi"))
 """The fixed noise image that stands for the error of a prediction."""
 START = Mix.of(noise("reverse start"))
-
-
-def _trailing(steps: int, kept: int) -> list[int]:
-    return [round(steps * (1 - k / kept)) for k in range(kept)]
-
-
-def _leading(steps: int, kept: int) -> list[int]:
-    return [(kept - 1 - k) * (steps // kept) + 1 for k in range(kept)]
-
-
-def _linspace(steps: int, kept: int) -> list[int]:
-    return [round(t) + 1 for t in np.linspace(steps - 1, 0, kept).tolist()]
-
-
-SPACINGS: dict[str, Callable[[int, int], list[int]]] = {
-    "trailing": _trailing,
-    "leading": _leading,
-    "linspace": _linspace,
-}
-
-
-def kept_timesteps(steps: int, kept: int, spacing: str) -> tuple[int, ...]:
-    """The timesteps t_1 > ... > t_N >= 1 of a sampler with N = `kept` of T = `steps` steps, then 0.
-
-    Spacings as in Lin et al. 2024 (table 2), in timesteps that count from 1.
-
-    Raises:
-        ValueError: when N is not 1..T, or the spacing is unknown.
-    """
-    if not 1 <= kept <= steps:
-        raise ValueError(f"The sampler keeps {kept} steps; it must be 1 to T = {steps}.")
-    if spacing not in SPACINGS:
-        raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(SPACINGS)}.")
-    return (*SPACINGS[spacing](steps, kept), 0)
 
 
 @dataclass(frozen=True, slots=True)

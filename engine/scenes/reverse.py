@@ -14,7 +14,8 @@ from engine.generation.progress import Run
 from engine.generation.recipe import ANYWHERE, CROPS, MEMBERS, Recipe
 from engine.mix import Mix
 from engine.predictions import PREDICTIONS
-from engine.samplers.oracle import SPACINGS, Sampler, reverse_chain
+from engine.samplers.oracle import Sampler, reverse_chain
+from engine.samplers.timesteps import WHOLE
 from engine.scenes.film import X0, XI, Film
 from engine.scenes.generated import build_generated, step_equation
 from engine.scenes.grid import Cell, Grid, Option, Row, Scene
@@ -196,7 +197,7 @@ SCENE = Scene(
             "spacing",
             "choice",
             "Which of the T timesteps are kept.",
-            choices=tuple((name, name) for name in SPACINGS),
+            choices=tuple((name, name) for name in WHOLE),
         ),
         Option(
             "eta",

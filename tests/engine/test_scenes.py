@@ -17,7 +17,8 @@ import torch
 from engine.mix import Layer, Mix
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step, step, step_mean
-from engine.samplers.oracle import Sampler, kept_timesteps, reverse_chain
+from engine.samplers.oracle import Sampler, reverse_chain
+from engine.samplers.timesteps import kept_timesteps
 from engine.scenes import SCENES, Film, Grid, Option, compare
 from engine.scenes.compare import CompareSettings, fractional_timestep
 from engine.scenes.forward import ForwardSettings

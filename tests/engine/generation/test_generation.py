@@ -21,7 +21,7 @@ from engine.generation.coarse_to_fine import (
 from engine.generation.recipe import ANYWHERE, Recipe
 from engine.generation.walk import BURIED, Step, generate, prepare
 from engine.process import jump
-from engine.samplers.oracle import SPACINGS, kept_timesteps
+from engine.samplers.timesteps import WHOLE, kept_timesteps
 from engine.schedules import Schedule, make_schedule
 from engine.slices import finish
 
@@ -251,6 +251,6 @@ def test_a_size_is_doubled_where_no_signal_is_left_to_speak_of() -> None:
     assert all(bool(step.x_t.isfinite().all()) for step in steps if step)
 
 
-@pytest.mark.parametrize("spacing", SPACINGS)
+@pytest.mark.parametrize("spacing", WHOLE)
 def test_a_run_from_a_timestep_begins_there(spacing: str) -> None:
     assert Recipe(start=500, kept=40, spacing=spacing).timesteps(1000)[0] == 500

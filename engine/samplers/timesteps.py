@@ -1,0 +1,220 @@
+"""Which noise levels a sampler visits: the spacings, by name.
+
+A spacing gives N levels above 0 from noise to picture: whole timesteps t = 1..T, timesteps with fractions, or sigmas.
+The level t = 0 follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from engine.samplers import by_sigma, by_timestep
+from engine.samplers.level import Course, Level, at_sigmas, at_timesteps, ends
+from engine.samplers.option import SIGMA_MAX, SIGMA_MIN, Option, complete
+from engine.schedules import Schedule
+
+MOST = 10_000
+"""Steps of a run at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """A rule for N levels; `formula` is TeX.
+
+    `places(steps, kept, **options)` gives timesteps 1..T, whole or not by `kind`; of the kind `sigma` it is
+    `places((sigma_min, sigma_max), kept, **options)` and gives sigmas. Both descend.
+    """
+
+    title: str
+    kind: Literal["whole", "fractional", "sigma"]
+    places: Callable[..., Sequence[float]]
+    formula: str
+    source: str
+    options: tuple[Option, ...] = ()
+
+
+_RAMP = r", u = i / (N - 1)"
+_ENDS = (SIGMA_MIN, SIGMA_MAX)
+_RHO = Option("rho", r"\rho", 7.0, 0.1, 100.0, "Above 1 there are more levels near the picture.")
+_POWER = Option("rho", r"\rho", 1.0, 0.1, 100.0, "1 is exponential; above 1 levels are nearer the picture.")
+_ALPHA = Option("alpha", r"\alpha", 0.6, 0.05, 20.0, "First parameter of the beta distribution.")
+_BETA = Option("beta", r"\beta", 0.6, 0.05, 20.0, "Second parameter of the beta distribution.")
+_LINEAR = Option("threshold", r"\theta", 0.025, 1e-4, 0.5, "How far the linear half goes, of 1.")
+_LOWEST = Option(
+    "log_snr_max", r"\lambda_{\mathrm{max}}", None, -50.0, 50.0, "Log SNR of the last level above t = 0."
+)
+_HIGHEST = Option("log_snr_min", r"\lambda_{\mathrm{min}}", None, -50.0, 50.0, "Log SNR of the first level.")
+
+SPACINGS: dict[str, Spacing] = {
+    "trailing": Spacing(
+        "trailing", "whole", by_timestep.trailing, r"t_k = \mathrm{round}(T (1 - k / N))",
+        "Lin et al. 2024, table 2",
+    ),
+    "leading": Spacing(
+        "leading", "whole", by_timestep.leading, r"t_k = (N - 1 - k) \lfloor T / N \rfloor + 1",
+        "Lin et al. 2024, table 2",
+    ),
+    "linspace": Spacing(
+        "linspace", "whole", by_timestep.linspace, r"t_k = \mathrm{round}((T - 1)(1 - u)) + 1" + _RAMP,
+        "Lin et al. 2024, table 2",
+    ),
+    "simple": Spacing(
+        "simple", "whole", by_timestep.simple, r"t_k = T - \lfloor k T / N \rfloor",
+        "ComfyUI; the same as trailing but for the rounding",
+    ),
+    "ddim_uniform": Spacing(
+        "DDIM uniform", "whole", by_timestep.ddim_uniform, r"t_k = (N - 1 - k) \lfloor T / N \rfloor + 2",
+        "Rombach et al. 2022, code of the authors",
+    ),
+    "normal": Spacing(
+        "normal", "fractional", by_timestep.normal, r"t_k = T - (T - 1) u" + _RAMP, "ComfyUI",
+    ),
+    "sgm_uniform": Spacing(
+        "SGM uniform", "fractional", by_timestep.sgm_uniform, r"t_k = T - (T - 1) k / N",
+        "Stability AI, generative models",
+    ),
+    "beta": Spacing(
+        "beta", "fractional", by_timestep.beta, r"t_k = 1 + (T - 1) F^{-1}(1 - k / N)",
+        "Lee et al. 2024 (Beta sampling), over timesteps", (_ALPHA, _BETA),
+    ),
+    "beta_sigma": Spacing(
+        "beta over sigma", "sigma", by_sigma.beta,
+        r"\sigma_i = \sigma_{\mathrm{min}} + (\sigma_{\mathrm{max}} - \sigma_{\mathrm{min}}) F^{-1}(1 - u)" + _RAMP,
+        "diffusers, over sigma", (_ALPHA, _BETA, *_ENDS),
+    ),
+    "karras": Spacing(
+        "Karras", "sigma", by_sigma.karras,
+        r"\sigma_i = (\sigma_{\mathrm{max}}^{1/\rho} + u (\sigma_{\mathrm{min}}^{1/\rho}"
+        r" - \sigma_{\mathrm{max}}^{1/\rho}))^{\rho}" + _RAMP,
+        "Karras et al. 2022, eq. 5", (_RHO, *_ENDS),
+    ),
+    "exponential": Spacing(
+        "exponential", "sigma", by_sigma.exponential,
+        r"\sigma_i = \sigma_{\mathrm{max}}^{1 - u} \sigma_{\mathrm{min}}^{u}" + _RAMP,
+        "uniform in the logarithm of sigma", _ENDS,
+    ),
+    "log_snr": Spacing(
+        "uniform in log SNR", "sigma", by_sigma.log_snr,
+        r"\lambda_i = \lambda_{\mathrm{min}} + u (\lambda_{\mathrm{max}} - \lambda_{\mathrm{min}})" + _RAMP,
+        "Lu et al. 2022 (DPM-Solver); exponential with the same ends", (_HIGHEST, _LOWEST),
+    ),
+    "polyexponential": Spacing(
+        "polyexponential", "sigma", by_sigma.polyexponential,
+        r"\sigma_i = \sigma_{\mathrm{min}} (\sigma_{\mathrm{max}} / \sigma_{\mathrm{min}})^{(1 - u)^{\rho}}" + _RAMP,
+        "k-diffusion", (_POWER, *_ENDS),
+    ),
+    "kl_optimal": Spacing(
+        "KL optimal", "sigma", by_sigma.kl_optimal,
+        r"\sigma_i = \tan(u \arctan\sigma_{\mathrm{min}} + (1 - u) \arctan\sigma_{\mathrm{max}})" + _RAMP,
+        "Sabour et al. 2024, section 3.1", _ENDS,
+    ),
+    "linear_quadratic": Spacing(
+        "linear-quadratic", "sigma", by_sigma.linear_quadratic,
+        r"\sigma_i = \sigma_{\mathrm{max}} (1 - g(i)), g \mathrm{\ linear\ to\ } \theta, then quadratic",
+        "Genmo 2024 (Mochi), code of the authors", (_LINEAR, SIGMA_MAX),
+    ),
+    "ays": Spacing(
+        "align your steps, SD 1.5", "sigma", by_sigma.ays_sd15, r"\mathrm{table\ of\ 10\ levels}",
+        "Sabour et al. 2024, appendix; other N log-linearly between them",
+    ),
+    "ays_sdxl": Spacing(
+        "align your steps, SDXL", "sigma", by_sigma.ays_sdxl, r"\mathrm{table\ of\ 10\ levels}",
+        "Sabour et al. 2024, appendix; other N log-linearly between them",
+    ),
+}  # fmt: skip
+"""The rules, by name."""
+
+WHOLE = tuple(name for name, spacing in SPACINGS.items() if spacing.kind == "whole")
+"""The spacings that are lists of whole timesteps."""
+
+
+def kept_timesteps(steps: int, kept: int, spacing: str) -> tuple[int, ...]:
+    """The timesteps t_1 > ... > t_N >= 1 of a sampler with N = `kept` of T = `steps` steps, then 0.
+
+    For spacings in `WHOLE` only, in timesteps that count from 1.
+
+    Raises:
+        ValueError: when N is not 1..T, or the spacing is unknown.
+    """
+    if not 1 <= kept <= steps:
+        raise ValueError(f"The sampler keeps {kept} steps; it must be 1 to T = {steps}.")
+    if spacing not in WHOLE:
+        raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(WHOLE)}.")
+    return (*map(int, SPACINGS[spacing].places(steps, kept)), 0)
+
+
+@lru_cache(maxsize=64)
+def spaced(
+    schedule: Schedule, spacing: str, kept: int, options: tuple[tuple[str, float], ...] = ()
+) -> Course:
+    """The N = `kept` levels of a spacing on a schedule, noise first, then t = 0.
+
+    Raises:
+        ValueError: when the spacing or an option is unknown or not allowed, or N does not go with the schedule.
+    """
+    rule = SPACINGS.get(spacing)
+    if rule is None:
+        raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(SPACINGS)}.")
+    if not 1 <= kept <= MOST:
+        raise ValueError(f"The sampler takes {kept} steps; it must be 1 to {MOST}.")
+    values = complete(rule.options, dict(options), f"The spacing {spacing!r}")
+    if rule.kind == "whole":
+        return Course(schedule, at_timesteps(schedule, kept_timesteps(schedule.steps, kept, spacing)))
+    if rule.kind == "fractional":
+        return Course(schedule, at_timesteps(schedule, [*rule.places(schedule.steps, kept, **values), 0.0]))
+    return Course(schedule, at_sigmas(schedule, [*rule.places(ends(schedule), kept, **values), 0.0]))
+
+
+def listed(schedule: Schedule, values: Sequence[float], *, sigmas: bool) -> Course:
+    """The levels of a given list of sigmas, or of timesteps 0..T, whole or not; a missing 0 at the end is added.
+
+    Raises:
+        ValueError: when the list is empty, does not descend, or has a value that is not possible.
+    """
+    what, most = ("sigma", np.inf) if sigmas else ("t", float(schedule.steps))
+    whole = [float(value) for value in values]
+    if not whole or whole == [0.0]:
+        raise ValueError(f"The list has no {what} above 0: give at least one.")
+    for place, value in enumerate(whole, start=1):
+        if not 0 <= value <= most:
+            limit = "0 or more" if sigmas else f"from 0 to T = {schedule.steps}"
+            raise ValueError(f"Entry {place} of the list is {what} = {value:g}; it must be {limit}.")
+    for place, (value, following) in enumerate(pairwise(whole), start=2):
+        if following >= value:
+            fault = "twice in a row" if following == value else f"above the {value:g} before it"
+            raise ValueError(
+                f"Entry {place} of the list is {what} = {following:g}, {fault}; it must descend."
+            )
+    if whole[-1] != 0.0:
+        whole.append(0.0)
+    return Course(schedule, (at_sigmas if sigmas else at_timesteps)(schedule, whole))
+
+
+def rounded(course: Course) -> tuple[Course, tuple[int, ...]]:
+    """The course at the nearest whole timesteps, and those that several levels fell on, each kept once.
+
+    Levels above t = 0 stay above it: the least timestep is 1.
+    """
+    timesteps: list[int] = []
+    twice: list[int] = []
+    for level in course.levels[:-1]:
+        t = max(1, round(level.t))
+        (twice if t in timesteps else timesteps).append(t)
+    levels = at_timesteps(course.schedule, [*timesteps, 0])
+    return Course(course.schedule, levels), tuple(dict.fromkeys(twice))
+
+
+def outside(course: Course) -> tuple[Level, ...]:
+    """The levels that the schedule does not reach: a network was never trained at them."""
+    low, high = course.schedule.sigma[1], course.schedule.sigma[-1]
+    return tuple(
+        level
+        for level in course.levels[:-1]
+        if level.sigma < low * (1 - 1e-9) or level.sigma > high * (1 + 1e-9)
+    )

@@ -1,0 +1,165 @@
+"""Spacings: N levels that descend to 0, those of the libraries, and lists that are wrong said in words."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from diffusers import DDIMScheduler, EulerDiscreteScheduler
+
+from engine.samplers.level import at_sigmas, at_timesteps, sigmas_of, timesteps_of
+from engine.samplers.timesteps import SPACINGS, WHOLE, kept_timesteps, listed, outside, rounded, spaced
+from engine.schedules import Schedule, make_schedule
+
+LINEAR = make_schedule("linear")
+SD = make_schedule("quadratic", beta_start=0.00085, beta_end=0.012)
+
+
+def sigmas(schedule: Schedule, spacing: str, kept: int, **options: float) -> list[float]:
+    return [level.sigma for level in spaced(schedule, spacing, kept, tuple(options.items())).levels]
+
+
+@pytest.mark.parametrize("name", ["linear", "cosine"])
+@pytest.mark.parametrize("spacing", SPACINGS)
+def test_every_spacing_descends_to_zero_in_n_steps(spacing: str, name: str) -> None:
+    for kept in (*range(1, 21), 100):
+        levels = spaced(make_schedule(name), spacing, kept).levels
+        assert len(levels) == kept + 1
+        sigma = np.array([level.sigma for level in levels])
+        assert np.all(np.diff(sigma) < 0)
+        assert sigma[-1] == levels[-1].t == 0
+        assert all(0 <= level.t <= 1000 for level in levels)
+
+
+@pytest.mark.parametrize("spacing", WHOLE)
+@pytest.mark.parametrize("steps", [1, 7, 10, 1000])
+def test_whole_spacings_have_no_timestep_twice(spacing: str, steps: int) -> None:
+    for kept in range(1, min(steps, 130) + 1):
+        timesteps = kept_timesteps(steps, kept, spacing)
+        assert len(set(timesteps)) == kept + 1
+        assert steps >= timesteps[0] > timesteps[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("spacing", "setting"),
+    [("karras", "use_karras_sigmas"), ("exponential", "use_exponential_sigmas")],
+)
+def test_spacings_over_sigma_are_those_of_diffusers(spacing: str, setting: str) -> None:
+    peer: Any = EulerDiscreteScheduler(
+        beta_schedule="scaled_linear",
+        beta_start=0.00085,
+        beta_end=0.012,
+        timestep_spacing="linspace",
+        **{setting: True},
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of NumPy, about the peer's own code
+        peer.set_timesteps(12)
+    np.testing.assert_allclose(sigmas(SD, spacing, 12), peer.sigmas.numpy(), rtol=2e-5)  # theirs are float32
+
+
+def test_leading_and_linspace_are_those_of_diffusers() -> None:
+    for spacing in ("leading", "linspace"):
+        peer: Any = DDIMScheduler(timestep_spacing=spacing)
+        peer.set_timesteps(7)
+        assert [t - 1 for t in kept_timesteps(1000, 7, spacing)[:-1]] == peer.timesteps.tolist()
+
+
+def test_beta_has_the_quantiles_of_its_distribution() -> None:
+    from scipy.stats import beta
+
+    t = np.array([level.t for level in spaced(LINEAR, "beta", 9).levels[:-1]])
+    np.testing.assert_allclose(beta(0.6, 0.6).cdf((t - 1) / 999), 1 - np.arange(9) / 9, atol=1e-12)
+
+
+def test_the_table_of_align_your_steps_comes_back() -> None:
+    table = [14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 0]
+    np.testing.assert_allclose(sigmas(SD, "ays", 10), table, rtol=1e-12)
+
+
+def test_the_linear_and_quadratic_halves_join_smoothly() -> None:
+    """The recursion of the authors' code, N = 40: slopes on both sides of the join are one slope."""
+    g = 1 - np.array(sigmas(SD, "linear_quadratic", 4000, sigma_max=1.0))
+    assert g[2000] == pytest.approx(0.025)
+    assert g[2001] - g[2000] == pytest.approx(g[2000] - g[1999], rel=2e-3)
+    assert np.ptp(np.diff(g, 2)[2005:]) < 1e-12
+
+
+def test_ends_can_be_given_and_default_to_those_of_the_training() -> None:
+    given = sigmas(LINEAR, "karras", 5, sigma_min=0.002, sigma_max=80.0, rho=7.0)
+    assert given[0] == pytest.approx(80)
+    assert given[-2] == pytest.approx(0.002)
+    own = sigmas(LINEAR, "karras", 5)
+    assert (own[0], own[-2]) == pytest.approx((LINEAR.sigma[-1], LINEAR.sigma[1]))
+    assert [level.sigma for level in outside(spaced(LINEAR, "karras", 5, (("sigma_min", 0.002),)))] == [
+        pytest.approx(0.002)
+    ]
+
+
+def test_timesteps_and_sigmas_are_inverse_and_whole_timesteps_are_exact() -> None:
+    t = np.array([0.0, 0.3, 1.0, 1.5, 2.0, 999.25, 1000.0])
+    np.testing.assert_allclose(timesteps_of(LINEAR, sigmas_of(LINEAR, t)), t, atol=1e-9)
+    middle = at_timesteps(LINEAR, [500.5])[0].lam
+    assert middle == pytest.approx((LINEAR.log_snr[500] + LINEAR.log_snr[501]) / 4)
+    for level in at_timesteps(LINEAR, [0, 1, 500, 1000]):
+        k = int(level.t)
+        assert (level.signal, level.noise) == (LINEAR.signal[k], LINEAR.noise[k])
+    (end,) = at_sigmas(LINEAR, [math.inf])
+    assert (end.signal, end.noise, end.lam) == (0.0, 1.0, -math.inf)
+
+
+def test_rounding_names_the_timesteps_that_come_twice() -> None:
+    """The case in which libraries crash: squaredcos with Karras, N = 20."""
+    course, twice = rounded(spaced(make_schedule("cosine"), "karras", 20))
+    timesteps = [level.t for level in course.levels]
+    assert twice
+    assert timesteps == sorted(set(timesteps), reverse=True)
+    assert set(twice) <= set(timesteps)
+    assert rounded(spaced(LINEAR, "trailing", 10))[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([], "no sigma above 0"),
+        ([0.0], "no sigma above 0"),
+        ([1.0, 2.0, 0.0], "Entry 2 of the list is sigma = 2, above the 1 before it"),
+        ([3.0, 2.0, 2.0], "Entry 3 of the list is sigma = 2, twice in a row"),
+        ([3.0, math.nan], "Entry 2 of the list is sigma = nan"),
+        ([3.0, -1.0], "Entry 2 of the list is sigma = -1; it must be 0 or more"),
+    ],
+)
+def test_a_wrong_list_is_said_in_a_sentence(values: list[float], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        listed(LINEAR, values, sigmas=True)
+
+
+def test_a_list_without_a_zero_gets_one() -> None:
+    assert [level.sigma for level in listed(LINEAR, [3.0, 1.0], sigmas=True).levels] == pytest.approx(
+        [3, 1, 0]
+    )
+    assert [level.t for level in listed(LINEAR, [700], sigmas=False).levels] == [700, 0]
+    with pytest.raises(ValueError, match="from 0 to T = 1000"):
+        listed(LINEAR, [1001], sigmas=False)
+
+
+@pytest.mark.parametrize(
+    ("spacing", "kept", "options", "sentence"),
+    [
+        ("odd", 5, (), "no spacing 'odd'"),
+        ("karras", 0, (), "takes 0 steps"),
+        ("trailing", 1001, (), "keeps 1001 steps; it must be 1 to T = 1000"),
+        ("karras", 5, (("rho", 0.0),), "rho is 0; it must be from 0.1"),
+        ("karras", 5, (("eta", 0.0),), "has no option 'eta'"),
+        ("trailing", 5, (("rho", 1.0),), "it has none"),
+        ("karras", 5, (("sigma_min", 200.0),), "sigma_min must be below sigma_max"),
+    ],
+)
+def test_what_a_spacing_cannot_do_is_said(
+    spacing: str, kept: int, options: tuple[tuple[str, float], ...], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        spaced(LINEAR, spacing, kept, options)
