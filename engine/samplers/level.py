@@ -86,11 +86,11 @@ def timesteps_of(schedule: Schedule, sigmas: Sequence[float] | Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         if last == 0:
             return np.where(np.isinf(sigma), 1.0, sigma / (1.0 + sigma))
-        t = np.interp(2 * np.log(sigma), -schedule.log_snr[1 : last + 1], np.arange(1.0, last + 1))
+        t: Array = np.interp(2 * np.log(sigma), -schedule.log_snr[1 : last + 1], np.arange(1.0, last + 1))
         t = np.where(sigma < schedule.sigma[1], sigma / schedule.sigma[1], t)
         if last < schedule.steps:
             t = np.where(sigma > schedule.sigma[last], last + 1 - schedule.sigma[last] / sigma, t)
-    return t
+    return np.asarray(t)
 
 
 def sigmas_of(schedule: Schedule, timesteps: Sequence[float] | Array) -> Array:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from engine.samplers import by_sigma, by_timestep
-from engine.samplers.level import Course, Level, at_sigmas, at_timesteps, ends
+from engine.samplers.level import Array, Course, Level, at_sigmas, at_timesteps, ends
 from engine.samplers.option import SIGMA_MAX, SIGMA_MIN, Option, complete
 from engine.schedules import Schedule
 
@@ -33,7 +33,7 @@ class Spacing:
 
     title: str
     kind: Literal["whole", "fractional", "sigma"]
-    places: Callable[..., Sequence[float]]
+    places: Callable[..., Sequence[float] | Array]
     formula: str
     source: str
     options: tuple[Option, ...] = ()
