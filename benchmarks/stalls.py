@@ -21,7 +21,6 @@ from engine.state.command_line import Options
 from engine.worker import Worker
 from gui.startup.first_paint import after_first_paint
 from gui.timeline.timestep_slider import TimestepSlider
-from gui.widgets.fields import CountField
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from main import make_engine
@@ -52,7 +51,7 @@ def switch_scenes(window: MainWindow) -> None:
 
 def change_schedule(window: MainWindow) -> None:
     """Turn at the parameter beta_end, then at T."""
-    beta_end, steps = window.findChild(NumberField, "beta_end"), window.findChild(CountField, "steps")
+    beta_end, steps = window.findChild(NumberField, "beta_end"), window.findChild(NumberField, "steps")
     assert beta_end is not None
     assert steps is not None
     for n in range(100):

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.requests import Frame
 from gui.formulas.formula_label import FormulaLabel
 from gui.images.image_grid import ImageGrid
+from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 
 WAIT = 10_000  # milliseconds; torch is loaded once
@@ -28,9 +29,9 @@ class Driver:
         assert widget is not None, f"no widget is called {name}"
         return widget
 
-    def spin(self, name: str) -> QSpinBox:
+    def spin(self, name: str) -> NumberField:
         widget = self[name]
-        assert isinstance(widget, QSpinBox)
+        assert isinstance(widget, NumberField)
         return widget
 
     def combo(self, name: str) -> QComboBox:

@@ -13,7 +13,9 @@ from engine.scenes import MAX_ROWS, MAX_SAMPLES, Film
 from gui import style
 from gui.style import Theme
 from gui.widgets.card import Card
-from gui.widgets.fields import Choice, CountField, field_row
+from gui.widgets.fields import Choice, field_row
+from gui.widgets.number_field import NumberField
+from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 MAX_SEED = 2**31 - 1
@@ -26,8 +28,8 @@ class NoiseCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Noise")
-        self._seed = CountField(
-            "seed", (0, MAX_SEED), "Seed of the noise: the same seed gives the same noise"
+        self._seed = NumberField(
+            "seed", Numbers(0, MAX_SEED), "Seed of the noise: the same seed gives the same noise"
         )
         self._seed.setProperty("role", "plain")  # without arrows there is room for ten digits
         self._reroll = QToolButton()
@@ -48,7 +50,7 @@ class NoiseCard(Card):
     @property
     def seed(self) -> int:
         """The seed, 0..MAX_SEED."""
-        return self._seed.value()
+        return self._seed.count()
 
     @property
     def same_noise(self) -> bool:
@@ -62,8 +64,7 @@ class NoiseCard(Card):
 
     def show_seed(self, seed: int) -> None:
         """Show a seed, 0..MAX_SEED."""
-        with QSignalBlocker(self._seed):
-            self._seed.setValue(seed)
+        self._seed.show_value(seed)
 
     def show_same_noise(self, same: bool) -> None:
         """Show whether all rows have the same noise."""
@@ -83,9 +84,9 @@ class GridCard(Card):
     def __init__(self) -> None:
         super().__init__("Grid")
         default = Film()
-        self._rows = CountField("rows", (1, MAX_ROWS), "Fixed timesteps that the film shows")
-        self._samples = CountField(
-            "samples", (1, MAX_SAMPLES), "Samples in each row, each with its own noise"
+        self._rows = NumberField("rows", Numbers(1, MAX_ROWS), "Fixed timesteps that the film shows")
+        self._samples = NumberField(
+            "samples", Numbers(1, MAX_SAMPLES), "Samples in each row, each with its own noise"
         )
         self.body.addLayout(field_row("rows", self._rows))
         self.body.addLayout(field_row("samples", self._samples))
@@ -96,18 +97,17 @@ class GridCard(Card):
     @property
     def rows(self) -> int:
         """Rows of the film, 1..MAX_ROWS."""
-        return self._rows.value()
+        return self._rows.count()
 
     @property
     def samples(self) -> int:
         """Samples in each row, 1..MAX_SAMPLES."""
-        return self._samples.value()
+        return self._samples.count()
 
     def show_rows_and_samples(self, rows: int, samples: int) -> None:
         """Show the size of the film, cut to what the fields allow."""
-        for field, value in ((self._rows, rows), (self._samples, samples)):
-            with QSignalBlocker(field):
-                field.setValue(value)
+        self._rows.show_value(rows)
+        self._samples.show_value(samples)
 
 
 class DeviceCard(Card):

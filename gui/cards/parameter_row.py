@@ -11,7 +11,8 @@ from gui.formulas.formula_label import FormulaLabel
 from gui.style import Theme
 from gui.widgets.card import set_role
 from gui.widgets.fields import LABEL_WIDTH
-from gui.widgets.number_field import FINEST, NumberField
+from gui.widgets.number_field import NumberField
+from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 HEIGHT = 28
@@ -32,7 +33,8 @@ class ParameterRow(QWidget):
         self.setFixedHeight(HEIGHT)
         self._parameter: Parameter | None = None
         self._label = FormulaLabel(size=LABEL_SIZE)
-        self._number = NumberField()
+        self._number = NumberField("", Numbers(0, 1, decimals=1), "")
+        self._number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._switch = QCheckBox()
         self._switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -93,30 +95,21 @@ class ParameterRow(QWidget):
         self._label.setMaximumWidth(WIDEST if self._is_switch else LABEL_WIDTH)
         field = self._switch if self._is_switch else self._number
         field.setObjectName(parameter.name)
-        tip = parameter.help if self._is_switch else f"{parameter.help}\n{_limits_in_words(parameter)}"
+        limits = _numbers(parameter).range_in_words
+        tip = parameter.help if self._is_switch else f"{parameter.help}\n{limits[0].upper()}{limits[1:]}."
         self._label.setToolTip(tip)
         describe(field, parameter.name, tip)
 
     def _show_value(self, parameter: Parameter, value: float) -> None:
-        with QSignalBlocker(self._number), QSignalBlocker(self._switch):
-            if self._is_switch:
+        if self._is_switch:
+            with QSignalBlocker(self._switch):
                 self._switch.setChecked(bool(value))
-                return
-            self._number.offer(parameter.minimum, parameter.maximum, parameter.step, parameter.decimals)
-            self._number.setRange(*_limits(parameter))
-            self._number.setValue(value)
+        else:
+            self._number.show_numbers(_numbers(parameter))
+            self._number.show_value(value)
 
 
-def _limits(parameter: Parameter) -> tuple[float, float]:
-    """The least and the greatest value that may be typed."""
-    if parameter.inside is None:
-        return parameter.minimum, parameter.maximum
-    low, high = parameter.inside
-    return low + 10**-FINEST, high - 10**-FINEST
-
-
-def _limits_in_words(parameter: Parameter) -> str:
-    if parameter.inside is None:
-        return f"From {parameter.minimum:g} to {parameter.maximum:g}."
-    low, high = parameter.inside
-    return f"Above {low:g} and below {high:g}."
+def _numbers(parameter: Parameter) -> Numbers:
+    """What its field takes."""
+    low, high = parameter.minimum, parameter.maximum
+    return Numbers(low, high, parameter.step, parameter.decimals, parameter.inside)

@@ -16,7 +16,9 @@ from gui.formulas.formula_label import FormulaLabel
 from gui.formulas.formula_note import FormulaNote
 from gui.style import PAD, Theme
 from gui.widgets.card import Card, set_role
-from gui.widgets.fields import Choice, CountField, field_row
+from gui.widgets.fields import Choice, field_row
+from gui.widgets.number_field import NumberField
+from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 SMALL_BUTTON = 20
@@ -37,8 +39,7 @@ class ScheduleCard(Card):
         self._family = Choice("schedule", "Noise schedule")
         for name, family in SCHEDULES.items():
             self._family.addItem(family.title, name)
-        self._steps = CountField("steps", (1, MAX_STEPS), "T, the number of noise steps")
-        self._steps.setKeyboardTracking(False)  # else typing 1000 would pass through T = 1 and lose t
+        self._steps = NumberField("steps", Numbers(1, MAX_STEPS), "T, the number of noise steps")
         self._symbol = FormulaLabel("T", LABEL_SIZE)
         self._reset = QToolButton(self)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
@@ -55,7 +56,7 @@ class ScheduleCard(Card):
     def choice(self) -> ScheduleChoice:
         """What is chosen, with all parameters in the order of the family."""
         name = str(self._family.currentData())
-        return ScheduleChoice(name, self._steps.value(), tuple(self._values[name].items()))
+        return ScheduleChoice(name, self._steps.count(), tuple(self._values[name].items()))
 
     def show_choice(self, choice: ScheduleChoice) -> None:
         """Show a choice; parameters that it does not give take their defaults.
@@ -65,9 +66,9 @@ class ScheduleCard(Card):
         """
         schedule = choice.make()
         self._values[choice.name] = dict(schedule.parameters)
-        with QSignalBlocker(self._family), QSignalBlocker(self._steps):
+        with QSignalBlocker(self._family):
             self._family.setCurrentIndex(self._family.findData(choice.name))
-            self._steps.setValue(schedule.steps)
+        self._steps.show_value(schedule.steps)
         self._show_family()
 
     def show_error(self, sentence: str) -> None:

@@ -15,9 +15,10 @@ from engine.scenes import Option, Scene
 from gui import style
 from gui.style import GAP
 from gui.widgets.card import label
-from gui.widgets.fields import Choice, CountField
+from gui.widgets.fields import Choice
 from gui.widgets.flow import FlowLayout
 from gui.widgets.number_field import NumberField
+from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 ARROW = 52  # pixels of a box besides its text
@@ -46,7 +47,7 @@ class Strip(QWidget):
 
     def show_number(self, name: str, number: int) -> None:
         """Give a field for a whole number another one, as if the user had."""
-        field = self.findChild(CountField, name)
+        field = self.findChild(NumberField, name)
         assert field is not None
         field.setValue(number)
 
@@ -144,10 +145,9 @@ def _switch(option: Option, value: bool, change: Callable[[Any], None]) -> list[
 
 
 def _whole(option: Option, value: int, change: Callable[[Any], None]) -> list[QWidget]:
-    field = CountField(option.name, (int(option.minimum), int(option.maximum)), option.help)
-    field.setSpecialValueText(option.none)
-    field.setKeyboardTracking(False)
-    field.setValue(value)
+    numbers = Numbers(int(option.minimum), int(option.maximum), word=option.none)
+    field = NumberField(option.name, numbers, option.help)
+    field.show_value(value)
     field.setFixedWidth(76)
     field.valueChanged.connect(change)
     return [field]
@@ -155,11 +155,8 @@ def _whole(option: Option, value: int, change: Callable[[Any], None]) -> list[QW
 
 def _number(option: Option, value: float, change: Callable[[Any], None]) -> list[QWidget]:
     """A slider, and a field for what the slider cannot hit."""
-    field = NumberField()
-    field.setObjectName(option.name)
-    describe(field, option.name, option.help)
-    field.setRange(option.minimum, option.maximum)
-    field.offer(option.minimum, option.maximum, option.step, 3)
+    numbers = Numbers(option.minimum, option.maximum, option.step, decimals=3)
+    field = NumberField(option.name, numbers, option.help)
     field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     field.setFixedWidth(66)
     slider = QSlider(Qt.Orientation.Horizontal)
@@ -174,7 +171,7 @@ def _number(option: Option, value: float, change: Callable[[Any], None]) -> list
         slider.blockSignals(False)
         change(number)
 
-    field.setValue(value)
+    field.show_value(value)
     follow(value)
     field.valueChanged.connect(follow)
     slider.valueChanged.connect(lambda step: field.setValue(option.minimum + step * option.step))

@@ -15,7 +15,8 @@ from gui.style import GAP, THEMES, Theme
 from gui.timeline.playback import Playback
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.widgets.card import Card, label
-from gui.widgets.fields import CountField
+from gui.widgets.number_field import NumberField
+from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 STEPS = 1000  # until show_steps
@@ -45,18 +46,20 @@ class Timeline(Card):
         self._buttons = {name: _button(name, help) for name, help in BUTTONS.items()}
         self._slider = TimestepSlider()
         self._symbol = FormulaLabel("t")
-        self._field = CountField(
+        self._field = NumberField(
             "timestep",
-            (0, STEPS),
+            Numbers(0, STEPS),
             "Timestep t: 0 is the clean picture, T the noisiest.\n"
             "Libraries count the noisy states from 0: their index is t − 1.",
         )
         self._steps = label("", "dim")
-        self._speed = CountField("speed", (1, 2000), "Speed of playback, in timesteps per second")
-        self._speed.setSuffix(" steps/s")
+        self._speed = NumberField(
+            "speed", Numbers(1, 2000, unit=" steps/s"), "Speed of playback, in timesteps per second"
+        )
         self._build()
         self._connect()
-        self._speed.setValue(SPEED)
+        self._speed.show_value(SPEED)
+        self._playback.set_speed(SPEED)
         self.show_steps(STEPS)
         self.show_theme(self._theme)
 
@@ -88,9 +91,9 @@ class Timeline(Card):
 
     def show_steps(self, steps: int) -> None:
         """Show another T. Where t lies beyond it, t becomes T without a signal: read `t` afterwards."""
-        with QSignalBlocker(self._slider), QSignalBlocker(self._field):
+        with QSignalBlocker(self._slider):
             self._slider.show_steps(steps)
-            self._field.setMaximum(steps)
+        self._field.show_numbers(Numbers(0, steps))
         self._steps.setText(f"/ {steps}")
         self._playback.set_steps(steps)
         self._follow_slider()
@@ -133,9 +136,7 @@ class Timeline(Card):
         self.changed.emit(t)
 
     def _follow_slider(self) -> None:
-        if self._field.value() != self.t:  # else a half-typed number would be lost
-            with QSignalBlocker(self._field):
-                self._field.setValue(self.t)
+        self._field.show_value(self.t)
         self._playback.go_on_from(self.t)
 
     def _play_on(self, t: int) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QSizePolicy,
-    QSpinBox,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -18,38 +17,9 @@ from PySide6.QtWidgets import (
 from gui.style import GAP
 from gui.widgets.card import label
 from gui.widgets.tooltips import describe
+from gui.widgets.wheel import WheelGuard
 
 LABEL_WIDTH = 72
-INSET = (6, 0, 0, 0)  # of the text in a spin box, where style sheets do not reach
-
-
-class WheelGuard(QObject):
-    """Lets the wheel change a field only while it has the focus; otherwise the column scrolls."""
-
-    def __init__(self, field: QWidget) -> None:
-        super().__init__(field)
-        self._field = field
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        field.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whether the event goes no further."""
-        if event.type() != QEvent.Type.Wheel or self._field.hasFocus():
-            return False
-        event.ignore()
-        return True
-
-
-class CountField(QSpinBox):
-    """A whole number between two limits, both allowed."""
-
-    def __init__(self, name: str, limits: tuple[int, int], help: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        describe(self, name, help)
-        self.setRange(*limits)
-        self.lineEdit().setTextMargins(*INSET)
-        WheelGuard(self)
 
 
 class Choice(QComboBox):

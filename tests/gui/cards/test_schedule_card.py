@@ -13,9 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QLabel,
-    QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,6 +24,7 @@ from gui.cards.schedule_card import ScheduleCard
 from gui.formulas.formula_label import FormulaLabel
 from gui.formulas.formula_note import FormulaNote
 from gui.style import THEMES
+from gui.widgets.number_field import NumberField
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -50,11 +49,11 @@ class Shown:
         self.card.resize(240, self.card.sizeHint().height())
         self.card.show()
         self.family = find(self.card, QComboBox, "schedule")
-        self.steps = find(self.card, QSpinBox, "steps")
+        self.steps = find(self.card, NumberField, "steps")
         self.error = find(self.card, QLabel, "schedule_error")
 
-    def number(self, name: str) -> QDoubleSpinBox:
-        field = find(self.card, QDoubleSpinBox, name)
+    def number(self, name: str) -> NumberField:
+        field = find(self.card, NumberField, name)
         assert field.isVisible()
         return field
 
@@ -70,10 +69,11 @@ class Shown:
         field.setFocus()
         field.selectAll()  # type: ignore[attr-defined]
         QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
 
     def marked(self) -> set[str]:
         """Names of the visible fields that are marked as invalid."""
-        fields = [f for kind in (QSpinBox, QDoubleSpinBox, QCheckBox) for f in self.card.findChildren(kind)]
+        fields = [f for kind in (NumberField, QCheckBox) for f in self.card.findChildren(kind)]
         return {f.objectName() for f in fields if f.isVisible() and f.property("invalid") == "true"}
 
 
@@ -98,7 +98,7 @@ def test_every_family_is_offered_with_its_parameters_in_order(shown: Shown, name
     assert shown.card.choice.parameters == tuple((p.name, p.default) for p in family.parameters)
     assert shown.card.choice.make().parameters == shown.card.choice.parameters
     for parameter in family.parameters:
-        kind = QCheckBox if parameter.kind == "switch" else QDoubleSpinBox
+        kind = QCheckBox if parameter.kind == "switch" else NumberField
         fields = shown.card.findChildren(kind, parameter.name)
         assert [field.isVisible() for field in fields] == [True]
         assert fields[0].toolTip().startswith(parameter.help)
@@ -121,12 +121,12 @@ def test_no_family_and_no_error_moves_anything(shown: Shown) -> None:
 
 def test_a_typed_parameter_is_taken_and_half_of_one_changes_nothing(shown: Shown) -> None:
     field = shown.number("beta_end")
-    shown.type(field, "0.")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0.03")
     assert shown.said == []
-    QTest.keyClicks(field, "03")
-    assert [dict(choice.parameters)["beta_end"] for choice in shown.said] == [0.03]
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert len(shown.said) == 1
+    assert [dict(choice.parameters)["beta_end"] for choice in shown.said] == [0.03]
     shown.type(field, "1e-5")
     assert shown.said[-1].parameters[1] == ("beta_end", 1e-5)
     assert shown.said[-1].make().betas[-1] == 1e-5
@@ -140,14 +140,12 @@ def test_a_beta_may_be_finer_than_what_the_arrows_offer(shown: Shown) -> None:
     assert dict(shown.card.choice.parameters)["beta_start"] == 1e-7
 
 
-def test_steps_are_taken_when_typed_to_the_end(shown: Shown) -> None:
-    shown.type(shown.steps, "250")
-    assert shown.said == []
-    QTest.keyClick(shown.steps, Qt.Key.Key_Return)
-    assert [choice.steps for choice in shown.said] == [250]
+def test_steps_are_taken_when_typed_to_the_end_and_refused_beyond_the_range(shown: Shown) -> None:
+    shown.type(shown.steps, "1e4")
+    assert [choice.steps for choice in shown.said] == [10_000]
     shown.type(shown.steps, str(MAX_STEPS * 10))
-    QTest.keyClick(shown.steps, Qt.Key.Key_Return)
-    assert shown.card.choice.steps == MAX_STEPS
+    assert [choice.steps for choice in shown.said] == [10_000]
+    shown.type(shown.steps, str(MAX_STEPS))
     QTest.keyClick(shown.steps, Qt.Key.Key_Up)
     assert shown.card.choice.steps == MAX_STEPS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES
@@ -35,7 +35,7 @@ def test_a_choice_a_count_and_a_number_change_their_own_setting(qtbot: QtBot) ->
     shown = Shown(qtbot, "reverse")
     sampler, kept, eta = shown["sampler"], shown["kept"], shown["eta"]
     assert isinstance(sampler, QComboBox)
-    assert isinstance(kept, QSpinBox)
+    assert isinstance(kept, NumberField)
     assert isinstance(eta, NumberField)
     qtbot.keyClick(sampler, Qt.Key.Key_Down)
     assert shown.said[-1].sampler == "ddim"
@@ -100,7 +100,7 @@ def test_only_fields_that_do_something_are_shown(qtbot: QtBot) -> None:
 def test_a_number_from_elsewhere_is_as_if_the_user_had_typed_it(qtbot: QtBot) -> None:
     shown = Shown(qtbot, "reverse")
     start = shown["start"]
-    assert isinstance(start, QSpinBox)
+    assert isinstance(start, NumberField)
     assert start.text() == "noise"
     shown.strip.show_number("start", 250)
     assert start.value() == shown.said[-1].start == 250

@@ -7,12 +7,13 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QSpinBox, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
 from gui.style import THEMES, stylesheet
 from gui.timeline.playback import Playback
 from gui.timeline.timeline import Timeline
+from gui.widgets.number_field import NumberField
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, PLAIN = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -50,8 +51,8 @@ class Shown:
         self.timeline.resize(width, 54)
         self.timeline.show()
         self.slider = find(self.timeline, QSlider, "timestep_slider")
-        self.field = find(self.timeline, QSpinBox, "timestep")
-        self.speed = find(self.timeline, QSpinBox, "speed")
+        self.field = find(self.timeline, NumberField, "timestep")
+        self.speed = find(self.timeline, NumberField, "speed")
 
     def button(self, name: str) -> QAbstractButton:
         return find(self.timeline, QAbstractButton, name)
@@ -185,17 +186,17 @@ def test_the_buttons(shown: Shown) -> None:
     assert shown.said == [1000, 999, 1000, 0]
 
 
-def test_a_typed_timestep_is_followed_at_once_and_an_empty_field_changes_nothing(shown: Shown) -> None:
+def test_a_typed_timestep_is_followed_on_enter_and_never_becomes_another(shown: Shown) -> None:
     shown.field.setFocus()
     shown.field.selectAll()
     QTest.keyClicks(shown.field, "42")
-    assert (shown.timeline.t, shown.slider.value(), shown.said) == (42, 42, [4, 42])
+    assert (shown.timeline.t, shown.said) == (0, [])
+    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    assert (shown.timeline.t, shown.slider.value(), shown.said) == (42, 42, [42])
     shown.field.selectAll()
-    QTest.keyClick(shown.field, Qt.Key.Key_Backspace)
-    shown.timeline.show_t(42)
-    assert (shown.field.text(), shown.timeline.t, shown.said) == ("", 42, [4, 42])
-    QTest.keyClicks(shown.field, "1001x7")
-    assert (shown.field.text(), shown.timeline.t) == ("100", 100)
+    QTest.keyClicks(shown.field, "5000")
+    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    assert (shown.field.text(), shown.timeline.t, shown.said) == ("5000", 42, [42])
 
 
 def test_what_is_shown_is_said_to_nobody(shown: Shown) -> None:
@@ -294,6 +295,7 @@ def test_typing_a_timestep_stops_playback(shown: Shown) -> None:
     shown.field.selectAll()
     QTest.keyClicks(shown.field, "7")
     assert not shown.timeline.playing
+    QTest.keyClick(shown.field, Qt.Key.Key_Return)
     assert shown.timeline.t == 7
 
 

@@ -8,13 +8,14 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.pixels.devices import Device
 from engine.scenes import MAX_ROWS, MAX_SAMPLES
 from gui.cards.controls import MAX_SEED, DeviceCard, GridCard, NoiseCard
 from gui.style import THEMES
+from gui.widgets.number_field import NumberField
 
 LEFT = Qt.MouseButton.LeftButton
 CPU = Device("cpu", "CPU, 2 threads")
@@ -30,7 +31,7 @@ def find(parent: QWidget, kind: type[Found], name: str = "") -> Found:
     return found
 
 
-def retype(field: QSpinBox, text: str) -> None:
+def retype(field: NumberField, text: str) -> None:
     field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -48,12 +49,13 @@ def noise(qtbot: QtBot) -> NoiseCard:
 def test_a_seed_is_typed_and_the_largest_fits_the_field(noise: NoiseCard) -> None:
     said: list[int] = []
     noise.changed.connect(lambda: said.append(noise.seed))
-    field = find(noise, QSpinBox, "seed")
+    field = find(noise, NumberField, "seed")
     retype(field, str(MAX_SEED))
     assert said[-1] == noise.seed == MAX_SEED == 2147483647
     assert field.fontMetrics().horizontalAdvance(field.text()) + 6 <= field.lineEdit().width()
     retype(field, "2147483648")
-    assert noise.seed == 214748364  # the last digit is not taken
+    assert (noise.seed, field.text()) == (MAX_SEED, "2147483648")  # refused, not turned into another
+    assert said == [MAX_SEED]
 
 
 @pytest.mark.parametrize("drawn", [0, 41, 42, 43, MAX_SEED - 1])
@@ -114,8 +116,8 @@ def test_rows_and_samples_are_counted_between_one_and_the_most(qtbot: QtBot) -> 
     said: list[tuple[int, int]] = []
     grid.changed.connect(lambda: said.append((grid.rows, grid.samples)))
     assert (grid.rows, grid.samples) == (5, 4)
-    QTest.keyClick(find(grid, QSpinBox, "rows"), Qt.Key.Key_Up)
-    QTest.keyClick(find(grid, QSpinBox, "samples"), Qt.Key.Key_Down)
+    QTest.keyClick(find(grid, NumberField, "rows"), Qt.Key.Key_Up)
+    QTest.keyClick(find(grid, NumberField, "samples"), Qt.Key.Key_Down)
     assert said == [(6, 4), (6, 3)]
     grid.show_rows_and_samples(10**6, 0)
     assert (grid.rows, grid.samples) == (MAX_ROWS, 1)

@@ -1,109 +1,177 @@
-"""The field for numbers, driven by keys."""
+"""The field for numbers, driven by keys, in a window that has a view."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.number_field import NumberField
+from gui.widgets.numbers import Numbers
+
+
+class Shown:
+    """A window with a field, another field, and a view that gets the keys."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.window = QWidget()
+        self.field = NumberField("t", Numbers(0, 500), "Timestep")
+        self.other = NumberField("beta", Numbers(1e-6, 0.99, 1e-5, 6, inside=(0, 1)), "Beta")
+        self.view = QWidget()
+        column = QVBoxLayout(self.window)
+        for widget in (self.field, self.other, self.view):
+            column.addWidget(widget)
+        self.window.setFocusProxy(self.view)
+        self.field.show_value(320)
+        self.said: list[object] = []
+        self.finished: list[bool] = []
+        self.field.valueChanged.connect(self.said.append)
+        self.field.finished.connect(lambda: self.finished.append(True))
+        qtbot.addWidget(self.window)
+        self.window.resize(300, 160)
+        self.window.show()
+        self.window.activateWindow()
+        self.field.setFocus()
+        qtbot.waitUntil(self.field.hasFocus)
+
+    def type(self, text: str, *keys: Qt.Key) -> None:
+        self.field.selectAll()
+        QTest.keyClicks(self.field, text)
+        for key in keys:
+            QTest.keyClick(self.field, key)
+
+    @property
+    def note(self) -> str:
+        """The sentence at the field, "" where there is none."""
+        notes = [label for label in self.window.findChildren(QLabel, "field_note") if label.isVisible()]
+        return notes[0].text() if notes else ""
+
+    @property
+    def marked(self) -> bool:
+        return bool(self.field.property("refused") == "true")
 
 
 @pytest.fixture
-def number(qtbot: QtBot) -> NumberField:
-    field = NumberField()
-    field.setRange(1e-12, 1 - 1e-12)
-    field.offer(1e-6, 0.999999, 1e-5, 6)
-    field.setValue(0.02)
-    qtbot.addWidget(field)
-    field.show()
-    return field
+def shown(qtbot: QtBot) -> Shown:
+    return Shown(qtbot)
 
 
-def retype(field: NumberField, text: str) -> None:
-    field.selectAll()
-    QTest.keyClicks(field, text)
+def test_typing_means_nothing_until_enter_which_gives_the_keys_to_the_view(shown: Shown) -> None:
+    shown.type("45")
+    assert (shown.field.text(), shown.field.value(), shown.said) == ("45", 320, [])
+    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    assert (shown.field.text(), shown.field.value(), shown.said) == ("45", 45, [45])
+    assert shown.view.hasFocus()
+    assert shown.finished == [True]
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0001, "0.0001"),
-        (0.02, "0.02"),
-        (0.00085, "0.00085"),
-        (0.5, "0.5"),
-        (1e-6, "0.000001"),
-        (0.0000001, "0.0000001"),
-        (0.999999, "0.999999"),
-    ],
-)
-def test_a_number_shows_the_decimals_that_it_needs(number: NumberField, value: float, text: str) -> None:
-    number.setValue(value)
-    assert number.text() == text
-    assert number.value() == value
+def test_enter_on_an_untouched_number_says_nothing_and_gives_the_keys_back(shown: Shown) -> None:
+    QTest.keyClick(shown.field, Qt.Key.Key_Enter)
+    assert (shown.said, shown.view.hasFocus()) == ([], True)
 
 
-def test_whole_numbers_show_no_point(number: NumberField) -> None:
-    number.setRange(-15, 15)
-    for value, text in ((0.0, "0"), (10.0, "10"), (-3.0, "-3"), (-0.0, "0")):
-        number.setValue(value)
-        assert number.text() == text
+@pytest.mark.parametrize("text", ["5000", "12.7", "-1", "4294967296", "abc", ""])
+def test_what_is_refused_stays_typed_and_the_range_is_said_at_the_field(shown: Shown, text: str) -> None:
+    shown.type(text or "1", *([] if text else [Qt.Key.Key_Backspace]), Qt.Key.Key_Return)
+    assert (shown.field.text(), shown.field.value(), shown.said, shown.finished) == (text, 320, [], [])
+    assert "from 0 to 500" in shown.note
+    assert shown.marked
+    assert shown.field.hasFocus()
+    QTest.keyClicks(shown.field, "1")
+    assert (shown.note, shown.marked) == ("", False)
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"), [("0.3", 0.3), (".3", 0.3), ("0,00085", 0.00085), ("1e-4", 1e-4), ("2.5E-3", 2.5e-3)]
-)
-def test_a_number_is_typed_in_any_common_way(number: NumberField, typed: str, value: float) -> None:
-    retype(number, typed)
-    assert number.text() == typed  # not rewritten while it is being typed
-    assert number.value() == value
-    QTest.keyClick(number, Qt.Key.Key_Return)
-    assert number.text() == number.textFromValue(value)
+def test_escape_restores_the_number_and_gives_the_keys_back(shown: Shown) -> None:
+    shown.type("5000", Qt.Key.Key_Return, Qt.Key.Key_Escape)
+    assert (shown.field.text(), shown.field.value(), shown.said) == ("320", 320, [])
+    assert (shown.note, shown.marked) == ("", False)
+    assert shown.view.hasFocus()
+    assert shown.finished == [True]
 
 
-@pytest.mark.parametrize("half_typed", ["", "0", "0.", ".", "0.0", "1e", "1e-", "0e-4", "5", "1e9", "1e999"])
-def test_half_typed_and_impossible_numbers_change_nothing(number: NumberField, half_typed: str) -> None:
-    said: list[float] = []
-    retype(number, "7")  # one that is impossible, so that the field holds no number yet
-    number.valueChanged.connect(said.append)
-    retype(number, half_typed)
-    if not half_typed:
-        QTest.keyClick(number, Qt.Key.Key_Backspace)
-    assert (number.text(), number.value(), said) == (half_typed, 0.02, [])
-    QTest.keyClick(number, Qt.Key.Key_Return)
-    assert (number.text(), number.value()) == ("0.02", 0.02)
+def test_leaving_the_field_takes_the_number_or_restores_it_and_says_why(shown: Shown) -> None:
+    shown.type("1e2", Qt.Key.Key_Tab)
+    assert (shown.field.text(), shown.said) == ("100", [100])
+    assert not shown.view.hasFocus()  # Tab goes on to the next field
+    shown.field.setFocus()
+    shown.type("5000")
+    shown.other.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert (shown.field.text(), shown.field.value(), shown.said) == ("100", 100, [100])
+    assert "5000 is out of range" in shown.note
+    assert not shown.marked
 
 
-@pytest.mark.parametrize("wrong", ["x", "nan", "inf", "1_0", "٣", "0.1.2", "--1", "0x1"])
-def test_what_is_no_number_is_not_taken(number: NumberField, wrong: str) -> None:
-    retype(number, "0.5")
-    number.selectAll()
-    for key in wrong:
-        event = QKeyEvent(
-            QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, key
-        )  # QTest knows ASCII only
-        QApplication.sendEvent(number, event)
-    assert set(number.text()) <= set("0123456789.e+-")
-    QTest.keyClick(number, Qt.Key.Key_Return)
-    assert 1e-12 <= number.value() <= 1
+def test_another_window_in_between_takes_nothing(shown: Shown) -> None:
+    shown.type("4")
+    away = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(shown.field, away)
+    assert (shown.field.text(), shown.said) == ("4", [])
 
 
-def test_the_arrows_go_through_what_is_offered(number: NumberField) -> None:
-    number.setValue(2e-5)
-    for key, text in (
-        (Qt.Key.Key_Up, "0.00003"),
-        (Qt.Key.Key_Down, "0.00002"),
-        (Qt.Key.Key_Down, "0.00001"),
-        (Qt.Key.Key_Down, "0.000001"),
-        (Qt.Key.Key_Down, "0.000001"),
+def test_the_note_stands_inside_the_window_beside_its_field(shown: Shown) -> None:
+    layout = shown.window.layout()
+    assert layout is not None
+    layout.removeWidget(shown.field)
+    for y in (0, shown.window.height() - shown.field.height()):
+        shown.field.move(shown.window.width() - 40, y)
+        shown.field.setFocus()
+        shown.type("5000", Qt.Key.Key_Return)
+        (note,) = [one for one in shown.window.findChildren(QLabel, "field_note") if one.isVisible()]
+        assert shown.window.rect().contains(note.geometry())
+        field = QRect(shown.field.mapTo(shown.window, QPoint(0, 0)), shown.field.size())
+        assert not note.geometry().intersects(field)
+        QTest.keyClick(shown.field, Qt.Key.Key_Escape)
+
+
+def test_what_is_shown_is_said_to_nobody_and_leaves_what_is_being_typed(shown: Shown) -> None:
+    shown.type("4")
+    shown.field.show_value(77)
+    assert (shown.field.text(), shown.field.value()) == ("4", 77)
+    QTest.keyClick(shown.field, Qt.Key.Key_Escape)
+    assert shown.field.text() == "77"
+    shown.field.show_value(10**9)
+    assert (shown.field.text(), shown.field.value()) == ("500", 500)
+    shown.field.show_numbers(Numbers(0, 100))
+    assert (shown.field.text(), shown.field.value()) == ("100", 100)
+    assert shown.said == []
+
+
+def test_a_number_that_is_set_is_said_once_and_only_when_it_is_another(shown: Shown) -> None:
+    shown.field.setValue(7)
+    shown.field.setValue(7)
+    shown.field.setValue(10**9)
+    assert shown.said == [7, 500]
+
+
+def test_arrows_and_pages_step_from_the_number_or_from_what_is_typed(shown: Shown) -> None:
+    for key, value in (
+        (Qt.Key.Key_Up, 321),
+        (Qt.Key.Key_Down, 320),
+        (Qt.Key.Key_PageUp, 330),
+        (Qt.Key.Key_PageDown, 320),
     ):
-        QTest.keyClick(number, key)
-        assert number.text() == text
-    number.setValue(1e-7)  # typed, below what is offered
-    QTest.keyClick(number, Qt.Key.Key_Down)
-    assert number.value() == 1e-7
-    QTest.keyClick(number, Qt.Key.Key_Up)
-    assert number.text() == "0.00001"
+        QTest.keyClick(shown.field, key)
+        assert (shown.field.text(), shown.field.value()) == (str(value), value)
+    shown.type("40", Qt.Key.Key_Up)
+    assert (shown.field.text(), shown.said[-2:]) == ("41", [40, 41])
+    shown.type("5000", Qt.Key.Key_Up)
+    assert (shown.field.text(), shown.field.value()) == ("5000", 41)
+    assert "out of range" in shown.note
+
+
+def test_decimals_and_large_whole_numbers(shown: Shown, qtbot: QtBot) -> None:
+    said: list[object] = []
+    shown.other.valueChanged.connect(said.append)
+    shown.other.setFocus()
+    shown.other.selectAll()
+    QTest.keyClicks(shown.other, "5e-324")
+    QTest.keyClick(shown.other, Qt.Key.Key_Return)
+    assert (shown.other.text(), said) == ("5e-324", [5e-324])
+    seed = NumberField("seed", Numbers(0, 2**63), "Seed")
+    qtbot.addWidget(seed)
+    seed.valueChanged.connect(said.append)
+    seed.setValue(2**40 + 1)
+    assert said[-1] == 2**40 + 1

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QTabBar,
     QToolButton,
@@ -28,6 +27,7 @@ from engine.schedules.choice import ScheduleChoice
 from engine.state.command_line import Options, parse, to_command
 from engine.worker import Worker
 from gui.cards.strip_area import StripArea
+from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from main import make_engine
 from tests.driver import WAIT, Driver
@@ -148,7 +148,7 @@ def test_a_small_window_keeps_its_size_and_cuts_no_field(denoiser: str, driver: 
     assert isinstance(area, StripArea)
     content = area.widget()
     assert content is not None
-    fields = [field for field in content.findChildren(QSpinBox) if field.isVisibleTo(content)]
+    fields = [field for field in content.findChildren(NumberField) if field.isVisibleTo(content)]
     assert fields
     for field in fields:
         area.ensureWidgetVisible(field)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication, QImage
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabBar
+from PySide6.QtWidgets import QComboBox, QLabel, QTabBar
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -24,6 +24,7 @@ from engine.simulator import Simulator
 from engine.state.command_line import Options, parse, to_command
 from engine.worker import Worker
 from gui.images.image_grid import ImageGrid
+from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from gui.window.status import Status
 from main import make_engine
@@ -126,7 +127,7 @@ def test_a_screenshot_that_is_too_large_is_said_and_then_forgotten(qtbot: QtBot)
         taken: list[QImage] = []
         window.main.capture("images", 4.0, taken.append)
         qtbot.waitUntil(lambda: window.says("not enough memory"), timeout=WAIT)
-        window.find(QSpinBox, "timestep").setValue(500)
+        window.find(NumberField, "timestep").setValue(500)
         after = window.settle()
         assert (after.t, after.large) == (500, before.large)
         assert taken == []
@@ -156,7 +157,7 @@ def test_an_engine_that_does_not_start_is_said_where_the_images_would_be(qtbot: 
     window = Window(qtbot, SMALL, fail)
     with window.worker:
         qtbot.waitUntil(lambda: window.says("could not start"), timeout=WAIT)
-        window.find(QSpinBox, "timestep").setValue(500)  # numbers and curves go on
+        window.find(NumberField, "timestep").setValue(500)  # numbers and curves go on
         assert window.find(QLabel, "readout_title").text().endswith("t = 500")
         window.main.close()
     assert len(window.failures) == 1
@@ -176,8 +177,8 @@ def test_without_a_picture_the_window_can_still_be_saved(qtbot: QtBot, tmp_path:
 def test_settings_that_do_not_go_together_are_said_until_they_do(window: Window) -> None:
     tabs = window.find(QTabBar, "scene")
     tabs.setCurrentIndex(list(SCENES).index("reverse"))
-    window.find(QSpinBox, "kept").setValue(100)
-    steps, t = window.find(QSpinBox, "steps"), window.find(QSpinBox, "timestep")
+    window.find(NumberField, "kept").setValue(100)
+    steps, t = window.find(NumberField, "steps"), window.find(NumberField, "timestep")
     steps.setValue(500)
     before = window.settle()
     remark = window.find(QLabel, "remark")
