@@ -17,8 +17,9 @@ import torch
 
 from benchmarks.harness.memory import megabytes
 from benchmarks.harness.report import print_heading, print_table
+from engine.denoisers.patches import ANYWHERE, PatchesSettings
 from engine.denoisers.patches.search import Search
-from engine.generation.recipe import ANYWHERE, Recipe
+from engine.generation.recipe import Recipe
 from engine.generation.walk import generate, prepare
 from engine.pictures.picture import decode, read_bundled, read_file
 from engine.schedules import make_schedule
@@ -27,10 +28,10 @@ from engine.slices import finish
 HEADERS = ("what".ljust(37), "on", "seconds", "floor", "slice ms", "peak MB")
 RECIPES = {
     "patches, 48 rows, 40 steps": Recipe(),
-    "patches, 48 rows, 40 steps, anywhere": Recipe(row_width=ANYWHERE),
+    "patches, 48 rows, 40 steps, anywhere": Recipe(settings=PatchesSettings(row_width=ANYWHERE)),
     "patches, 96 rows, 40 steps": Recipe(rows=96),
     "patches, 192 rows, 40 steps": Recipe(rows=192),
-    "patches, 192 rows, 40 steps, anywhere": Recipe(rows=192, row_width=ANYWHERE),
+    "patches, 192 rows, 40 steps, anywhere": Recipe(settings=PatchesSettings(row_width=ANYWHERE), rows=192),
     "ideal of 64 crops, 48 rows, 40 steps": Recipe(denoiser="ideal"),
     "Wiener, 512 rows, 50 steps": Recipe(denoiser="gaussian", rows=512, kept=50),
 }

@@ -14,6 +14,7 @@ import torch
 from engine.exports.cells import export_cells
 from engine.generation.kept import Generation
 from engine.generation.progress import Run
+from engine.generation.recipe import Recipe
 from engine.generation.walk import prepare
 from engine.jobs import (
     ChangeWorkingSize,
@@ -148,16 +149,21 @@ class Simulator:
         schedule, recipe = job.schedule.make(), job.recipe
         timesteps = recipe.timesteps(schedule.steps)
         x0 = _enough_of(self._pictures[job.picture], recipe.rows)
-        pictures, missing = yield from read_members(recipe.members, recipe.folder)
+        pictures, missing = yield from self._members(recipe)
         members = (torch.from_numpy(picture.x0()).to(device) for picture in pictures)
         material = yield from prepare(x0.to(device), recipe, members if pictures else None)
         number = f"run {next(self._ids)}"
-        names = (self._source[0], *(picture.name for picture in pictures)) if pictures else ()
+        names = tuple(picture.name for picture in pictures)
         notice = " ".join(filter(None, (notice, missing)))
         run = Run(number, recipe, schedule.identity, timesteps, job.samples, names=names, notice=notice)
         generation = Generation(run, material, schedule)
         self._generations = {run.id: generation}  # one at a time: it may take much memory
         return (yield from generation.advance())
+
+    def _members(self, recipe: Recipe) -> Generator[float, None, tuple[list[Picture], str]]:
+        if not recipe.family.takes_a_set:
+            return [], ""
+        return (yield from read_members(recipe.settings.members, recipe.settings.folder))
 
     def _has_computed(self, request: Request) -> bool:
         return request.run is None or request.run.id in self._generations

@@ -25,9 +25,9 @@ class Driver:
         self.window, self.qtbot = window, qtbot
 
     def __getitem__(self, name: str) -> QWidget:
-        widget = self.window.findChild(QWidget, name)
-        assert widget is not None, f"no widget is called {name}"
-        return widget
+        widgets = self.window.findChildren(QWidget, name)
+        assert widgets, f"no widget is called {name}"
+        return next((widget for widget in widgets if widget.isVisible()), widgets[0])  # scenes share names
 
     def spin(self, name: str) -> NumberField:
         widget = self[name]

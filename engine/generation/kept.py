@@ -113,7 +113,7 @@ class Generation:
         alpha_bar = float(shifted_schedule(self._schedule, level).alpha_bar[t])
         search = yield from denoiser.search(x_t, alpha_bar)
         row, column = min(int(place[1] * height), height - 1), min(int(place[0] * width), width - 1)
-        side = patch_size(alpha_bar, self.run.recipe.scale, min(height, width)) / height
+        side = patch_size(alpha_bar, self.run.recipe.settings.scale, min(height, width)) / height
         return tuple(
             Match((each.column + 0.5) / width, (each.row + 0.5) / height, side, each.weight)
             for each in search.winners(row, column, MATCHES)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 
 import torch
 
-from engine.denoisers import DENOISERS, Family
+from engine.denoisers import Family
 from engine.denoisers.estimate import Denoiser, Estimate, check_picture
-from engine.denoisers.ideal import random_crops
+from engine.denoisers.ideal.denoiser import random_crops
 from engine.generation.coarse_to_fine import area_average, halved, noise_of_level, refined, shifted_schedule
 from engine.generation.recipe import Recipe
 from engine.process import jump, reverse_step
@@ -63,16 +63,14 @@ def prepare(
 ) -> Generator[None, None, Material]:
     """What the samples of a recipe are made of, in slices; one will do for every seed, start and sampler.
 
-    `x0` is the picture, (H, W, 3) float32 in [-1, 1], at its working size; `others` are more pictures of any
-    size, for a denoiser with a set, taken one after the other. Without them its set is `recipe.crops` crops of the
-    picture, half as high and wide (or as large as the result, where that is more); they are the same for every seed.
+    `x0` is the picture, (H, W, 3) float32 in [-1, 1], at its working size; `others` are the pictures, of any size,
+    of a denoiser with a set, taken one after the other. Without them its set is crops of the picture, half as high
+    and wide (or as large as the result, where that is more); they are the same for every seed.
 
     Raises:
-        ValueError: when the denoiser is unknown, the picture is smaller than the result, or the denoiser refuses it.
+        ValueError: when the picture is smaller than the result, or the denoiser refuses it.
     """
-    if recipe.denoiser not in DENOISERS:
-        raise ValueError(f"There is no denoiser {recipe.denoiser!r}; there are {', '.join(DENOISERS)}.")
-    family = DENOISERS[recipe.denoiser]
+    family = recipe.family
     check_picture(x0)
     height, width, levels = _size(x0, recipe.rows, family)
     if height > x0.shape[0] or width > x0.shape[1]:
@@ -90,7 +88,7 @@ def prepare(
             yield
     denoisers = []
     for picture in pictures:
-        denoisers.append(family.make(picture, recipe, members))
+        denoisers.append(family.make(picture, recipe.settings, members))
         yield
     return Material(tuple(pictures), tuple(denoisers))
 
@@ -111,10 +109,10 @@ def _members(
 ) -> Iterator[torch.Tensor]:
     if others is None:
         rows, columns = max(height, x0.shape[0] // 2), max(width, x0.shape[1] // 2)
-        for crop in random_crops(x0, recipe.crops, rows, columns, seed=0):
+        for crop in random_crops(x0, recipe.settings.crops, rows, columns, seed=0):
             yield area_average(crop, height, width)
     else:
-        for other in chain([x0], others):
+        for other in others:
             yield area_average(_middle(other, height, width), height, width)
 
 

@@ -14,7 +14,7 @@ SIDE = 512  # the long side to which members are brought; results are smaller
 
 
 def read_members(members: str, folder: str) -> Generator[float, None, tuple[list[Picture], str]]:
-    """The pictures of a set (see recipe.MEMBERS), of any sizes; yields the progress, 0 to 1.
+    """The pictures of a set (see denoisers.ideal.MEMBERS), of any sizes; yields the progress, 0 to 1.
 
     There are none for "crops", which are those of the picture itself. A folder is read by name up to MOST pictures;
     folders in it are not. Returns with them a sentence on what is left out, or none.

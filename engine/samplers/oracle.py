@@ -24,7 +24,10 @@ START = Mix.of(noise("reverse start"))
 
 @dataclass(frozen=True, slots=True)
 class Sampler:
-    """How the chain goes back: DDPM is eta = 1; `error` times a fixed noise image is added to each prediction."""
+    """How the chain goes back: DDPM is eta = 1; `error` times a fixed noise image is added to each prediction.
+
+    It begins with x_t of the picture at t = `start`, or where the spacing does.
+    """
 
     kept: int
     spacing: str = "trailing"
@@ -32,6 +35,7 @@ class Sampler:
     large_variance: bool = False
     error: float = 0.0
     prediction: str = "eps"
+    start: int | None = None
 
 
 @lru_cache(maxsize=4)
@@ -43,7 +47,7 @@ def reverse_chain(schedule: Schedule, sampler: Sampler) -> tuple[tuple[int, ...]
     Raises:
         ValueError: when the sampler does not go with the schedule.
     """
-    kept = kept_timesteps(schedule.steps, sampler.kept, sampler.spacing)
+    kept = kept_timesteps(schedule.steps, sampler.kept, sampler.spacing, sampler.start)
     gain_of_error = PREDICTIONS[sampler.prediction].gain
     gain, drift, variance = [], [], []
     for t, s in pairwise(kept):

@@ -134,19 +134,28 @@ WHOLE = tuple(name for name, spacing in SPACINGS.items() if spacing.kind == "who
 """The spacings that are lists of whole timesteps."""
 
 
-def kept_timesteps(steps: int, kept: int, spacing: str) -> tuple[int, ...]:
+def kept_timesteps(steps: int, kept: int, spacing: str, start: int | None = None) -> tuple[int, ...]:
     """The timesteps t_1 > ... > t_N >= 1 of a sampler with N = `kept` of T = `steps` steps, then 0.
 
-    For spacings in `WHOLE` only, in timesteps that count from 1.
+    For spacings in `WHOLE` only, in timesteps that count from 1. A sampler that begins at a timestep `start` keeps
+    the same share of the steps that it has left, and t_1 is that timestep, also where the spacing leaves it out.
 
     Raises:
-        ValueError: when N is not 1..T, or the spacing is unknown.
+        ValueError: when N or the start is not 1..T, or the spacing is unknown.
     """
     if not 1 <= kept <= steps:
         raise ValueError(f"The sampler keeps {kept} steps; it must be 1 to T = {steps}.")
     if spacing not in WHOLE:
         raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(WHOLE)}.")
-    return (*map(int, SPACINGS[spacing].places(steps, kept)), 0)
+    if start is None:
+        return (*map(int, SPACINGS[spacing].places(steps, kept)), 0)
+    if not 1 <= start <= steps:
+        raise ValueError(
+            f"The chain starts at t = {start}; it must be 1 to T = {steps}: start lower, or raise T."
+        )
+    share = min(max(round(kept * start / steps), 1), start)
+    _, *rest = map(int, SPACINGS[spacing].places(start, share))
+    return (start, *rest, 0)
 
 
 @lru_cache(maxsize=64)

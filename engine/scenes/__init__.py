@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.scenes import compare, forward, posterior, predict, reverse, step
+from engine.option import Option
+from engine.scenes import compare, forward, generate, posterior, predict, reverse, step
 from engine.scenes.film import MAX_ROWS, MAX_SAMPLES, Film
-from engine.scenes.grid import Cell, Grid, Option, Row, Scene
+from engine.scenes.grid import Cell, Grid, Row, Scene
 
 __all__ = ["MAX_ROWS", "MAX_SAMPLES", "SCENES", "Cell", "Film", "Grid", "Option", "Row", "Scene"]
 
@@ -14,5 +15,6 @@ SCENES: dict[str, Scene] = {
     "predict": predict.SCENE,
     "posterior": posterior.SCENE,
     "reverse": reverse.SCENE,
+    "generate": generate.SCENE,
     "compare": compare.SCENE,
 }

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.mix import Mix
+from engine.option import Option
 from engine.process import jump
 from engine.scenes.film import X0, Film
-from engine.scenes.grid import Cell, Grid, Option, Row, Scene
+from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.schedules import SCHEDULES, Schedule, make_schedule
 
 
@@ -108,6 +109,7 @@ def _label(schedule: Schedule) -> str:
 
 SCENE = Scene(
     title="Compare",
+    group="Decide",
     help=(
         "The same picture and the same noise under several schedules. At equal t they differ: some destroy "
         "the picture early, some late. At equal signal-to-noise ratio all images of a column are the same "

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.mix import Mix
+from engine.option import Option
 from engine.process import jump, jump_mean
 from engine.samplers.oracle import forward_chain
 from engine.scenes.film import X0, Film, several
-from engine.scenes.grid import Cell, Grid, Option, Row, Scene
+from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.schedules import Schedule
 
 
@@ -65,6 +66,7 @@ def _sample(
 
 SCENE = Scene(
     title="Forward",
+    group="The process",
     help=(
         "The forward process adds noise. At timestep t the picture is weighted by √ᾱ and white noise by "
         "√(1−ᾱ): one jump, not t steps. The mean needs no averaging over samples: it is the picture itself, "

@@ -1,18 +1,16 @@
-"""The Reverse scene with a denoiser that does not know x_0: a generation, as far as it has come."""
+"""The grid of the Generate scene: a generation, as far as it has come."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from engine.denoisers import DENOISERS
 from engine.generation.progress import Run
 from engine.mix import Mix
-from engine.process import reverse_step
 from engine.scenes.grid import Cell, Grid, Row
+from engine.scenes.sampling import step_equation
 from engine.schedules import Schedule
 
 NOT_YET = "…"
-THIRD = {"patches": r"\text{comes from}", "ideal": r"\text{weights of the set}"}
 
 
 def build_generated(
@@ -31,7 +29,7 @@ def build_generated(
     rows += [_way(run, what, sample, snapshots) for what in ("x_t", "x0_hat")]
     return Grid(
         equation=_equation(schedule, run, state),
-        law=DENOISERS[run.recipe.denoiser].formula,
+        law=run.recipe.family.formula,
         rows=tuple(rows),
         remark=_remark(run, sample, state, old=_settings(run) != _settings(chosen)),
     )
@@ -51,8 +49,8 @@ def _state(run: Run, sample: int, state: int, t: int) -> Row:
         Cell(run.image("x_t", sample, state), rf"x_{{{at}}}"),
         Cell(run.image("x0_hat", sample, state), r"\hat x_0"),
     ]
-    if run.recipe.denoiser in THIRD:
-        cells.append(Cell(run.image("third", sample, state), THIRD[run.recipe.denoiser]))
+    if run.recipe.family.third:
+        cells.append(Cell(run.image("third", sample, state), run.recipe.family.third))
     cells.append(Cell(run.picture, r"\text{picture}"))
     return Row(rf"t = {at}", t, tuple(cells), large=True)
 
@@ -93,15 +91,8 @@ def _equation(schedule: Schedule, run: Run, state: int) -> str:
     return step_equation(schedule, t, s, run.recipe.eta, large_variance=run.recipe.large_variance)
 
 
-def step_equation(schedule: Schedule, t: int, s: int, eta: float, *, large_variance: bool) -> str:
-    """The step from t to s of a sampler (see process.reverse_step) with its numbers, as TeX."""
-    back = reverse_step(schedule, t, s, eta, large_variance=large_variance)
-    equation = rf"x_{{{s}}} = {back.c0:.4f}\, \hat x_0 + {back.ct:.4f}\, x_{{{t}}}"
-    return equation + rf" + {back.variance**0.5:.4f}\, z"
-
-
 def _remark(run: Run, sample: int, state: int, *, old: bool) -> str:
-    family, steps = DENOISERS[run.recipe.denoiser], len(run.timesteps) - 1
+    family, steps = run.recipe.family, len(run.timesteps) - 1
     start = f"the picture at t = {run.timesteps[0]}" if run.recipe.start else "noise"
     words = []
     if old and run.id:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from engine.mix import Mix
+from engine.option import Option
 from engine.scenes.film import Film
 from engine.schedules import Schedule
 
@@ -64,41 +65,17 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A setting that the window offers in the strip of a scene.
-
-    A "choice" is one of `choices` (key -> words), "several" a tuple of at least one of them; a "switch" is a
-    bool; "whole" and "number" lie between `minimum` and `maximum`; a "folder" is the text of a path, or empty. `none`
-    is what is said for the least or empty value where that means something else. `when` names other options with
-    the choices for which this one does anything: elsewhere it is not shown.
-    """
-
-    name: str
-    label: str
-    kind: Literal["choice", "several", "switch", "whole", "number", "folder"]
-    help: str
-    choices: tuple[tuple[str, str], ...] = ()
-    minimum: float = 0.0
-    maximum: float = 1.0
-    step: float = 1.0
-    none: str = ""
-    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def applies(self, settings: Any) -> bool:
-        """Whether it does anything with these settings."""
-        return all(getattr(settings, name) in values for name, values in self.when)
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
     """A figure: its title, one paragraph of help (HTML), its settings and the function that builds its grid.
 
     `defaults` is a frozen dataclass with a field for each option; `has_film` says whether it has rows of a
     Film. `build(schedule, t, film, settings)` raises
-    ValueError with a sentence where the settings do not go with the schedule.
+    ValueError with a sentence where the settings do not go with the schedule. Scenes of the same `group` stand
+    together.
     """
 
     title: str
+    group: str
     help: str
     defaults: Any
     options: tuple[Option, ...]

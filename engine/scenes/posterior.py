@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from engine.mix import Mix
 from engine.process import jump, jump_mean, reverse_step
 from engine.scenes.film import NO_STEP, X0, Film
-from engine.scenes.grid import Cell, Grid, Option, Row, Scene
+from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.sampling import VARIANCE
 from engine.schedules import Schedule
-
-VARIANCE = Option(
-    "variance",
-    "variance",
-    "choice",
-    "β̃ is that of the exact posterior; β is larger, and as good when the picture is unknown.",
-    choices=(("posterior", "β̃ (posterior)"), ("beta", "β")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,7 @@ def _visible(mix: Mix) -> float:
 
 SCENE = Scene(
     title="Posterior",
+    group="The process",
     help=(
         "If x<sub>0</sub> is known, the step back from x<sub>t</sub> is Gaussian again: its mean is a "
         "weighted sum of x<sub>0</sub> and x<sub>t</sub>, its variance β̃ is a little less than β. The mean "

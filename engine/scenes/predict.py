@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.mix import Mix
+from engine.option import Option
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step
 from engine.scenes.film import NO_STEP, X0, XI, Film
-from engine.scenes.grid import Cell, Grid, Option, Row, Scene
+from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.schedules import Schedule
 
 PREDICTION = Option(
@@ -17,6 +18,7 @@ PREDICTION = Option(
     "choice",
     "What the network is trained to predict; x₀ is read from its answer.",
     choices=tuple((name, each.title) for name, each in PREDICTIONS.items()),
+    group="Prediction",
 )
 ERROR = Option(
     "error",
@@ -26,6 +28,7 @@ ERROR = Option(
     minimum=0.0,
     maximum=1.0,
     step=0.01,
+    group="Prediction",
 )
 
 
@@ -85,6 +88,7 @@ def _read(schedule: Schedule, t: int, x_t: Mix, answer: Mix, settings: PredictSe
 
 SCENE = Scene(
     title="Predict",
+    group="The process",
     help=(
         "From x<sub>t</sub> and the noise in it x<sub>0</sub> follows by solving the jump for it. A network "
         "answers with an estimate of the noise, or of x<sub>0</sub>, of v = √ᾱ ε − √(1−ᾱ) x<sub>0</sub>, or "

@@ -58,6 +58,7 @@ def _row(
 
 SCENE = Scene(
     title="Step",
+    group="The process",
     help=(
         "One step of the chain shrinks the image by √α and adds a little fresh noise of variance β, so that "
         "the variance stays where it is. A single step is hardly visible: compare x<sub>t−1</sub> with the "

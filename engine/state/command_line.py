@@ -14,7 +14,6 @@ from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE
 from engine.pixels.region import SAMPLINGS, Size, Zoom
 from engine.requests import Request
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
-from engine.scenes.reverse import ORACLE
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.choice import ScheduleChoice
 from engine.state import arguments
@@ -80,7 +79,7 @@ class Options:
     @property
     def shows_generation(self) -> bool:
         """Whether new pictures are to be seen."""
-        return self.scene == "reverse" and self.settings_of(self.scene).denoiser != ORACLE
+        return self.scene == "generate"
 
     def generation(self, picture: str, device: str) -> Generate | None:
         """The job that makes new pictures on a device from a picture that is open, if that is what is to be seen."""
@@ -90,7 +89,7 @@ class Options:
         return Generate(
             picture,
             self.schedule,
-            settings.recipe(self.seed),
+            settings.recipe(self.seed, self.schedule.steps),
             settings.seeds,
             device,
         )
@@ -111,8 +110,9 @@ def parse(words: Sequence[str]) -> Options:
     except ValueError as error:
         parser.error(f"argument --schedule: {error}")
     settings = settings_from(parser, given.scene, given)
-    generated = given.scene == "reverse" and settings.denoiser != ORACLE
-    usual = 0 if generated else round(0.3 * given.steps)  # the new picture, or a state half way
+    usual = (
+        0 if given.scene == "generate" else round(0.3 * given.steps)
+    )  # the new picture, or a state half way
     t = usual if given.t is None else given.t
     if t > given.steps:
         parser.error(f"argument --t: {t} is beyond the last timestep; it must be 0 to {given.steps}")

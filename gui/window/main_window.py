@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
     def _choose_sample(self, sample: int) -> None:
         """Make a sample the large one: of the film, or of the new pictures."""
         if self._options.shows_generation:
-            self._panels.strips["reverse"].show_number("sample", sample + 1)
+            self._panels.strips["generate"].show_number("sample", sample + 1)
         else:
             self._options = replace(self._options, film=replace(self._options.film, column=sample))
 
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _generate_from_here(self) -> None:
-        self._panels.strips["reverse"].show_number("start", self._options.t)
+        self._panels.strips["generate"].show_number("start", self._options.t)
         self._generate()
 
     @Slot()

@@ -19,11 +19,11 @@ FILES = sorted(
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("resources",),
     ("engine.schedules",),
-    ("engine.mix", "engine.process", "engine.predictions", "engine.chain", "engine.slices"),
+    ("engine.option", "engine.mix", "engine.process", "engine.predictions", "engine.chain", "engine.slices"),
     ("engine.samplers",),
     ("engine.pixels",),
     ("engine.pictures",),
-    ("engine.denoisers", "engine.generation.recipe"),
+    ("engine.denoisers",),
     ("engine.generation",),
     ("engine.scenes",),
     ("engine.state",),

@@ -113,7 +113,7 @@ def test_a_device_that_is_not_there_ends_it(option: str, tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-GENERATION = ("--scene", "reverse", "--run-steps", "3", "--rows-wanted", "16", *SMALL)
+GENERATION = ("--scene", "generate", "--run-steps", "3", "--rows-wanted", "16", *SMALL)
 
 
 @pytest.mark.parametrize("denoiser", ["gaussian", "ideal", "patches"])

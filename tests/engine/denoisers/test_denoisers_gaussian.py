@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from engine.denoisers.gaussian import Gaussian
+from engine.denoisers.gaussian.denoiser import Gaussian
 from engine.slices import finish
 
 

@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from engine.denoisers.ideal import Ideal, random_crops
+from engine.denoisers.ideal.denoiser import Ideal, random_crops
 from engine.slices import finish
 
 
@@ -51,7 +51,7 @@ def test_without_noise_it_is_the_nearest_member(alpha_bar: float) -> None:
 def test_large_sets_are_compared_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     ideal, x_t = Ideal(pictures(7)), pictures(8)[7]
     whole = finish(ideal.weights(x_t, 0.05))
-    monkeypatch.setattr("engine.denoisers.ideal.SLICE", 2 * x_t.numel())
+    monkeypatch.setattr("engine.denoisers.ideal.denoiser.SLICE", 2 * x_t.numel())
     assert len(list(ideal.weights(x_t, 0.05))) == 4
     torch.testing.assert_close(finish(ideal.weights(x_t, 0.05)), whole)
 

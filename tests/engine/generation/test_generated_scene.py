@@ -3,12 +3,13 @@ from typing import Any
 
 import pytest
 
+from engine.denoisers.patches import PatchesSettings
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
 from engine.process import reverse_step
 from engine.scenes import Film, Grid
+from engine.scenes.generate import SCENE, GenerateSettings
 from engine.scenes.generated import build_generated
-from engine.scenes.reverse import SCENE, ReverseSettings
 from engine.schedules import make_schedule
 
 SCHEDULE = make_schedule("linear", 100)
@@ -36,7 +37,7 @@ def test_the_state_its_prediction_where_it_is_from_and_the_picture_are_large() -
 
 
 def test_a_denoiser_without_places_or_weights_shows_none() -> None:
-    recipe = replace(RECIPE, denoiser="gaussian")
+    recipe = Recipe(denoiser="gaussian", kept=4)
     large = keys(build(50, replace(RUN, recipe=recipe), recipe=recipe))[0]
     assert large == ["run 1/x_t/0/2", "run 1/x0_hat/0/2", "run 1/picture/0/0"]
 
@@ -87,7 +88,8 @@ def test_states_come_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"scale": 0.5}, {"seed": 1}, {"members": "bundled"}, {"folder": "other"}]
+    "changes",
+    [{"settings": PatchesSettings(scale=0.5)}, {"seed": 1}, {"denoiser": "gaussian", "settings": None}],
 )
 def test_a_run_of_other_settings_says_so(changes: dict[str, Any]) -> None:
     assert "generate again" in build(50, recipe=replace(RECIPE, **changes)).remark
@@ -97,7 +99,7 @@ def test_a_run_of_other_settings_says_so(changes: dict[str, Any]) -> None:
 
 def test_the_moment_at_which_a_member_takes_over_is_told() -> None:
     weights = ((0, 0.6), (1, 0.4), (2, 0.55), (2, 0.9), (2, 1.0))
-    recipe = replace(RECIPE, denoiser="ideal")
+    recipe = Recipe(denoiser="ideal", kept=4)
     run = replace(RUN, recipe=recipe, leaders=tuple((each,) for each in weights))
     assert "Crop 2 has weight 0.400; Crop 3 took over at t = 50." in build(75, run, recipe=recipe).remark
     named = replace(run, names=("x.png", "y.png", "z.png"))
@@ -107,7 +109,7 @@ def test_the_moment_at_which_a_member_takes_over_is_told() -> None:
 
 
 def test_settings_that_do_not_go_with_the_schedule_are_refused() -> None:
-    patches = ReverseSettings(denoiser="patches")
+    patches = GenerateSettings()
     for settings in (replace(patches, run_steps=101), replace(patches, start=101)):
         with pytest.raises(ValueError, match="must be 1 to T = 100"):
             SCENE.build(SCHEDULE, 50, Film(), settings)

@@ -14,6 +14,8 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.denoisers.ideal import IdealSettings
+from engine.denoisers.patches import PatchesSettings
 from engine.generation import kept as runs
 from engine.generation.kept import CORNERS, _bars, _coloured
 from engine.generation.matches import Match
@@ -24,15 +26,16 @@ from engine.jobs import ExportCells, FindMatches, Generate, OpenData, Probe
 from engine.pixels.canvas import Canvas
 from engine.pixels.region import Zoom
 from engine.requests import Frame, Request
-from engine.scenes.reverse import ReverseSettings
+from engine.scenes.generate import GenerateSettings
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from engine.slices import finish
 
 SCHEDULE = ScheduleChoice("linear", 100)
-RECIPE = Recipe(denoiser="patches", rows=16, kept=4, seed=3, crops=5)
+RECIPE = Recipe(denoiser="patches", rows=16, kept=4, seed=3)
+IDEAL = IdealSettings(crops=5)
 WIDTH, HEIGHT = 48, 24
-SETTINGS = ReverseSettings(denoiser="patches", sampler="ddim", run_steps=4, rows_wanted=16)
+SETTINGS = GenerateSettings(denoiser="patches", sampler="ddim", run_steps=4, rows_wanted=16)
 
 
 def pixels(seed: int = 0) -> npt.NDArray[np.uint8]:
@@ -60,7 +63,7 @@ def show(picture: str, run: Run, t: int = 0, column: int = 0) -> Request:
         large=(32, 16),
         small=(8, 4),
         schedule=SCHEDULE,
-        scene="reverse",
+        scene="generate",
         settings=replace(SETTINGS, seeds=run.samples, sample=column + 1),
         t=t,
         run=run,
@@ -76,6 +79,10 @@ def cell(frame: Frame, index: int) -> npt.NDArray[np.uint8]:
 
 def to_bytes(image: torch.Tensor) -> npt.NDArray[np.uint8]:
     return ((image + 1) * 127.5 + 0.5).clamp(0, 255).to(torch.uint8).numpy()
+
+
+def with_denoiser(denoiser: str) -> Recipe:
+    return replace(RECIPE, denoiser=denoiser, settings=IDEAL if denoiser == "ideal" else None)
 
 
 def steps_alone(recipe: Recipe) -> list[Step]:
@@ -195,7 +202,7 @@ def test_the_patches_of_the_new_picture_are_those_of_its_prediction(engine: Simu
 
 
 def test_the_winner_of_a_pixel_of_almost_the_picture_is_that_pixel(engine: Simulator, picture: str) -> None:
-    recipe = replace(RECIPE, start=1, row_width=0.05, column_width=0.05)
+    recipe = replace(RECIPE, start=1, settings=PatchesSettings(row_width=0.05, column_width=0.05))
     run = finish(engine.run(Generate(picture, SCHEDULE, recipe)))
     best = finish(engine.run(FindMatches(run.id, 0, 0, (0.6, 0.4))))[0]
     assert best.weight > 0.9
@@ -206,13 +213,13 @@ def test_the_winner_of_a_pixel_of_almost_the_picture_is_that_pixel(engine: Simul
 def test_where_no_patch_is_sought_none_is_told(
     denoiser: str, state: int, engine: Simulator, picture: str
 ) -> None:
-    run = finish(engine.run(Generate(picture, SCHEDULE, replace(RECIPE, denoiser=denoiser))))
+    run = finish(engine.run(Generate(picture, SCHEDULE, with_denoiser(denoiser))))
     assert finish(engine.run(FindMatches(run.id, 0, state, (0.5, 0.5)))) == ()
     assert finish(engine.run(FindMatches("a run that is gone", 0, state, (0.5, 0.5)))) == ()
 
 
 def test_the_leader_of_a_set_is_known_for_each_state(engine: Simulator, picture: str) -> None:
-    recipe = replace(RECIPE, denoiser="ideal")
+    recipe = with_denoiser("ideal")
     run = finish(engine.run(Generate(picture, SCHEDULE, recipe, samples=2)))
     assert [len(leaders) for leaders in run.leaders] == [2] * 5
     for sample in range(2):
@@ -227,10 +234,14 @@ def test_the_leader_of_a_set_is_known_for_each_state(engine: Simulator, picture:
 def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_path: Path) -> None:
     for name, value in (("a", 0), ("b", 255)):
         Image.new("RGB", (10, 30), (value, value, value)).save(tmp_path / f"{name}.png")
-    recipe = replace(RECIPE, denoiser="ideal", start=2, kept=100, members="folder", folder=str(tmp_path))
+    settings = IdealSettings("folder", folder=str(tmp_path))
+    recipe = replace(RECIPE, denoiser="ideal", settings=settings)
     run = finish(engine.run(Generate(picture, SCHEDULE, recipe)))
-    assert {leaders[0][0] for leaders in run.leaders} == {0}  # the picture itself comes first
-    assert run.names == ("noise.png", "a.png", "b.png")
+    assert run.names == ("a.png", "b.png")  # and the open picture is not one of them
+    frame = answer(engine, show(picture, run))
+    assert frame is not None
+    ends_at = run.leaders[-1][0][0]
+    assert (np.abs(cell(frame, 0).astype(int) - 255 * ends_at) <= 1).all()
     assert run.notice == ""
     frame = answer(engine, replace(show(picture, run, t=2), settings=replace(SETTINGS, denoiser="ideal")))
     assert frame is not None
@@ -244,7 +255,7 @@ def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_pa
         ({"start": 500}, "must be 1 to T = 100"),
         ({"kept": 500}, "must be 1 to T = 100"),
         ({"denoiser": "nobody"}, "There is no denoiser 'nobody'"),
-        ({"denoiser": "ideal", "members": "folder"}, "No folder is chosen"),
+        ({"denoiser": "ideal", "settings": IdealSettings("folder")}, "No folder is chosen"),
     ],
 )
 def test_what_cannot_be_generated_is_a_sentence_and_the_last_run_stays(
@@ -270,7 +281,7 @@ def test_when_the_device_fails_the_cpu_goes_on_and_says_so(engine: Simulator, pi
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 @pytest.mark.parametrize("denoiser", ["gaussian", "ideal", "patches"])
 def test_a_gpu_makes_the_same_pictures(denoiser: str, engine: Simulator, picture: str) -> None:
-    recipe = replace(RECIPE, denoiser=denoiser)
+    recipe = with_denoiser(denoiser)
     run = finish(engine.run(Generate(picture, SCHEDULE, recipe, device="cuda:0")))
     assert run.notice == ""
     frame = answer(engine, show(picture, run))
@@ -285,7 +296,7 @@ def test_a_picture_of_one_colour_gives_that_colour(denoiser: str, engine: Simula
     buffer = io.BytesIO()
     Image.new("RGB", (WIDTH, HEIGHT), (255, 128, 0)).save(buffer, "PNG")
     picture = finish(engine.run(OpenData("flat.png", buffer.getvalue(), None))).id
-    run = finish(engine.run(Generate(picture, SCHEDULE, replace(RECIPE, denoiser=denoiser))))
+    run = finish(engine.run(Generate(picture, SCHEDULE, with_denoiser(denoiser))))
     frame = answer(engine, show(picture, run))
     assert frame is not None
     assert (np.abs(cell(frame, 0).astype(int) - (255, 128, 0)) <= 1).all()
@@ -305,7 +316,7 @@ def test_a_run_that_would_take_too_much_memory_is_refused(
 def test_a_set_is_read_only_for_the_denoiser_of_a_set(engine: Simulator, picture: str) -> None:
     for denoiser in ("gaussian", "patches"):
         settings = replace(SETTINGS, denoiser=denoiser, members="folder", folder="gone")
-        run = finish(engine.run(Generate(picture, SCHEDULE, settings.recipe(0))))
+        run = finish(engine.run(Generate(picture, SCHEDULE, settings.recipe(0, 100))))
         assert run.done == len(run.timesteps)
 
 
@@ -313,7 +324,7 @@ def test_a_narrow_picture_is_refused_or_made_small(engine: Simulator) -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (3, 512), (255, 128, 0)).save(buffer, "PNG")
     picture = finish(engine.run(OpenData("narrow.png", buffer.getvalue(), None))).id
-    run = finish(engine.run(Generate(picture, SCHEDULE, replace(RECIPE, denoiser="gaussian"))))
+    run = finish(engine.run(Generate(picture, SCHEDULE, with_denoiser("gaussian"))))
     assert run.done == len(run.timesteps)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from engine.scenes import SCENES
 from engine.scenes.compare import CompareSettings
+from engine.scenes.generate import GenerateSettings
 from engine.scenes.reverse import ReverseSettings
 from engine.state.command_line import Options, parse, to_command
 
@@ -42,10 +43,10 @@ def test_settings_come_from_the_line_and_go_back_into_one(line: str, settings: o
         ("--scene forward --eta 0.5", "--eta: the scene forward has no such setting"),
         ("--scene reverse --eta 0.5", "--eta: does nothing with --sampler ddpm; it is for ddim"),
         (
-            "--scene reverse --denoiser patches --kept 10",
-            "--kept: does nothing with --denoiser patches; it is for oracle",
+            "--scene generate --denoiser gaussian --scale 2",
+            "--scale: does nothing with --denoiser gaussian; it is for patches",
         ),
-        ("--scene reverse --seeds 4", "it is for gaussian or ideal or patches"),
+        ("--scene reverse --seeds 4", "--seeds: the scene reverse has no such setting"),
         ("--scene reverse --sampler ddim --eta nan", "--eta: 'nan' is not a number"),
     ],
 )
@@ -57,9 +58,10 @@ def test_a_bad_setting_gets_a_sentence(line: str, words: str, capsys: pytest.Cap
 
 
 def test_settings_that_do_nothing_are_left_out_of_the_line() -> None:
-    settings = ReverseSettings(denoiser="patches", kept=50, eta=0.3, folder="pictures")
-    line = to_command(replace(Options(), scene="reverse", settings=settings))
-    assert "--denoiser patches" in line
-    assert "--kept" not in line
+    settings = GenerateSettings(denoiser="ideal", run_steps=50, scale=0.5, eta=0.3, folder="pictures")
+    line = to_command(replace(Options(), scene="generate", settings=settings))
+    assert "--denoiser ideal" in line
+    assert "--run-steps 50" in line
+    assert "--scale" not in line
     assert "--eta" not in line
     assert "--folder" not in line

@@ -73,7 +73,7 @@ def test_the_last_schedule_of_a_comparison_cannot_be_switched_off(qtbot: QtBot) 
 
 
 def test_only_fields_that_do_something_are_shown(qtbot: QtBot) -> None:
-    shown = Shown(qtbot, "reverse")
+    shown = Shown(qtbot, "generate")
     denoiser, sampler, members = shown["denoiser"], shown["sampler"], shown["members"]
     assert isinstance(denoiser, QComboBox)
     assert isinstance(sampler, QComboBox)
@@ -82,23 +82,20 @@ def test_only_fields_that_do_something_are_shown(qtbot: QtBot) -> None:
     def visible(*names: str) -> list[bool]:
         return [shown[name].isVisible() for name in names]
 
-    assert visible("kept", "variance", "error") == [True] * 3
-    assert visible("run_steps", "eta", "scale", "members", "folder") == [False] * 5
+    assert visible("variance", "scale", "mirrored", "seeds") == [True] * 4
+    assert visible("eta", "members", "crops", "folder") == [False] * 4
     sampler.setCurrentIndex(sampler.findData("ddim"))
     assert visible("eta", "variance") == [True, False]
-    denoiser.setCurrentIndex(denoiser.findData("patches"))
-    assert visible("run_steps", "scale", "start", "seeds") == [True] * 4
-    assert visible("kept", "error", "members", "folder") == [False] * 4
     denoiser.setCurrentIndex(denoiser.findData("ideal"))
-    assert visible("members", "scale", "folder") == [True, False, False]
+    assert visible("members", "crops", "scale", "folder") == [True, True, False, False]
     members.setCurrentIndex(members.findData("folder"))
-    assert visible("folder") == [True]
+    assert visible("folder", "crops") == [True, False]
     denoiser.setCurrentIndex(denoiser.findData("gaussian"))
     assert visible("members", "folder") == [False] * 2
 
 
 def test_a_number_from_elsewhere_is_as_if_the_user_had_typed_it(qtbot: QtBot) -> None:
-    shown = Shown(qtbot, "reverse")
+    shown = Shown(qtbot, "generate")
     start = shown["start"]
     assert isinstance(start, NumberField)
     assert start.text() == "noise"

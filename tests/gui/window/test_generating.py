@@ -22,7 +22,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.denoisers import DENOISERS
 from engine.requests import Frame
-from engine.scenes.reverse import ReverseSettings
+from engine.scenes import SCENES
+from engine.scenes.generate import GenerateSettings
 from engine.schedules.choice import ScheduleChoice
 from engine.state.command_line import Options, parse, to_command
 from engine.worker import Worker
@@ -32,7 +33,7 @@ from gui.window.main_window import MainWindow
 from main import make_engine
 from tests.driver import WAIT, Driver
 
-SETTINGS = ReverseSettings(denoiser="patches", sampler="ddim", run_steps=4, rows_wanted=16, snapshots=3)
+SETTINGS = GenerateSettings(denoiser="patches", sampler="ddim", run_steps=4, rows_wanted=16, snapshots=3)
 SCHEDULE = ScheduleChoice("linear", 100)
 
 
@@ -45,7 +46,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Generator(Driver):
-    """A window in the Reverse scene."""
+    """A window in the Generate scene."""
+
+    def choose_scene(self, name: str) -> None:
+        tabs = self["scene"]
+        assert isinstance(tabs, QTabBar)
+        tabs.setCurrentIndex(list(SCENES).index(name))
 
     @property
     def button(self) -> QPushButton:
@@ -78,17 +84,23 @@ class Generator(Driver):
         self.qtbot.mouseMove(self.images, place)
 
 
-def options_for(file: Path, settings: ReverseSettings = SETTINGS, t: int = 0) -> Options:
+def options_for(file: Path) -> Options:
     return Options(
         picture=file,
         working_size=None,
-        scene="reverse",
-        settings=replace(settings, denoiser="oracle"),  # so that none begins by itself
+        scene="reverse",  # so that no run begins by itself
         schedule=SCHEDULE,
-        t=t,
+        t=0,
         window_size=(1200, 800),
         theme="dark",
     )
+
+
+def show_settings(driver: Driver) -> None:
+    """Set what SETTINGS has otherwise than the defaults."""
+    for name in ("run_steps", "rows_wanted", "snapshots"):
+        driver.spin(name).setValue(getattr(SETTINGS, name))
+    driver.combo("sampler").setCurrentIndex(driver.combo("sampler").findData(SETTINGS.sampler))
 
 
 @pytest.fixture
@@ -100,7 +112,8 @@ def driver(qtbot: QtBot, file: Path) -> Iterator[Generator]:
     with worker:
         driver = Generator(window, qtbot)
         driver.settle()
-        driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData("patches"))
+        driver.choose_scene("generate")
+        show_settings(driver)
         driver.settle()
         yield driver
         window.close()
@@ -111,9 +124,9 @@ def large(frame: Frame) -> list[str]:
 
 
 def test_numbers_of_the_oracle_do_not_stay_over_new_pictures(driver: Generator) -> None:
-    driver.combo("denoiser").setCurrentIndex(0)
+    driver.choose_scene("reverse")
     driver.settle()
-    driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData("patches"))
+    driver.choose_scene("generate")
     driver.settle()
     with_numbers = driver.images.grab().toImage()
     frame = driver.images.frame
@@ -126,7 +139,7 @@ def test_before_the_first_run_the_images_say_what_to_press(driver: Generator) ->
     frame = driver.settle()
     assert "Generate" in frame.grid.rows[0].cells[0].note
     assert driver.button.isVisible()
-    driver.combo("denoiser").setCurrentIndex(0)
+    driver.choose_scene("reverse")
     driver.settle()
     assert not driver.button.isVisible()
 
@@ -296,7 +309,7 @@ def test_another_scene_before_the_engine_is_there_leaves_nothing_to_wait_for(
     qtbot: QtBot, file: Path
 ) -> None:
     worker = Worker(make_engine)
-    options = replace(options_for(file), settings=SETTINGS)
+    options = replace(options_for(file), scene="generate", settings=SETTINGS)
     window = MainWindow(worker, options)
     qtbot.addWidget(window)
     window.show()
@@ -361,7 +374,7 @@ def test_other_scenes_go_on_during_a_run(driver: Generator) -> None:
     driver.spin("timestep").setValue(7)
     assert driver.settle().request.t == 7
     driver.qtbot.waitUntil(lambda: driver.button.text() == "Generate", timeout=WAIT)
-    tabs.setCurrentIndex(4)
+    tabs.setCurrentIndex(list(SCENES).index("generate"))
     run = driver.finish().request.run
     assert run is not None
     assert run.done == len(run.timesteps)

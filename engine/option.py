@@ -1,0 +1,68 @@
+"""What a setting may be, in words for people: the window, the command line and a session offer and check the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting: a field of a frozen dataclass, with what people need to choose its value.
+
+    A "choice" is one of `choices` (key -> words), "several" a tuple of at least one of them; a "switch" is a
+    bool; "whole" and "number" lie between `minimum` and `maximum`; a "folder" is the text of a path, or empty. `none`
+    is what is said for the least or empty value where that means something else. `when` names other options with
+    the choices for which this one does anything: elsewhere it is not shown. Options of the same `group` stand
+    together.
+    """
+
+    name: str
+    label: str
+    kind: Literal["choice", "several", "switch", "whole", "number", "folder"]
+    help: str
+    choices: tuple[tuple[str, str], ...] = ()
+    minimum: float = 0.0
+    maximum: float = 1.0
+    step: float = 1.0
+    none: str = ""
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    group: str = ""
+
+    def applies(self, settings: Any) -> bool:
+        """Whether it does anything with these settings."""
+        return all(getattr(settings, name) in values for name, values in self.when)
+
+    def check(self, value: Any) -> None:
+        """Refuse a value that is not possible.
+
+        Raises:
+            ValueError: with what is allowed.
+        """
+        keys = [key for key, _ in self.choices]
+        match self.kind:
+            case "switch":
+                possible, allowed = isinstance(value, bool), "true or false"
+            case "choice":
+                possible, allowed = value in keys, f"one of {', '.join(keys)}"
+            case "several":
+                several = isinstance(value, tuple) and 0 < len(set(value)) == len(value)
+                possible = several and set(value) <= set(keys)
+                allowed = f"some of {', '.join(keys)}, each once"
+            case "folder":
+                possible, allowed = isinstance(value, str), "the path of a folder, or empty"
+            case "whole" | "number":
+                number = isinstance(value, int if self.kind == "whole" else int | float)
+                number = number and not isinstance(value, bool)
+                possible = number and math.isfinite(value) and self.minimum <= value <= self.maximum
+                words = "a whole number " if self.kind == "whole" else ""
+                allowed = f"{words}from {self.minimum:g} to {self.maximum:g}"
+        if not possible:
+            raise ValueError(f"{self.name} is {value!r}; it must be {allowed}.")
+
+
+def applying(options: Sequence[Option], settings: Any) -> dict[str, Any]:
+    """The values of those options that do something with these settings, by name."""
+    return {each.name: getattr(settings, each.name) for each in options if each.applies(settings)}

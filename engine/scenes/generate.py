@@ -1,0 +1,148 @@
+"""Generate: new pictures, by denoisers that know only pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.denoisers import DENOISERS
+from engine.denoisers.gaussian import GaussianSettings
+from engine.denoisers.ideal import IdealSettings
+from engine.denoisers.patches import PatchesSettings
+from engine.generation.progress import Run
+from engine.generation.recipe import Recipe
+from engine.option import Option
+from engine.scenes.film import Film
+from engine.scenes.generated import build_generated
+from engine.scenes.grid import Grid, Scene
+from engine.scenes.sampling import ETA, GROUP, SAMPLER, SNAPSHOTS, SPACING, START, VARIANCE
+from engine.schedules import Schedule
+
+
+@dataclass(frozen=True)
+class GenerateSettings(PatchesSettings, IdealSettings, GaussianSettings):
+    """A denoiser (a name in DENOISERS) with its settings, the sampler and the result; see Recipe.
+
+    `run_steps` is 0 for the usual number of the denoiser, `start` 0 for noise. `eta` holds for DDIM, `variance` for
+    DDPM. Of `seeds` new pictures number `sample` is large; `snapshots` small images.
+    """
+
+    denoiser: str = "patches"
+    run_steps: int = 0
+    sampler: str = "ddpm"
+    spacing: str = "trailing"
+    eta: float = 0.0
+    variance: str = "posterior"
+    start: int = 0
+    rows_wanted: int = 48
+    seeds: int = 1
+    sample: int = 1
+    snapshots: int = 6
+
+    def recipe(self, seed: int, steps: int) -> Recipe:
+        """The generation that these settings mean, with a seed, for T = `steps`."""
+        ddpm, family = self.sampler == "ddpm", DENOISERS[self.denoiser]
+        return Recipe(
+            denoiser=self.denoiser,
+            settings=family.settings_from(self),
+            rows=self.rows_wanted,
+            kept=self.run_steps or min(family.steps, steps),
+            spacing=self.spacing,
+            eta=1.0 if ddpm else self.eta,
+            large_variance=ddpm and self.variance == "beta",
+            seed=seed,
+            start=self.start or None,
+        )
+
+    def run(self, schedule: Schedule, seed: int) -> Run:
+        """What these settings mean, before any of it is made.
+
+        Raises:
+            ValueError: when they do not go with the schedule.
+        """
+        recipe = self.recipe(seed, schedule.steps)
+        return Run("", recipe, schedule.identity, recipe.timesteps(schedule.steps), self.seeds)
+
+
+def build(schedule: Schedule, t: int, film: Film, settings: GenerateSettings) -> Grid:
+    """What there is of a generation: its state at t, what is predicted from it, and the way of one sample."""
+    chosen = settings.run(schedule, film.seed)
+    return build_generated(schedule, t, chosen, film.run, settings.sample - 1, settings.snapshots)
+
+
+def _of_denoisers() -> tuple[Option, ...]:
+    """The options of all denoisers, each for its own alone."""
+    return tuple(
+        replace(option, group="Denoiser", when=(("denoiser", (name,)), *option.when))
+        for name, family in DENOISERS.items()
+        for option in family.options
+    )
+
+
+SCENE = Scene(
+    title="Generate",
+    group="New pictures",
+    help=(
+        "A denoiser that knows pictures but not x<sub>0</sub> goes back from noise, step by step: press “Generate”, "
+        "then drag t to any of the states. The Gaussian denoiser knows the mean colour and the spectrum of the "
+        "picture, the ideal one a set of pictures, at one of which it ends; the patches make new pictures from "
+        "places of the old one. Where they come from is a colour: blue is the upper left of the picture, orange the "
+        "upper right, green the lower left, pink the lower right."
+    ),
+    defaults=GenerateSettings(),
+    options=(
+        Option(
+            "denoiser",
+            "denoiser",
+            "choice",
+            "What predicts x₀ from x_t; it knows pictures, and not x₀.",
+            choices=tuple((name, each.title) for name, each in DENOISERS.items()),
+            group="Denoiser",
+        ),
+        *_of_denoisers(),
+        Option(
+            "run_steps",
+            "steps",
+            "whole",
+            "Steps of the sampler; usual is "
+            + ", ".join(f"{each.steps} for {each.title}" for each in DENOISERS.values())
+            + ", or all T where there are fewer.",
+            maximum=1000,
+            none="usual",
+            group=GROUP,
+        ),
+        SAMPLER,
+        SPACING,
+        ETA,
+        replace(VARIANCE, when=(("sampler", ("ddpm",)),)),
+        START,
+        Option(
+            "rows_wanted",
+            "height",
+            "whole",
+            "Rows of pixels of the new picture. Patches take about four times as long for twice as many.",
+            minimum=16,
+            maximum=384,
+            group="Result",
+        ),
+        Option(
+            "seeds",
+            "pictures",
+            "whole",
+            "New pictures at once, each with a seed of its own.",
+            minimum=1,
+            maximum=9,
+            group="Result",
+        ),
+        Option(
+            "sample",
+            "large",
+            "whole",
+            "Which of the new pictures is shown large; a click on one chooses it.",
+            minimum=1,
+            maximum=9,
+            group="Images",
+        ),
+        SNAPSHOTS,
+    ),
+    build=build,
+)
