@@ -6,14 +6,14 @@ import random
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from engine.pixels.devices import Device
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, Film
 from gui import style
 from gui.style import Theme
 from gui.widgets.card import Card
-from gui.widgets.fields import Choice, field_row
+from gui.widgets.fields import Choice, Switch, field_row
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
@@ -35,10 +35,10 @@ class NoiseCard(Card):
         self._reroll = QToolButton()
         self._reroll.setObjectName("reroll")
         describe(self._reroll, "reroll", "Another seed, by chance")
-        self._same = QCheckBox("same noise in every row")
-        self._same.setObjectName("same_noise")
-        self._same.setToolTip(
-            "On: the rows show one noise growing, column by column. Off: every row has noise of its own."
+        self._same = Switch(
+            "same_noise",
+            "same noise in every row",
+            "On: the rows show one noise growing, column by column. Off: every row has noise of its own.",
         )
         self._same.setChecked(True)
         self.body.addLayout(field_row("seed", self._seed, self._reroll))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from engine.schedules import Parameter
 from gui.formulas.formula_label import FormulaLabel
 from gui.style import Theme
 from gui.widgets.card import set_role
-from gui.widgets.fields import LABEL_WIDTH
+from gui.widgets.fields import LABEL_WIDTH, Switch
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
@@ -35,7 +35,7 @@ class ParameterRow(QWidget):
         self._label = FormulaLabel(size=LABEL_SIZE)
         self._number = NumberField("", Numbers(0, 1, decimals=1), "")
         self._number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._switch = QCheckBox()
+        self._switch = Switch("", "", "")
         self._switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -9,17 +9,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from engine.scenes import Option, Scene
 from gui import style
 from gui.style import GAP
 from gui.widgets.card import label
-from gui.widgets.fields import Choice
+from gui.widgets.fields import Choice, Switch
 from gui.widgets.flow import FlowLayout
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
+from gui.widgets.wheel import WheelGuard
 
 ARROW = 52  # pixels of a box besides its text
 FOLDER = 160  # pixels of a folder's name
@@ -136,10 +137,8 @@ def _several(option: Option, value: tuple[str, ...], change: Callable[[Any], Non
 
 
 def _switch(option: Option, value: bool, change: Callable[[Any], None]) -> list[QWidget]:
-    box = QCheckBox(option.label)
+    box = Switch(option.name, option.label, option.help)
     box.setChecked(value)
-    box.setObjectName(option.name)
-    describe(box, option.name, option.help)
     box.toggled.connect(change)
     return [box]
 
@@ -164,6 +163,7 @@ def _number(option: Option, value: float, change: Callable[[Any], None]) -> list
     slider.setObjectName(f"{option.name}_slider")
     describe(slider, f"{option.name}_slider", option.help)
     slider.setFixedWidth(90)
+    WheelGuard(slider)
 
     def follow(number: float) -> None:
         slider.blockSignals(True)

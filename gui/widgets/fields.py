@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QSizePolicy,
@@ -48,6 +49,16 @@ class Choice(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
+
+
+class Switch(QCheckBox):
+    """A check box. A click does not take the keys: Space goes on playing, and no colour of the focus stays."""
+
+    def __init__(self, name: str, text: str, help: str) -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        describe(self, name, help)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def field_row(name: QWidget | str, *fields: QWidget) -> QHBoxLayout:

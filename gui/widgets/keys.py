@@ -1,0 +1,94 @@
+"""The keys belong to the control that has the focus; the menu's shortcuts act where it has no use for them.
+
+Qt asks with a ShortcutOverride, first the widget and then its parents up to the window, whether a key is
+meant for the widget rather than for a shortcut. Buttons, tabs, sliders and boxes never answer: one filter on
+the window answers for them.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QTabBar, QToolButton, QWidget
+
+from gui.widgets.focus import give_keys_back
+
+Key = Qt.Key
+PLAIN = Qt.KeyboardModifier.NoModifier
+ENTER = {Key.Key_Return, Key.Key_Enter}
+ALONG = {Key.Key_Left, Key.Key_Right, Key.Key_Home, Key.Key_End}
+ACROSS = {Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown}
+OWN: dict[type[QWidget], set[Qt.Key]] = {
+    QAbstractButton: {Key.Key_Space, *ENTER},
+    QTabBar: ALONG,
+    QSlider: ALONG | ACROSS,
+    QComboBox: {Key.Key_Space, Key.Key_Home, Key.Key_End, *ACROSS},
+}
+"""What each kind of control does by itself, or with `_act`."""
+BESIDES = {Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier}
+
+
+class Keys(QObject):
+    """Gives a window's keys to the control that has the focus; made once for each window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether the event goes no further."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            return False
+        assert isinstance(event, QKeyEvent)
+        control = self._window.focusWidget()
+        if control is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            return _accept(event, wants(control, event))
+        return _accept(event, _act(control, event))
+
+
+def wants(control: QWidget, event: QKeyEvent) -> bool:
+    """Whether a key means something to a control that has the focus, so that no shortcut takes it."""
+    modifiers = event.modifiers()
+    for besides in BESIDES:
+        modifiers &= ~besides
+    if modifiers != PLAIN:
+        return False
+    if isinstance(control, QComboBox) and event.text().isprintable() and event.text():
+        return True  # letters and digits choose the entry that begins with them
+    return any(isinstance(control, kind) and event.key() in keys for kind, keys in OWN.items())
+
+
+def _act(control: QWidget, event: QKeyEvent) -> bool:
+    """What Qt leaves out: Enter presses, Down opens a menu, Home and End choose a tab, Escape goes to the view."""
+    key = Key(event.key())
+    if key == Key.Key_Escape and _is_control(control):
+        give_keys_back(control)
+    elif key in ENTER and isinstance(control, QAbstractButton):
+        control.click()
+    elif key == Key.Key_Down and isinstance(control, QToolButton) and control.menu() is not None:
+        control.showMenu()
+    elif key in (Key.Key_Home, Key.Key_End) and isinstance(control, QTabBar):
+        _choose_end(control, key == Key.Key_Home)
+    else:
+        return False
+    return True
+
+
+def _is_control(control: QWidget) -> bool:
+    return isinstance(control, tuple(OWN))
+
+
+def _choose_end(tabs: QTabBar, first: bool) -> None:
+    """The first or the last tab that can be chosen."""
+    there = [index for index in range(tabs.count()) if tabs.isTabEnabled(index) and tabs.isTabVisible(index)]
+    if there:
+        tabs.setCurrentIndex(there[0 if first else -1])
+
+
+def _accept(event: QKeyEvent, taken: bool) -> bool:
+    if taken:
+        event.accept()
+    return taken

@@ -1,0 +1,234 @@
+"""Every control of the real window is worked by keys, and the keys of the menu do not get in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QSlider,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from engine.scenes import SCENES
+from engine.state.command_line import Options
+from engine.worker import Worker
+from gui.timeline.timeline import Timeline
+from gui.widgets.focus import order_tabs
+from gui.widgets.keys import Keys, wants
+from gui.widgets.number_field import NumberField
+from gui.window.main_window import MainWindow
+from main import make_engine
+
+Key = Qt.Key
+
+
+class Shown:
+    """The window without its engine: panels, menus and keys are all there."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.window = MainWindow(Worker(make_engine), Options(t=500, window_size=(1600, 1000), theme="dark"))
+        Keys(self.window)
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        timeline = self.window.findChild(Timeline)
+        assert timeline is not None
+        self.timeline = timeline
+
+    def press(self, *keys: Qt.Key) -> None:
+        """As the keyboard does: to the window, which hands them to the widget with the focus."""
+        for key in keys:
+            QTest.keyClick(self.window.windowHandle(), key)
+
+    def focus(self, widget: QWidget) -> None:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        self.qtbot.waitUntil(widget.hasFocus)
+
+    def find(self, name: str) -> QWidget:
+        widget = self.window.findChild(QWidget, name)
+        assert widget is not None, name
+        return widget
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in its order."""
+        found: list[QWidget] = []
+        widget = self.window.nextInFocusChain()
+        while widget is not None and widget is not self.window:
+            stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+            if stop and widget.isVisible() and widget.isEnabled():
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return found
+
+    def still(self) -> bool:
+        """Whether no key has reached the menu."""
+        return self.timeline.t == 500 and not self.timeline.playing
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Shown]:
+    shown = Shown(qtbot)
+    yield shown
+    shown.window.close()
+
+
+def work_button(shown: Shown, button: QAbstractButton) -> None:
+    if isinstance(button, QToolButton) and button.popupMode() == QToolButton.ToolButtonPopupMode.InstantPopup:
+        return  # its menu would wait for an answer
+    QTest.keyPress(shown.window.windowHandle(), Key.Key_Space)
+    assert button.isDown()
+    button.setDown(False)  # what it does is tested where it stands
+
+
+def work_check_box(shown: Shown, box: QCheckBox) -> None:
+    before = box.isChecked()
+    for key in (Key.Key_Space, Key.Key_Return):
+        shown.press(key)
+        assert box.isChecked() != before
+        before = box.isChecked()
+
+
+def work_slider(shown: Shown, slider: QSlider) -> None:
+    for key, value in (
+        (Key.Key_Home, slider.minimum()),
+        (Key.Key_Right, slider.minimum() + 1),
+        (Key.Key_Left, slider.minimum()),
+        (Key.Key_End, slider.maximum()),
+    ):
+        shown.press(key)
+        assert slider.value() == value
+    if slider.objectName() == "timestep_slider":
+        shown.timeline.show_t(500)
+
+
+def work_combo(shown: Shown, combo: QComboBox) -> None:
+    shown.press(Key.Key_Home)
+    assert combo.currentIndex() == 0
+    if combo.count() > 1:
+        shown.press(Key.Key_Down)
+        assert combo.currentIndex() == 1
+    shown.press(Key.Key_End)
+    assert combo.currentIndex() == combo.count() - 1
+
+
+def work_number(shown: Shown, field: NumberField) -> None:
+    before = field.value()
+    shown.press(Key.Key_Up if before < field.numbers.maximum else Key.Key_Down)
+    assert field.value() != before
+    shown.press(Key.Key_Home, Key.Key_Left, Key.Key_Escape)
+    assert not field.hasFocus()
+    field.setValue(before)
+
+
+def work_tabs(shown: Shown, tabs: QTabBar) -> None:
+    for key, index in (
+        (Key.Key_End, tabs.count() - 1),
+        (Key.Key_Left, tabs.count() - 2),
+        (Key.Key_Home, 0),
+        (Key.Key_Right, 1),
+        (Key.Key_Left, 0),
+    ):
+        shown.press(key)
+        assert tabs.currentIndex() == index
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_control_that_tab_reaches_is_worked_by_its_keys(scene: str, shown: Shown) -> None:
+    tabs = shown.find("scene")
+    assert isinstance(tabs, QTabBar)
+    for index in range(tabs.count()):
+        if tabs.tabData(index) == scene:
+            tabs.setCurrentIndex(index)
+    worked: set[type[QWidget]] = set()
+    for control in shown.stops():
+        if not control.isVisible() or not control.isEnabled() or control is tabs:
+            continue  # another one has put it away
+        shown.focus(control)
+        for kind, work in WORKS.items():
+            if isinstance(control, kind):
+                work(shown, control)
+                worked.add(kind)
+                break
+        assert shown.still(), control.objectName()
+    assert worked >= {QCheckBox, QAbstractButton, QSlider, QComboBox, NumberField}
+
+
+WORKS: dict[type[QWidget], Callable[[Shown, Any], None]] = {
+    QCheckBox: work_check_box,
+    QAbstractButton: work_button,
+    QSlider: work_slider,
+    QComboBox: work_combo,
+    NumberField: work_number,
+}
+
+
+def test_scenes_are_chosen_by_keys(shown: Shown) -> None:
+    tabs = shown.find("scene")
+    assert isinstance(tabs, QTabBar)
+    shown.focus(tabs)
+    work_tabs(shown, tabs)
+    assert shown.still()
+
+
+def test_enter_presses_and_escape_gives_the_keys_to_the_view(shown: Shown) -> None:
+    shown.focus(shown.find("last"))
+    shown.press(Key.Key_Return)
+    assert shown.timeline.t == 1000
+    shown.press(Key.Key_Escape, Key.Key_Home)
+    assert shown.timeline.t == 0
+    shown.press(Key.Key_Right, Key.Key_Space)
+    assert shown.timeline.playing
+    shown.press(Key.Key_Space)
+    assert not shown.timeline.playing
+
+
+def test_the_keys_of_the_view_work_after_a_number_and_after_a_click_on_a_box(shown: Shown) -> None:
+    field = shown.find("timestep")
+    assert isinstance(field, NumberField)
+    shown.focus(field)
+    field.selectAll()
+    QTest.keyClicks(field, "42")
+    shown.press(Key.Key_Return, Key.Key_Right)
+    assert shown.timeline.t == 43
+    box = shown.find("same_noise")
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert not box.hasFocus()  # nor does it keep the colour of the focus
+    shown.press(Key.Key_Right)
+    assert shown.timeline.t == 44
+
+
+def test_a_key_with_control_stays_a_shortcut(shown: Shown) -> None:
+    tabs = shown.find("scene")
+    for modifiers, wanted in (
+        (Qt.KeyboardModifier.NoModifier, True),
+        (Qt.KeyboardModifier.ShiftModifier, True),
+        (Qt.KeyboardModifier.KeypadModifier, True),
+        (Qt.KeyboardModifier.ControlModifier, False),
+        (Qt.KeyboardModifier.AltModifier, False),
+    ):
+        assert wants(tabs, QKeyEvent(QEvent.Type.KeyPress, Key.Key_Right, modifiers)) is wanted
+
+
+def test_tab_leads_through_the_areas_in_their_order(shown: Shown) -> None:
+    centre = shown.find("strips").parentWidget()
+    assert centre is not None
+    order_tabs(centre, shown.timeline)
+    stops = shown.stops()
+    inside = [n for n, stop in enumerate(stops) if centre.isAncestorOf(stop)]
+    after = [n for n, stop in enumerate(stops) if shown.timeline.isAncestorOf(stop)]
+    assert inside == list(range(inside[0], inside[-1] + 1))
+    assert after == list(range(inside[-1] + 1, inside[-1] + 1 + len(after)))
+    assert stops[inside[-1]].objectName() == "path"  # of the strip, though it was made last
