@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
+
+_ALLOCATOR = re.compile(r"DefaultCPUAllocator: (can't allocate|not enough) memory|MPS backend out of memory")
+"""What torch says with a plain RuntimeError when the CPU (Linux and macOS, Windows) or Apple's GPU has no more."""
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether memory was asked for and not there. An illegal access, say, only has the word in its text."""
+    named = type(error).__name__ == "OutOfMemoryError" and type(error).__module__.split(".")[0] == "torch"
+    return isinstance(error, MemoryError) or named or bool(_ALLOCATOR.search(str(error)))
 
 
 def explain(error: Exception) -> str:
@@ -12,7 +22,7 @@ def explain(error: Exception) -> str:
     """
     if isinstance(error, ValueError):
         return str(error)
-    if isinstance(error, MemoryError) or "memory" in str(error).lower():
+    if is_out_of_memory(error):
         return "There is not enough memory for this: choose a smaller working size or window."
     if isinstance(error, ImportError):
         return f"A library cannot be loaded ({error}): install the program and its libraries again."

@@ -33,9 +33,12 @@ from engine.jobs import (
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import Picture, decode, read_bundled, read_file
 from engine.pictures.sets import read_members
+from engine.pixels.averages import reduce
+from engine.pixels.cache import Cache
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.devices import find_devices, use_threads
-from engine.pixels.layers import View, fit
+from engine.pixels.layers import View
+from engine.pixels.measure import CACHE_BYTES as PROBED_BYTES
 from engine.pixels.measure import measure, probe
 from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid
@@ -48,6 +51,7 @@ TakeCanvas = Callable[[int, int], Canvas]
 """Gives a canvas of a height and width that nobody reads at present."""
 
 MOST_AT_ONCE = 2  # layers that are made without showing a draft first
+NO_FLOAT64 = "An Apple GPU cannot compute in 64 bits, which new pictures need: the CPU makes them."
 THUMBNAIL = 480  # pixels along the long side
 
 
@@ -63,6 +67,7 @@ class Simulator:
         self._pictures: dict[str, Pyramid] = {}
         self._generations: dict[str, Generation] = {}
         self._source = ("", b"")
+        self._probed = Cache(PROBED_BYTES)
         self._ids = count(1)
 
     @torch.inference_mode()
@@ -123,7 +128,7 @@ class Simulator:
             case Measure(picture, seed, differences):
                 return (yield from measure(differences, self._view(picture, seed)))
             case Probe(picture, seed, mixes, x, y):
-                return (yield from probe(mixes, self._view(picture, seed), x, y))
+                return (yield from probe(mixes, self._view(picture, seed), self._probed, x, y))
             case ExportCells(request, folder):
                 view = self._view(request.picture, request.seed)
                 return (yield from export_cells(request.grid(), view, Renderer(request.device), folder))
@@ -136,13 +141,14 @@ class Simulator:
                 return (yield from self._open(job))
 
     def _generate(self, job: Generate) -> Generator[Progress, None, Run]:
-        device = "cpu" if job.device == "mps" else job.device  # which knows no float64
+        if job.device == "mps":
+            return (yield from self._generate_on("cpu", job, NO_FLOAT64))
         try:
-            return (yield from self._generate_on(device, job))
+            return (yield from self._generate_on(job.device, job))
         except (RuntimeError, MemoryError) as error:
-            if device == "cpu":
+            if job.device == "cpu":
                 raise
-            notice = _device_failed(device, error)
+            notice = _device_failed(job.device, error)
         return (yield from self._generate_on("cpu", job, notice))
 
     def _generate_on(self, device: str, job: Generate, notice: str = "") -> Generator[Progress, None, Run]:
@@ -225,7 +231,7 @@ def describe(picture: Picture, pyramid: Pyramid, picture_id: str) -> PictureOpen
     size = max(1, round(width * scale)), max(1, round(height * scale))
     level = level_for(region_of(None, pyramid.size, size), size, TOP)
     x0 = pyramid.averages(level, range(-(-height >> level)), range(-(-width >> level)))
-    shown = fit(x0, size).add(1).mul(127.5).add(0.5).clamp(0, 255)
+    shown = reduce(x0, size).add(1).mul(127.5).add(0.5).clamp(0, 255)
     return PictureOpened(
         id=picture_id,
         name=picture.name,

@@ -1,10 +1,10 @@
 """The pixels of layers as cells of the screen show them, kept within a budget.
 
-A cell that is smaller than its part of the picture is filled from the coarsest exact level (picture_pyramid.py,
-noise.py) that is not smaller than it, resampled linearly (bicubic, antialiased); one that is larger shows the pixels
-themselves. With sampling "pixels" a smaller cell shows single pixels of the picture too, evenly spaced: then noise
-has its full strength, which averages take from it. All of this is linear, so it commutes with weighted sums: layers
-are fitted once per view, and mixed at the screen's size.
+A cell that is smaller than its part of the picture shows averages (averages.py) of the coarsest exact level
+(pyramid.py, noise.py) that is not smaller than it; one that is larger shows the pixels themselves. With sampling
+"pixels" a smaller cell shows single pixels of the picture too, evenly spaced: then noise has its full strength,
+which averages take from it. All of this is linear, so it commutes with weighted sums: layers are made once per
+view, and mixed at the screen's size.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import torch
 from torch.nn import functional
 
 from engine.mix import Layer, Mix
+from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
 from engine.pixels.noise import BLOCK, TOP, WhiteNoise
 from engine.pixels.pyramid import Pyramid
@@ -67,16 +68,6 @@ class View:
         return self.computed[layer.key] if layer.kind == "computed" else self.picture
 
 
-def fit(image: torch.Tensor, size: Size) -> torch.Tensor:
-    """An image (h, w, 3) at a size (width, height) that is not larger, antialiased."""
-    width, height = size
-    if image.shape[:2] == (height, width):
-        return image
-    planes = image.permute(2, 0, 1)[None]
-    fitted = functional.interpolate(planes, (height, width), mode="bicubic", antialias=True)
-    return fitted[0].permute(1, 2, 0)
-
-
 def pick(source: Pyramid | WhiteNoise, rows: Sequence[int], columns: Sequence[int]) -> Iterator[torch.Tensor]:
     """Single pixels at full resolution, ascending `rows` x `columns`, as strips (n, len(columns), 3) from the top."""
     across = range(columns[0], columns[-1] + 1)
@@ -124,9 +115,13 @@ class LayerStore:
         if self._begun[0] != key:
             self._begun = key, self._strips(layer, view, size), []
         _, strips, done = self._begun
-        while (strip := next(strips, None)) is not None:
-            done.append(strip)
-            yield
+        try:
+            while (strip := next(strips, None)) is not None:
+                done.append(strip)
+                yield
+        except Exception:
+            self._begun = None, iter(()), []  # else what is left of it would be taken for the whole next time
+            raise
         self._begun = None, iter(()), []
         self._layers.get(key, lambda: self._finish(done))
 
@@ -163,7 +158,8 @@ class LayerStore:
             strength = 1 << level if layer.kind == "noise" else 1
             yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
         else:
-            yield fit(image, cell)
+            block = 1 << level
+            yield reduce(image, cell, (region.width / block, region.height / block))
 
 
 def _spread(available: int, count: int) -> torch.Tensor:
@@ -172,4 +168,5 @@ def _spread(available: int, count: int) -> torch.Tensor:
 
 def _key(layer: Layer, view: View, size: Size, draft: bool = False) -> object:
     coarse = draft and view.sampling == "pixels"
-    return view.picture_id, view.seed, view.zoom, view.sampling, layer, size, coarse
+    seed = view.seed if layer.kind == "noise" else None  # other layers stay what they are
+    return view.picture_id, seed, view.zoom, view.sampling, layer, size, coarse

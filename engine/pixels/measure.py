@@ -16,13 +16,17 @@ from engine.pixels.values import Distance, Value
 CACHE_BYTES = 64 * 2**20  # for blocks of noise that are needed again soon
 
 
-def probe(mixes: Sequence[Mix], view: View, x: int, y: int) -> Generator[float, None, tuple[Value, ...]]:
-    """The values (red, green, blue) of images at column x and row y of the picture, or there in their own pixels."""
-    cache = Cache(CACHE_BYTES)
+def probe(
+    mixes: Sequence[Mix], view: View, blocks: Cache, x: int, y: int
+) -> Generator[float, None, tuple[Value, ...]]:
+    """The values (red, green, blue) of images at column x and row y of the picture, or there in their own pixels.
+
+    Blocks of noise are kept in `blocks`: the next pixel that the mouse comes to is mostly in the same ones.
+    """
     layers = list({layer: None for mix in mixes for layer in mix.weights})
     pixels = {}
     for number, layer in enumerate(layers):
-        source = view.source(layer, cache)
+        source = view.source(layer, blocks)
         row, column = y * source.size[1] // view.size[1], x * source.size[0] // view.size[0]
         pixel = source.averages(0, range(row, row + 1), range(column, column + 1))
         pixels[layer] = pixel[0, 0].double()

@@ -278,6 +278,15 @@ def test_when_the_device_fails_the_cpu_goes_on_and_says_so(engine: Simulator, pi
     np.testing.assert_array_equal(cell(frame, 0), to_bytes(steps_alone(RECIPE)[-1].x_t))
 
 
+def test_an_apple_gpu_leaves_new_pictures_to_the_cpu_and_says_so(engine: Simulator, picture: str) -> None:
+    run = finish(engine.run(Generate(picture, SCHEDULE, RECIPE, device="mps")))
+    assert run.notice.startswith("An Apple GPU cannot compute in 64 bits")
+    frame = answer(engine, show(picture, run))
+    assert frame is not None
+    assert run.notice in frame.grid.remark
+    np.testing.assert_array_equal(cell(frame, 0), to_bytes(steps_alone(RECIPE)[-1].x_t))
+
+
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 @pytest.mark.parametrize("denoiser", ["gaussian", "ideal", "patches"])
 def test_a_gpu_makes_the_same_pictures(denoiser: str, engine: Simulator, picture: str) -> None:

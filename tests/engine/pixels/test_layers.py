@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from engine.mix import Layer, noise, picture
 from engine.pictures.picture import Picture
-from engine.pixels.layers import LayerStore, View, fit
-from engine.pixels.noise import TOP
+from engine.pixels.layers import LayerStore, View
+from engine.pixels.noise import TOP, WhiteNoise
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import Zoom, averaged_pixels, level_for, region_of
 from tests.levels import exact_level
@@ -83,19 +83,6 @@ def test_the_level_is_the_coarsest_that_is_not_smaller_than_the_cell(
     size: tuple[int, int], cell: tuple[int, int], level: int
 ) -> None:
     assert level_for(region_of(None, size, cell), cell, TOP) == level
-
-
-def test_fitting_commutes_with_weighted_sums() -> None:
-    one, other = torch.randn(60, 100, 3), torch.randn(60, 100, 3)
-    for size in [(73, 44), (100, 60), (31, 59)]:
-        apart = 0.3 * fit(one, size) - 1.7 * fit(other, size)
-        torch.testing.assert_close(fit(0.3 * one - 1.7 * other, size), apart, atol=1e-5, rtol=0)
-
-
-@pytest.mark.parametrize("size", [(73, 44), (51, 31), (100, 60)])
-def test_fitting_keeps_a_flat_image_flat(size: tuple[int, int]) -> None:
-    flat = torch.full((60, 100, 3), 0.25)
-    torch.testing.assert_close(fit(flat, size), torch.full((size[1], size[0], 3), 0.25))
 
 
 def test_a_larger_cell_shows_the_pixels_themselves() -> None:
@@ -203,6 +190,52 @@ def test_a_layer_that_is_made_in_slices_goes_on_where_it_was_left() -> None:
     assert list(store.make(noise("a"), view, (150, 100))) == []
     assert store.has(noise("a"), view, (150, 100))
     assert torch.equal(*(each.get(noise("a"), view, (150, 100)) for each in (store, other)))
+
+
+def test_a_layer_that_failed_on_the_way_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = replace(make_view(3000, 2000), sampling="pixels")
+    store, size = LayerStore(CPU, 2**24), (150, 100)
+    steps = store.make(noise("a"), view, size)
+    next(steps)
+    averages = WhiteNoise.averages
+    monkeypatch.setattr(WhiteNoise, "averages", fail)
+    with pytest.raises(MemoryError):
+        list(steps)
+    monkeypatch.setattr(WhiteNoise, "averages", averages)
+    assert not store.has(noise("a"), view, size)
+    list(store.make(noise("a"), view, size))
+    assert torch.equal(store.get(noise("a"), view, size)[..., :3].flip(-1), rgb(view, size, noise("a")))
+
+
+def fail(*_: object) -> torch.Tensor:
+    raise MemoryError
+
+
+def test_a_new_seed_makes_only_noise_anew() -> None:
+    store, size = LayerStore(CPU, 2**24), (40, 24)
+    before, after = make_view(seed=3), make_view(seed=4)
+    for layer in (picture(), noise("a")):
+        store.get(layer, before, size)
+    assert store.has(picture(), after, size)
+    assert not store.has(noise("a"), after, size)
+
+
+@pytest.mark.parametrize(("width", "deviation"), [(900, 0.879), (500, 0.488), (450, 0.4395), (200, 0.195)])
+def test_noise_falls_smoothly_as_a_cell_shrinks(width: int, deviation: float) -> None:
+    shown = rgb(make_view(1024, 1024), (width, width), noise("a"))
+    assert float(shown.std()) == pytest.approx(deviation, rel=0.01)
+
+
+def test_averages_reach_exactly_as_far_as_the_part_that_is_seen() -> None:
+    """A ramp shows where the averages lie: at 244.3 pixels in 200, each a step of 1.2215 further."""
+    ramp = np.zeros((8, 1000, 3), np.uint16)
+    ramp[:] = np.arange(1000)[None, :, None] * 60
+    view = View(Pyramid(Picture("ramp", ramp, (1000, 8), "test", ())), "ramp", 0)
+    view = replace(view, zoom=Zoom(500, 4, 244.3))
+    shown = (rgb(view, (200, 5), picture())[0, :, 0].double() + 1) * 32767.5 / 60
+    places = round(500 - 244.3 / 2) - 0.5 + (torch.arange(200) + 0.5) * 244.3 / 200
+    assert (shown - places).abs().max() < 0.62  # half a pixel, and the offset of the edges
+    assert abs(float((shown - places).mean())) < 0.2
 
 
 def test_the_store_never_exceeds_its_budget_and_keeps_what_is_used() -> None:

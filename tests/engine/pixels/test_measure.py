@@ -6,6 +6,8 @@ import pytest
 
 from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
+from engine.pixels import noise as noise_module
+from engine.pixels.cache import Cache
 from engine.pixels.layers import View
 from engine.pixels.measure import measure, probe
 from engine.pixels.pyramid import Pyramid
@@ -49,10 +51,19 @@ def test_a_probe_says_the_values_of_one_pixel() -> None:
     values: list[Value] = []
 
     def steps() -> Generator[float, None, None]:
-        values.extend((yield from probe([X0, 0.5 * X0 - 2 * EPS, Mix({})], view, 70, 259)))
+        values.extend((yield from probe([X0, 0.5 * X0 - 2 * EPS, Mix({})], view, Cache(2**26), 70, 259)))
 
     assert all(0 < progress <= 1 for progress in steps())
     one, two, nothing = values
     assert one == pytest.approx(x0[259, 70])
     assert two == pytest.approx(0.5 * x0[259, 70] - 2 * eps[259, 70])
     assert nothing == (0.0, 0.0, 0.0)
+
+
+def test_the_next_pixel_under_the_mouse_makes_no_noise_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.zeros((300, 300, 3), np.uint8)
+    view = View(Pyramid(Picture("test", pixels, (300, 300), "test", ())), "test", 4)
+    blocks = Cache(2**26)
+    list(probe([EPS], view, blocks, 10, 10))
+    monkeypatch.setattr(noise_module, "_tile", None)
+    list(probe([EPS], view, blocks, 11, 12))

@@ -8,8 +8,9 @@ import torch
 
 from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
+from engine.pixels.averages import reduce
 from engine.pixels.canvas import Canvas, FrameCell
-from engine.pixels.layers import View, fit
+from engine.pixels.layers import View
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.renderer import Renderer, _Mosaic, find_problem
 from engine.process import jump, jump_mean
@@ -54,7 +55,7 @@ def test_a_cell_is_the_weighted_sum_of_its_layers(
         exact = exact[(torch.arange(133) + 0.5).mul(64 / 133).long()]
         expected = exact[:, (torch.arange(200) + 0.5).mul(96 / 200).long()]
     else:
-        expected = fit(exact, size)
+        expected = reduce(exact.float(), size).double()
     shown = draw(jump(schedule, t, X0, EPS), view, size)
     difference = shown[..., 2::-1].astype(int) - as_bytes(expected.numpy())
     assert abs(difference).max() <= 1
