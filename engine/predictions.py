@@ -5,13 +5,17 @@ The conversions of Salimans and Ho 2022 (appendix D), each written once for mixe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from engine.process import reverse_step
 from engine.schedules import Schedule
+
+Timesteps = int | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Prediction:
     """A quantity that a network may be trained to predict.
 
     `output(schedule, t, x0, eps)` is what a perfect network answers, `read(schedule, t, x_t, output)` is the x0
-    that follows from an answer, `gain(schedule, t)` is how an error of the answer is multiplied in it.
+    that follows from an answer, `gain(schedule, t)` is how an error of the answer is multiplied in it: a number for a
+    timestep t >= 1, an array for an array of them.
     """
 
     title: str
@@ -27,19 +32,16 @@ class Prediction:
     formula: str
     output: Callable[[Schedule, int, Any, Any], Any]
     read: Callable[[Schedule, int, Any, Any], Any]
-    gain: Callable[[Schedule, int], float]
+    gain: Callable[[Schedule, Timesteps], Any]
 
 
 def _weights(schedule: Schedule, t: int) -> tuple[float, float]:
     return float(schedule.signal[t]), float(schedule.noise[t])
 
 
-def _size(schedule: Schedule, t: int) -> float:
-    """signal^2 + noise^2: what v is read with is its inverse, 1 where variance is preserved."""
-    if schedule.variance_preserving:
-        return 1.0
-    signal, noise = _weights(schedule, t)
-    return signal**2 + noise**2
+def _size(schedule: Schedule, t: Timesteps) -> Any:
+    """signal^2 + noise^2, by which what v says is divided; 1 where variance is preserved."""
+    return 1.0 if schedule.variance_preserving else schedule.signal[t] ** 2 + schedule.noise[t] ** 2
 
 
 def _eps(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
@@ -51,8 +53,8 @@ def _x0_from_eps(schedule: Schedule, t: int, x_t: Any, eps: Any) -> Any:
     return (x_t - noise * eps) / signal
 
 
-def _eps_gain(schedule: Schedule, t: int) -> float:
-    return -float(schedule.sigma[t])
+def _eps_gain(schedule: Schedule, t: Timesteps) -> Any:
+    return -schedule.sigma[t]
 
 
 def _x0(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
@@ -63,8 +65,8 @@ def _x0_from_x0(schedule: Schedule, t: int, x_t: Any, x0: Any) -> Any:
     return x0
 
 
-def _x0_gain(schedule: Schedule, t: int) -> float:
-    return 1.0
+def _x0_gain(schedule: Schedule, t: Timesteps) -> Any:
+    return np.ones_like(schedule.sigma[t])
 
 
 def _v(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
@@ -77,8 +79,8 @@ def _x0_from_v(schedule: Schedule, t: int, x_t: Any, v: Any) -> Any:
     return (signal * x_t - noise * v) / _size(schedule, t)
 
 
-def _v_gain(schedule: Schedule, t: int) -> float:
-    return -_weights(schedule, t)[1] / _size(schedule, t)
+def _v_gain(schedule: Schedule, t: Timesteps) -> Any:
+    return -schedule.noise[t] / _size(schedule, t)
 
 
 def _mean(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
@@ -91,9 +93,13 @@ def _x0_from_mean(schedule: Schedule, t: int, x_t: Any, mean: Any) -> Any:
     return (mean - step.ct * x_t) / step.c0
 
 
-def _mean_gain(schedule: Schedule, t: int) -> float:
-    c0 = reverse_step(schedule, t, t - 1).c0
-    return 1.0 / c0 if c0 else math.inf  # 0 where alpha_bar is too small for a float
+def _mean_gain(schedule: Schedule, t: Timesteps) -> Any:
+    before = t - 1
+    c0 = schedule.signal[before] * schedule.step_variance[before] / schedule.noise[t] ** 2
+    with np.errstate(
+        divide="ignore", over="ignore"
+    ):  # 0 where a step is too small, or alpha_bar, for a float
+        return np.float64(1.0) / c0
 
 
 PREDICTIONS: dict[str, Prediction] = {

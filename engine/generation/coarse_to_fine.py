@@ -9,12 +9,14 @@ the full size, and changes the level on the way.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import torch
 
 from engine.pixels.noise import white_noise
 from engine.schedules import Schedule
+from engine.schedules.checks import HIGHEST_LOG_SNR
 
 
 def shifted_schedule(schedule: Schedule, level: int) -> Schedule:
@@ -22,11 +24,9 @@ def shifted_schedule(schedule: Schedule, level: int) -> Schedule:
     if level == 0:
         return schedule
     log_snr = schedule.log_snr[1:] + 2 * level * math.log(2)
-    log_alpha_bar = np.concatenate(([0.0], -np.logaddexp(0.0, -log_snr)))
-    betas = -np.expm1(np.diff(log_alpha_bar))
-    # A step that is lost in rounding is left as small, or as large, as a beta may be.
-    betas = np.clip(betas, np.finfo(np.float64).tiny, np.nextafter(1.0, 0.0))
-    return Schedule.from_betas(schedule.name, schedule.parameters, betas)
+    log_snr = np.minimum(log_snr, HIGHEST_LOG_SNR)  # what is above is no noise at all
+    shifted = Schedule.from_log_snr(schedule.name, schedule.parameters, log_snr)
+    return replace(shifted, origin=(*schedule.origin, f"level {level}"))
 
 
 def area_average(image: torch.Tensor, height: int, width: int) -> torch.Tensor:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from engine.generation.recipe import Recipe
 from engine.mix import Layer, Mix
+from engine.schedules.schedule import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A generation as far as it has come.
 
-    `schedule` is its name, its parameters and T. `samples` new pictures go back together, with the seeds from
+    `schedule` is the identity of the schedule. `samples` new pictures go back together, with the seeds from
     `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state how
     often its size is halved. `leaders` has for each that is there the member of a set that weighs most, and its
     weight, by sample; it is empty without a set, and `names` are those of its members, unless they are crops.
@@ -21,7 +22,7 @@ class Run:
 
     id: str
     recipe: Recipe
-    schedule: tuple[str, tuple[tuple[str, float], ...], int]
+    schedule: Identity
     timesteps: tuple[int, ...]
     samples: int = 1
     done: int = 0

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 
 def trailing(steps: int, kept: int) -> list[int]:
     """T first, in even strides."""
-    return [round(steps * (1 - k / kept)) for k in range(kept)]
+    return _whole(steps * (1 - np.arange(kept) / kept))
 
 
 def leading(steps: int, kept: int) -> list[int]:
     """1 last, in even strides; T is left out."""
-    return [(kept - 1 - k) * (steps // kept) + 1 for k in range(kept)]
+    return _whole(np.arange(kept - 1, -1, -1) * (steps // kept) + 1)
 
 
 def linspace(steps: int, kept: int) -> list[int]:
     """T first and 1 last."""
-    return [round(t) + 1 for t in np.linspace(steps - 1, 0, kept).tolist()]
+    return _whole(np.rint(np.linspace(steps - 1, 0, kept)) + 1)
 
 
 def simple(steps: int, kept: int) -> list[int]:
@@ -47,3 +50,9 @@ def beta(steps: int, kept: int, alpha: float, beta: float) -> list[float]:
 
     shares = 1 - np.arange(kept) / kept
     return [float(t) for t in 1 + (steps - 1) * betaincinv(alpha, beta, shares)]
+
+
+def _whole(timesteps: npt.NDArray[Any]) -> list[int]:
+    # Not in a Python loop: there may be 100,000, each time that a setting of the chain changes.
+    whole: list[int] = np.rint(timesteps).astype(np.int64).tolist()
+    return whole

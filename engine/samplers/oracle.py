@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
 from engine.chain import Chain, Steps
 from engine.mix import Mix, noise, picture
 from engine.predictions import PREDICTIONS
-from engine.process import jump, reverse_step
+from engine.process import Timesteps, jump, reverse_steps
 from engine.samplers.timesteps import kept_timesteps
 from engine.schedules import Schedule
 
@@ -47,22 +45,26 @@ def reverse_chain(schedule: Schedule, sampler: Sampler) -> tuple[tuple[int, ...]
     Raises:
         ValueError: when the sampler does not go with the schedule.
     """
-    kept = kept_timesteps(schedule.steps, sampler.kept, sampler.spacing, sampler.start)
-    gain_of_error = PREDICTIONS[sampler.prediction].gain
-    gain, drift, variance = [], [], []
-    for t, s in pairwise(kept):
-        step = reverse_step(schedule, t, s, sampler.eta, large_variance=sampler.large_variance)
-        error = sampler.error * gain_of_error(schedule, t) if sampler.error else 0.0
-        if not math.isfinite(error):
+    kept, states = _kept(schedule.steps, sampler.kept, sampler.spacing, sampler.start)
+    c0, ct, variance = reverse_steps(schedule, states, sampler.eta, large_variance=sampler.large_variance)
+    drift, known = c0[:, None], [X0]
+    if sampler.error:
+        error = sampler.error * PREDICTIONS[sampler.prediction].gain(schedule, states[:-1])
+        infinite = np.flatnonzero(~np.isfinite(error))
+        if infinite.size:
             raise ValueError(
-                f"At t = {t} no signal is left, and an error of the prediction would be infinite: "
+                f"At t = {kept[infinite[0]]} no signal is left, and an error of the prediction would be infinite: "
                 "choose smaller betas, fewer steps or no error."
             )
-        gain.append(step.ct)
-        drift.append([step.c0, step.c0 * error])
-        variance.append(step.variance)
+        drift, known = np.stack([c0, c0 * error], axis=1), [X0, XI]
     start = jump(schedule, kept[0], X0, START)
-    return kept, Chain(start, Steps(np.array(gain), np.array(drift), np.array(variance)), [X0, XI], "reverse")
+    return kept, Chain(start, Steps(ct, drift, variance), known, "reverse")
+
+
+@lru_cache(maxsize=4)  # they stay while the parameters of a schedule move
+def _kept(steps: int, kept: int, spacing: str, start: int | None) -> tuple[tuple[int, ...], Timesteps]:
+    timesteps = kept_timesteps(steps, kept, spacing, start)
+    return timesteps, np.fromiter(timesteps, np.int64, len(timesteps))
 
 
 @lru_cache(maxsize=8)  # one for each column of a film

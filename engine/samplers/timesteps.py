@@ -148,14 +148,18 @@ def kept_timesteps(steps: int, kept: int, spacing: str, start: int | None = None
     if spacing not in WHOLE:
         raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(WHOLE)}.")
     if start is None:
-        return (*map(int, SPACINGS[spacing].places(steps, kept)), 0)
+        return (*_whole(spacing, steps, kept), 0)
     if not 1 <= start <= steps:
         raise ValueError(
             f"The chain starts at t = {start}; it must be 1 to T = {steps}: start lower, or raise T."
         )
     share = min(max(round(kept * start / steps), 1), start)
-    _, *rest = map(int, SPACINGS[spacing].places(start, share))
-    return (start, *rest, 0)
+    return (start, *_whole(spacing, start, share)[1:], 0)
+
+
+def _whole(spacing: str, steps: int, kept: int) -> list[int]:
+    places: list[int] = SPACINGS[spacing].places(steps, kept)  # type: ignore[assignment]
+    return places
 
 
 @lru_cache(maxsize=64)

@@ -18,16 +18,16 @@ Conventions, which hold everywhere:
 
 from __future__ import annotations
 
-import functools
 import math
 import reprlib
 from collections.abc import Callable
 
 import numpy as np
 
+from engine.schedules.cache import ScheduleCache
 from engine.schedules.checks import is_whole_number
 from engine.schedules.family import Family, Parameter
-from engine.schedules.schedule import Array, Schedule
+from engine.schedules.schedule import Array, Parameters, Schedule
 
 __all__ = ["MAX_STEPS", "SCHEDULES", "Family", "Parameter", "Schedule", "make_schedule"]
 
@@ -52,11 +52,14 @@ def make_schedule(name: str, steps: int = 1000, **parameters: float) -> Schedule
     for unknown in parameters.keys() - known.keys():
         raise ValueError(f"The schedule {name!r} has no parameter {unknown!r}; it has {', '.join(known)}.")
     complete = tuple((key, known[key].check(parameters.get(key, known[key].default))) for key in known)
-    return _make(name, int(steps), complete)
+    key = (name, int(steps), complete)
+    return _MADE.get(key, lambda: _make(*key))
 
 
-@functools.lru_cache(maxsize=8)  # 9 MB each at MAX_STEPS
-def _make(name: str, steps: int, parameters: tuple[tuple[str, float], ...]) -> Schedule:
+_MADE = ScheduleCache(2**28)  # some 29 at MAX_STEPS, thousands of T = 1000
+
+
+def _make(name: str, steps: int, parameters: Parameters) -> Schedule:
     betas = SCHEDULES[name].betas(steps, **dict(parameters))
     return Schedule.from_betas(name, parameters, betas)
 

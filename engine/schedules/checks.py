@@ -37,13 +37,13 @@ def check_log_snr(log_snr: Array) -> None:
     """Log SNRs of t = 0..T, the first of them infinite."""
     if log_snr.size < 2:
         raise ValueError("No log SNR makes no schedule: a list of at least one is needed.")
-    allowed = (log_snr[1:] > -np.inf) & (log_snr[1:] < HIGHEST_LOG_SNR)
+    allowed = (log_snr[1:] > -np.inf) & (log_snr[1:] <= HIGHEST_LOG_SNR)
     allowed[-1] |= log_snr[-1] == -np.inf
     wrong = np.flatnonzero(~allowed)
     if wrong.size:
         t = int(wrong[0]) + 1
         raise ValueError(
-            f"The log SNR is {float(log_snr[t])!r} at t = {t}; it must be a number below {HIGHEST_LOG_SNR:g} "
+            f"The log SNR is {float(log_snr[t])!r} at t = {t}; it must be a number up to {HIGHEST_LOG_SNR:g} "
             "(the last may be -inf)."
         )
     _check_falling(log_snr)

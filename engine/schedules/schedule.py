@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.schedules.checks import check_betas, check_log_snr, check_path, is_whole_number
+from engine.schedules.running_sum import running_sum
 
 Array = npt.NDArray[np.float64]
 Parameters = tuple[tuple[str, float], ...]
+Identity = tuple[str, Parameters, int, tuple[Hashable, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +29,8 @@ class Schedule:
     `betas`, `alphas`, `alpha_bar` and their like belong to the variance-preserving path of the same SNR,
     alpha_bar = signal^2 / (signal^2 + noise^2). Where the path itself preserves variance they are its own:
     alpha_bar = signal^2, beta = step_variance, alpha = gain^2. The conventions are in engine/schedules.
+
+    Schedules are equal when they say the same of themselves (`identity`) and have the same numbers.
     """
 
     name: str
@@ -49,6 +55,9 @@ class Schedule:
     sqrt_alpha_bar: Array
     sqrt_one_minus_alpha_bar: Array
 
+    origin: tuple[Hashable, ...] = ()
+    """What made it of the family's schedule, or the data that it is."""
+
     @classmethod
     def from_betas(cls, name: str, parameters: Parameters, betas: npt.ArrayLike) -> Schedule:
         """The variance-preserving path with these betas (a copy), shape (T,) (Ho et al. 2020, eq. 4 and 7).
@@ -59,8 +68,8 @@ class Schedule:
         betas = np.array(betas, dtype=np.float64)
         check_betas(betas)
         with np.errstate(divide="ignore"):  # log of 0 is meant where no signal is left
-            log_alpha_bar = np.concatenate(([0.0], np.cumsum(np.log1p(-betas))))
-        return cls._preserving(name, parameters, betas, log_alpha_bar)
+            coarse, fine = running_sum(np.log1p(-betas))
+        return cls._preserving(name, parameters, betas, coarse, fine)
 
     @classmethod
     def from_alpha_bar(cls, name: str, parameters: Parameters, alpha_bar: npt.ArrayLike) -> Schedule:
@@ -79,14 +88,14 @@ class Schedule:
         """The variance-preserving path with these log SNRs of t = 1..T, shape (T,), which may not grow.
 
         Raises:
-            ValueError: when there are none, or one is not a number below 700 (the last may be -inf), or they grow.
+            ValueError: when there are none, or one is not a number up to 700 (the last may be -inf), or they grow.
         """
         log_snr = np.concatenate(([np.inf], np.array(log_snr, dtype=np.float64)))
         check_log_snr(log_snr)
         log_snr = np.minimum.accumulate(log_snr)
         log_alpha_bar = 0.0 - np.logaddexp(0.0, -log_snr)
         betas = 0.0 - np.expm1(np.diff(log_alpha_bar))
-        return cls._preserving(name, parameters, betas, log_alpha_bar, log_snr)
+        return cls._preserving(name, parameters, betas, log_alpha_bar, np.zeros(1), log_snr)
 
     @classmethod
     def from_path(
@@ -118,6 +127,7 @@ class Schedule:
             log_snr=log_snr,
             betas=(noise / total)[1:] ** 2 * new_share,
             log_alpha_bar=0.0 - np.logaddexp(0.0, -log_snr),
+            alpha_bar=(signal / total) ** 2,
         )
 
     @classmethod
@@ -126,9 +136,12 @@ class Schedule:
         name: str,
         parameters: Parameters,
         betas: Array,
-        log_alpha_bar: Array,
+        coarse: Array,
+        fine: Array,
         log_snr: Array | None = None,
     ) -> Schedule:
+        """The logarithm of alpha_bar is coarse + fine."""
+        log_alpha_bar = coarse + fine
         one_minus_alpha_bar = 0.0 - np.expm1(log_alpha_bar)  # a plain minus would give -0.0 at t = 0
         if log_snr is None:
             with np.errstate(divide="ignore"):
@@ -137,7 +150,9 @@ class Schedule:
             name,
             parameters,
             variance_preserving=True,
-            signal=np.exp(log_alpha_bar / 2),
+            # Far down, an error in the last place of the logarithm costs alpha_bar three of its digits.
+            signal=np.exp(coarse / 2) * np.exp(fine / 2),
+            alpha_bar=np.exp(coarse) * np.exp(fine),
             noise=np.sqrt(one_minus_alpha_bar),
             gain=np.sqrt(1.0 - betas),
             step_variance=betas,
@@ -162,11 +177,12 @@ class Schedule:
         log_snr: Array,
         betas: Array,
         log_alpha_bar: Array,
+        alpha_bar: Array,
     ) -> Schedule:
         own = variance_preserving
         # Infinity is meant at t = 0, and at either end it is what the limit of float64 leaves.
         with np.errstate(over="ignore", under="ignore"):
-            arrays = {
+            arrays: dict[str, Any] = {
                 "signal": signal,
                 "noise": noise,
                 "gain": gain,
@@ -179,7 +195,7 @@ class Schedule:
                 "alphas": 1.0 - betas,
                 "sqrt_alphas": gain if own else np.sqrt(1.0 - betas),
                 "log_alpha_bar": log_alpha_bar,
-                "alpha_bar": np.exp(log_alpha_bar),
+                "alpha_bar": alpha_bar,
                 "sqrt_alpha_bar": signal if own else np.exp(log_alpha_bar / 2),
                 "sqrt_one_minus_alpha_bar": noise if own else np.sqrt(0.0 - np.expm1(log_alpha_bar)),
             }
@@ -193,9 +209,27 @@ class Schedule:
         return len(self.betas)
 
     @property
-    def identity(self) -> tuple[str, Parameters, int]:
-        """Name, parameters and T, which say all of it."""
-        return self.name, self.parameters, self.steps
+    def nbytes(self) -> int:
+        """The bytes of its arrays; one that has two names counts once."""
+        arrays = {id(each): each for each in vars(self).values() if isinstance(each, np.ndarray)}
+        return sum(array.nbytes for array in arrays.values())
+
+    @property
+    def identity(self) -> Identity:
+        """Name, parameters, T and origin, which say all of it."""
+        return self.name, self.parameters, self.steps, self.origin
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Schedule):
+            return NotImplemented
+        return self is other or (
+            self.identity == other.identity
+            and np.array_equal(self.signal, other.signal)
+            and np.array_equal(self.noise, other.noise)
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
 
     def step_to(self, t: int) -> tuple[float, float]:
         """gain_t and step_variance_t of the step t-1 -> t, for t = 1..T.

@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import SupportsFloat
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -359,13 +360,29 @@ def test_numbers_of_numpy_are_welcome_and_the_same_choice_is_the_same_schedule()
     assert all(type(value) is float for _, value in plain.parameters)
 
 
-def test_the_cache_forgets() -> None:
-    first = make_schedule("linear", 11)
-    for steps in range(100, 150):
-        make_schedule("linear", steps)
-    again = make_schedule("linear", 11)
-    assert again is not first
-    assert np.array_equal(again.betas, first.betas)
+def test_schedules_are_equal_when_they_say_the_same_and_have_the_same_numbers() -> None:
+    linear = make_schedule("linear", 11)
+    again = Schedule.from_betas(linear.name, linear.parameters, linear.betas)
+    assert again is not linear
+    assert (again == linear, hash(again) == hash(linear)) == (True, True)
+    other_numbers = Schedule.from_betas(linear.name, linear.parameters, linear.betas / 2)
+    others = [make_schedule("linear", 12), make_schedule("linear", 11, beta_end=0.5), other_numbers]
+    assert linear not in others
+
+
+@pytest.mark.parametrize("steps", [1000, MAX_STEPS])
+def test_the_last_digits_are_true(steps: int) -> None:
+    """In 40 digits, where the logarithm of alpha-bar alone would lose three of 16."""
+    schedule = make_schedule("linear", steps)
+    with mpmath.workdps(40):
+        product = mpmath.mpf(1)
+        for t, beta in enumerate(schedule.betas.tolist(), start=1):
+            product *= 1 - mpmath.mpf(beta)
+            if t % (steps // 4) == 0:
+                signal = mpmath.sqrt(product)
+                assert abs(mpmath.mpf(float(schedule.signal[t])) / signal - 1) < 3e-15
+                if product > 1e-300:
+                    assert abs(mpmath.mpf(float(schedule.alpha_bar[t])) / product - 1) < 3e-15
 
 
 @pytest.mark.parametrize("name", NAMES)
