@@ -11,9 +11,11 @@ from typing import Any
 
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import SAMPLINGS, Zoom
-from engine.scenes import SCENES, Film
+from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.schedules.choice import ScheduleChoice
 from engine.state.refused import Refused
+from engine.state.schedule_words import canonical, check_schedule
+from engine.state.setting_words import option_of, setting, setting_text
 from engine.state.view import MAX_SEED, Bundled, FromFile, Source, View
 
 
@@ -39,14 +41,11 @@ def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str =
     """Take a schedule; where T changes, t keeps its part of the way."""
 
     def run(view: View) -> View:
-        try:
-            choice.make()
-        except ValueError as error:
-            raise Refused(str(error), getattr(error, "fields", ())) from error
+        check_schedule(choice)
         t, old = view.t, view.schedule.steps
         if choice.steps != old:
             t = round(t * choice.steps / old)
-        return replace(view, schedule=choice, t=t)
+        return replace(view, schedule=canonical(choice), t=t)
 
     return Change(name, run, merge)
 
@@ -74,10 +73,18 @@ def set_settings(scene: str, settings: Any) -> Change:
 def set_option(scene: str, option: str, value: Any) -> Change:
     """Give a scene one setting; a slider that is dragged is one step."""
 
+    known = option_of(scene, option)
+
     def run(view: View) -> View:
+        if known is None:
+            raise Refused(f"The scene {scene} has no setting {option!r}.", (option,))
+        try:
+            setting(known, setting_text(known, value))
+        except ValueError as error:
+            raise Refused(f"{words[:1].upper()}{words[1:]}: {error}.", (option,)) from error
         return with_settings(view, scene, replace(view.settings_of(scene), **{option: value}))
 
-    words = next((each.label for each in SCENES[scene].options if each.name == option), option)
+    words = known.label if known and known.label else option
     return Change(words[:1].upper() + words[1:], run, f"{scene}.{option}")
 
 
@@ -116,6 +123,9 @@ def set_film(**values: Any) -> Change:
 
     def run(view: View) -> View:
         film: Film = replace(view.film, **values)
+        for name, most in (("rows", MAX_ROWS), ("samples", MAX_SAMPLES)):
+            if not 1 <= (number := getattr(film, name)) <= most:
+                raise Refused(f"There are 1 to {most} {name}, not {number}.", (name,))
         return replace(view, film=replace(film, column=min(film.column, film.samples - 1)))
 
     return Change("Rows and samples", run)

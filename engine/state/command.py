@@ -1,0 +1,71 @@
+"""The command that asks for a view again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.scenes import SCENES
+from engine.state.changes import with_settings
+from engine.state.check import usual_t
+from engine.state.field import flag
+from engine.state.setting_words import changed_settings, setting_text
+from engine.state.start import Looks, Machine
+from engine.state.texts import file_text, join_words
+from engine.state.view import Bundled, FromFile, Pasted, View
+from engine.state.words import LOOKS, MACHINE, VIEW, changed
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line for a shell, and a sentence on what it leaves out, empty if it is complete."""
+
+    line: str
+    left_out: str = ""
+
+
+def command_of(view: View, looks: Looks | None = None, machine: Machine | None = None) -> Command:
+    """The command that gives this view; what has its default is left out.
+
+    Settings that are not to be seen, since they are of another scene or do nothing with the others, are left out.
+    """
+    words = ["python", "main.py"]
+    if isinstance(view.source, FromFile):
+        words.append(file_text(view.source.path))
+    elif isinstance(view.source, Bundled) and view.source != View().source:
+        words += ["--bundled", view.source.name]
+    for name, text in changed(VIEW, view, View()).items():
+        if name != "t":
+            words += _asking(name, text) if VIEW[name].metavar else [flag(name)]
+    if view.t != usual_t(view):
+        words += ["--t", str(view.t)]
+    for option, value in changed_settings(view.scene, view.own):
+        words += _asking(option.name, setting_text(option, value))
+    for name, text in changed(LOOKS, looks or Looks(), Looks()).items():
+        if LOOKS[name].on_line:
+            words += _asking(name, text)
+    for name, text in changed(MACHINE, machine or Machine(), Machine()).items():
+        words += _asking(name, text)
+    return Command(join_words(words), _left_out(view))
+
+
+def _asking(name: str, text: str) -> list[str]:
+    # A text with a minus in front would be taken for an option.
+    return [f"{flag(name)}={text}"] if text.startswith("-") else [flag(name), text]
+
+
+def _left_out(view: View) -> str:
+    sentences = []
+    if isinstance(view.source, Pasted):
+        sentences.append("The picture was pasted and has no file: save it, and name the file in the command.")
+    titles = [SCENES[scene].title for scene, _ in view.settings if scene != view.scene]
+    if titles:
+        sentences.append(f"Left out are the settings of {', '.join(titles)}: a session has them.")
+    if view.own != seen(view).own:
+        sentences.append(f"Left out are settings of {SCENES[view.scene].title} that do nothing here.")
+    return " ".join(sentences)
+
+
+def seen(view: View) -> View:
+    """The view without settings that are not to be seen: those of other scenes, and those that do nothing."""
+    own = {option.name: value for option, value in changed_settings(view.scene, view.own)}
+    return with_settings(replace(view, settings=()), view.scene, type(view.own)(**own))

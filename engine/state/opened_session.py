@@ -1,0 +1,51 @@
+"""A session from a file: JSON, or a PNG that carries its view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from stat import S_ISREG
+
+from engine.exports.state_in_png import SIGNATURE, state_in
+from engine.state.find_picture import find_picture
+from engine.state.refused import Refused
+from engine.state.session import MOST_CHARACTERS, Session, from_json
+from engine.state.view import FromFile, View
+
+
+def open_session(file: Path) -> Session:
+    """The session in a file.
+
+    Raises:
+        Refused: with one sentence, when the file cannot be read or is none.
+    """
+    try:
+        if not S_ISREG(file.stat().st_mode):
+            raise Refused(f"{file.name} is not a file.", ("session",))
+        with file.open("rb") as stream:
+            if stream.read(len(SIGNATURE)) == SIGNATURE:
+                text = state_in(stream)
+            else:
+                stream.seek(0)
+                # Four bytes are the most that a character takes.
+                text = stream.read(4 * MOST_CHARACTERS + 1).decode("utf-8-sig")
+    except OSError as error:
+        raise Refused(f"{file.name} cannot be read: {error.strerror or error}.", ("session",)) from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file.name} is not a session of Diffusion Sandbox.", ("session",)) from error
+    except Refused:
+        raise
+    except ValueError as error:
+        raise Refused(str(error), ("session",)) from error
+    if text is None:
+        raise Refused(f"{file.name} carries no view; open it as a picture.", ("session",))
+    return from_json(text)
+
+
+def with_picture(view: View, file: Path, recent: tuple[Path, ...] = ()) -> View | None:
+    """The view of a session from `file` with the place of its picture on this computer; None if it is not found."""
+    source = view.source
+    if not isinstance(source, FromFile):
+        return view
+    found = find_picture(source, file, recent)
+    return None if found is None else replace(view, source=replace(source, path=found))

@@ -1,0 +1,90 @@
+"""The texts of the settings of scenes, and the check of a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.scenes import SCENES, Option
+from engine.state.field import ON_OFF, said
+
+
+def options_by_name() -> dict[str, list[tuple[str, Option]]]:
+    """The options of all scenes: those of one name in several scenes are one word of the command line."""
+    found: dict[str, list[tuple[str, Option]]] = {}
+    for scene, each in SCENES.items():
+        for option in each.options:
+            found.setdefault(option.name, []).append((scene, option))
+    return found
+
+
+def option_of(scene: str, name: str) -> Option | None:
+    """The option of a scene, None if it has no such one."""
+    return next((option for option in SCENES[scene].options if option.name == name), None)
+
+
+def changed_settings(scene: str, settings: Any) -> Iterator[tuple[Option, Any]]:
+    """The options that do anything with these settings and differ from the default, with their values."""
+    for option in SCENES[scene].options:
+        value = getattr(settings, option.name)
+        if option.applies(settings) and value != getattr(SCENES[scene].defaults, option.name):
+            yield option, value
+
+
+def setting(option: Option, text: str) -> Any:
+    """What a text means for an option. Raises ValueError with what is allowed."""
+    keys = [key for key, _ in option.choices]
+    match option.kind:
+        case "switch":
+            if text in ON_OFF:
+                return ON_OFF[text]
+            raise ValueError(f"{said(text)} is neither on nor off")
+        case "choice":
+            if text in keys:
+                return text
+            raise ValueError(f"{said(text)} is not one of {', '.join(keys)}")
+        case "several":
+            names = text.split(",")
+            if all(name in keys for name in names) and len(set(names)) == len(names):
+                return tuple(names)
+            raise ValueError(f"{said(text)} is not a list of some of {','.join(keys)}, each once")
+        case "folder":
+            if "\0" in text or len(text) > 4096:
+                raise ValueError(f"{said(text)} is not the name of a folder")
+            return text
+        case "whole" | "number":
+            return _number(option, text)
+
+
+def setting_text(option: Option, value: Any) -> str:
+    """The text for the value of an option."""
+    if option.kind == "switch":
+        return "on" if value else "off"
+    return ",".join(value) if option.kind == "several" else str(value)
+
+
+def setting_metavar(option: Option) -> str:
+    """What stands for the value in the list of options."""
+    keys = [key for key, _ in option.choices]
+    if option.kind == "number":
+        return f"{option.minimum:g}..{option.maximum:g}"
+    words = {
+        "switch": "on|off",
+        "choice": "|".join(keys),
+        "several": ",".join(keys[:2]) + ",...",
+        "whole": "N",
+        "folder": "FOLDER",
+    }
+    return words[option.kind]
+
+
+def _number(option: Option, text: str) -> float:
+    limits = f"from {option.minimum:g} to {option.maximum:g}"
+    kind, words = (int, "a whole number") if option.kind == "whole" else (float, "a number")
+    try:
+        number = kind(text)
+    except ValueError:
+        raise ValueError(f"{said(text)} is not {words} {limits}") from None
+    if not option.minimum <= number <= option.maximum:
+        raise ValueError(f"{said(text)} is not {words} {limits}")
+    return number

@@ -1,0 +1,200 @@
+"""The command line: what the program is asked to start with."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import resources
+from engine.schedules import SCHEDULES
+from engine.state import texts
+from engine.state.changes import with_settings
+from engine.state.check import check_scene, check_view, usual_t
+from engine.state.field import Field, flag
+from engine.state.opened_session import open_session, with_picture
+from engine.state.refused import Refused
+from engine.state.setting_words import option_of, options_by_name, setting, setting_metavar, setting_text
+from engine.state.start import Errand, Looks, Machine, Start
+from engine.state.view import Bundled, FromFile, Pasted, View
+from engine.state.words import ERRAND, LOOKS, MACHINE, VIEW
+
+SAY_NO_DEFAULT = ("t", "independent_noise")
+"""Fields whose help says it already, or needs not."""
+
+
+def parse_start(words: Sequence[str]) -> Start:
+    """What a command line asks for. Ends the program with code 2 and a sentence when something is not possible."""
+    parser = _parser()
+    given = vars(parser.parse_args(words))
+    try:
+        base = View() if given["session"] is None else open_session(given["session"]).view
+        view = _with_fields(VIEW, _with_source(base, given), given)
+        view = _with_own_settings(parser, view, given)
+        if given["t"] is None and (given["session"] is None or view.schedule.steps != base.schedule.steps):
+            view = replace(view, t=usual_t(view))
+        check_view(view)
+    except Refused as error:
+        name = error.fields[0] if error.fields and error.fields[0] in {*VIEW, "session"} else "schedule"
+        parser.error(
+            f"argument {flag('session' if given['session'] and not error.fields else name)}: {error}"
+        )
+    try:
+        check_scene(view)
+    except Refused as error:
+        parser.error(str(error))
+    looks = _with_fields(LOOKS, Looks(), given)
+    machine = _with_fields(MACHINE, Machine(), given)
+    errand = _with_fields(ERRAND, Errand(), given)
+    said = ("session", "picture", "bundled", *VIEW, *options_by_name())
+    return Start(view, looks, machine, errand, any(given[name] is not None for name in said))
+
+
+def _with_source(view: View, given: dict[str, Any]) -> View:
+    if given["picture"] is not None:
+        return replace(view, source=FromFile(given["picture"]))
+    if given["bundled"] is not None:
+        return replace(view, source=Bundled(given["bundled"]))
+    if given["session"] is None:
+        return view
+    found = with_picture(view, given["session"])
+    if found is None or isinstance(found.source, Pasted):
+        assert not isinstance(view.source, Bundled)
+        if given["screenshot"] or given["cells"]:  # there is no window that could ask for it
+            raise Refused(
+                f"its picture {view.source.name} is not beside it; name the picture too, as in photo.jpg --session "
+                "FILE",
+                ("session",),
+            )
+        return view
+    return found
+
+
+def _with_fields(table: dict[str, Field], part: Any, given: dict[str, Any]) -> Any:
+    for name, field in table.items():
+        if field.on_line and given[name] is not None:
+            part = field.put(part, field.read(given[name]))
+    return part
+
+
+def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[str, Any]) -> View:
+    """The view with settings of its scene; those that it has not, or that do nothing, end the program."""
+    values = {}
+    for name in options_by_name():
+        if given[name] is None:
+            continue
+        option = option_of(view.scene, name)
+        if option is None:
+            parser.error(f"argument {flag(name)}: the scene {view.scene} has no such setting")
+        try:
+            values[name] = setting(option, given[name])
+        except ValueError as error:
+            parser.error(f"argument {flag(name)}: {error}")
+    settings = replace(view.own, **values)
+    for name in values:
+        option = option_of(view.scene, name)
+        for other, choices in option.when if option else ():
+            if getattr(settings, other) not in choices:
+                idle = f"{flag(other)} {getattr(settings, other)}; it is for {' or '.join(choices)}"
+                parser.error(f"argument {flag(name)}: does nothing with {idle}")
+    return with_settings(view, view.scene, settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="diffusion-sandbox",
+        description="See diffusion: drag the timestep and watch images and curves of the noise process.",
+        allow_abbrev=False,
+    )
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("picture", nargs="?", type=Path, help="picture file to open")
+    names = resources.picture_names()
+    source.add_argument(
+        "--bundled",
+        type=_checked(texts.one_of(names)),
+        metavar="|".join(names),
+        help="open a bundled picture",
+    )
+    parser.add_argument(
+        "--session",
+        type=Path,
+        metavar="FILE",
+        help="begin with a saved session, or with the view that a saved PNG carries",
+    )
+    _add_fields(parser, VIEW, View())
+    _add_settings(parser.add_argument_group("settings of scenes"))
+    _add_fields(parser, LOOKS, Looks())
+    _add_fields(parser, MACHINE, Machine())
+    _add_fields(parser.add_mutually_exclusive_group(), ERRAND, Errand())
+    parser.add_argument("--version", action=_SayVersion, nargs=0, help="say which this is and end")
+    parser.add_argument("--list-schedules", action=_ListSchedules, nargs=0, help="list them and end")
+    return parser
+
+
+def _add_fields(parser: argparse._ActionsContainer, table: dict[str, Field], usual: Any) -> None:
+    for name, field in table.items():
+        if not field.on_line:
+            continue
+        default = "" if name in SAY_NO_DEFAULT else field.typed(usual)
+        help = _plain(field.help + (f" (default: {default})" if default else ""))
+        if field.metavar:
+            parser.add_argument(field.flag, type=_checked(field.read), metavar=field.metavar, help=help)
+        else:
+            parser.add_argument(field.flag, action="store_const", const="on", help=help)
+
+
+def _add_settings(group: argparse._ActionsContainer) -> None:
+    for name, options in options_by_name().items():
+        scenes = ", ".join(scene for scene, _ in options)
+        scene, option = options[0]
+        default = setting_text(option, getattr(View().settings_of(scene), name))
+        help = f"{scenes}: {option.help}" + (f" (default: {default})" if default else "")
+        group.add_argument(flag(name), metavar=setting_metavar(option), help=_plain(help))
+
+
+def _checked(read: Callable[[str], Any]) -> Callable[[str], str]:
+    """A type for argparse: the text itself, after it was found to mean something."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        return text
+
+    return check
+
+
+def _plain(help: str) -> str:
+    return help.replace("%", "%%")
+
+
+class _ListSchedules(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        lines = []
+        for family in SCHEDULES.values():
+            parameters = ", ".join(f"{each.name}={each.default:g}" for each in family.parameters)
+            lines.append(f"{family.name:12}{family.title} ({family.source}): {parameters}\n")
+        print("".join(lines), end="")  # at once: a reader may stop after the first line
+        parser.exit()
+
+
+class _SayVersion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        print(f"Diffusion Sandbox {_version()}")
+        parser.exit()
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # slow
+
+    try:
+        return version("diffusion-sandbox")
+    except PackageNotFoundError:
+        import tomllib
+
+        project = Path(__file__).parents[2] / "pyproject.toml"
+        found: str = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+        return found

@@ -1,0 +1,153 @@
+"""The one table of fields: what there is to choose, and the words for it.
+
+The command line, the copied command, the session file and the settings file are made from it. A new field of a View,
+Looks, Machine or Errand is one entry here; its default is that of the dataclass. The picture and the settings of the
+scenes have their words in sources.py and setting_words.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from engine.pixels.region import SAMPLINGS
+from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
+from engine.schedules import MAX_STEPS
+from engine.schedules.quantities import QUANTITIES
+from engine.state import texts
+from engine.state.field import Field
+from engine.state.schedule_words import keep_steps, schedule, schedule_exact, schedule_text
+from engine.state.start import Errand, Looks, Machine
+from engine.state.view import MAX_SEED, View
+
+THEME_NAMES = ("system", "dark", "light")
+DIGITS = ("4", "8", "16")
+NONE = "none"
+
+Part = TypeVar("Part", View, Looks, Machine, Errand)
+
+
+def _table(*fields: Field) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
+
+VIEW = _table(
+    Field("scene", "SCENE", f"figure: {', '.join(SCENES)}", texts.one_of(SCENES)),
+    Field(
+        "schedule",
+        "NAME[:KEY=VALUE,...]",
+        "noise schedule, see --list-schedules",
+        schedule,
+        schedule_text,
+        exact=schedule_exact,
+        join=keep_steps,
+    ),
+    Field("steps", "T", "number of noise steps", texts.whole(1, MAX_STEPS), path="schedule.steps"),
+    Field("t", "t", "timestep, 0 to T; usually 0.3 T, 0 for a new picture", texts.whole(0, MAX_STEPS)),
+    Field("seed", "SEED", "seed of the noise", texts.whole(0, MAX_SEED)),
+    Field("rows", "N", "number of fixed timesteps", texts.whole(1, MAX_ROWS), path="film.rows"),
+    Field("samples", "M", "samples per timestep", texts.whole(1, MAX_SAMPLES), path="film.samples"),
+    Field(
+        "large_sample",
+        "M",
+        "the sample that is shown large",
+        lambda text: texts.whole(1, MAX_SAMPLES)(text) - 1,
+        lambda column: str(column + 1),
+        path="film.column",
+    ),
+    Field(
+        "independent_noise",
+        "",
+        "noise of its own in every row",
+        texts.switch,
+        texts.switch_text,
+        path="film.independent",
+    ),
+    Field(
+        "working_size",
+        "PIXELS",
+        "long side of the picture: 64, 128, 256, 512, 1024 or original",
+        texts.working_size,
+        none=texts.ORIGINAL,
+    ),
+    Field(
+        "zoom",
+        "X,Y,WIDTH",
+        "part of the picture that is shown: its centre and width in pixels at the working size",
+        texts.zoom,
+        texts.zoom_text,
+        exact=texts.zoom_exact,
+        none=texts.ALL,
+    ),
+    Field(
+        "sampling",
+        "|".join(SAMPLINGS),
+        "what a reduced picture shows: averages, or single pixels with noise at full strength",
+        texts.one_of(SAMPLINGS),
+    ),
+)
+
+LOOKS = _table(
+    Field("theme", "|".join(THEME_NAMES), "colours", texts.one_of(THEME_NAMES)),
+    Field("size", "WxH", "window size", texts.size, texts.size_text, path="window_size"),
+    Field(
+        "curves",
+        "NAME,...",
+        f"curves: some of {', '.join(QUANTITIES)}, or {NONE}",
+        texts.some_of(QUANTITIES, NONE),
+        texts.listed(NONE),
+    ),
+    Field("digits", "|".join(DIGITS), "digits of the numbers", lambda text: int(texts.one_of(DIGITS)(text))),
+    Field("help", "on|off", "help on the scene", texts.switch, texts.switch_text, on_line=False),
+    Field("folded", "NAME,...", "folded parts", texts.names(NONE), texts.listed(NONE), on_line=False),
+)
+
+MACHINE = _table(
+    Field("device", "DEVICE", "auto, cpu, cuda, cuda:1 or mps", texts.device),
+    Field(
+        "cache",
+        "MB",
+        "memory for images that may be needed again; a large screen may need more",
+        texts.whole(0, 2**20),
+    ),
+)
+
+ERRAND = _table(
+    Field("screenshot", "FILE", "save a PNG of the window and open none", texts.png_file, texts.file_text),
+    Field(
+        "cells",
+        "FOLDER",
+        "save each image of the scene, with a table, and open no window",
+        texts.folder,
+        texts.file_text,
+    ),
+)
+
+
+def changed(table: Mapping[str, Field], part: Part, usual: Part) -> dict[str, str]:
+    """The texts of the fields that are not as usual, by name."""
+    return {
+        name: field.typed(part) for name, field in table.items() if field.typed(part) != field.typed(usual)
+    }
+
+
+def kept(table: Mapping[str, Field], part: Part) -> dict[str, str]:
+    """The exact texts of all fields that were chosen, by name: for a file."""
+    return {name: text for name, field in table.items() if (text := field.kept(part))}
+
+
+def remembered(table: Mapping[str, Field], read: Callable[[str], str | None], usual: Part) -> Part:
+    """The part that `kept` was written of; what is missing or damaged is as usual.
+
+    `read` gives the text that was kept under a name, None if there is none.
+    """
+    part = usual
+    for name, field in table.items():
+        text = read(name)
+        if text is None:
+            continue
+        try:
+            part = field.put(part, field.read(text))
+        except ValueError:
+            continue
+    return part

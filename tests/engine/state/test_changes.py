@@ -1,0 +1,120 @@
+"""What can be done to a view: each change does one thing, and one that is not possible names its field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.pixels.region import Zoom
+from engine.scenes import SCENES
+from engine.schedules.choice import ScheduleChoice
+from engine.state import changes
+from engine.state.changes import Change
+from engine.state.refused import Refused
+from engine.state.view import MAX_SEED, Bundled, FromFile, View
+from tests.engine.state.views import views
+
+
+def refused(change: Change, view: View | None = None) -> Refused:
+    view = View() if view is None else view
+    with pytest.raises(Refused) as error:
+        change.run(view)
+    return error.value
+
+
+@pytest.mark.parametrize(
+    ("change", "fields", "words"),
+    [
+        (changes.choose_scene("sideways"), ("scene",), "'sideways'"),
+        (changes.set_seed(-1), ("seed",), str(MAX_SEED)),
+        (changes.set_seed(MAX_SEED + 1), ("seed",), str(MAX_SEED)),
+        (changes.set_film(rows=0), ("rows",), "1 to 12"),
+        (changes.set_film(rows=13), ("rows",), "1 to 12"),
+        (changes.set_film(samples=9), ("samples",), "1 to 8"),
+        (changes.choose_sampling("blurred"), ("sampling",), "'blurred'"),
+        (changes.open_source(Bundled("hills"), 100), ("working_size",), "original"),
+        (changes.set_option("reverse", "eta", 1.5), ("eta",), "from 0 to 1"),
+        (changes.set_option("reverse", "eta", float("nan")), ("eta",), "from 0 to 1"),
+        (changes.set_option("reverse", "kept", -1), ("kept",), "a whole number"),
+        (changes.set_option("reverse", "sampler", "euler"), ("sampler",), "ddpm, ddim"),
+        (changes.set_option("compare", "schedules", ("linear", "odd")), ("schedules",), "each once"),
+        (changes.set_option("step", "eta", 0.5), ("eta",), "no setting 'eta'"),
+        (changes.choose_schedule(ScheduleChoice("nope")), ("schedule",), "'nope'"),
+        (
+            changes.choose_schedule(ScheduleChoice(parameters=(("beta_end", 2.0),))),
+            ("beta_end",),
+            "beta_end is 2.0",
+        ),
+        (changes.choose_schedule(ScheduleChoice(parameters=(("foo", 2.0),))), ("schedule",), "'foo'"),
+        (changes.choose_schedule(ScheduleChoice(steps=0)), ("schedule",), "whole number"),
+    ],
+)
+def test_a_change_that_is_not_possible_names_its_field(
+    change: Change, fields: tuple[str, ...], words: str
+) -> None:
+    error = refused(change)
+    assert error.fields == fields
+    assert words in str(error)
+    assert str(error).endswith(".")
+
+
+@given(st.integers(-(2**40), 2**40))
+def test_go_to_ends_at_the_nearest_timestep(t: int) -> None:
+    assert changes.go_to(t).run(View()).t == min(max(t, 0), 1000)
+
+
+@pytest.mark.parametrize(("steps", "t"), [(10, 3), (1, 0), (100_000, 30_000), (1000, 300)])
+def test_t_keeps_its_part_of_the_way_when_the_steps_change(steps: int, t: int) -> None:
+    view = changes.choose_schedule(ScheduleChoice(steps=steps)).run(View())
+    assert (view.t, view.schedule.steps) == (t, steps)
+
+
+def test_a_parameter_with_its_default_is_as_if_it_were_not_given() -> None:
+    choice = ScheduleChoice("cosine", parameters=(("max_beta", 0.5), ("s", 0.008)))
+    view = changes.choose_schedule(choice).run(View())
+    assert view.schedule == ScheduleChoice("cosine", parameters=(("max_beta", 0.5),))
+
+
+def test_fewer_samples_leave_a_large_one_that_is_there() -> None:
+    view = changes.set_film(column=3).run(View())
+    assert changes.set_film(samples=2).run(view).film.column == 1
+
+
+def test_another_picture_is_shown_whole() -> None:
+    view = changes.look_at(Zoom(1, 2, 3)).run(View())
+    source = FromFile(Path("a.png"))
+    assert changes.open_source(source, None).run(view) == View(source=source, working_size=None)
+
+
+@given(views(), st.sampled_from(list(SCENES)))
+@settings(deadline=None)
+def test_a_setting_that_is_set_back_leaves_the_view_as_it_was(view: View, scene: str) -> None:
+    for option in SCENES[scene].options:
+        before = getattr(view.settings_of(scene), option.name)
+        other: Any = getattr(SCENES[scene].defaults, option.name)
+        there = changes.set_option(scene, option.name, other).run(view)
+        assert changes.set_option(scene, option.name, before).run(there) == view
+
+
+@given(views())
+@settings(deadline=None)
+def test_a_reset_leaves_the_picture_and_the_other_scenes(view: View) -> None:
+    for scene in SCENES:
+        after = changes.reset_scene(scene).run(view)
+        assert after.settings_of(scene) == SCENES[scene].defaults
+        others = [other for other in SCENES if other != scene]
+        assert [after.settings_of(other) for other in others] == [view.settings_of(other) for other in others]
+    assert changes.reset_all().run(view) == View(source=view.source, working_size=view.working_size)
+
+
+def test_the_order_in_which_scenes_are_set_is_not_seen() -> None:
+    step, reverse = ("forward", "path", True), ("reverse", "error", 0.5)
+    one = changes.set_option(*reverse).run(changes.set_option(*step).run(View()))
+    two = changes.set_option(*step).run(changes.set_option(*reverse).run(View()))
+    assert one == two
+    assert replace(one, settings=()) == View()

@@ -1,0 +1,364 @@
+"""Every option of the command line, every bad value, and the line that asks for a view again."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from engine.exports.state_in_png import with_state
+from engine.scenes import SCENES, Film
+from engine.scenes.compare import CompareSettings
+from engine.scenes.reverse import ReverseSettings
+from engine.schedules import SCHEDULES
+from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import set_option
+from engine.state.check import check_scene
+from engine.state.command import command_of, seen
+from engine.state.find_picture import hash_of
+from engine.state.refused import Refused
+from engine.state.session import to_json
+from engine.state.start import Errand, Looks, Machine, Start
+from engine.state.start_line import parse_start
+from engine.state.texts import join_words, round_zoom
+from engine.state.view import Bundled, FromFile, Pasted, View
+from tests.engine.state.views import views
+
+
+def test_without_options_there_are_the_defaults() -> None:
+    assert parse_start([]) == Start(given=False)
+
+
+def test_the_command_of_an_untouched_window_names_the_program() -> None:
+    assert command_of(View(), Looks(), Machine()).line == "python main.py"
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value"),
+    [
+        ("photo.jpg", "view.source", FromFile(Path("photo.jpg"))),
+        ("--bundled chart", "view.source", Bundled("chart")),
+        ("--scene step", "view.scene", "step"),
+        ("--seed 2147483647", "view.seed", 2147483647),
+        ("--t 0", "view.t", 0),
+        ("--t 1000", "view.t", 1000),
+        ("--rows 12", "view.film", Film(rows=12)),
+        ("--samples 8 --large-sample 8", "view.film", Film(samples=8, column=7)),
+        ("--independent-noise", "view.film", Film(independent=True)),
+        ("--working-size 64", "view.working_size", 64),
+        ("--working-size original", "view.working_size", None),
+        ("--sampling pixels", "view.sampling", "pixels"),
+        ("--device auto", "machine.device", "auto"),
+        ("--device cpu", "machine.device", "cpu"),
+        ("--device cuda", "machine.device", "cuda"),
+        ("--device cuda:1", "machine.device", "cuda:1"),
+        ("--device mps", "machine.device", "mps"),
+        ("--cache 256", "machine.cache", 256),
+        ("--size 1024x700", "looks.window_size", (1024, 700)),
+        ("--size 3840x2160", "looks.window_size", (3840, 2160)),
+        ("--theme light", "looks.theme", "light"),
+        ("--theme dark", "looks.theme", "dark"),
+        ("--curves beta,log_snr", "looks.curves", ("beta", "log_snr")),
+        ("--curves none", "looks.curves", ()),
+        ("--digits 16", "looks.digits", 16),
+        ("--cells folder", "errand", Errand(cells=Path("folder"))),
+        ("--screenshot folder/out.PNG", "errand", Errand(screenshot=Path("folder/out.PNG"))),
+        ("--schedule cosine", "view.schedule", ScheduleChoice("cosine")),
+        (
+            "--schedule cosine:max_beta=0.9,s=0.01,min_beta=0",
+            "view.schedule",
+            ScheduleChoice("cosine", 1000, (("s", 0.01), ("max_beta", 0.9))),
+        ),
+        ("--steps 1 --t 1", "view.schedule", ScheduleChoice("linear", 1)),
+        ("--steps 100000", "view.schedule", ScheduleChoice("linear", 100_000)),
+        (
+            "--scene reverse --sampler ddim --kept 50 --eta 0.3 --spacing leading --error 0.1",
+            "view.own",
+            ReverseSettings("ddim", 50, "leading", 0.3, error=0.1),
+        ),
+        (
+            "--scene compare --schedules cosine,linear --by snr",
+            "view.own",
+            CompareSettings(("cosine", "linear"), by="snr"),
+        ),
+        ("--path on", "view.own", SCENES["forward"].defaults.__class__(path=True)),
+        ("--scene posterior", "view.own", SCENES["posterior"].defaults),
+    ],
+)
+def test_an_option_says_one_thing(line: str, path: str, value: object) -> None:
+    start: Any = parse_start(line.split())
+    for name in path.split("."):
+        start = getattr(start, name)
+    assert start == value
+
+
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [("--t 300", True), ("a.png", True), ("--path off", True), ("--theme dark", False), ("--cache 9", False)],
+)
+def test_a_line_that_names_a_view_is_told_from_one_that_does_not(line: str, given: bool) -> None:
+    assert parse_start(line.split()).given is given
+
+
+@pytest.mark.parametrize(("steps", "t"), [(1, 0), (2, 1), (10, 3), (1000, 300), (100_000, 30_000)])
+def test_the_timestep_is_at_three_tenths_unless_it_is_given(steps: int, t: int) -> None:
+    assert parse_start(["--steps", str(steps)]).view.t == t
+
+
+def test_a_new_picture_is_shown_at_its_end() -> None:
+    assert parse_start(["--scene", "reverse", "--denoiser", "patches"]).view.t == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("--stepss 3", "--stepss"),
+        ("--step=3", "--step"),  # no abbreviations: a new option would change what they mean
+        ("--screen out.png", "--screen"),
+        ("one.png two.png", "two.png"),
+        ("one.png --bundled chart", "not allowed with"),
+        ("--bundled moon", "'moon'"),
+        ("--scene sideways", "'sideways'"),
+        ("--theme pink", "'pink'"),
+        ("--schedule", "--schedule"),
+        ("--schedule nope", "linear, quadratic, sigmoid, cosine"),
+        ("--schedule :", "no schedule ''"),
+        ("--schedule linear:", "'' is not KEY=NUMBER"),
+        ("--schedule linear:beta_start", "'beta_start' is not KEY=NUMBER"),
+        ("--schedule linear:beta_start=", "'beta_start=' is not KEY=NUMBER"),
+        ("--schedule linear:beta_start=x", "'beta_start=x' is not KEY=NUMBER"),
+        ("--schedule linear:beta_start=1e-4,,", "'' is not KEY=NUMBER"),
+        ("--schedule linear:beta_start=2", "--schedule: beta_start is 2.0"),
+        ("--schedule linear:beta_start=nan", "beta_start is nan"),
+        ("--schedule linear:beta_end=-inf", "beta_end is -inf"),
+        ("--schedule linear:steps=4", "no parameter 'steps'"),
+        ("--schedule linear:name=4", "no parameter 'name'"),
+        ("--schedule linear:rescale=0.5", "rescale is 0.5"),
+        ("--schedule linear:rescale=1 --steps 10", "T >= 21"),
+        ("--schedule cosine:foo=1", "it has s, max_beta, min_beta"),
+        ("--schedule cosine:s=0.1,s=0.2", "'s' is given twice"),
+        ("--schedule cosine:max_beta=0.1,min_beta=0.2", "min_beta is 0.2"),
+        ("--steps 0", "from 1 to 100000"),
+        ("--steps 100001", "from 1 to 100000"),
+        ("--steps 1e3", "from 1 to 100000"),
+        ("--steps 10 --t 11", "--t: 11 is beyond the last timestep; it must be 0 to 10"),
+        ("--t 1001", "0 to 1000"),
+        ("--t -1", "from 0 to 100000"),
+        ("--t 5.5", "from 0 to 100000"),
+        ("--seed -1", "from 0 to 2147483647"),
+        ("--seed 2147483648", "from 0 to 2147483647"),
+        (f"--seed {'9' * 6000}", "from 0 to 2147483647"),
+        ("--seed ٣", "from 0 to 2147483647"),
+        ("--rows 0", "from 1 to 12"),
+        ("--rows 13", "from 1 to 12"),
+        ("--samples 9", "from 1 to 8"),
+        (
+            "--samples 2 --large-sample 3",
+            "--large-sample: 3 is more than there are samples; it must be 1 to 2",
+        ),
+        ("--working-size 100", "64, 128, 256, 512, 1024, original"),
+        ("--zoom 1,2,0", "X,Y,WIDTH"),
+        ("--zoom 1,2,nan", "X,Y,WIDTH"),
+        ("--zoom inf,2,3", "X,Y,WIDTH"),
+        ("--zoom 1,2", "X,Y,WIDTH"),
+        ("--device banana", "'banana'"),
+        ("--device cuda:", "'cuda:'"),
+        ("--device cuda:-1", "'cuda:-1'"),
+        ("--size 1600", "WIDTHxHEIGHT"),
+        ("--size 1023x700", "1024x700"),
+        ("--size 1024x699", "1024x700"),
+        ("--size 8193x8192", "8192x8192"),
+        ("--curves beta,beta", "each once"),
+        ("--curves beta,sideways", "some of beta,alpha_bar"),
+        ("--digits 5", "4, 8, 16"),
+        ("--screenshot out.jpg", "'out.jpg' does not end in .png"),
+        ("--screenshot .png", "'.png' does not end in .png"),
+        ("--screenshot folder/", "'folder/' does not end in .png"),
+        ("--screenshot out.png --cells folder", "not allowed with"),
+        ("--cells=", "the name of the folder is empty"),
+        ("--scene reverse --sampler ddim --eta 2", "--eta: '2' is not a number from 0 to 1"),
+        ("--scene reverse --sampler ddim --eta nan", "--eta: 'nan' is not a number"),
+        ("--scene reverse --sampler euler", "--sampler: 'euler' is not one of ddpm, ddim"),
+        ("--scene reverse --kept many", "--kept: 'many' is not a whole number"),
+        ("--scene reverse --kept 2.5", "a whole number from 0 to 100000"),
+        ("--scene reverse --kept 100 --steps 10", "the scene reverse is not possible: "),
+        ("--scene forward --path maybe", "--path: 'maybe' is neither on nor off"),
+        ("--scene forward --eta 0.5", "--eta: the scene forward has no such setting"),
+        ("--scene reverse --eta 0.5", "--eta: does nothing with --sampler ddpm; it is for ddim"),
+        (
+            "--scene reverse --denoiser patches --kept 10",
+            "--kept: does nothing with --denoiser patches; it is for oracle",
+        ),
+        ("--scene reverse --seeds 4", "it is for gaussian or ideal or patches"),
+        ("--scene compare --schedules linear,nope", "--schedules: 'linear,nope' is not a list"),
+        ("--scene compare --schedules linear,linear", "each once"),
+        ("--session nowhere.json", "--session: nowhere.json cannot be read: No such file"),
+        ("--session /", "is not a file"),
+    ],
+)
+def test_a_bad_option_ends_with_code_2_and_a_sentence(
+    line: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse_start(line.split())
+    assert end.value.code == 2
+    sentence = capsys.readouterr().err.splitlines()[-1]
+    assert sentence.startswith("diffusion-sandbox: error: ")
+    assert words in sentence
+    assert len(sentence) < 300
+
+
+@pytest.mark.parametrize("option", ["--picture", "--theme", "--steps", "--screenshot", "--session"])
+def test_an_option_without_its_value_is_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse_start([option])
+    assert end.value.code == 2
+    assert option in capsys.readouterr().err
+
+
+def test_the_schedules_are_listed_with_their_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse_start(["--list-schedules"])
+    assert end.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(SCHEDULES)
+    for line, family in zip(lines, SCHEDULES.values(), strict=True):
+        parameters = line.rpartition(": ")[2]
+        again = parse_start(["--schedule", f"{family.name}:{parameters.replace(', ', ',')}"])
+        assert again.view.schedule == ScheduleChoice(family.name)
+
+
+@pytest.mark.parametrize(("option", "words"), [("--help", "--list-schedules"), ("--version", "Sandbox 0.")])
+def test_help_and_version_are_said(option: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse_start([option])
+    assert end.value.code == 0
+    assert words in capsys.readouterr().out
+
+
+def typed(view: View) -> View:
+    """What a command can say of a view: no hash of the picture, and a zoom as people write it."""
+    source = view.source
+    if isinstance(source, FromFile):
+        source = replace(source, sha256="")
+    return replace(seen(view), source=source, zoom=view.zoom and round_zoom(view.zoom))
+
+
+@given(views())
+@settings(deadline=None)
+def test_the_command_of_a_view_gives_it_again(view: View) -> None:
+    try:
+        check_scene(view)
+    except Refused:
+        return
+    if isinstance(view.source, Pasted):
+        view = replace(view, source=Bundled("petals"))
+    command = command_of(view)
+    words = shlex.split(command.line)
+    assert words[:2] == ["python", "main.py"]
+    assert parse_start(words[2:]).view == typed(view)
+    assert (command.left_out == "") == (seen(view) == view)
+
+
+def test_the_command_says_what_it_leaves_out() -> None:
+    view = View(source=Pasted("clipboard"), scene="reverse")
+    assert command_of(view).left_out.startswith("The picture was pasted")
+    view = set_option("reverse", "eta", 0.5).run(View(scene="reverse"))  # DDPM has none
+    assert command_of(view).left_out == "Left out are settings of Reverse that do nothing here."
+    assert "--eta" not in command_of(view).line
+    assert command_of(replace(view, scene="forward")).left_out.startswith(
+        "Left out are the settings of Reverse"
+    )
+
+
+def test_looks_and_machine_are_in_the_command_where_they_were_chosen() -> None:
+    looks = Looks("light", (926, 9000), ("beta",), 8, help=False, folded=("numbers",))
+    line = command_of(View(), looks, Machine("cuda:1", 512)).line
+    assert parse_start(shlex.split(line)[2:]) == Start(
+        looks=Looks("light", (1024, 8192), ("beta",), 8), machine=Machine("cuda:1", 512), given=False
+    )
+
+
+def test_windows_has_double_quotes() -> None:
+    words = ["python", "main.py", r"C:\my photos\it's & more.png", "--t", "300"]
+    words += ["--schedule", "cosine:s=0.1,max_beta=0.9"]
+    assert join_words(words, "win32") == (
+        r'python main.py "C:\my photos\it'
+        + "'"
+        + r's & more.png" --t 300 --schedule "cosine:s=0.1,max_beta=0.9"'
+    )
+    assert join_words(["a b", "c"], "linux") == "'a b' c"
+
+
+def saved(folder: Path, view: View) -> Path:
+    file = folder / "session.json"
+    file.write_text(to_json(view), encoding="utf-8")
+    return file
+
+
+def test_a_session_opens_and_options_change_it(tmp_path: Path) -> None:
+    view = View(scene="step", schedule=ScheduleChoice("cosine", 500), t=100, seed=3)
+    file = saved(tmp_path, view)
+    start = parse_start(["--session", str(file)])
+    assert start.view == view
+    assert start.given
+    assert parse_start(["--session", str(file), "--seed", "4"]).view == replace(view, seed=4)
+    assert parse_start(["--session", str(file), "--bundled", "chart"]).view.source == Bundled("chart")
+    shorter = parse_start(["--session", str(file), "--steps", "50"]).view
+    assert (shorter.schedule, shorter.t) == (ScheduleChoice("cosine", 50), 15)
+
+
+def test_a_session_finds_its_picture_beside_it(tmp_path: Path) -> None:
+    picture = tmp_path / "photo.png"
+    picture.write_bytes(b"any bytes")
+    view = View(source=FromFile(Path("/elsewhere/photo.png"), hash_of(picture)))
+    file = saved(tmp_path, view)
+    found = parse_start(["--session", str(file)]).view
+    assert found == replace(view, source=FromFile(picture, hash_of(picture)))
+
+
+def test_without_a_window_a_session_needs_its_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    view = View(source=FromFile(Path("/elsewhere/photo.png"), "ab" * 32))
+    words = ["--session", str(saved(tmp_path, view))]
+    assert parse_start(words).view == view  # the window asks
+    with pytest.raises(SystemExit):
+        parse_start([*words, "--cells", "out"])
+    assert "its picture photo.png is not beside it" in capsys.readouterr().err
+    assert parse_start(["a.png", *words, "--cells", "out"]).view.source == FromFile(Path("a.png"))
+
+
+def test_a_picture_that_carries_its_view_is_a_session(tmp_path: Path) -> None:
+    import resources
+
+    png = resources.path("pictures", "hills.png").read_bytes()
+    view = View(scene="posterior", t=40)
+    file = tmp_path / "shot.png"
+    file.write_bytes(with_state(png, to_json(view, shared=True)))
+    assert parse_start(["--session", str(file)]).view == view
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no JSON"),
+        (b"\xff\xfe", "not a session"),
+        (b'{"diffusion-sandbox": 9}', "newer version"),
+        (b'{"diffusion-sandbox": 1, "seed": "x"}', "seed: 'x' is not a whole number"),
+        (b"\x89PNG\r\n\x1a\n", "carries no view"),
+    ],
+)
+def test_a_damaged_session_ends_with_a_sentence(
+    data: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "session.json"
+    file.write_bytes(data)
+    with pytest.raises(SystemExit) as end:
+        parse_start(["--session", str(file)])
+    assert end.value.code == 2
+    assert words in capsys.readouterr().err.splitlines()[-1]

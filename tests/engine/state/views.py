@@ -1,0 +1,104 @@
+"""Any view that the window can show, for tests by hypothesis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+import resources
+from engine.pictures.working_sizes import WORKING_SIZES
+from engine.pixels.region import SAMPLINGS, Zoom
+from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film, Option
+from engine.schedules import SCHEDULES, Parameter
+from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import with_settings
+from engine.state.schedule_words import canonical
+from engine.state.view import MAX_SEED, Bundled, FromFile, Pasted, Source, View
+
+HASHES = st.one_of(st.just(""), st.binary(min_size=32, max_size=32).map(bytes.hex))
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\")
+NAMES = st.one_of(
+    st.sampled_from(
+        ["a.png", "it's.png", 'a "b".png', "-dash.png", "--steps", "$HOME.png", "two\nlines.png", "~"]
+    ),
+    st.text(LETTERS, min_size=1, max_size=20).filter(lambda name: name not in (".", "..")),
+)
+FOLDERS = st.sampled_from(["", "/", "/photos of mine", "../up", "/über/c;d|e"])
+
+
+def files() -> st.SearchStrategy[FromFile]:
+    return st.builds(lambda folder, name, sha: FromFile(Path(folder, name), sha), FOLDERS, NAMES, HASHES)
+
+
+def sources() -> st.SearchStrategy[Source]:
+    return st.one_of(
+        st.sampled_from(resources.picture_names()).map(Bundled), files(), st.builds(Pasted, NAMES, HASHES)
+    )
+
+
+def values(parameter: Parameter) -> st.SearchStrategy[float]:
+    """Values that go with any others."""
+    if parameter.kind == "switch":
+        return st.just(parameter.default)
+    low, high = (0.02, 0.9) if parameter.name == "max_beta" else (1e-6, 0.01)
+    return st.one_of(st.just(parameter.default), st.floats(low, high))
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> ScheduleChoice:
+    family = draw(st.sampled_from(list(SCHEDULES.values())))
+    parameters = tuple((each.name, draw(values(each))) for each in family.parameters)
+    steps = draw(st.one_of(st.just(1000), st.integers(1, 2000)))
+    return canonical(ScheduleChoice(family.name, steps, parameters))
+
+
+def choices(option: Option) -> st.SearchStrategy[Any]:
+    keys = [key for key, _ in option.choices]
+    match option.kind:
+        case "folder":
+            return st.one_of(
+                st.just(""), st.sampled_from(["pictures of mine", "-pictures", "/a/b", "on", "12"])
+            )
+        case "switch":
+            return st.booleans()
+        case "choice":
+            return st.sampled_from(keys)
+        case "several":
+            return st.lists(st.sampled_from(keys), min_size=1, unique=True).map(tuple)
+        case "whole":
+            return st.integers(int(option.minimum), int(option.maximum))
+        case "number":
+            return st.floats(option.minimum, option.maximum).map(lambda number: number + 0.0)
+
+
+@st.composite
+def settings(draw: st.DrawFn, scene: str) -> Any:
+    chosen = {option.name: draw(choices(option)) for option in SCENES[scene].options if draw(st.booleans())}
+    return replace(SCENES[scene].defaults, **chosen)
+
+
+@st.composite
+def views(draw: st.DrawFn) -> View:
+    schedule = draw(schedules())
+    samples = draw(st.integers(1, MAX_SAMPLES))
+    film = Film(
+        draw(st.integers(1, MAX_ROWS)), samples, draw(st.integers(0, samples - 1)), draw(st.booleans())
+    )
+    numbers = st.floats(-1e5, 1e5)
+    view = View(
+        source=draw(sources()),
+        working_size=draw(st.sampled_from(WORKING_SIZES)),
+        schedule=schedule,
+        t=draw(st.integers(0, schedule.steps)),
+        seed=draw(st.integers(0, MAX_SEED)),
+        film=film,
+        scene=draw(st.sampled_from(list(SCENES))),
+        zoom=draw(st.one_of(st.none(), st.builds(Zoom, numbers, numbers, st.floats(1e-3, 1e5)))),
+        sampling=draw(st.sampled_from(SAMPLINGS)),
+    )
+    for scene in draw(st.sets(st.sampled_from(list(SCENES)))):
+        view = with_settings(view, scene, draw(settings(scene)))
+    return view
