@@ -15,7 +15,7 @@ from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.schedules.choice import ScheduleChoice
 from engine.state.refused import Refused
 from engine.state.schedule_words import canonical, check_schedule
-from engine.state.setting_words import option_of, setting, setting_text
+from engine.state.setting_words import option_of
 from engine.state.view import MAX_SEED, Bundled, FromFile, Source, View
 
 
@@ -79,9 +79,9 @@ def set_option(scene: str, option: str, value: Any) -> Change:
         if known is None:
             raise Refused(f"The scene {scene} has no setting {option!r}.", (option,))
         try:
-            setting(known, setting_text(known, value))
+            known.check(value)
         except ValueError as error:
-            raise Refused(f"{words[:1].upper()}{words[1:]}: {error}.", (option,)) from error
+            raise Refused(str(error), (option,)) from error
         return with_settings(view, scene, replace(view.settings_of(scene), **{option: value}))
 
     words = known.label if known and known.label else option

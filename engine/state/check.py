@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.scenes import SCENES
-from engine.scenes.reverse import ORACLE
 from engine.state.refused import Refused
 from engine.state.schedule_words import check_schedule
 from engine.state.view import View
@@ -35,5 +34,4 @@ def check_scene(view: View) -> None:
 
 def usual_t(view: View) -> int:
     """The timestep that is shown when none was asked for: the new picture, or a state of some noise."""
-    generated = view.scene == "reverse" and view.own.denoiser != ORACLE
-    return 0 if generated else round(0.3 * view.schedule.steps)
+    return 0 if view.scene == "generate" else round(0.3 * view.schedule.steps)

@@ -1,11 +1,12 @@
-"""The texts of the settings of scenes, and the check of a setting."""
+"""The texts of the settings of scenes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from engine.scenes import SCENES, Option
+from engine.option import Option
+from engine.scenes import SCENES
 from engine.state.field import ON_OFF, said
 
 

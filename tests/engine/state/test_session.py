@@ -55,9 +55,9 @@ def test_a_default_that_changes_later_does_not_change_an_old_session(monkeypatch
 
 
 def test_what_is_shared_says_no_folder_of_this_computer() -> None:
-    view = View(source=FromFile(Path("/home/ada/secret place/photo.jpg"), "ab" * 32), scene="reverse")
-    reverse = replace(view.own, denoiser="ideal", members="folder", folder="/home/ada/other")
-    view = with_settings(view, "reverse", reverse)
+    view = View(source=FromFile(Path("/home/ada/secret place/photo.jpg"), "ab" * 32), scene="generate")
+    generate = replace(view.own, denoiser="ideal", members="folder", folder="/home/ada/other")
+    view = with_settings(view, "generate", generate)
     assert "ada" in to_json(view)
     text = to_json(view, {"future": "/home/ada"}, shared=True)
     assert "ada" not in text
@@ -116,7 +116,7 @@ def changed(**values: Any) -> str:
         (changed(settings=[]), "its settings are not a table", "settings"),
         (changed(settings={"reverse": 3}), "its settings of reverse are not a table", "reverse"),
         (changed(settings={"reverse": {"eta": 2}}), "from 0 to 1", "eta"),
-        (changed(settings={"reverse": {"mirrored": "maybe"}}), "neither on nor off", "mirrored"),
+        (changed(settings={"generate": {"mirrored": "maybe"}}), "neither on nor off", "mirrored"),
         (changed(source=None), "does not say which", "source"),
         (changed(source={}), "one of bundled, file and pasted", "source"),
         (changed(source={"bundled": "hills", "file": "a.png"}), "one of bundled", "source"),

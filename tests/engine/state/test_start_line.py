@@ -110,7 +110,7 @@ def test_the_timestep_is_at_three_tenths_unless_it_is_given(steps: int, t: int) 
 
 
 def test_a_new_picture_is_shown_at_its_end() -> None:
-    assert parse_start(["--scene", "reverse", "--denoiser", "patches"]).view.t == 0
+    assert parse_start(["--scene", "generate"]).view.t == 0
 
 
 @pytest.mark.parametrize(
@@ -190,10 +190,10 @@ def test_a_new_picture_is_shown_at_its_end() -> None:
         ("--scene forward --eta 0.5", "--eta: the scene forward has no such setting"),
         ("--scene reverse --eta 0.5", "--eta: does nothing with --sampler ddpm; it is for ddim"),
         (
-            "--scene reverse --denoiser patches --kept 10",
-            "--kept: does nothing with --denoiser patches; it is for oracle",
+            "--scene generate --denoiser gaussian --scale 2",
+            "--scale: does nothing with --denoiser gaussian; it is for patches",
         ),
-        ("--scene reverse --seeds 4", "it is for gaussian or ideal or patches"),
+        ("--scene reverse --seeds 4", "--seeds: the scene reverse has no such setting"),
         ("--scene compare --schedules linear,nope", "--schedules: 'linear,nope' is not a list"),
         ("--scene compare --schedules linear,linear", "each once"),
         ("--session nowhere.json", "--session: nowhere.json cannot be read: No such file"),

@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 import resources
+from engine.option import Option
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import SAMPLINGS, Zoom
-from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film, Option
+from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.schedules import SCHEDULES, Parameter
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import with_settings
