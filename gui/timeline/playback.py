@@ -1,28 +1,37 @@
-"""Running through the timesteps at a speed that does not depend on the frame rate."""
+"""Running through the timesteps at a speed that depends neither on the frame rate nor on T."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from gui.timeline.states import Order, nearest, played
+
 TICK = 16  # milliseconds
+SECONDS = 10.0
+FASTEST, SLOWEST = 0.35, 3600.0
+"""Seconds of a pass: more than three flashes a second are a danger to some people (WCAG 2.3.1)."""
 
 
 class Playback(QObject):
-    """Counts t = 0..`steps` by the clock, `speed` timesteps a second; after the last comes 0.
+    """Runs through `states`, all of them in `seconds`, by the clock, which tells seconds.
 
-    `reached(t)` is sent once a tick while it runs. `clock` tells seconds.
+    `reached(t)` is sent once a tick while it runs; `ended` when an order that has an end has come to it.
     """
 
     reached = Signal(int)
+    ended = Signal()
 
     def __init__(self, clock: Callable[[], float], parent: QObject) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._steps = 1
-        self._speed = 1
-        self._t = 0
+        self._states: Sequence[int] = range(2)
+        self._seconds = SECONDS
+        self._order: Order = "loop"
+        self._down = False
+        self._heading_down = False  # a swing may be on its way back
+        self._index = 0
         self._begin(0)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -35,8 +44,11 @@ class Playback(QObject):
         return self._timer.isActive()
 
     def run(self, on: bool) -> None:
-        """Run or stop, from where it is."""
-        self._begin(self._t)
+        """Run or stop, from where it is; what has come to its end begins again."""
+        at_end = self._index == (0 if self._down else len(self._states) - 1)
+        if on and not self.running and self._order == "once" and at_end:
+            self._index = len(self._states) - 1 - self._index
+        self._begin(self._index)
         if on:
             self._timer.start()
         else:
@@ -44,24 +56,39 @@ class Playback(QObject):
 
     def go_on_from(self, t: int) -> None:
         """Go on from another t; where it is there already, it goes on undisturbed."""
-        if t != self._t:
-            self._begin(t)
+        if t != self._states[self._index]:
+            self._begin(nearest(self._states, t))
 
-    def set_speed(self, speed: int) -> None:
-        """Go on at this many timesteps a second."""
-        self._begin(self._t)
-        self._speed = speed
+    def show_states(self, states: Sequence[int]) -> None:
+        """Go through these timesteps, in ascending order, from the one nearest to the present."""
+        t = self._states[self._index]
+        self._states = states
+        self._begin(nearest(states, t))
 
-    def set_steps(self, steps: int) -> None:
-        """Go on with another last timestep."""
-        self._begin(min(self._t, steps))
-        self._steps = steps
+    def show_seconds(self, seconds: float) -> None:
+        """Take so long for a pass through all states, FASTEST to SLOWEST."""
+        self._begin(self._index)
+        self._seconds = min(max(seconds, FASTEST), SLOWEST)
 
-    def _begin(self, t: int) -> None:
-        self._t = self._start = t
+    def show_order(self, order: Order, down: bool) -> None:
+        """What comes after the last state, and whether that is the first timestep."""
+        if (order, down) != (self._order, self._down):
+            self._order, self._down, self._heading_down = order, down, down
+            self._begin(self._index)
+
+    def _begin(self, index: int) -> None:
+        self._index = self._start = index
+        self._start_down = self._heading_down
         self._since = self._clock()
 
     def _advance(self) -> None:
-        passed = int((self._clock() - self._since) * self._speed)
-        self._t = (self._start + passed) % (self._steps + 1)
-        self.reached.emit(self._t)
+        passed = int((self._clock() - self._since) * len(self._states) / self._seconds)
+        place = played(self._start, passed, len(self._states), self._order, self._start_down)
+        if place is None:
+            self._index = 0 if self._down else len(self._states) - 1
+            self._timer.stop()
+        else:
+            self._index, self._heading_down = place
+        self.reached.emit(self._states[self._index])
+        if place is None:
+            self.ended.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
 from gui.style import GAP, THEMES, Theme
-from gui.timeline.playback import Playback
+from gui.timeline.playback import FASTEST, SECONDS, SLOWEST, Playback
+from gui.timeline.states import Order, nearest, within
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.widgets.card import Card, label
 from gui.widgets.number_field import NumberField
@@ -20,12 +21,11 @@ from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 STEPS = 1000  # until show_steps
-SPEED = 100
 BUTTONS = {
     "first": "The clean picture, t = 0  (Home)",
-    "previous": "One timestep back  (Left; a hundredth of the way with Shift)",
+    "previous": "One timestep back, or one state of the scene  (Left; a hundredth of the way with Shift)",
     "play": "Play  (Space)",
-    "next": "One timestep on  (Right; a hundredth of the way with Shift)",
+    "next": "One timestep on, or one state of the scene  (Right; a hundredth of the way with Shift)",
     "last": "The noisiest state, t = T  (End)",
 }
 
@@ -43,6 +43,8 @@ class Timeline(Card):
         self.setObjectName("timeline")
         self._theme = THEMES["dark"]
         self._playback = Playback(clock, self)
+        self._kept: tuple[int, ...] | None = None
+        self._bounds: tuple[int, int] | None = None
         self._buttons = {name: _button(name, help) for name, help in BUTTONS.items()}
         self._slider = TimestepSlider()
         self._symbol = FormulaLabel("t")
@@ -54,12 +56,13 @@ class Timeline(Card):
         )
         self._steps = label("", "dim")
         self._speed = NumberField(
-            "speed", Numbers(1, 2000, unit=" steps/s"), "Speed of playback, in timesteps per second"
+            "speed",
+            Numbers(FASTEST, SLOWEST, 0.5, 2, unit=" s"),
+            "Playback: seconds of a pass through all timesteps",
         )
         self._build()
         self._connect()
-        self._speed.show_value(SPEED)
-        self._playback.set_speed(SPEED)
+        self._speed.show_value(SECONDS)
         self.show_steps(STEPS)
         self.show_theme(self._theme)
 
@@ -89,13 +92,30 @@ class Timeline(Card):
             self._slider.setValue(t)
         self._follow_slider()
 
-    def show_steps(self, steps: int) -> None:
-        """Show another T. Where t lies beyond it, t becomes T without a signal: read `t` afterwards."""
-        with QSignalBlocker(self._slider):
-            self._slider.show_steps(steps)
-        self._field.show_numbers(Numbers(0, steps))
+    def show_steps(self, steps: int, timesteps: tuple[int, ...] | None = None) -> None:
+        """Show another T, and where not all timesteps 0..T are there, a tick for each that is, in ascending order.
+
+        Where t lies beyond T, t becomes T without a signal: read `t` afterwards.
+        """
+        self._kept = timesteps
         self._steps.setText(f"/ {steps}")
-        self._playback.set_steps(steps)
+        self._show_states(steps)
+
+    def show_playback(
+        self, order: Order = "loop", down: bool = False, bounds: tuple[int, int] | None = None
+    ) -> None:
+        """How playback goes: what comes after its end, from T to 0 (`down`), and between which timesteps."""
+        self._bounds = bounds
+        self._playback.show_order(order, down)
+        self._show_states(self.steps)
+
+    def _show_states(self, steps: int) -> None:
+        kept = self._kept
+        self._states: Sequence[int] = range(steps + 1) if kept is None else kept
+        with QSignalBlocker(self._slider):
+            self._slider.show_states(steps, self._states)
+        self._field.show_numbers(Numbers(self._states[0], self._states[-1], among=kept or ()))
+        self._playback.show_states(within(self._states, *(self._bounds or (0, steps))))
         self._follow_slider()
 
     def show_playing(self, playing: bool) -> None:
@@ -114,12 +134,12 @@ class Timeline(Card):
         self._show_play_button()
 
     def go_to(self, t: int) -> None:
-        """Move to a timestep, cut to 0..T, as the user does: with a signal when that is another one."""
-        self._slider.setValue(t)
+        """Move to the nearest timestep that there is, as the user does: with a signal when it is another."""
+        self._slider.setValue(self._states[nearest(self._states, t)])
 
     def step_by(self, steps: int) -> None:
-        """Move by a number of timesteps, stopping at 0 and T."""
-        self.go_to(self.t + steps)
+        """Move by a number of timesteps, or of states where only some are there, stopping at the ends."""
+        self._slider.move_by(steps)
 
     def toggle_play(self) -> None:
         """Start playback, or stop it."""
@@ -160,7 +180,7 @@ class Timeline(Card):
         row.addSpacing(GAP // 2)
         row.addWidget(self._slider)
         row.addSpacing(GAP // 2)
-        for widget, width in ((self._symbol, 10), (self._field, 84), (self._steps, 64), (self._speed, 124)):
+        for widget, width in ((self._symbol, 10), (self._field, 84), (self._steps, 64), (self._speed, 92)):
             widget.setFixedWidth(width)  # fits the largest number, so that nothing moves
             row.addWidget(widget)
 
@@ -170,7 +190,8 @@ class Timeline(Card):
         self._field.valueChanged.connect(self.go_to)
         # Else playback would write into what is being typed.
         self._field.lineEdit().textEdited.connect(lambda: self.show_playing(False))
-        self._speed.valueChanged.connect(self._playback.set_speed)
+        self._speed.valueChanged.connect(self._playback.show_seconds)
+        self._playback.ended.connect(self._show_play_button)
         for name, act in {
             "first": lambda: self.go_to(0),
             "previous": lambda: self.step_by(-1),

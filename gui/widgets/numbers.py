@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +17,8 @@ class Numbers:
     """Numbers from `minimum` to `maximum`, whole ones unless `decimals` says how far the arrows are rounded.
 
     `inside` is a wider range whose ends are not allowed, for what is typed; the arrows stay within the limits.
-    `word` is what the least number is called where it means something else, as "all".
+    `word` is what the least number is called where it means something else, as "all". Where there is `among`, in
+    ascending order, only these are allowed, and the arrows go from one to the next.
     """
 
     minimum: float
@@ -26,6 +28,7 @@ class Numbers:
     inside: tuple[float, float] | None = None
     word: str = ""
     unit: str = ""
+    among: tuple[int, ...] = ()
 
     def read(self, text: str) -> float:
         """The number that a text means: 300, 1e2, 0.5, 0,5, 10 000, or the word.
@@ -48,6 +51,11 @@ class Numbers:
             return float(exact)
         if exact != exact.to_integral_value():
             raise ValueError(f"{typed} is not a whole number: {self.range_in_words}.")
+        if self.among and int(exact) not in self.among:
+            beside = self._beside(int(exact))
+            raise ValueError(
+                f"{typed} is not one of the {len(self.among)} that there are; beside it: {beside}."
+            )
         return int(exact)
 
     def write(self, value: float) -> str:
@@ -73,6 +81,9 @@ class Numbers:
 
     def stepped(self, value: float, steps: int) -> float:
         """So many steps on, within the limits; from beyond them an arrow never leads the other way."""
+        if self.among:
+            index = bisect_right(self.among, value) - 1 if steps > 0 else bisect_left(self.among, value)
+            return self.among[min(max(index + steps, 0), len(self.among) - 1)]
         there = min(max(round(value + steps * self.step, self.decimals), self.minimum), self.maximum)
         there = max(there, value) if steps > 0 else min(there, value)
         return there if self.decimals else int(there)
@@ -86,6 +97,11 @@ class Numbers:
             f"{limit:g}" if self.decimals else f"{int(limit)}" for limit in (self.minimum, self.maximum)
         )
         return f"from {low} to {high}" + (f", or “{self.word}”" if self.word else "")
+
+    def _beside(self, number: int) -> str:
+        """The allowed numbers on both sides of one that is not."""
+        after = bisect_left(self.among, number)
+        return " and ".join(f"{one}" for one in self.among[max(after - 1, 0) : after + 1])
 
     def _has(self, number: Decimal) -> bool:
         if self.inside is not None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
@@ -90,7 +91,7 @@ def shown(qtbot: QtBot) -> Shown:
 
 def test_it_begins_at_the_clean_picture_of_1000_steps(shown: Shown) -> None:
     assert (shown.timeline.t, shown.timeline.steps, shown.timeline.page) == (0, 1000, 10)
-    assert (shown.field.text(), shown.speed.text()) == ("0", "100 steps/s")
+    assert (shown.field.text(), shown.speed.text()) == ("0", "10 s")
     assert not shown.timeline.playing
 
 
@@ -172,6 +173,10 @@ def test_keys_over_the_slider(shown: Shown) -> None:
 
 def test_the_wheel_steps_and_adds_up_parts_of_a_notch(shown: Shown) -> None:
     shown.timeline.show_t(500)
+    shown.turn_wheel(120)
+    assert shown.timeline.t == 500  # the wheel changes nothing that has not the focus
+    shown.slider.setFocus()
+    shown.qtbot.waitUntil(shown.slider.hasFocus)
     for angle, t in ((120, 501), (-240, 499), (60, 499), (60, 500), (-30, 500), (-90, 499)):
         shown.turn_wheel(angle)
         assert shown.timeline.t == t
@@ -229,12 +234,12 @@ def test_no_number_moves_anything(shown: Shown) -> None:
     before = places()
     shown.timeline.show_steps(100_000)
     shown.timeline.show_t(100_000)
-    shown.speed.setValue(2000)
+    shown.speed.setValue(3599.99)
     QApplication.processEvents()
     assert places() == before
     metrics = shown.field.fontMetrics()
     assert metrics.horizontalAdvance("100000") + 6 <= shown.field.lineEdit().width()
-    assert metrics.horizontalAdvance("2000 steps/s") + 6 <= shown.speed.lineEdit().width()
+    assert metrics.horizontalAdvance("3599.99 s") + 6 <= shown.speed.lineEdit().width()
 
 
 def test_playback_goes_by_the_clock_and_starts_again_at_0(shown: Shown) -> None:
@@ -263,10 +268,10 @@ def test_many_small_ticks_lose_no_time(shown: Shown) -> None:
 def test_the_speed_holds_from_where_playback_is(shown: Shown) -> None:
     shown.timeline.show_playing(True)
     shown.play_until(1.0, 100)
-    shown.speed.setValue(2000)
-    shown.play_until(0.25, 600)
     shown.speed.setValue(1)
-    shown.play_until(2.0, 602)
+    shown.play_until(0.25, 350)
+    shown.speed.setValue(1001)
+    shown.play_until(2.0, 352)
     shown.timeline.show_playing(False)
 
 
@@ -304,8 +309,94 @@ def test_fewer_steps_while_playing(shown: Shown) -> None:
     shown.play_until(9.0, 900)
     shown.timeline.show_steps(10)
     assert shown.timeline.t == 10
-    shown.play_until(0.0625, 5)  # one step to 0, then five of the 6.25
+    shown.play_until(2.0, 1)  # 11 states in 10 s: two steps, the first to 0
     shown.timeline.show_playing(False)
+
+
+def test_no_more_than_three_passes_a_second_however_few_the_steps(shown: Shown) -> None:
+    shown.timeline.show_steps(10)
+    shown.speed.setFocus()
+    shown.speed.selectAll()
+    QTest.keyClicks(shown.speed, "0.01")
+    QTest.keyClick(shown.speed, Qt.Key.Key_Return)
+    assert shown.speed.value() == 10  # refused
+    shown.speed.setValue(0.01)
+    assert 1 / shown.speed.value() < 3
+    shown.timeline.show_playing(True)
+    shown.play_until(0.35 * 5.5 / 11, 5)
+    shown.timeline.show_playing(False)
+
+
+def test_playback_goes_down_within_bounds_and_ends_once(shown: Shown) -> None:
+    shown.timeline.show_playback("once", down=True, bounds=(100, 300))
+    shown.timeline.show_t(300)
+    shown.timeline.show_playing(True)
+    shown.play_until(5.0, 200)
+    shown.play_until(9.0, 100)
+    assert not shown.timeline.playing
+    assert shown.button("play").accessibleName() == "play"
+    shown.timeline.toggle_play()  # begins again
+    shown.play_until(5.0, 200)
+    shown.timeline.show_playing(False)
+
+
+def test_a_swing_keeps_its_way_through_a_change_of_speed(shown: Shown) -> None:
+    shown.timeline.show_steps(4)
+    shown.timeline.show_playback("swing")
+    shown.timeline.show_t(0)
+    shown.timeline.show_playing(True)
+    shown.play_until(2.0 * 5, 3)  # 1 2 3 4 3
+    shown.speed.setValue(5)
+    shown.play_until(1.0, 2)
+    shown.play_until(3.0, 1)  # 1 0 1
+    shown.timeline.show_playing(False)
+
+
+KEPT = (0, 100, 250, 600, 1000)
+
+
+def test_where_only_some_timesteps_are_there_everything_goes_from_one_to_the_next(shown: Shown) -> None:
+    shown.timeline.show_steps(1000, KEPT)
+    assert shown.said == []
+    shown.timeline.step_by(1)
+    QTest.mouseClick(shown.button("next"), LEFT)
+    shown.slider.setFocus()
+    QTest.keyClick(shown.slider, Qt.Key.Key_Right)
+    QTest.keyClick(shown.slider, Qt.Key.Key_Left)
+    shown.timeline.go_to(500)
+    shown.timeline.go_to(130)
+    shown.timeline.step_by(99)
+    assert shown.said == [100, 250, 600, 250, 600, 100, 1000]
+    for x in range(0, shown.slider.width(), 7):
+        shown.press(x)
+        assert shown.timeline.t in KEPT
+        shown.release(x)
+    shown.timeline.show_t(0)
+    shown.timeline.show_playing(True)
+    shown.play_until(6.0, 600)
+    shown.timeline.show_playing(False)
+    shown.field.selectAll()
+    QTest.keyClicks(shown.field, "650")
+    QTest.keyClick(shown.field, Qt.Key.Key_Return)
+    assert (shown.field.text(), shown.timeline.t) == ("650", 600)
+    shown.timeline.show_steps(1000)
+    shown.timeline.go_to(650)
+    assert shown.timeline.t == 650
+
+
+def test_each_of_the_timesteps_that_are_there_has_a_tick_under_the_handle(shown: Shown) -> None:
+    def column(x: int) -> QColor:
+        return shown.slider.grab().toImage().pixelColor(x, shown.slider.height() - 1)
+
+    shown.timeline.show_t(600)
+    x = int(shown.handle_centre())
+    plain = column(x)
+    shown.timeline.show_steps(1000, KEPT)
+    places = [n for n in (x - 1, x, x + 1) if column(n) != plain]
+    assert len(places) == 1
+    assert column(x + 20) == plain
+    shown.timeline.show_steps(1000)
+    assert column(places[0]) == plain
 
 
 def test_starting_and_stopping_twice(shown: Shown) -> None:

@@ -109,6 +109,16 @@ def test_a_number_has_the_decimals_that_it_needs(value: float, text: str) -> Non
     assert BETA.write(value) == text
 
 
+def test_some_numbers_only() -> None:
+    some = Numbers(0, 1000, among=(0, 250, 600, 1000))
+    assert some.read("250") == 250
+    for text, beside in (("650", "600 and 1000"), ("1", "0 and 250"), ("999", "600 and 1000")):
+        with pytest.raises(ValueError, match=f"{text} is not one of the 4 .* beside it: {beside}"):
+            some.read(text)
+    steps = ((250, 1), (300, 1), (300, -1), (0, -1), (600, 9))
+    assert [some.stepped(t, by) for t, by in steps] == [600, 600, 250, 0, 1000]
+
+
 def test_words_and_units_are_written() -> None:
     assert (KEPT.write(0), KEPT.write(1)) == ("all", "1")
     assert Numbers(1, 2000, unit=" steps/s").write(100) == "100 steps/s"
