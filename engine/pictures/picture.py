@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 import resources
-from engine.pictures.formats import PictureError, decode_pixels
+from engine.pictures.formats import PictureError, check_size, too_little_memory
+from engine.pictures.opened_file import Report
+from engine.pictures.reading import decode_pixels
+from engine.pictures.samples import COMPOSITED, composite
+from engine.pictures.shrinking import shrink, working_size_of
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 
 __all__ = [
@@ -127,38 +130,67 @@ def read_bundled(name: str) -> bytes:
     return read_file(resources.path("pictures", f"{name}.png"))
 
 
-def decode(data: bytes, name: str, working_size: int | None = DEFAULT_WORKING_SIZE) -> Picture:
+def decode(
+    data: bytes,
+    name: str,
+    working_size: int | None = DEFAULT_WORKING_SIZE,
+    report: Report = lambda part: None,
+) -> Picture:
     """The first picture in the bytes of a file, upright, opaque, and no longer than `working_size` pixels.
+
+    `report` is told how far reading has come, 0 to 1.
 
     Raises:
         PictureError: when the bytes are no picture that can be opened, or one too large for the memory.
         ValueError: when `working_size` is less than 1.
     """
+    _check_working_size(working_size)
+    try:
+        decoded = decode_pixels(data, name, working_size, report)
+        pixels = _freeze(decoded.pixels)
+    except MemoryError as error:
+        raise too_little_memory(name) from error
+    return Picture(name, pixels, decoded.original_size, decoded.source_type, decoded.notes)
+
+
+def from_pixels(pixels: NDArray[Any], name: str, working_size: int | None = DEFAULT_WORKING_SIZE) -> Picture:
+    """A picture from pixels that need no decoding, such as those of the clipboard.
+
+    Args:
+        pixels: (H, W, 3) RGB, or (H, W, 4) with straight alpha; uint8 or uint16.
+        name: what it is called.
+        working_size: the long side that it has at most.
+
+    Raises:
+        PictureError: when there are no pixels, too many of them, or too little memory.
+        ValueError: when they have another shape or type, or `working_size` is less than 1.
+    """
+    _check_working_size(working_size)
+    if pixels.ndim != 3 or pixels.shape[2] not in (3, 4) or pixels.dtype not in (np.uint8, np.uint16):
+        raise ValueError(
+            f"Pixels are {pixels.dtype} {pixels.shape}, but have to be 8 or 16 bits, RGB or RGBA."
+        )
+    height, width = pixels.shape[:2]
+    if not width or not height:
+        raise PictureError(f"{name} has no pixels: choose another picture.")
+    check_size(width, height, name)
+    notes = (
+        (COMPOSITED,) if pixels.shape[2] == 4 and pixels[..., 3].min() < np.iinfo(pixels.dtype).max else ()
+    )
+    size = width, height
+    try:
+        shrunk = shrink(
+            lambda top, bottom: composite(pixels[top:bottom]), size, working_size_of(size, working_size)
+        )
+        frozen = _freeze(shrunk)
+    except MemoryError as error:
+        raise too_little_memory(name) from error
+    return Picture(name, frozen, size, f"{pixels.itemsize * 8}-bit {'RGBA'[: pixels.shape[2]]} pixels", notes)
+
+
+def _check_working_size(working_size: int | None) -> None:
     if working_size is not None and working_size < 1:
         raise ValueError(f"The working size is {working_size}, but it has to be at least 1 pixel.")
-    try:
-        decoded = decode_pixels(data, name)
-        height, width = decoded.pixels.shape[:2]
-        pixels = _freeze(_shrink(decoded.pixels, working_size))
-    except MemoryError as error:
-        raise PictureError(f"There is not enough memory to open {name}: make it smaller first.") from error
-    return Picture(name, pixels, (width, height), decoded.source_type, decoded.notes)
-
-
-def _shrink(pixels: NDArray[Any], working_size: int | None) -> NDArray[Any]:
-    """Lanczos-filtered to a long side of `working_size`, in the precision of the picture; never enlarged."""
-    height, width = pixels.shape[:2]
-    if working_size is None or max(height, width) <= working_size:
-        return pixels
-    scale = working_size / max(height, width)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    if pixels.dtype == np.uint8:
-        return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
-    image = Image.fromarray(pixels.astype(np.float32))  # Pillow filters 16-bit pictures as numbers only
-    values: NDArray[np.float32] = np.asarray(image.resize(size, Image.Resampling.LANCZOS))
-    if pixels.dtype == np.uint16:
-        return np.clip(np.rint(values), 0, 65535).astype(np.uint16)  # the filter overshoots at edges
-    return np.clip(values, 0, 1)
 
 
 def _freeze(pixels: NDArray[Any]) -> NDArray[Any]:

@@ -8,12 +8,11 @@ import re
 import struct
 import warnings
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import imageio.v3 as iio
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -22,7 +21,9 @@ from PIL import Image
 import resources
 from engine.pictures import formats as picture_formats
 from engine.pictures import picture as pictures
+from engine.pictures import reading
 from engine.pictures.picture import Picture, PictureError, decode, read_bundled, read_file
+from tests.engine.pictures.png_files import build_png
 
 RGB = np.random.default_rng(0).integers(0, 256, (20, 24, 3), dtype=np.uint8)
 GRAY_16 = np.random.default_rng(1).integers(0, 65536, (5, 7), dtype=np.uint16)
@@ -32,24 +33,6 @@ def encode(image: Image.Image | NDArray[Any], kind: str, **options: Any) -> byte
     file = BytesIO()
     (image if isinstance(image, Image.Image) else Image.fromarray(image)).save(file, kind, **options)
     return file.getvalue()
-
-
-def build_png(
-    size: tuple[int, int], depth: int, colour: int, rows: Iterable[bytes], transparency: bytes = b""
-) -> bytes:
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        )
-
-    pixels = zlib.compress(b"".join(b"\0" + row for row in rows))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", struct.pack(">IIBBBBB", *size, depth, colour, 0, 0, 0))
-        + (chunk(b"tRNS", transparency) if transparency else b"")
-        + chunk(b"IDAT", pixels)
-        + chunk(b"IEND", b"")
-    )
 
 
 def build_tiff(
@@ -140,15 +123,15 @@ def test_white_as_zero_and_12_bits_are_understood() -> None:
     assert twelve.source_type == "12-bit gray TIFF"
 
 
-def test_16_bit_colour_is_read_at_8_bits_and_says_so() -> None:
+def test_16_bit_colour_keeps_every_bit() -> None:
     colours = [(0x12FF, 0xABCD, 0xFFFF), (0x8000, 0x0001, 0x7FFF)]
     png = build_png((2, 1), 16, 2, [struct.pack(">6H", *colours[0], *colours[1])])
     tiff = build_tiff(struct.pack("<6H", *colours[0], *colours[1]), (2, 1), [16, 16, 16], photometric=2)
     for data, kind in ((png, "PNG"), (tiff, "TIFF")):
         picture = decode(data, "a")
-        assert np.abs(picture.pixels[0] * 257.0 - np.array(colours)).max() <= 257
-        assert picture.source_type == f"16-bit RGB {kind}"
-        assert picture.notes == ("16-bit colour was read at 8 bits.",)
+        assert picture.pixels.dtype == np.uint16
+        assert picture.pixels[0].tolist() == [list(colour) for colour in colours]
+        assert (picture.source_type, picture.notes) == (f"16-bit RGB {kind}", ())
 
 
 def test_black_and_white_and_few_grays_span_the_whole_range() -> None:
@@ -180,8 +163,8 @@ def test_gray_with_alpha_is_composited() -> None:
         ("Alpha was composited on mid-gray.",),
     )
     deep = decode(build_png((2, 1), 16, 4, [struct.pack(">4H", 0x0A00, 65535, 0x0A00, 0)]), "a")
-    np.testing.assert_array_equal(deep.pixels, picture.pixels)
-    assert deep.notes[1:] == ("16-bit gray with alpha was read at 8 bits.",)
+    assert deep.pixels[0].tolist() == [[0x0A00] * 3, [32768] * 3]
+    assert deep.notes == ("Alpha was composited on mid-gray.",)
 
 
 def test_opaque_alpha_changes_nothing_and_says_nothing() -> None:
@@ -396,13 +379,13 @@ def test_x0_by_strips_equals_the_whole_and_can_be_written_to() -> None:
 
 
 def test_bytes_that_are_no_picture_are_refused() -> None:
-    for data in (b"", b"\x89", b"hello, this is text\n", b"RIFF\x24\0\0\0WAVEfmt ", b"%PDF-1.7", bytes(1000)):
+    for data in (b"", b"\x89", b"hello, this is text\n", b"RIFF\x24\0\0\0WAVEfmt ", bytes(1000)):
         check_refused(data, "is not a picture that can be opened")
 
 
 @pytest.mark.parametrize("kind", ["PPM", "TGA", "ICO", "PCX", "SGI"])
 def test_formats_beyond_the_list_are_refused(kind: str) -> None:
-    check_refused(encode(RGB, kind), "choose a PNG, JPEG, WebP, BMP, TIFF or GIF")
+    check_refused(encode(RGB, kind), "choose a PNG, JPEG, WebP, AVIF, BMP, TIFF or GIF")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF"])
@@ -414,7 +397,7 @@ def test_truncated_files_are_refused(kind: str) -> None:
 
 @pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0)])
 def test_pictures_without_pixels_are_refused(size: tuple[int, int]) -> None:
-    check_refused(build_png(size, 8, 2, []), "damaged, cut off")
+    check_refused(build_png(size, 8, 2, [b""]), "damaged, cut off")
 
 
 @pytest.mark.parametrize("size", [(10_000, 30_000), (200_001, 1_000), (2**31 - 1, 2**31 - 1)])
@@ -425,15 +408,15 @@ def test_huge_pictures_are_refused_from_the_header(
         raise AssertionError("decoded")
 
     monkeypatch.setattr(Image.Image, "load", fail)
-    monkeypatch.setattr(picture_formats, "_read", fail)
+    monkeypatch.setattr(reading, "_decode", fail)
     with warnings.catch_warnings(record=True) as leaked:
         warnings.simplefilter("always")
-        check_refused(build_png(size, 8, 2, []), "limit is 200 megapixels: make it smaller")
+        check_refused(build_png(size, 8, 2, [b""]), "limit is 200 megapixels: make it smaller")
     assert not leaked
 
 
 def test_the_size_is_in_the_sentence() -> None:
-    check_refused(build_png((10_000, 30_000), 1, 0, []), r"10000 x 30000 pixels \(300 megapixels\)")
+    check_refused(build_png((10_000, 30_000), 1, 0, [b""]), r"10000 x 30000 pixels \(300 megapixels\)")
 
 
 def test_a_picture_at_the_limit_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -441,13 +424,6 @@ def test_a_picture_at_the_limit_is_read(monkeypatch: pytest.MonkeyPatch) -> None
     assert decode(encode(RGB, "PNG"), "a").width == 24
     monkeypatch.setattr(picture_formats, "MAX_PIXELS", 24 * 20 - 1)
     check_refused(encode(RGB, "PNG"), "24 x 20 pixels")
-
-
-def test_a_file_that_imageio_takes_for_another_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = encode(RGB[:5], "PNG")
-    imopen: Any = iio.imopen
-    monkeypatch.setattr(iio, "imopen", lambda _, *rest, **options: imopen(other, *rest, **options))
-    check_refused(encode(RGB, "PNG"), "damaged, cut off or of an unusual kind")
 
 
 @pytest.mark.parametrize(
@@ -459,7 +435,7 @@ def test_whatever_a_decoder_raises_becomes_a_sentence(
     def fail(*_: object) -> None:
         raise error("decoder error -2\nat 0x7f")
 
-    monkeypatch.setattr(picture_formats, "_read", fail)
+    monkeypatch.setattr(reading, "_decode", fail)
     check_refused(encode(RGB, "PNG"), "cannot be read as a PNG picture")
 
 
@@ -467,7 +443,7 @@ def test_too_little_memory_becomes_a_sentence(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_: object) -> None:
         raise MemoryError
 
-    for module, function in ((picture_formats, "_read"), (pictures, "_shrink")):
+    for module, function in ((reading, "_decode"), (reading, "shrink"), (pictures, "_freeze")):
         with monkeypatch.context() as patch:
             patch.setattr(module, function, fail)
             check_refused(encode(RGB, "PNG"), "not enough memory")

@@ -1,0 +1,166 @@
+"""TIFF files of all number formats, byte orders, compressions and arrangements are shown truly or refused."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.pictures.picture import Picture, PictureError, decode
+from tests.engine.pictures.tiff_files import COMPRESSIONS, join, size_and_kind, write
+
+ALPHA = 338
+READ = {  # at how many bits; what is not here is refused
+    ("u1", 1): 8,
+    ("u1", 2): 8,
+    ("u1", 3): 8,
+    ("u1", 4): 8,
+    ("i1", 1): 24,
+    ("u2", 1): 16,
+    ("u2", 3): 16,
+    ("u2", 4): 16,
+    ("i2", 1): 24,
+    ("u4", 1): 24,
+    ("i4", 1): 24,
+    ("f4", 1): 24,
+}
+KINDS = ["u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8", "f2"]
+
+
+def numbers(kind: str, channels: int) -> NDArray[Any]:
+    """(20, 24) or (20, 24, channels), over the whole range; the last of 2 or 4 channels is opaque."""
+    random = np.random.default_rng(0)
+    shape = (20, 24) if channels == 1 else (20, 24, channels)
+    dtype = np.dtype(kind)
+    if dtype.kind == "f":
+        values = random.random(shape).astype(dtype)
+    else:
+        limits = np.iinfo(dtype)
+        values = random.integers(limits.min, limits.max, shape, dtype=dtype, endpoint=True)
+        values[0, :2] = np.reshape([limits.min, limits.max], (2,) + (1,) * (len(shape) - 2))
+    if channels in (2, 4):
+        values[..., -1] = 1 if dtype.kind == "f" else np.iinfo(dtype).max
+    return values
+
+
+def as_shown(values: NDArray[Any]) -> NDArray[np.float64]:
+    """0..1, (20, 24, 3)."""
+    colours = values[..., np.newaxis] if values.ndim == 2 else values[..., : values.shape[2] - 1 | 1]
+    lowest, highest = (
+        (0, 1) if values.dtype.kind == "f" else (np.iinfo(values.dtype).min, np.iinfo(values.dtype).max)
+    )
+    scaled = (colours.astype(float) - lowest) / (float(highest) - lowest)
+    return np.broadcast_to(scaled, (20, 24, 3))
+
+
+def shown(picture: Picture) -> NDArray[np.float64]:
+    """0..1, (H, W, 3)."""
+    return (picture.x0().astype(float) + 1) / 2
+
+
+@pytest.mark.parametrize(("kind", "channels"), list(product(KINDS, (1, 2, 3, 4))))
+def test_tiff_is_shown_truly_or_refused(kind: str, channels: int) -> None:
+    values = numbers(kind, channels)
+    entries = [(ALPHA, [2])] if channels in (2, 4) else []
+    for order, compression, arrangement in product("<>", COMPRESSIONS, ("strips", "tiles", "planes")):
+        if arrangement == "planes" and channels == 1:
+            continue
+        data = write(
+            values, order, compression, arrangement, entries=entries, photometric=2 if channels > 2 else 1
+        )
+        where = f"{order} {compression} {arrangement}"
+        unusual = (kind == "u4" and order == ">") or (channels == 2 and arrangement == "planes")
+        if (kind, channels) not in READ or unusual:
+            with pytest.raises(PictureError, match="unusual kind"):
+                decode(data, where)
+            continue
+        picture = decode(data, where)
+        at_8_bits = kind == "u2" and arrangement == "planes"
+        tolerance = 1 / 200 if at_8_bits else 2.0 ** (1 - READ[kind, channels])
+        error = np.abs(shown(picture) - as_shown(values)).max()
+        assert error <= tolerance, where
+        assert ("16-bit colour was read at 8 bits." in picture.notes) == at_8_bits, where
+
+
+def test_signed_8_bits_are_told_from_unsigned_ones() -> None:
+    picture = decode(write(np.array([[-128, 0, 127]], np.int8)), "a")
+    np.testing.assert_allclose(shown(picture)[0, :, 0], [0, 128 / 255, 1], atol=1e-6)
+    assert (picture.source_type, picture.notes) == (
+        "8-bit integer TIFF",
+        ("The values (-128..127) were scaled to 0..1.",),
+    )
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_white_as_zero_of_floats_of_both_orders(order: str) -> None:
+    values = np.array([[0, 0.25, 1]], np.float32)
+    data = write(values, order, "zlib", photometric=0)
+    np.testing.assert_allclose(shown(decode(data, "a"))[0, :, 0], [1, 0.75, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_alpha_of_16_bits(order: str) -> None:
+    values = np.array([[[65535, 0, 1000, 65535], [65535, 0, 1000, 0], [65535, 0, 1000, 32768]]], np.uint16)
+    picture = decode(write(values, order, "lzw", entries=[(ALPHA, [2])]), "a")
+    assert picture.pixels[0, 0].tolist() == [65535, 0, 1000]
+    assert picture.pixels[0, 1].tolist() == [32768] * 3
+    opacity = 32768 / 65535
+    expected = np.array([65535, 0, 1000]) * opacity + 32768 * (1 - opacity)
+    assert np.abs(picture.pixels[0, 2] - expected).max() <= 1
+    assert picture.notes == ("Alpha was composited on mid-gray.",)
+
+
+# Directories
+
+
+SMALL, LARGE = np.full((8, 12, 3), 20, np.uint8), np.full((64, 96, 3), 200, np.uint8)
+REDUCED = [(254, [1])]
+
+
+def picture_of(values: NDArray[Any], *more: tuple[int, list[int]]) -> tuple[list[bytes], list[Any]]:
+    return [values.tobytes()], [*size_and_kind(values), (278, [values.shape[0]]), *more]
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("inner", [True, False])
+def test_the_picture_behind_a_thumbnail_is_opened_and_it_says_so(order: str, inner: bool) -> None:
+    data = join(order, [picture_of(SMALL, *REDUCED), picture_of(LARGE)], inner=inner)
+    picture = decode(data, "a")
+    np.testing.assert_array_equal(picture.pixels, LARGE)
+    assert picture.original_size == (96, 64)
+    assert picture.notes == ("The file begins with a thumbnail; this is the picture behind it.",)
+
+
+def test_the_largest_of_inner_pictures_is_the_picture() -> None:
+    middle = np.full((32, 48, 3), 90, np.uint8)
+    data = join("<", [picture_of(SMALL, *REDUCED), picture_of(middle), picture_of(LARGE)], inner=True)
+    assert decode(data, "a").original_size == (96, 64)
+
+
+def test_a_thumbnail_of_what_cannot_be_read_says_so() -> None:
+    raw = np.zeros((64, 96), np.uint16)  # a colour filter array, as cameras write
+    behind = [raw.tobytes()], [*size_and_kind(raw, photometric=32803), (278, [64])]
+    picture = decode(join("<", [picture_of(SMALL, *REDUCED), behind], inner=True), "a")
+    assert picture.original_size == (12, 8)
+    assert picture.notes == ("This is a thumbnail: the picture of 96 x 64 pixels behind it cannot be read.",)
+
+
+def test_a_smaller_first_picture_stays_the_first_and_the_larger_is_named() -> None:
+    picture = decode(join(">", [picture_of(SMALL), picture_of(LARGE)], inner=True), "a")
+    assert picture.original_size == (12, 8)
+    assert picture.notes == ("The file holds a picture of 96 x 64 pixels too; this is the first.",)
+
+
+def test_versions_of_the_picture_that_are_smaller_change_nothing() -> None:
+    picture = decode(join("<", [picture_of(LARGE), picture_of(SMALL, *REDUCED)], inner=True), "a")
+    assert (picture.original_size, picture.notes) == ((96, 64), ())
+
+
+def test_directories_in_a_circle_end() -> None:
+    data = bytearray(join("<", [picture_of(SMALL, *REDUCED), picture_of(LARGE)]))
+    first = int.from_bytes(data[4:8], "little")
+    data[-4:] = first.to_bytes(4, "little")
+    assert decode(bytes(data), "a").original_size == (96, 64)
