@@ -1,0 +1,165 @@
+"""The samplers, by name. Adding one is a generator and an entry here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from engine.samplers import dpmpp, euler, heun, multistep, unipc
+from engine.samplers.family import SamplerFamily
+from engine.samplers.option import ETA, S_NOISE, Option
+
+_SDE_ETA = replace(ETA, help="Noise of the SDE: 0 follows the ODE, 1 is the reverse SDE.")
+_LARGE = Option(
+    "large_variance", r"\beta", 0.0, 0.0, 1.0, "1 takes beta, the larger of Ho et al. 2020.", True
+)
+_SLOPES = Option("order", "p", 4.0, 1.0, 4.0, "How many slopes a step is made from.", True)
+_CHURN = (
+    Option(
+        "s_churn",
+        r"S_{\mathrm{churn}}",
+        40.0,
+        0.0,
+        1000.0,
+        "Noise added before each step: gamma is this over N.",
+    ),
+    Option("s_tmin", r"S_{\mathrm{tmin}}", 0.0, 0.0, 1e9, "Below this sigma no noise is added."),
+    Option("s_tmax", r"S_{\mathrm{tmax}}", 1e9, 0.0, 1e9, "Above this sigma no noise is added."),
+    S_NOISE,
+)
+_CARRIED = r"(s' / s) X + (1 - s' / s) D"
+
+SAMPLERS: dict[str, SamplerFamily] = {
+    "ddim": SamplerFamily(
+        "DDIM", euler.euler,
+        r"s_\downarrow^2 = s'^2 - s_\uparrow^2, s_\uparrow = \eta s' \sqrt{1 - s'^2 / s^2}",
+        "Song et al. 2021, eq. 12 and 16",
+        (replace(ETA, default=0.0),), noisy=True,
+        peers={"A1111": "DDIM", "ComfyUI": "ddim", "diffusers": "DDIMScheduler"},
+    ),
+    "ddpm": SamplerFamily(
+        "DDPM", euler.ddpm, r"\mathrm{posterior\ mean\ and\ variance}", "Ho et al. 2020, algorithm 2",
+        (_LARGE,), noisy=True, peers={"ComfyUI": "ddpm", "diffusers": "DDPMScheduler"},
+    ),
+    "euler": SamplerFamily(
+        "Euler", euler.euler, rf"X' = {_CARRIED}", "Karras et al. 2022; the same as DDIM with eta = 0",
+        peers={
+            "A1111": "Euler", "ComfyUI": "euler", "diffusers": "EulerDiscreteScheduler",
+            "k-diffusion": "sample_euler",
+        },
+    ),
+    "euler_ancestral": SamplerFamily(
+        "Euler ancestral", euler.euler, r"X' = \mathrm{Euler\ to\ } s_\downarrow + s_\uparrow n",
+        "k-diffusion; the same as DDIM with this eta, and DDPM at eta = 1", (ETA,), noisy=True,
+        peers={
+            "A1111": "Euler a", "ComfyUI": "euler_ancestral",
+            "diffusers": "EulerAncestralDiscreteScheduler", "k-diffusion": "sample_euler_ancestral",
+        },
+    ),
+    "heun": SamplerFamily(
+        "Heun", heun.heun, r"X' = X + (s' - s) (d + d') / 2", "Karras et al. 2022, algorithm 1", stages=2,
+        peers={
+            "A1111": "Heun", "ComfyUI": "heun", "diffusers": "HeunDiscreteScheduler", "k-diffusion": "sample_heun",
+        },
+    ),
+    "edm": SamplerFamily(
+        "EDM with churn", heun.edm, r"\hat s = s (1 + \gamma), then Heun", "Karras et al. 2022, algorithm 2",
+        _CHURN, stages=2, noisy=True, peers={"k-diffusion": "sample_heun with s_churn"},
+    ),
+    "dpm2": SamplerFamily(
+        "DPM2", partial(heun.dpm2, eta=0.0), r"X' = X + (s' - s) d(\sqrt{s s'})",
+        "Lu et al. 2022 (DPM-Solver-2); k-diffusion", stages=2,
+        peers={
+            "A1111": "DPM2", "ComfyUI": "dpm_2", "diffusers": "KDPM2DiscreteScheduler", "k-diffusion": "sample_dpm_2",
+        },
+    ),
+    "dpm2_ancestral": SamplerFamily(
+        "DPM2 ancestral", heun.dpm2, r"X' = X + (s_\downarrow - s) d(\sqrt{s s_\downarrow}) + s_\uparrow n",
+        "k-diffusion", (ETA, S_NOISE), stages=2, noisy=True,
+        peers={
+            "A1111": "DPM2 a", "ComfyUI": "dpm_2_ancestral",
+            "diffusers": "KDPM2AncestralDiscreteScheduler", "k-diffusion": "sample_dpm_2_ancestral",
+        },
+    ),
+    "dpmpp_2s": SamplerFamily(
+        "DPM++ 2S", partial(dpmpp.dpmpp_2s, eta=0.0), r"X' = (s' / s) X + (1 - s' / s) D(\sqrt{s s'})",
+        "Lu et al. 2022 (DPM-Solver++), algorithm 1", stages=2,
+        peers={"diffusers": "DPMSolverSinglestepScheduler"},
+    ),
+    "dpmpp_2s_ancestral": SamplerFamily(
+        "DPM++ 2S ancestral", dpmpp.dpmpp_2s,
+        r"X' = (s_\downarrow / s) X + (1 - s_\downarrow / s) D(\sqrt{s s_\downarrow}) + s_\uparrow n", "k-diffusion",
+        (ETA, S_NOISE), stages=2, noisy=True,
+        peers={
+            "A1111": "DPM++ 2S a", "ComfyUI": "dpmpp_2s_ancestral", "k-diffusion": "sample_dpmpp_2s_ancestral",
+        },
+    ),
+    "dpmpp_2m": SamplerFamily(
+        "DPM++ 2M", dpmpp.dpmpp_2m, r"X' = (s' / s) X + (1 - s' / s) (D + (h / 2 h_-) (D - D_-))",
+        "Lu et al. 2022 (DPM-Solver++), algorithm 2", markov=False,
+        peers={
+            "A1111": "DPM++ 2M", "ComfyUI": "dpmpp_2m",
+            "diffusers": "DPMSolverMultistepScheduler", "k-diffusion": "sample_dpmpp_2m",
+        },
+    ),
+    "dpmpp_sde": SamplerFamily(
+        "DPM++ SDE", dpmpp.dpmpp_sde,
+        r"X' = (s_\downarrow / s) X + (1 - s_\downarrow / s) D(\sqrt{s s'}) + s_\uparrow n",
+        "k-diffusion, r = 1/2", (_SDE_ETA, S_NOISE), stages=2, noisy=True,
+        peers={
+            "A1111": "DPM++ SDE", "ComfyUI": "dpmpp_sde",
+            "diffusers": "DPMSolverSDEScheduler", "k-diffusion": "sample_dpmpp_sde",
+        },
+    ),
+    "dpmpp_2m_sde": SamplerFamily(
+        "DPM++ 2M SDE", dpmpp.dpmpp_2m_sde,
+        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / 2 h_-) (D - D_-)) + s_\uparrow n",
+        "Lu et al. 2022 (DPM-Solver++), appendix; k-diffusion",
+        (_SDE_ETA, S_NOISE, Option("heun", "heun", 0.0, 0.0, 1.0, "1 is k-diffusion's solver type heun.", True)),
+        markov=False, noisy=True,
+        peers={
+            "A1111": "DPM++ 2M SDE", "ComfyUI": "dpmpp_2m_sde",
+            "diffusers": "DPMSolverMultistepScheduler, sde-dpmsolver++", "k-diffusion": "sample_dpmpp_2m_sde",
+        },
+    ),
+    "dpmpp_3m_sde": SamplerFamily(
+        "DPM++ 3M SDE", dpmpp.dpmpp_3m_sde,
+        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) D + \varphi_2 D_1 - \varphi_3 D_2 + s_\uparrow n",
+        "k-diffusion",
+        (_SDE_ETA, S_NOISE, Option("curvature", r"\kappa", 1.0, 1.0, 2.0, "1 is k-diffusion; 2: third order.", True)),
+        markov=False, noisy=True,
+        peers={"A1111": "DPM++ 3M SDE", "ComfyUI": "dpmpp_3m_sde", "k-diffusion": "sample_dpmpp_3m_sde"},
+    ),
+    "lms": SamplerFamily(
+        "LMS", multistep.lms, r"X' = X + \int_{s}^{s'} \sum_i L_i(\sigma) d_i \, d\sigma",
+        "k-diffusion (Crowson 2022)",
+        (_SLOPES,), markov=False,
+        peers={
+            "A1111": "LMS", "ComfyUI": "lms", "diffusers": "LMSDiscreteScheduler", "k-diffusion": "sample_lms",
+        },
+    ),
+    "ipndm": SamplerFamily(
+        "iPNDM", multistep.ipndm, r"X' = X + (s' - s) (55 d - 59 d_1 + 37 d_2 - 9 d_3) / 24",
+        "Zhang and Chen 2023; Liu et al. 2022 (PNDM)", (_SLOPES,), markov=False,
+        peers={"ComfyUI": "ipndm", "diffusers": "IPNDMScheduler"},
+    ),
+    "deis": SamplerFamily(
+        "DEIS", multistep.deis, r"X' = X + \int_{s}^{s'} \sum_i L_i(\log\sigma) d_i \, d\sigma",
+        "Zhang and Chen 2023",
+        (replace(_SLOPES, default=3.0), Option("in_t", "t", 0.0, 0.0, 1.0, "1 takes polynomials in t (tAB).", True)),
+        markov=False, peers={"ComfyUI": "deis", "diffusers": "DEISMultistepScheduler"},
+    ),
+    "unipc": SamplerFamily(
+        "UniPC", unipc.unipc, r"\mathrm{predictor\ and\ corrector\ in\ } \lambda", "Zhao et al. 2023",
+        (
+            Option("order", "p", 2.0, 1.0, 3.0, "Order of the predictor; the corrector adds one.", True),
+            Option("bh", "B(h)", 2.0, 1.0, 2.0, "1: B(h) = h; 2: B(h) = e^h - 1.", True),
+        ),
+        markov=False, peers={"A1111": "UniPC", "ComfyUI": "uni_pc_bh2", "diffusers": "UniPCMultistepScheduler"},
+    ),
+    "lcm": SamplerFamily(
+        "LCM-like", euler.lcm, r"X' = D + s' n",
+        "Luo et al. 2023; with a posterior mean this is no consistency model, and blurs", noisy=True,
+        peers={"A1111": "LCM", "ComfyUI": "lcm", "diffusers": "LCMScheduler", "k-diffusion": "sample_lcm"},
+    ),
+}  # fmt: skip

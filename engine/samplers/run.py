@@ -1,0 +1,192 @@
+"""A run by name and numbers: `NAME[:KEY=VALUE,...]`, such as `dpmpp_2m:spacing=karras,steps=20,sigma_min=0.002`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.samplers.catalogue import SAMPLERS
+from engine.samplers.family import SamplerFamily
+from engine.samplers.level import Course
+from engine.samplers.option import complete
+from engine.samplers.timesteps import MOST, SPACINGS, listed, rounded, spaced
+from engine.samplers.walk import Noise, Walk, X
+from engine.schedules import Schedule
+
+STEPS = 20
+LISTS = ("sigmas", "timesteps")
+"""The spacings that are a list of the user's, with the numbers apart by `/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SamplerRun:
+    """A sampler with its steps, spacing and options; equal runs do the same.
+
+    `options` are those of the sampler and of the spacing, sorted by name, those that equal the default left out.
+    `listed` are the levels of the spacings `sigmas` and `timesteps`; `steps` is then their number. `whole` rounds
+    the levels to whole timesteps, which drops those that come twice.
+
+    Raises:
+        ValueError: when a name is unknown or a number not allowed, with a sentence that says which.
+    """
+
+    sampler: str = "ddim"
+    steps: int = STEPS
+    spacing: str = "trailing"
+    options: tuple[tuple[str, float], ...] = ()
+    listed: tuple[float, ...] = ()
+    whole: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sampler not in SAMPLERS:
+            raise ValueError(f"There is no sampler {self.sampler!r}; there are {', '.join(SAMPLERS)}.")
+        if self.spacing not in SPACINGS and self.spacing not in LISTS:
+            known = ", ".join((*SPACINGS, *LISTS))
+            raise ValueError(f"There is no spacing {self.spacing!r}; there are {known}.")
+        if (self.spacing in LISTS) != bool(self.listed):
+            raise ValueError(
+                f"The spacing {self.spacing!r} does not go with a list of {len(self.listed)} levels."
+            )
+        if self.listed:
+            object.__setattr__(self, "steps", sum(value != 0 for value in self.listed))
+        if not 1 <= self.steps <= MOST:
+            raise ValueError(f"The run takes {self.steps} steps; it must be 1 to {MOST}.")
+        given = dict(self.options)
+        both = (*self.family.options, *(SPACINGS[self.spacing].options if self.spacing in SPACINGS else ()))
+        values = complete(both, given, f"The run {self.sampler!r} with the spacing {self.spacing!r}")
+        defaults = {option.name: option.default for option in both}
+        kept = {
+            name: value for name, value in values.items() if value is not None and value != defaults[name]
+        }
+        object.__setattr__(self, "options", tuple(sorted(kept.items())))
+
+    @property
+    def family(self) -> SamplerFamily:
+        """The entry of the sampler."""
+        return SAMPLERS[self.sampler]
+
+    @property
+    def sampler_options(self) -> dict[str, float]:
+        """The value of each option of the sampler."""
+        given = dict(self.options)
+        return {one.name: given.get(one.name, one.default or 0.0) for one in self.family.options}
+
+    @property
+    def evaluations(self) -> int:
+        """How often the denoiser is asked."""
+        return self.family.evaluations(self.steps)
+
+    @property
+    def noisy(self) -> bool:
+        """Whether fresh noise is added on the way."""
+        still = self.sampler_options.get("eta") == 0 or self.sampler_options.get("s_churn") == 0
+        return self.family.noisy and not still
+
+    def course(self, schedule: Schedule) -> Course:
+        """The levels that it visits on a schedule, from noise to t = 0.
+
+        Raises:
+            ValueError: when the spacing does not go with the schedule.
+        """
+        if self.listed:
+            course = listed(schedule, self.listed, sigmas=self.spacing == "sigmas")
+        else:
+            names = {option.name for option in SPACINGS[self.spacing].options}
+            own = tuple((name, value) for name, value in self.options if name in names)
+            course = spaced(schedule, self.spacing, self.steps, own)
+        return rounded(course)[0] if self.whole else course
+
+    def walk(self, x: X, course: Course, noise: Noise[X]) -> Walk[X]:
+        """The generator of the run: from `x` at the first level of the course."""
+        walk: Walk[X] = self.family.walk(x, course, noise, **self.sampler_options)
+        return walk
+
+    def text(self) -> str:
+        """`NAME[:KEY=VALUE,...]`, which `parse` reads; what equals the default is left out."""
+        words = []
+        if self.listed:
+            words.append(f"{self.spacing}={'/'.join(map(_number, self.listed))}")
+        else:
+            if self.spacing != "trailing":
+                words.append(f"spacing={self.spacing}")
+            if self.steps != STEPS:
+                words.append(f"steps={self.steps}")
+        words += [f"{name}={_number(value)}" for name, value in self.options]
+        words += ["whole=1"] if self.whole else []
+        return f"{self.sampler}:{','.join(words)}" if words else self.sampler
+
+
+def parse(text: str) -> SamplerRun:
+    """The run of `NAME[:KEY=VALUE,...]`; a name may be one of another program, such as "DPM++ 2M Karras".
+
+    Raises:
+        ValueError: with a sentence that says what is wrong.
+    """
+    name, _, rest = text.partition(":")
+    sampler, spacing = known_as(name)
+    fields: dict[str, str] = {}
+    for word in filter(None, (word.strip() for word in rest.split(","))):
+        key, equals, value = (part.strip() for part in word.partition("="))
+        if not equals or not key or not value:
+            raise ValueError(f"{word!r} is no setting of a run: KEY=VALUE is needed, such as steps=20.")
+        if key in fields:
+            raise ValueError(f"{key} is given twice in {text!r}: give it once.")
+        fields[key] = value
+    levels: tuple[float, ...] = ()
+    for key in LISTS:
+        if key in fields:
+            if "spacing" in fields or levels:
+                raise ValueError(f"{key} is a spacing of its own: give no other spacing with it.")
+            spacing, levels = key, tuple(_parsed(key, part) for part in fields.pop(key).split("/"))
+    spacing = _spacing(fields.pop("spacing", spacing))
+    steps, whole = (
+        _parsed("steps", fields.pop("steps", str(STEPS))),
+        _parsed("whole", fields.pop("whole", "0")),
+    )
+    if not steps.is_integer():
+        raise ValueError(f"steps is {steps:g}; it must be a whole number from 1 to {MOST}.")
+    if whole not in (0.0, 1.0):
+        raise ValueError(f"whole is {whole:g}; it must be 0 or 1.")
+    options = tuple((key, _parsed(key, value)) for key, value in fields.items())
+    return SamplerRun(sampler, int(steps), spacing, options, levels, bool(whole))
+
+
+def known_as(name: str) -> tuple[str, str]:
+    """The key of a sampler and the spacing that a name says, by any program's name of it.
+
+    Raises:
+        ValueError: when there is no such sampler.
+    """
+    plain = _plain(name)
+    for suffix in ("", *SPACINGS):
+        if plain.endswith(_plain(suffix)):
+            key = _NAMES.get(plain.removesuffix(_plain(suffix)) if suffix else plain)
+            if key is not None:
+                return key, suffix or "trailing"
+    raise ValueError(f"There is no sampler {name!r}; there are {', '.join(SAMPLERS)}.")
+
+
+def _spacing(name: str) -> str:
+    plain = _plain(name)
+    return next((key for key in SPACINGS if _plain(key) == plain), name)
+
+
+def _plain(name: str) -> str:
+    """Letters and digits alone, so that "DPM++ 2M a" is `dpmpp2ma`."""
+    return re.sub(r"[^a-z0-9]", "", name.lower().replace("++", "pp"))
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+
+
+def _parsed(key: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{key} is {text!r}; it must be a number.") from None
+
+
+_NAMES = {_plain(peer): key for key, family in SAMPLERS.items() for peer in family.peers.values()} | {
+    _plain(key): key for key in SAMPLERS
+}
