@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
@@ -41,6 +40,8 @@ def find_picture(source: FromFile, beside: Path | None = None, recent: Sequence[
 
 def hash_of(file: Path) -> str:
     """The SHA-256 of a file in hexadecimal, empty if it cannot be read."""
+    from hashlib import file_digest  # slow
+
     try:
         with file.open("rb") as stream:
             return file_digest(stream, "sha256").hexdigest()

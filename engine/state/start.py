@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from engine.pixels.region import Size
 from engine.state.view import View
@@ -43,10 +45,14 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a command line asks for. `given` says that it names a view, which then takes the place of the last one."""
+    """What a command line asks for. `given` says that it names a view, which then takes the place of the last one.
+
+    `extra` is what a newer version wrote into the session that it names: it is written again with it.
+    """
 
     view: View = field(default_factory=View)
     looks: Looks = field(default_factory=Looks)
     machine: Machine = field(default_factory=Machine)
     errand: Errand = field(default_factory=Errand)
     given: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from engine.state import texts
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view, usual_t
 from engine.state.field import Field, flag
-from engine.state.opened_session import open_session, with_picture
 from engine.state.refused import Refused
 from engine.state.setting_words import option_of, options_by_name, setting, setting_metavar, setting_text
 from engine.state.start import Errand, Looks, Machine, Start
@@ -30,7 +29,7 @@ def parse_start(words: Sequence[str]) -> Start:
     parser = _parser()
     given = vars(parser.parse_args(words))
     try:
-        base = View() if given["session"] is None else open_session(given["session"]).view
+        base, extra = _opened(given["session"])
         view = _with_fields(VIEW, _with_source(base, given), given)
         view = _with_own_settings(parser, view, given)
         if given["t"] is None and (given["session"] is None or view.schedule.steps != base.schedule.steps):
@@ -49,16 +48,28 @@ def parse_start(words: Sequence[str]) -> Start:
     machine = _with_fields(MACHINE, Machine(), given)
     errand = _with_fields(ERRAND, Errand(), given)
     said = ("session", "picture", "bundled", *VIEW, *options_by_name())
-    return Start(view, looks, machine, errand, any(given[name] is not None for name in said))
+    return Start(view, looks, machine, errand, any(given[name] is not None for name in said), extra)
+
+
+def _opened(session: Path | None) -> tuple[View, Mapping[str, Any]]:
+    if session is None:
+        return View(), {}
+    from engine.state.opened_session import open_session  # slow
+
+    opened = open_session(session)
+    return opened.view, opened.extra
 
 
 def _with_source(view: View, given: dict[str, Any]) -> View:
     if given["picture"] is not None:
-        return replace(view, source=FromFile(given["picture"]))
+        # Whole, so that a session and a copied command mean the same file in any folder.
+        return replace(view, source=FromFile(given["picture"].absolute()))
     if given["bundled"] is not None:
         return replace(view, source=Bundled(given["bundled"]))
     if given["session"] is None:
         return view
+    from engine.state.opened_session import with_picture
+
     found = with_picture(view, given["session"])
     if found is None or isinstance(found.source, Pasted):
         assert not isinstance(view.source, Bundled)

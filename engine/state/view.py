@@ -20,7 +20,10 @@ MAX_SEED = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class FromFile:
-    """A picture file. `sha256` is that of its bytes in hexadecimal, empty until it has been read."""
+    """A picture file, by its whole path where that is known.
+
+    `sha256` is that of its bytes in hexadecimal, empty until it has been read.
+    """
 
     path: Path
     sha256: str = ""

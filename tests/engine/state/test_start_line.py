@@ -40,7 +40,7 @@ def test_the_command_of_an_untouched_window_names_the_program() -> None:
 @pytest.mark.parametrize(
     ("line", "path", "value"),
     [
-        ("photo.jpg", "view.source", FromFile(Path("photo.jpg"))),
+        ("photo.jpg", "view.source", FromFile(Path("photo.jpg").absolute())),
         ("--bundled chart", "view.source", Bundled("chart")),
         ("--scene step", "view.scene", "step"),
         ("--seed 2147483647", "view.seed", 2147483647),
@@ -244,7 +244,7 @@ def typed(view: View) -> View:
     """What a command can say of a view: no hash of the picture, and a zoom as people write it."""
     source = view.source
     if isinstance(source, FromFile):
-        source = replace(source, sha256="")
+        source = FromFile(source.path.absolute())
     return replace(seen(view), source=source, zoom=view.zoom and round_zoom(view.zoom))
 
 
@@ -306,6 +306,8 @@ def test_a_session_opens_and_options_change_it(tmp_path: Path) -> None:
     start = parse_start(["--session", str(file)])
     assert start.view == view
     assert start.given
+    file.write_text(file.read_text(encoding="utf-8").replace("{", '{"future": 1,', 1), encoding="utf-8")
+    assert parse_start(["--session", str(file)]) == replace(start, extra={"future": 1})
     assert parse_start(["--session", str(file), "--seed", "4"]).view == replace(view, seed=4)
     assert parse_start(["--session", str(file), "--bundled", "chart"]).view.source == Bundled("chart")
     shorter = parse_start(["--session", str(file), "--steps", "50"]).view
@@ -330,7 +332,7 @@ def test_without_a_window_a_session_needs_its_picture(
     with pytest.raises(SystemExit):
         parse_start([*words, "--cells", "out"])
     assert "its picture photo.png is not beside it" in capsys.readouterr().err
-    assert parse_start(["a.png", *words, "--cells", "out"]).view.source == FromFile(Path("a.png"))
+    assert parse_start(["a.png", *words, "--cells", "out"]).view.source == FromFile(Path("a.png").absolute())
 
 
 def test_a_picture_that_carries_its_view_is_a_session(tmp_path: Path) -> None:
