@@ -310,6 +310,8 @@ def test_a_session_opens_and_options_change_it(tmp_path: Path) -> None:
     assert parse_start(["--session", str(file)]) == replace(start, extra={"future": 1})
     assert parse_start(["--session", str(file), "--seed", "4"]).view == replace(view, seed=4)
     assert parse_start(["--session", str(file), "--bundled", "chart"]).view.source == Bundled("chart")
+    other = parse_start(["--session", str(file), "--schedule", "linear"]).view
+    assert other == replace(view, schedule=ScheduleChoice("linear", 500))
     shorter = parse_start(["--session", str(file), "--steps", "50"]).view
     assert (shorter.schedule, shorter.t) == (ScheduleChoice("cosine", 50), 15)
 
