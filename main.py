@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -16,13 +17,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtGui import QImage
 
     from engine.simulator import Simulator
     from engine.state.command_line import Options
     from gui.window.main_window import MainWindow
 
+SAID = 30_000
+"""Milliseconds for which a fault of the program is said."""
 HIGH_DPI = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE_PHYSICAL_DPI")
 """Variables of a user's surroundings that make Qt draw larger."""
 
@@ -32,9 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Ctrl-C ends the program at once, even while it imports what it needs.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from engine.state.command_line import parse
-    from gui.startup.display import explain_missing_display
     from gui.startup.versions import installed_problem
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a pipe may have no letter for what the help says
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.cells:
         return save_cells(options, options.cells)
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         for name in HIGH_DPI:  # or the image would not have the size that was asked for
             os.environ.pop(name, None)
-    problem = installed_problem() or explain_missing_display()
+    problem = installed_problem()
     if problem:
         return fail(problem)
     if sys.platform == "win32":
@@ -53,18 +56,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(options: Options) -> int:
     """Open the window, or save the screenshot that the options ask for."""
     gc.disable()  # until the engine is there: nothing that is made by then becomes garbage
-    from PySide6.QtCore import qInstallMessageHandler
+    os.environ["PYQTGRAPH_QT_LIB"] = (
+        "PySide6"  # whatever else is installed, or named by the user's surroundings
+    )
     from PySide6.QtWidgets import QApplication
 
     from engine.worker import Worker
     from gui import style
+    from gui.startup.faults import Faults
     from gui.startup.first_paint import after_first_paint
+    from gui.startup.interrupts import Interrupts
+    from gui.startup.qt_messages import QtMessages
     from gui.window.main_window import MainWindow
-    from gui.window.preferences import Preferences
+    from gui.window.preferences import Preferences, settings_folder
 
-    if options.screenshot:
-        qInstallMessageHandler(say_what_matters)
+    messages = QtMessages(end_at_once)
     application = QApplication(sys.argv[:1])
+    messages.started()
     application.setApplicationName("Diffusion Sandbox")
     application.setDesktopFileName("diffusion-sandbox")
     application.setWindowIcon(style.application_icon())
@@ -79,10 +87,16 @@ def run(options: Options) -> int:
     worker = Worker(partial(make_engine, options.cache))
     window = MainWindow(worker, options, None if options.screenshot else Preferences())
     window.device_refused.connect(give_up)
-    if options.screenshot:
-        _save_when_settled(window, options.screenshot, give_up)
     window.show()
     with ExitStack() as running:
+        if options.screenshot:
+            _save_when_settled(window, options.screenshot, give_up)
+        else:
+            running.callback(Interrupts(application).stop)
+            faults = Faults(settings_folder() / "faults.log", window)
+            faults.said.connect(lambda sentence: window.statusBar().showMessage(sentence, SAID))
+            faults.install()
+            running.callback(faults.remove)
         # Not before: while torch is loaded, all else is slow.
         after_first_paint(window, lambda: running.enter_context(worker))
         code = application.exec()
@@ -113,10 +127,11 @@ def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], 
     window.when_settled(lambda: window.capture("window", 1.0, save))
 
 
-def say_what_matters(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's messages, without the one that its off-screen platform has for every window."""
-    if "propagateSizeHints" not in message:
-        print(message, file=sys.stderr)
+def end_at_once(sentence: str) -> None:
+    """End where Qt would abort the process as soon as this returned."""
+    fail(sentence)
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def save_cells(options: Options, folder: Path) -> int:
@@ -153,7 +168,9 @@ def make_engine(cache: int = 128) -> Simulator:
 
 def fail(sentence: str) -> int:
     """Say on standard error why the program ends; returns its exit code."""
-    print("diffusion-sandbox:", *sentence.splitlines(), file=sys.stderr)  # a file name may have several lines
+    from engine.quoting import one_line
+
+    print("diffusion-sandbox:", one_line(sentence), file=sys.stderr)  # a file's name may hold anything
     return 1
 
 

@@ -9,22 +9,24 @@ from contextlib import contextmanager
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot, qInstallMessageHandler
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from engine.state.command_line import Options
 from engine.worker import Worker
 from gui import style
 from gui.startup.first_paint import after_first_paint
+from gui.startup.qt_messages import QtMessages
 from gui.window.main_window import MainWindow
-from main import make_engine, say_what_matters
+from main import end_at_once, make_engine
 
 
 def make_application() -> QApplication:
     """Qt, set up as the program does it; call it once."""
     gc.disable()  # until make_engine
-    qInstallMessageHandler(say_what_matters)
+    messages = QtMessages(end_at_once)
     application = QApplication([])
+    messages.started()
     application.setStyle("Fusion")
     style.load_fonts()
     return application

@@ -11,6 +11,7 @@ import numpy as np
 from engine.mix import Mix
 from engine.option import Option
 from engine.process import jump
+from engine.quoting import tex_text
 from engine.scenes.film import X0, Film
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.schedules import SCHEDULES, Schedule, make_schedule
@@ -53,7 +54,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> 
         remark = f"The first column has the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}."
     signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
     return Grid(
-        equation=rf"\text{{{schedule.name}:}}\; x_{{{t}}} = {signal:.3f}\, x_0 + {noise:.3f}\, \epsilon",
+        equation=rf"{tex_text(schedule.name + ':')}\; x_{{{t}}} = {signal:.3f}\, x_0 + {noise:.3f}\, \epsilon",
         law=r"\mathrm{SNR}_t = \bar\alpha_t / (1 - \bar\alpha_t)",
         rows=tuple(rows),
         remark=remark,
@@ -104,7 +105,7 @@ def _sigmoid(x: float) -> float:
 
 
 def _label(schedule: Schedule) -> str:
-    return rf"\text{{{schedule.name}}}"
+    return tex_text(schedule.name)
 
 
 SCENE = Scene(

@@ -11,7 +11,8 @@ from gui.formulas.tex_symbols import ACCENTS, BOLD_DIGITS, SPACES, SYMBOLS
 _TOKEN = re.compile(r"\s*(\\[A-Za-z]+|\\.|[0-9]+(?:\.[0-9]+)?|\S)")
 _SINGLE = re.compile(r"\s*(\\[A-Za-z]+|\\.|\S)")
 _SCRIPT = re.compile(r"\s*([_^]|'+)")
-_WORDS = re.compile(r"\s*\{([^{}]*)\}")
+_WORDS = re.compile(r"\s*\{((?:[^{}\\]|\\.)*)\}", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)")  # within words: a brace or a backslash
 _DEEPEST = 16
 
 
@@ -88,7 +89,7 @@ class _Reader:
             if match is None:
                 self.fail("Words in braces are missing after \\text")
             self.at = match.end()
-            return Text(match[1])
+            return Text(_ESCAPED.sub(r"\1", match[1]))
         return self.fail(f"{token} cannot be read")
 
     def argument(self) -> Node:

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-import re
+import contextlib
+import json
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QStandardPaths
 
 Value = TypeVar("Value")
 
 MAX_BYTES = 2**20  # a hundred times what is ever saved
-_LINE = re.compile(r"\s*([;#].*|\[[^\]]*\]\s*|[^=]+=.*)?")
+
+
+def settings_folder() -> Path:
+    """Where the system keeps the settings of this program; the folder need not exist."""
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(place)) / "diffusion-sandbox"
 
 
 class Preferences:
-    """Settings in an INI file (by default where the system keeps them).
+    """Texts by keys in a JSON file (by default in the settings folder).
 
+    No lock is ever waited for, as QSettings does without limit: each write replaces the file by a whole one.
     Every value is checked when it is read; what is damaged is as if it had never been saved. A file that
     cannot be parsed at all is kept beside the new one as `<name>.damaged`. Where nothing can be read or
-    written, nothing is remembered.
+    written, nothing is remembered. Keys of other versions stay.
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        if file is None:
-            scope, form = QSettings.Scope.UserScope, QSettings.Format.IniFormat
-            file = Path(QSettings(form, scope, "diffusion-sandbox", "diffusion-sandbox").fileName())
-        usable = _put_damage_aside(file)
-        self._settings = QSettings(str(file), QSettings.Format.IniFormat) if usable else None
+        self._file = settings_folder() / "settings.json" if file is None else file
+        self._values: dict[str, object] = {}
+        self._usable = True
+        try:
+            self._values = _load(self._file)
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, RecursionError):
+            self._usable = _put_aside(self._file)
 
     def read(self, key: str, default: Value, parse: Callable[[str], Value]) -> Value:
         """The value saved under a key; the default when there is none or `parse` refuses it (ValueError)."""
-        text = self._settings.value(key) if self._settings else None
+        text = self._values.get(key)
         try:
             return parse(text) if isinstance(text, str) else default
         except ValueError:
@@ -40,8 +53,11 @@ class Preferences:
 
     def write(self, key: str, value: object) -> None:
         """Save a value as text."""
-        if self._settings:
-            self._settings.setValue(key, str(value))
+        if self._values.get(key) != str(value):
+            self._values[key] = str(value)
+            if self._usable:
+                with contextlib.suppress(OSError):
+                    _save(self._values, self._file)
 
     def read_bytes(self, key: str) -> QByteArray:
         """Bytes that `write_bytes` saved, empty if there are none."""
@@ -52,24 +68,37 @@ class Preferences:
         self.write(key, value.toHex().toStdString())
 
 
-def _put_damage_aside(file: Path) -> bool:
-    """Rename a file that cannot be parsed; whether settings can be kept under its name now."""
+def _load(file: Path) -> dict[str, object]:
+    """What a file holds; ValueError or OSError where it holds no settings."""
+    status = file.stat()
+    if not file.is_file() or status.st_size > MAX_BYTES:  # a pipe would be waited for
+        raise ValueError(f"{file} holds no settings.")
+    values = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(values, dict):
+        raise ValueError(f"{file} holds no settings.")
+    return values
+
+
+def _save(values: dict[str, object], file: Path) -> None:
+    """Put a whole file in the place of the old one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
     try:
-        if file.exists() and _is_damaged(file):
-            file.replace(file.with_name(file.name + ".damaged"))
+        with os.fdopen(handle, "w", encoding="utf-8") as part:
+            json.dump(values, part, indent=1, sort_keys=True)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _put_aside(file: Path) -> bool:
+    """Rename a file that holds no settings; whether settings can be kept under its name now."""
+    try:
+        file.replace(file.with_name(file.name + ".damaged"))
     except OSError:
         return False
     return True
-
-
-def _is_damaged(file: Path) -> bool:
-    if not file.is_file() or file.stat().st_size > MAX_BYTES:
-        return True
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return True
-    return "\0" in text or not all(_LINE.fullmatch(line) for line in text.splitlines())
 
 
 def one_of(names: tuple[str, ...]) -> Callable[[str], str]:

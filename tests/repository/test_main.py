@@ -57,7 +57,7 @@ def picture(tmp_path: Path) -> Path:
 @pytest.mark.skipif(sys.platform != "linux", reason="its settings and displays are named by variables")
 def test_a_screenshot_has_the_same_bytes_in_any_surroundings(picture: Path, tmp_path: Path) -> None:
     other = tmp_path / "elsewhere"
-    settings = other / "diffusion-sandbox" / "diffusion-sandbox.ini"
+    settings = other / "diffusion-sandbox" / "settings.json"
     settings.parent.mkdir(parents=True)
     preferences = Preferences(settings)
     for key, value in {"theme": "dark", "digits": 16, "curves": "beta"}.items():
@@ -181,6 +181,32 @@ def test_a_closed_output_is_no_fault(option: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
+def test_the_help_goes_into_any_pipe(encoding: str, tmp_path: Path) -> None:
+    for option in ("--help", "--list-schedules"):
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), option],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert "usage" in done.stdout.decode(encoding) or "linear" in done.stdout.decode(encoding)
+
+
+def test_the_poorest_surroundings_add_no_words(picture: Path, tmp_path: Path) -> None:
+    poor: dict[str, str | None] = {"LC_ALL": "C", "PYQTGRAPH_QT_LIB": "PyQt6"}
+    done = run([picture.name, *SMALL, "--screenshot", "out.png"], tmp_path, poor)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_name_cannot_control_the_terminal(tmp_path: Path) -> None:
+    done = run(["\x1b[31mred\x07.png", *SMALL, "--screenshot", "out.png"], tmp_path)
+    check_refused(done, "red")
+    assert not set(done.stderr) & {"\x1b", "\x07"}
+
+
 CTRL_C = """
 import os, signal, sys
 
@@ -209,7 +235,7 @@ def test_ctrl_c_ends_it_at_once_and_in_silence(module: str, tmp_path: Path) -> N
 def test_a_fault_of_the_program_does_not_leave_it_waiting(tmp_path: Path) -> None:
     code = WITHOUT.replace(
         'sys.modules["torch"] = None',
-        "import gui.window.status\ngui.status.Status.show_frame = lambda *rest: 1 / 0",
+        "import gui.window.status\ngui.window.status.Status.show_frame = lambda *rest: 1 / 0",
     )
     done = run([*SMALL, "--screenshot", "out.png"], tmp_path, code=code)
     assert done.returncode == 1

@@ -81,7 +81,7 @@ def test_what_is_installed_is_read_without_importing_it(
         (tmp_path / package / "__init__.py").write_text(source, encoding="utf-8")
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     for package in ("PySide6", "pyqtgraph"):
-        monkeypatch.delitem(sys.modules, package)
+        monkeypatch.delitem(sys.modules, package, raising=False)
 
     problem = installed_problem()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
 
 from gui.window.preferences import MAX_BYTES, Preferences, one_of
 
@@ -17,7 +18,7 @@ THEMES = one_of(("dark", "light"))
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "settings.ini"
+    return tmp_path / "settings.json"
 
 
 def write(file: Path, key: str, value: object) -> None:
@@ -52,10 +53,10 @@ def test_there_is_nothing_at_first(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["pink", "", "dark, light", "@ByteArray(dark)", "@Invalid()", "@Rect(1 2 3 4)", "@Size(", "1e999"],
+    ["pink", "", "dark, light", 1, 1.5, None, True, ["dark"], {"dark": "dark"}],
 )
-def test_a_value_of_the_wrong_kind_is_as_if_it_had_never_been_saved(value: str, file: Path) -> None:
-    file.write_text(f"[General]\ntheme={value}\ngeometry={value}\nlight=light\n")
+def test_a_value_of_the_wrong_kind_is_as_if_it_had_never_been_saved(value: object, file: Path) -> None:
+    file.write_text(json.dumps({"theme": value, "geometry": value, "light": "light"}))
     preferences = Preferences(file)
     assert preferences.read("theme", "dark", THEMES) == "dark"
     assert preferences.read_bytes("geometry").isEmpty()
@@ -64,26 +65,28 @@ def test_a_value_of_the_wrong_kind_is_as_if_it_had_never_been_saved(value: str, 
 
 @pytest.mark.parametrize("value", ["0", "01f", "zz", "01 ff 0", "١٢"])
 def test_half_of_the_bytes_are_none(value: str, file: Path) -> None:
-    file.write_text(f"[General]\ngeometry={value}\n", encoding="utf-8")
+    file.write_text(json.dumps({"geometry": value}))
     assert Preferences(file).read_bytes("geometry").isEmpty()
 
 
 def test_keys_of_other_versions_do_no_harm_and_stay(file: Path) -> None:
-    file.write_text("[General]\nold_key=1\ntheme=light\n\n; a comment\n[Other%20Group]\nx=2\n")
+    file.write_text('{"old_key": "1", "theme": "light", "another": [1, {"x": 2}]}')
     write(file, "theme", "dark")
     assert Preferences(file).read("theme", "light", THEMES) == "dark"
-    kept = QSettings(str(file), QSettings.Format.IniFormat)
-    assert (kept.value("old_key"), kept.value("Other Group/x")) == ("1", "2")
+    kept = json.loads(file.read_text())
+    assert kept == {"old_key": "1", "theme": "dark", "another": [1, {"x": 2}]}
 
 
 DAMAGED = {
-    "cut off in a line": b"[General]\ntheme=light\ngeom",
-    "cut off in a group": b"[Gener",
+    "empty": b"",
+    "cut off": b'{"theme": "light", "geom',
+    "no settings": b'["theme", "light"]',
+    "deep": b"[" * 100_000,
     "binary": bytes(range(256)) * 50,
     "zeros": bytes(4096),
-    "another encoding": "[General]\ntheme=dünkel\n".encode("latin-1"),
+    "another encoding": '{"theme": "dünkel"}'.encode("latin-1"),
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
-    "huge": b"[General]\ntheme=light\n" + b"a=1\n" * (MAX_BYTES // 4),
+    "huge": b'{"theme": "light"}' + b" " * MAX_BYTES,
 }
 
 
@@ -137,7 +140,27 @@ def test_a_place_that_cannot_be_written_to_does_no_harm(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_is_put_aside(file: Path) -> None:
-    file.write_text("[General]\ntheme=light\n")
+    file.write_text('{"theme": "light"}')
     file.chmod(0)
     assert Preferences(file).read("theme", "dark", THEMES) == "dark"
     assert aside(file).exists()
+
+
+def test_locks_of_others_are_not_waited_for_and_nothing_is_left_beside_it(file: Path) -> None:
+    make_folder(file.with_name(f"{file.name}.lock"))
+    write(file, "theme", "light")
+    assert Preferences(file).read("theme", "dark", THEMES) == "light"
+    assert sorted(one.name for one in file.parent.iterdir()) == [file.name, f"{file.name}.lock"]
+
+
+def test_a_write_that_fails_leaves_the_old_file_whole(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(file, "theme", "light")
+    before = file.read_bytes()
+
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(json, "dump", full)
+    write(file, "theme", "dark")
+    assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]

@@ -1,0 +1,71 @@
+"""The dialogs for files and folders, all of which start where the last one ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QFileInfo
+from PySide6.QtGui import QAbstractFileIconProvider, QIcon
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStyle, QWidget
+
+Type = QAbstractFileIconProvider.IconType
+
+
+class PlainIcons(QAbstractFileIconProvider):
+    """An icon for files and one for folders. Qt's own reads from each file to choose one: from /proc for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        style = QApplication.style()
+        self._folder = style.standardIcon(QStyle.StandardPixmap.SP_DirIcon)
+        self._file = style.standardIcon(QStyle.StandardPixmap.SP_FileIcon)
+
+    def icon(self, of: QFileInfo | Type) -> QIcon:
+        """Of a file, or of a kind of place."""
+        folder = of.isDir() if isinstance(of, QFileInfo) else of != Type.File
+        return self._folder if folder else self._file
+
+    def type(self, of: QFileInfo) -> str:
+        """In words; from the name alone."""
+        return "Folder" if of.isDir() else f"{of.suffix()} file".strip()
+
+
+class FileDialogs:
+    """Asks for files and folders. Each dialog starts where the last one ended, the first one in `folder`."""
+
+    def __init__(self, parent: QWidget, folder: Path | None = None) -> None:
+        self._parent = parent
+        self._icons = PlainIcons()  # Qt asks it from a thread of its own: it lives as long as the window
+        self.folder = folder
+
+    def file_to_open(self, title: str, patterns: str) -> Path | None:
+        """A file that is there, as "Pictures (*.png *.jpg);;All files (*)"; None where the user wants none."""
+        return self._ask(title, QFileDialog.FileMode.ExistingFile, patterns)
+
+    def file_to_save(self, title: str, patterns: str, name: str) -> Path | None:
+        """A file to write, by this name unless the user gives another; replacing one has been confirmed."""
+        return self._ask(title, QFileDialog.FileMode.AnyFile, patterns, name)
+
+    def folder_to_use(self, title: str, start: Path | None = None) -> Path | None:
+        """A folder, beginning with `start` where there is one."""
+        return self._ask(title, QFileDialog.FileMode.Directory, "", start=start)
+
+    def _ask(
+        self, title: str, mode: QFileDialog.FileMode, patterns: str, name: str = "", start: Path | None = None
+    ) -> Path | None:
+        dialog = QFileDialog(self._parent, title, str(start or self.folder or ""), patterns)
+        dialog.setFileMode(mode)
+        dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode == QFileDialog.FileMode.Directory)
+        dialog.setIconProvider(self._icons)
+        if name:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.selectFile(name)
+        chosen = dialog.selectedFiles() if dialog.exec() == QDialog.DialogCode.Accepted else []
+        # Not at once: its thread may be asking for an icon, which needs the interpreter that waits here.
+        dialog.deleteLater()
+        if not chosen:
+            return None
+        file = Path(chosen[0])
+        self.folder = file if mode == QFileDialog.FileMode.Directory else file.parent
+        return file
