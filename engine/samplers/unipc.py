@@ -13,15 +13,17 @@ from engine.samplers.walk import Noise, Walk, X, carried, length
 def unipc(x: X, course: Course, noise: Noise[X], order: float = 2.0, bh: float = 2.0) -> Walk[X]:
     """Algorithms 1 and 2 with data prediction; `bh` is 1 for B(h) = h, 2 for e^h - 1 (with h negative here).
 
-    A state of the run is what the predictor gives; the corrected one replaces it before the next step.
+    A state of the run is what the predictor gives; the corrected one replaces it before the next step. The last steps
+    to t = 0 are of orders 2 and 1, as in the authors' code.
     """
     past: list[tuple[Level, X]] = []
     start, begun = x, None
-    for now, then in course.steps():
+    for left, (now, then) in zip(range(len(course.levels) - 1, 0, -1), course.steps(), strict=True):
         x0_hat = yield x, now
         if begun and length(begun, now):
             x = _combined(start, [*past, (now, x0_hat)], begun, now, bh)
-        past = ([(now, x0_hat)] if math.isfinite(now.lam) else []) + past[: int(order) - 1]
+        if math.isfinite(now.lam):
+            past = [(now, x0_hat), *past][: int(order if course.levels[-1].noise else min(order, left))]
         start, begun = x, now
         x = _combined(x, past, now, then, bh) if past and length(now, then) else carried(x, x0_hat, now, then)
     return x
