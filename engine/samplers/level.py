@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -61,8 +62,13 @@ class Course:
 
     def at(self, lam: float) -> Level:
         """The level of a finite lambda, for an evaluation between two states."""
-        (level,) = at_sigmas(self.schedule, [math.exp(-lam)])
-        return level._replace(lam=lam, trial=True)
+        return _tried(self.schedule, lam)
+
+
+@lru_cache(maxsize=4096)
+def _tried(schedule: Schedule, lam: float) -> Level:
+    (level,) = at_sigmas(schedule, [math.exp(-lam)])
+    return level._replace(lam=lam, trial=True)
 
 
 def at_timesteps(schedule: Schedule, timesteps: Sequence[float]) -> tuple[Level, ...]:

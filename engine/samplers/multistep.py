@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ _ADAMS_BASHFORTH = {2: (-1 / 2,), 3: (-16 / 12, 5 / 12), 4: (-59 / 24, 37 / 24, 
 """Weights of the slopes before the last, by how many slopes there are."""
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
 
-Weights = Callable[[Course, list[Level], Level, Level], list[float]]
+Weights = Callable[[Course, tuple[Level, ...], Level, Level], tuple[float, ...]]
 """From the levels of the slopes before the last, and the step: what each of those slopes is multiplied by."""
 
 
@@ -47,7 +48,7 @@ def _multistep(x: X, course: Course, order: int, weights: Weights) -> Walk[X]:
         slope: X = (1 / now.noise) * x - (now.signal / now.noise) * x0_hat
         x = carried(x, x0_hat, now, then)
         if past and length(now, then):
-            of_older = weights(course, [level for level, _ in past], now, then)
+            of_older = weights(course, tuple(level for level, _ in past), now, then)
             for weight, (_, older) in zip(of_older, past, strict=True):
                 x = x + (then.signal * weight) * (older - slope)
         if math.isfinite(now.lam):
@@ -55,24 +56,27 @@ def _multistep(x: X, course: Course, order: int, weights: Weights) -> Walk[X]:
     return x
 
 
-def _even(course: Course, past: list[Level], now: Level, then: Level) -> list[float]:
+def _even(course: Course, past: tuple[Level, ...], now: Level, then: Level) -> tuple[float, ...]:
     step = then.sigma - now.sigma
-    return [step * weight for weight in _ADAMS_BASHFORTH[len(past) + 1]]
+    return tuple(step * weight for weight in _ADAMS_BASHFORTH[len(past) + 1])
 
 
-def _in_sigma(course: Course, past: list[Level], now: Level, then: Level) -> list[float]:
+@lru_cache(maxsize=4096)
+def _in_sigma(course: Course, past: tuple[Level, ...], now: Level, then: Level) -> tuple[float, ...]:
     places = np.array([now.sigma, *(level.sigma for level in past)])
     at = np.array([now.sigma, (now.sigma + then.sigma) / 2, then.sigma])
     simpson = np.array([1.0, 4.0, 1.0]) * (then.sigma - now.sigma) / 6  # exact up to cubic polynomials
-    return [float(value) for value in _lagrange(places, at)[1:] @ simpson]
+    return tuple((_lagrange(places, at)[1:] @ simpson).tolist())
 
 
-def _in_lambda(course: Course, past: list[Level], now: Level, then: Level) -> list[float]:
+@lru_cache(maxsize=4096)
+def _in_lambda(course: Course, past: tuple[Level, ...], now: Level, then: Level) -> tuple[float, ...]:
     lam = _between(now, then)
     return _integrated(np.array([now.lam, *(level.lam for level in past)]), lam, lam, now, then)
 
 
-def _in_t(course: Course, past: list[Level], now: Level, then: Level) -> list[float]:
+@lru_cache(maxsize=4096)
+def _in_t(course: Course, past: tuple[Level, ...], now: Level, then: Level) -> tuple[float, ...]:
     lam = _between(now, then)
     t = timesteps_of(course.schedule, np.exp(-lam))
     return _integrated(np.array([now.t, *(level.t for level in past)]), t, lam, now, then)
@@ -82,10 +86,10 @@ def _between(now: Level, then: Level) -> Array:
     return now.lam + (then.lam - now.lam) * (_NODES + 1) / 2
 
 
-def _integrated(places: Array, at: Array, lam: Array, now: Level, then: Level) -> list[float]:
+def _integrated(places: Array, at: Array, lam: Array, now: Level, then: Level) -> tuple[float, ...]:
     """Integrals of the Lagrange polynomials of all places but the first over sigma, dsigma = -sigma dlambda."""
     measure = -np.exp(-lam) * _WEIGHTS * (then.lam - now.lam) / 2
-    return [float(value) for value in _lagrange(places, at)[1:] @ measure]
+    return tuple((_lagrange(places, at)[1:] @ measure).tolist())
 
 
 def _lagrange(places: Array, at: Array) -> Array:

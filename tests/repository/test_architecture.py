@@ -21,6 +21,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("engine.schedules",),
     ("engine.option", "engine.mix", "engine.process", "engine.predictions", "engine.chain", "engine.slices"),
     ("engine.samplers",),
+    ("engine.planning",),
     ("engine.pixels",),
     ("engine.pictures",),
     ("engine.denoisers",),

@@ -1,4 +1,4 @@
-"""Runs against those of diffusers, where it does what the papers say; its sigmas are float32, which sets the bound."""
+"""Runs against those of diffusers, where it does what the papers say; its sigmas are float32: the bound."""
 
 from __future__ import annotations
 

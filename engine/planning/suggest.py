@@ -1,0 +1,112 @@
+"""The spacing of the data: the levels with the least KL for a sampler and its number of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.planning.plan import Plan, plan, useful_levels
+from engine.planning.spectrum import Spectrum
+from engine.samplers.level import ends
+from engine.samplers.run import SamplerRun
+from engine.samplers.timesteps import SPACINGS
+from engine.schedules import Schedule
+
+Array = npt.NDArray[np.float64]
+TRIALS = 160
+"""Plans that the search may make; one takes 1 to 4 ms."""
+_RHO_MAX = 60.0
+"""So great a rho that Karras' spacing is the exponential one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suggestion:
+    """The run before and after, each with its plan; `after` is never worse."""
+
+    before: Plan
+    after: Plan
+
+
+def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Suggestion:
+    """The spacing with the least KL per pixel, from pure noise, for the sampler, options and steps of a run.
+
+    It begins from every known spacing, and from levels uniform in log sigma over the useful ones, which lose
+    every octave equally; then the ends and rho of Karras' spacing are refined. All stay within the schedule's sigmas.
+
+    Raises:
+        ValueError: when the run does not go with the schedule.
+    """
+    own = tuple(item for item in run.options if item[0] in run.sampler_options)
+    before = plan(run, schedule, spectrum)
+    low, high = ends(schedule)
+
+    def spaced(spacing: str, **options: float) -> Plan | None:
+        try:
+            each = SamplerRun(run.sampler, run.steps, spacing, (*own, *options.items()))
+            return plan(each, schedule, spectrum)
+        except ValueError:  # more steps than timesteps, or ends that meet
+            return None
+
+    best = before
+    for spacing in SPACINGS:
+        best = _better(best, _inside(spaced(spacing), low, high))
+    useful = useful_levels(spectrum)
+    smallest, greatest = max(low, min(useful[0], high / 2)), min(high, max(useful[1], low * 2))
+
+    def trial(place: Array) -> Plan | None:
+        sigma_min, sigma_max, rho = (_rounded(float(value)) for value in np.exp(place))
+        if not low <= sigma_min < sigma_max <= high or not 0.5 <= rho <= _RHO_MAX:
+            return None
+        return spaced("karras", sigma_min=sigma_min, sigma_max=sigma_max, rho=rho)
+
+    start = np.log([_rounded_up(smallest, low), _rounded_down(greatest, high), 20.0])
+    return Suggestion(before, _better(best, _refined(trial, start)))
+
+
+def _better(one: Plan, other: Plan | None) -> Plan:
+    """The plan with less KL; the first where they are equal."""
+    if other is None or not other.from_noise.kl_per_pixel < one.from_noise.kl_per_pixel:
+        return one
+    return other
+
+
+def _inside(each: Plan | None, low: float, high: float) -> Plan | None:
+    """A plan whose levels a network was trained at, or None."""
+    if each is None:
+        return None
+    sigmas = [level.sigma for level in each.course.levels[:-1]]
+    return each if sigmas[-1] >= low * (1 - 1e-9) and sigmas[0] <= high * (1 + 1e-9) else None
+
+
+def _refined(trial: Callable[[Array], Plan | None], start: Array) -> Plan | None:
+    """The best of the plans at `start` and near it: steps along each axis, halved when none is better."""
+    best, place, step, trials = trial(start), start, np.array([0.7, 0.7, 0.7]), 1
+    while trials < TRIALS and step.max() > 0.02:
+        improved = False
+        for axis in range(len(start)):
+            for sign in (1.0, -1.0):
+                moved = place.copy()
+                moved[axis] += sign * step[axis]
+                there = trial(moved)
+                trials += 1
+                if there and (best is None or _better(best, there) is there):
+                    best, place, improved = there, moved, True
+                    break
+        if not improved:
+            step = step / 2
+    return best
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def _rounded_up(value: float, least: float) -> float:
+    return value if _rounded(value) >= least else value * 1.001
+
+
+def _rounded_down(value: float, most: float) -> float:
+    return value if _rounded(value) <= most else value * 0.999

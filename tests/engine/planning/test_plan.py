@@ -1,0 +1,212 @@
+"""Plans against a recursion of their own in mpmath, with 40 digits, in the coordinates of the papers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mpmath import mp, mpf
+
+from engine.planning.loss_floor import loss_floor
+from engine.planning.plan import kl_map, plan, useful_levels
+from engine.planning.spectrum import Spectrum, spectrum
+from engine.planning.suggest import suggest
+from engine.samplers.catalogue import SAMPLERS
+from engine.samplers.run import parse
+from engine.schedules import Schedule, make_schedule
+
+mp.dps = 40
+LINEAR, COSINE = make_schedule("linear"), make_schedule("cosine")
+EXPLODING = Schedule.from_path("exploding", (), np.ones(101), np.append(0.0, np.geomspace(0.01, 80, 100)))
+
+
+def made(c: list[float]) -> Spectrum:
+    """A spectrum of octaves with these powers, the lowest first."""
+    band = np.arange(len(c))[::-1]
+    octaves = np.exp2(-band.astype(np.float64))
+    return Spectrum((64, 64), 1, band, 0.4 * octaves, octaves**2 * 3000, np.array(c), np.zeros(3))
+
+
+def euler(s: list[Any], c: Any, fresh: Callable[[], Any], x: Any, eta: float) -> Any:
+    for now, then in pairwise(s):
+        up = mpf(eta) * then * mp.sqrt(1 - (then / now) ** 2)
+        down = mp.sqrt(then**2 - up**2)
+        x = down / now * x + (1 - down / now) * c / (c + now**2) * x
+        if up:
+            x = x + up * fresh()
+    return x
+
+
+def heun(s: list[Any], c: Any, fresh: Callable[[], Any], x: Any) -> Any:
+    for now, then in pairwise(s):
+        slope = (x - c / (c + now**2) * x) / now
+        ahead = x + (then - now) * slope
+        if then:
+            slope = (slope + (ahead - c / (c + then**2) * ahead) / then) / 2
+        x = x + (then - now) * slope
+    return x
+
+
+def dpm2(s: list[Any], c: Any, fresh: Callable[[], Any], x: Any) -> Any:
+    for now, then in pairwise(s):
+        slope = (x - c / (c + now**2) * x) / now
+        if then:
+            middle = mp.sqrt(now * then)
+            half = x + (middle - now) * slope
+            slope = (half - c / (c + middle**2) * half) / middle
+        x = x + (then - now) * slope
+    return x
+
+
+def dpmpp_2m_sde(s: list[Any], c: Any, fresh: Callable[[], Any], x: Any, eta: float) -> Any:
+    before, h_before = None, None
+    for now, then in pairwise(s):
+        guess = c / (c + now**2) * x
+        if not then:
+            return guess
+        h = mp.log(now / then)
+        filled = 1 - mp.exp(-(1 + mpf(eta)) * h)
+        x = then / now * mp.exp(-mpf(eta) * h) * x + filled * guess
+        if before is not None:
+            x = x + filled / 2 * (h / h_before) * (guess - before)
+        if eta:
+            x = x + then * mp.sqrt(1 - mp.exp(-2 * mpf(eta) * h)) * fresh()
+        before, h_before = guess, h
+    return x
+
+
+ORACLES: dict[str, Callable[..., Any]] = {
+    "ddim:eta=0.4": partial(euler, eta=0.4),
+    "euler": partial(euler, eta=0.0),
+    "ddpm": partial(euler, eta=1.0),
+    "heun": heun,
+    "dpm2": dpm2,
+    "dpmpp_2m": partial(dpmpp_2m_sde, eta=0.0),
+    "dpmpp_2m_sde:eta=0.7": partial(dpmpp_2m_sde, eta=0.7),
+}
+
+
+@pytest.mark.parametrize("schedule", [LINEAR, COSINE, EXPLODING], ids=["linear", "cosine", "exploding"])
+@pytest.mark.parametrize("text", ORACLES)
+def test_kept_and_kl_are_those_of_an_independent_recursion(text: str, schedule: Schedule) -> None:
+    rng = np.random.default_rng(7)
+    of = made(np.exp(rng.uniform(-6, 7, 5)).tolist())
+    for spacing in ("karras", "trailing"):
+        run = parse(f"{text}{',' if ':' in text else ':'}spacing={spacing},steps={int(rng.integers(2, 12))}")
+        got = plan(run, schedule, of)
+        levels = run.course(schedule).levels
+        s = [mp.exp(-mpf(level.lam)) if level.noise else mpf(0) for level in levels]
+        total = mpf(0)
+        for k, c in enumerate(map(mpf, of.c.tolist())):
+            variances: list[Any] = []
+            sources = run.steps + 1
+
+            def fresh(variances: list[Any] = variances, sources: int = sources) -> np.ndarray:
+                variances.append(1)
+                return np.array([mpf(int(i == len(variances))) for i in range(sources)])
+
+            x = np.array([s[0]] + [mpf(0)] * run.steps)
+            end = ORACLES[text](s, c, fresh, x)
+            kept = sum(value**2 for value in end) / c
+            kl = (kept - 1 - mp.log(kept)) / 2
+            total += kl * mpf(of.share[k])
+            assert got.from_noise.kept[k] == pytest.approx(float(kept), rel=1e-9)
+            assert got.from_noise.kl[k] == pytest.approx(float(kl), rel=1e-9, abs=1e-15)
+            exact = (end[0] / s[0]) ** 2 * (c + s[0] ** 2) + sum(value**2 for value in end[1:])
+            assert got.from_x_t.kept[k] == pytest.approx(float(exact / c), rel=1e-9)
+        assert got.from_noise.kl_per_pixel == pytest.approx(float(total), rel=1e-9)
+
+
+def test_many_steps_keep_everything_but_what_the_start_has_lost() -> None:
+    of = made([300.0, 10.0, 1.0, 0.1])
+    fine = plan(parse("dpmpp_2m:spacing=exponential,steps=900"), COSINE, of)
+    np.testing.assert_allclose(fine.from_x_t.kept, 1, atol=2e-3)
+    assert fine.from_noise.kl_per_pixel < 1e-5
+    bright = plan(parse("dpmpp_2m:spacing=exponential,steps=900"), LINEAR, made([1e5, 1.0]))
+    assert bright.from_noise.kept[0] < 0.25  # sigma_T = 157 against a deviation of 316
+    assert bright.from_x_t.kept[0] == pytest.approx(1, abs=1e-3)
+    assert bright.from_noise.mean_lost == pytest.approx(
+        math.sqrt(1e5 / (1e5 + LINEAR.sigma[-1] ** 2)), rel=1e-3
+    )
+    assert bright.from_x_t.mean_lost == 0
+
+
+def test_euler_loses_fine_structure_and_heun_adds_it() -> None:
+    of = made([10.0, 1.0, 0.1])
+    assert np.all(plan(parse("euler:spacing=karras"), COSINE, of).from_x_t.kept < 1)
+    assert plan(parse("heun:spacing=karras,steps=10"), COSINE, of).from_x_t.kept[-1] > 1
+
+
+def test_pictures_without_power_are_kept_as_they_are() -> None:
+    for x0 in (np.full((8, 8, 3), 0.5), np.full((8, 1), -1.0)):
+        for name in SAMPLERS:
+            got = plan(parse(name), LINEAR, spectrum(x0))
+            assert np.all(got.from_noise.kept == 1)
+            assert got.from_noise.kl_per_pixel == got.from_noise.w2 == got.from_noise.mean_lost == 0
+
+
+def test_levels_outside_the_useful_range_are_counted() -> None:
+    of = made([4.0, 1.0])
+    assert useful_levels(of) == (0.1, 20.0)
+    run = parse("euler:sigmas=100/19/1/0.2/0.05")
+    assert plan(run, LINEAR, of).useful == pytest.approx(3 / 5)
+
+
+def test_the_map_has_the_numbers_of_single_plans() -> None:
+    of = made([4.0, 1.0])
+    short = make_schedule("linear", 30)
+    got = kl_map(parse("ddim:eta=0.5"), short, of, ["trailing", "karras"], [5, 40])
+    assert got[0, 0] == plan(parse("ddim:eta=0.5,steps=5"), short, of).from_noise.kl_per_pixel
+    assert np.isnan(got[0, 1])
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(st.floats(-7, 9), min_size=1, max_size=7),
+    st.sampled_from(["ddim", "ddpm", "heun", "dpmpp_2m", "unipc"]),
+    st.integers(1, 25),
+    st.sampled_from([LINEAR, COSINE, EXPLODING]),
+)
+def test_a_suggestion_is_never_worse_than_karras_and_trailing(
+    logs: list[float], name: str, steps: int, schedule: Schedule
+) -> None:
+    of = made(np.exp(logs).tolist())
+    for spacing in ("karras", "trailing"):
+        run = parse(f"{name}:spacing={spacing},steps={steps}")
+        got = suggest(run, schedule, of)
+        assert got.before.run == run
+        assert got.after.from_noise.kl_per_pixel <= plan(run, schedule, of).from_noise.kl_per_pixel
+        assert (got.after.run.steps, got.after.run.sampler) == (steps, name)
+        assert parse(got.after.run.text()) == got.after.run
+        low, high = schedule.sigma[1], schedule.sigma[-1]
+        assert all(low * 0.999 <= level.sigma <= high * 1.001 for level in got.after.course.levels[:-1])
+
+
+def test_a_suggestion_is_far_better_than_trailing_at_few_steps() -> None:
+    of = made([5000, 900, 200, 50, 8, 2, 0.5, 0.1])
+    for name in ("ddim", "dpmpp_2m"):
+        got = suggest(parse(f"{name}:steps=10"), LINEAR, of)
+        assert got.after.from_noise.kl_per_pixel < got.before.from_noise.kl_per_pixel / 3
+
+
+@pytest.mark.parametrize("schedule", [LINEAR, EXPLODING], ids=["linear", "exploding"])
+def test_the_loss_floor_is_the_conditional_variance(schedule: Schedule) -> None:
+    """From the joint law of target and x_t: Var(y) - Cov(y, x_t)^2 / Var(x_t)."""
+    c = 0.3
+    floor = loss_floor(schedule, made([c]))
+    for t in (1, 5, schedule.steps // 2, schedule.steps):
+        signal, noise = float(schedule.signal[t]), float(schedule.noise[t])
+        total = signal**2 * c + noise**2
+        for values, in_x0, in_eps in (
+            (floor.eps, 0.0, 1.0), (floor.x0, 1.0, 0.0), (floor.v, -noise, signal)
+        ):  # fmt: skip
+            variance = in_x0**2 * c + in_eps**2
+            expected = mpf(variance) - mpf(in_x0 * c * signal + in_eps * noise) ** 2 / mpf(total)
+            assert values[t - 1] == pytest.approx(float(expected), rel=1e-6, abs=1e-13)
