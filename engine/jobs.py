@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
@@ -30,10 +34,22 @@ class OpenBundled:
 
 @dataclass(frozen=True, slots=True)
 class OpenData:
-    """Job: open the bytes of a picture file (pasted, for instance)."""
+    """Job: open the bytes of a picture file."""
 
     name: str
     data: bytes
+    working_size: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenPixels:
+    """Job: open pixels that need no decoding (pasted, for instance).
+
+    `read` gives those of `picture.from_pixels`, always the same; it is called in the engine thread.
+    """
+
+    name: str
+    read: Callable[[], NDArray[Any]]
     working_size: int | None
 
 
@@ -98,5 +114,5 @@ class ExportCells:
 
 Progress = float | Run | None
 """What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
-OpenJob = OpenFile | OpenBundled | OpenData | ChangeWorkingSize
+OpenJob = OpenFile | OpenBundled | OpenData | OpenPixels | ChangeWorkingSize
 Job = OpenJob | Measure | Probe | ExportCells | Generate | FindMatches

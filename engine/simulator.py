@@ -27,11 +27,13 @@ from engine.jobs import (
     OpenData,
     OpenFile,
     OpenJob,
+    OpenPixels,
     Probe,
     Progress,
 )
+from engine.pictures.decoding import Decoder
 from engine.pictures.opened import PictureOpened
-from engine.pictures.picture import Picture, decode, read_bundled, read_file
+from engine.pictures.picture import Picture, decode, from_pixels, read_bundled, read_file
 from engine.pictures.sets import read_members
 from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
@@ -66,9 +68,18 @@ class Simulator:
         self._renderers: dict[str, Renderer] = {}
         self._pictures: dict[str, Pyramid] = {}
         self._generations: dict[str, Generation] = {}
-        self._source = ("", b"")
+        self._decoder = Decoder()
+        self._source: OpenBundled | OpenData | OpenPixels | None = None
         self._probed = Cache(PROBED_BYTES)
         self._ids = count(1)
+
+    def prepare(self) -> None:
+        """Make ready what the first images do not need: the process that decodes picture files."""
+        self._decoder.start()
+
+    def close(self) -> None:
+        """End what would outlive the engine."""
+        self._decoder.close()
 
     @torch.inference_mode()
     def frames(self, request: Request, take_canvas: TakeCanvas) -> Iterator[Frame | None]:
@@ -169,7 +180,7 @@ class Simulator:
     def _members(self, recipe: Recipe) -> Generator[float, None, tuple[list[Picture], str]]:
         if not recipe.family.takes_a_set:
             return [], ""
-        return (yield from read_members(recipe.settings.members, recipe.settings.folder))
+        return (yield from read_members(recipe.settings.members, recipe.settings.folder, self._decoder))
 
     def _has_computed(self, request: Request) -> bool:
         return request.run is None or request.run.id in self._generations
@@ -178,20 +189,28 @@ class Simulator:
         computed = ChainMap(*(generation.images for generation in self._generations.values()))
         return View(self._pictures[picture], picture, seed, computed)
 
-    def _open(self, job: OpenJob) -> Generator[float, None, PictureOpened]:
+    def _source_of(self, job: OpenJob) -> OpenBundled | OpenData | OpenPixels:
         match job:
-            case OpenFile(path):
-                name, data = path.name, read_file(path)
-            case OpenBundled(name):
-                data = read_bundled(name)
-            case OpenData(name, data):
-                pass
-            case ChangeWorkingSize():
-                name, data = self._source
-        picture = decode(data, name, job.working_size)
+            case OpenFile(path, working_size):
+                return OpenData(path.name, read_file(path), working_size)
+            case ChangeWorkingSize(working_size):
+                if self._source is None:
+                    raise ValueError("No picture is open yet whose size could change: open one first.")
+                return replace(self._source, working_size=working_size)
+        return job
+
+    def _open(self, job: OpenJob) -> Generator[Progress, None, PictureOpened]:
+        source = self._source_of(job)
+        match source:
+            case OpenBundled(name, working_size):
+                picture = decode(read_bundled(name), name, working_size)  # ours, so it needs no process
+            case OpenPixels(name, read, working_size):
+                picture = from_pixels(read(), name, working_size)
+            case OpenData(name, data, working_size):
+                picture = yield from self._decoder.decode(data, name, working_size)
         pyramid = Pyramid(picture)
         yield from pyramid.build()
-        self._source = (name, data)
+        self._source = source
         picture_id = f"{next(self._ids)} {name}"
         last = list(self._pictures.items())[-1:]  # requests that name it may still be on their way
         self._pictures = dict([*last, (picture_id, pyramid)])

@@ -22,6 +22,8 @@ from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
 from engine.requests import Frame, Request
 
+IDLE = 0.5  # seconds without a wish, after the first images, before the engine makes ready what is not yet wanted
+
 
 class Engine(Protocol):
     """What the worker drives; see simulator.py."""
@@ -33,6 +35,12 @@ class Engine(Protocol):
 
     def run(self, job: Job) -> Generator[Progress, None, Any]:
         """Progress between the slices of a job, then its result."""
+
+    def prepare(self) -> None:
+        """Make ready what the first images do not need."""
+
+    def close(self) -> None:
+        """End what would outlive the engine."""
 
 
 class Worker(QThread):
@@ -120,21 +128,35 @@ class Worker(QThread):
             self.failed.emit(f"The engine could not start: {explain(error)}")
             return
         self.ready.emit(engine.devices)
+        try:
+            self._work(engine)
+        finally:
+            engine.close()
+
+    def _work(self, engine: Engine) -> None:
         begun: dict[int, Generator[Progress, None, Any]] = {}
+        prepared, patience = False, None
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._stopping or self._request or self._jobs)
+                if not self._changed.wait_for(self._has_work, patience):
+                    engine.prepare()
+                    prepared, patience = True, None
+                    continue
                 if self._stopping:
                     return
                 request, self._request = self._request, None
                 number, job = min(self._jobs, key=_is_long, default=(0, None))
             if request is not None:
                 self._answer(engine, request)
+                patience = None if prepared else IDLE
             elif job is not None:
                 if number not in begun:
                     begun[number] = engine.run(job)
                 if not self._advance(number, begun[number]):
                     del begun[number]
+
+    def _has_work(self) -> bool:
+        return bool(self._stopping or self._request or self._jobs)
 
     def _answer(self, engine: Engine, request: Request) -> None:
         try:

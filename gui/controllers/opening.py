@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.jobs import OpenData, OpenFile, OpenJob
-from gui.exports.screenshot import png_bytes
+from engine.jobs import OpenFile, OpenJob, OpenPixels
+from gui.controllers.clipboard import image_of, pixels_of
 
-PATTERNS = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif);;All files (*)"
+PATTERNS = "Pictures (*.png *.jpg *.jpeg *.webp *.avif *.bmp *.tif *.tiff *.gif);;All files (*)"
 
 
 def ask_for_file(parent: QWidget, start: Path | None, working_size: int | None) -> OpenFile | None:
@@ -27,5 +27,5 @@ def job_for(mime: QMimeData, name: str, working_size: int | None) -> OpenJob | N
     files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     if files:
         return OpenFile(Path(files[0]), working_size)
-    image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-    return None if image.isNull() else OpenData(name, png_bytes(image), working_size)
+    image = image_of(mime)
+    return None if image is None else OpenPixels(name, partial(pixels_of, image, name), working_size)

@@ -1,13 +1,16 @@
 import io
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from engine import simulator as simulator_module
-from engine.jobs import ChangeWorkingSize, Job, OpenData, OpenFile
+from engine.jobs import ChangeWorkingSize, Job, OpenBundled, OpenData, OpenFile, OpenPixels
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import PictureError
 from engine.pixels.canvas import Canvas
@@ -27,18 +30,24 @@ def finish(simulator: Simulator, job: Job) -> PictureOpened:
     try:
         while True:
             progress = next(steps)
-            assert isinstance(progress, float)
-            assert 0.0 <= progress <= 1.0
+            assert progress is None or (isinstance(progress, float) and 0.0 <= progress <= 1.0)
     except StopIteration as end:
         opened = end.value
     assert isinstance(opened, PictureOpened)
     return opened
 
 
-def png(width: int = 80, height: int = 40, seed: int = 0) -> bytes:
-    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+def noise(width: int = 80, height: int = 40, seed: int = 0) -> NDArray[np.uint8]:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+def pixels(name: str, seed: int = 0) -> OpenPixels:
+    return OpenPixels(name, partial(noise, seed=seed), None)
+
+
+def png(width: int = 80, height: int = 40) -> bytes:
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
+    Image.fromarray(noise(width, height)).save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -49,13 +58,15 @@ def answer(simulator: Simulator, request: Request) -> Frame:
 
 
 @pytest.fixture
-def simulator() -> Simulator:
-    return Simulator()
+def simulator() -> Iterator[Simulator]:
+    engine = Simulator()
+    yield engine
+    engine.close()
 
 
 @pytest.fixture
 def request_(simulator: Simulator) -> Request:
-    opened = finish(simulator, OpenData("noise.png", png(), None))
+    opened = finish(simulator, pixels("noise.png"))
     return Request(picture=opened.id, large=(40, 20), small=(20, 10), t=500)
 
 
@@ -79,7 +90,7 @@ def test_the_same_request_gives_the_same_bytes_in_a_new_engine(
 ) -> None:
     first = answer(simulator, request_)
     other = Simulator()
-    assert finish(other, OpenData("noise.png", png(), None)).id == request_.picture
+    assert finish(other, pixels("noise.png")).id == request_.picture
     assert np.array_equal(answer(other, request_).pixels, first.pixels)
 
 
@@ -172,7 +183,7 @@ def test_a_picture_that_cannot_be_opened_leaves_the_present_one(
 
 
 def test_a_request_for_the_picture_before_is_still_answered(simulator: Simulator, request_: Request) -> None:
-    finish(simulator, OpenData("next.png", png(seed=1), None))
+    finish(simulator, pixels("next.png", seed=1))
     assert answer(simulator, request_).request is request_
 
 
@@ -180,7 +191,7 @@ def test_a_request_for_a_picture_long_replaced_is_not_answered_and_no_fault(
     simulator: Simulator, request_: Request
 ) -> None:
     for number in range(2):
-        finish(simulator, OpenData("other.png", png(seed=number), None))
+        finish(simulator, pixels("other.png", seed=number))
     assert list(simulator.frames(request_, take_canvas)) == []
 
 
@@ -188,3 +199,38 @@ def test_schedules_reach_the_equation(simulator: Simulator, request_: Request) -
     choice = ScheduleChoice("cosine", 100, (("s", 0.0),))
     frame = answer(simulator, Request(request_.picture, (40, 20), (20, 10), schedule=choice, t=50))
     assert frame.grid.equation.startswith(r"x_{50} = 0.707\, x_0 + 0.707\,")
+
+
+@pytest.mark.parametrize("job", [OpenBundled("hills", 64), OpenPixels("p", partial(noise, 128, 64), 64)])
+def test_what_is_no_strangers_file_needs_no_process(
+    job: OpenBundled | OpenPixels, simulator: Simulator
+) -> None:
+    assert max(finish(simulator, job).size) == 64
+    assert max(finish(simulator, ChangeWorkingSize(32)).size) == 32
+    assert simulator._decoder._process is None
+
+
+def test_pixels_are_opened_as_they_are(simulator: Simulator) -> None:
+    opened = finish(simulator, pixels("pasted picture"))
+    assert (opened.name, opened.size, opened.source_type, opened.notes) == (
+        "pasted picture",
+        (80, 40),
+        "8-bit RGB pixels",
+        (),
+    )
+    np.testing.assert_array_equal(opened.thumbnail, noise())
+
+
+def test_the_process_is_made_ready_and_ends_with_the_engine(simulator: Simulator) -> None:
+    simulator.prepare()
+    process = simulator._decoder._process
+    assert process is not None
+    assert process.is_alive()
+    simulator.close()
+    with pytest.raises(ValueError, match="closed"):
+        process.is_alive()
+
+
+def test_without_a_picture_its_size_cannot_change(simulator: Simulator) -> None:
+    with pytest.raises(ValueError, match="No picture is open yet"):
+        finish(simulator, ChangeWorkingSize(64))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Semaphore, get_ident
+from threading import Event, Semaphore, get_ident
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
+from engine import worker as worker_module
 from engine.generation.recipe import Recipe
 from engine.jobs import Generate, Job, OpenFile
 from engine.pixels.canvas import Canvas
@@ -45,6 +46,7 @@ class FakeEngine:
 
     permits: Semaphore = field(default_factory=lambda: Semaphore(0))
     began: Semaphore = field(default_factory=lambda: Semaphore(0))
+    prepared: Event = field(default_factory=Event)
     log: list[str] = field(default_factory=list)
     devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
     thread: int = 0
@@ -74,6 +76,13 @@ class FakeEngine:
                 raise ValueError("bad is no picture.")
             yield number / 3
         return f"result of {name}"
+
+    def prepare(self) -> None:
+        self.log.append("prepare")
+        self.prepared.set()
+
+    def close(self) -> None:
+        self.log.append("close")
 
     def wait_begun(self) -> None:
         assert self.began.acquire(timeout=WAIT)
@@ -318,6 +327,29 @@ def test_an_engine_that_cannot_start_says_so_and_the_program_can_end(qtbot: QtBo
         worker.submit(job("a"))
     assert window.events[0][0] == "failed"
     assert str(window.events[0][1]).startswith("The engine could not start: ")
+
+
+def test_what_the_first_images_do_not_need_is_made_ready_once_after_them(
+    engine: FakeEngine, worker: Worker, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "IDLE", 0.0)
+    worker.submit(job("a"))
+    for _ in range(3):
+        engine.wait_begun()
+        engine.permits.release()
+    for t in (1, 2):
+        worker.ask(ask_for(t))
+        engine.wait_begun()
+        engine.permits.release()
+        qtbot.waitUntil(partial(window.shown.__contains__, t))
+        assert engine.prepared.wait(WAIT)
+    assert engine.log == ["a0", "a1", "a2", "t=1", "prepare", "t=2"]
+
+
+def test_the_engine_is_closed_at_the_end(engine: FakeEngine) -> None:
+    with Worker(lambda: engine):
+        pass
+    assert engine.log[-1:] == ["close"]
 
 
 def test_it_ends_at_any_moment() -> None:

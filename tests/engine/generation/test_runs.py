@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from engine.generation.matches import Match
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
 from engine.generation.walk import Step, generate, prepare
-from engine.jobs import ExportCells, FindMatches, Generate, OpenData, Probe
+from engine.jobs import ExportCells, FindMatches, Generate, OpenPixels, Probe
 from engine.pixels.canvas import Canvas
 from engine.pixels.region import Zoom
 from engine.requests import Frame, Request
@@ -43,9 +43,13 @@ def pixels(seed: int = 0) -> npt.NDArray[np.uint8]:
 
 
 def open_picture(engine: Simulator, seed: int = 0) -> str:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels(seed)).save(buffer, "PNG")
-    name: str = finish(engine.run(OpenData("noise.png", buffer.getvalue(), None))).id
+    name: str = finish(engine.run(OpenPixels("noise.png", partial(pixels, seed), None))).id
+    return name
+
+
+def open_orange(engine: Simulator, width: int, height: int) -> str:
+    orange = np.full((height, width, 3), (255, 128, 0), np.uint8)
+    name: str = finish(engine.run(OpenPixels("orange", lambda: orange, None))).id
     return name
 
 
@@ -302,9 +306,7 @@ def test_a_gpu_makes_the_same_pictures(denoiser: str, engine: Simulator, picture
 
 @pytest.mark.parametrize("denoiser", ["gaussian", "ideal", "patches"])
 def test_a_picture_of_one_colour_gives_that_colour(denoiser: str, engine: Simulator) -> None:
-    buffer = io.BytesIO()
-    Image.new("RGB", (WIDTH, HEIGHT), (255, 128, 0)).save(buffer, "PNG")
-    picture = finish(engine.run(OpenData("flat.png", buffer.getvalue(), None))).id
+    picture = open_orange(engine, WIDTH, HEIGHT)
     run = finish(engine.run(Generate(picture, SCHEDULE, with_denoiser(denoiser))))
     frame = answer(engine, show(picture, run))
     assert frame is not None
@@ -330,9 +332,7 @@ def test_a_set_is_read_only_for_the_denoiser_of_a_set(engine: Simulator, picture
 
 
 def test_a_narrow_picture_is_refused_or_made_small(engine: Simulator) -> None:
-    buffer = io.BytesIO()
-    Image.new("RGB", (3, 512), (255, 128, 0)).save(buffer, "PNG")
-    picture = finish(engine.run(OpenData("narrow.png", buffer.getvalue(), None))).id
+    picture = open_orange(engine, 3, 512)
     run = finish(engine.run(Generate(picture, SCHEDULE, with_denoiser("gaussian"))))
     assert run.done == len(run.timesteps)
 

@@ -1,3 +1,5 @@
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -6,9 +8,19 @@ import torch
 from PIL import Image
 
 from engine.pictures import sets as picture_sets
+from engine.pictures.decoding import Decoder
+from engine.pictures.picture import Picture
 from engine.pictures.sets import SIDE, read_members
 from engine.slices import finish
 from resources import picture_names
+
+DECODER = Decoder()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def end_of_process() -> Iterator[None]:
+    yield
+    DECODER.close()
 
 
 def save(file: Path, value: int, size: tuple[int, int] = (8, 4)) -> None:
@@ -16,7 +28,7 @@ def save(file: Path, value: int, size: tuple[int, int] = (8, 4)) -> None:
 
 
 def read(members: str, folder: Path | str = "") -> list[torch.Tensor]:
-    pictures, _ = finish(read_members(members, str(folder)))
+    pictures, _ = finish(read_members(members, str(folder), DECODER))
     return [torch.from_numpy(picture.x0()) for picture in pictures]
 
 
@@ -43,16 +55,38 @@ def test_a_folder_is_read_by_name_without_what_is_no_picture(tmp_path: Path) -> 
     first, second = read("folder", tmp_path)
     assert torch.equal(first, torch.full((4, 8, 3), -1.0))
     assert torch.equal(second, torch.full((8, 4, 3), 1.0))
-    pictures, left_out = finish(read_members("folder", str(tmp_path)))
+    pictures, left_out = finish(read_members("folder", str(tmp_path), DECODER))
     assert [picture.name for picture in pictures] == ["a.png", "b.png"]
     assert left_out == "Not read as pictures: c.png, notes.txt."
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
+def test_a_file_that_brings_the_decoder_down_does_not_stop_the_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        save(tmp_path / f"{name}.png", 0)
+    whole = DECODER.decode
+
+    def decode(data: bytes, name: str, size: int | None) -> Generator[float | None, None, Picture]:
+        work = whole(data, name, size)
+        if name == "b.png":
+            yield next(work)
+            assert DECODER._process is not None
+            DECODER._process.kill()
+        return (yield from work)
+
+    monkeypatch.setattr(DECODER, "decode", decode)
+    pictures, left_out = finish(read_members("folder", str(tmp_path), DECODER))
+    assert [picture.name for picture in pictures] == ["a.png", "c.png"]
+    assert left_out == "Not read as pictures: b.png."
 
 
 def test_progress_rises_to_the_end(tmp_path: Path) -> None:
     for name in "abc":
         save(tmp_path / f"{name}.png", 0)
     (tmp_path / "b.png").write_bytes(b"no picture")
-    progress = list(read_members("folder", str(tmp_path)))
+    progress = list(read_members("folder", str(tmp_path), DECODER))
     assert progress == sorted(progress)
     assert progress[-1] == 1.0
 
@@ -65,7 +99,7 @@ def test_a_large_folder_is_read_as_far_as_there_is_room(
         save(tmp_path / f"{value}.png", value)
     values = [round(float((picture[0, 0, 0] + 1) * 127.5)) for picture in read("folder", tmp_path)]
     assert values == [10, 20]
-    assert finish(read_members("folder", str(tmp_path)))[1].startswith("Only the first 2 pictures")
+    assert finish(read_members("folder", str(tmp_path), DECODER))[1].startswith("Only the first 2 pictures")
 
 
 def test_pictures_of_any_kind_become_x0(tmp_path: Path) -> None:

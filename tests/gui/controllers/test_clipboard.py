@@ -1,0 +1,101 @@
+"""What is pasted or dropped: pixels are handed over as they are, and what is no image is no error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColor, QImage, QPixmap, QRgba64
+
+from engine.jobs import OpenFile, OpenPixels
+from engine.pictures.picture import PictureError
+from gui.controllers import clipboard
+from gui.controllers.clipboard import image_of, pixels_of
+from gui.controllers.opening import job_for
+
+Format = QImage.Format
+COLOURS = [[(250, 10, 20), (0, 128, 255)], [(1, 2, 3), (90, 80, 70)], [(255, 255, 255), (0, 0, 0)]]
+
+
+def image(kind: QImage.Format, alpha: int = 255) -> QImage:
+    """3 rows of 2 columns; lines of most formats are padded."""
+    made = QImage(2, 3, kind)
+    for y, row in enumerate(COLOURS):
+        for x, colour in enumerate(row):
+            made.setPixelColor(x, y, QColor(*colour, alpha))
+    return made
+
+
+def mime_of(data: Any) -> QMimeData:
+    mime = QMimeData()
+    mime.setImageData(data)
+    return mime
+
+
+@pytest.mark.parametrize(
+    "kind", [Format.Format_RGB32, Format.Format_RGB888, Format.Format_BGR888, Format.Format_RGBX8888]
+)
+def test_opaque_images_become_rgb(kind: QImage.Format) -> None:
+    pixels = pixels_of(image(kind), "a")
+    assert pixels.dtype == np.uint8
+    assert pixels.tolist() == [[list(colour) for colour in row] for row in COLOURS]
+
+
+@pytest.mark.parametrize(
+    "kind", [Format.Format_ARGB32, Format.Format_ARGB32_Premultiplied, Format.Format_RGBA8888]
+)
+def test_alpha_is_straight(kind: QImage.Format) -> None:
+    pixels = pixels_of(image(kind, alpha=128), "a")
+    assert (pixels[..., 3] == 128).all()
+    assert np.abs(pixels[..., :3].astype(int) - np.array(COLOURS)).max() <= 1
+
+
+def test_16_bits_stay_16_bits() -> None:
+    made = QImage(1, 1, Format.Format_RGBX64)
+    made.setPixelColor(0, 0, QColor(QRgba64.fromRgba64(1000, 2001, 65535, 65535)))
+    pixels = pixels_of(made, "a")
+    assert pixels.dtype == np.uint16
+    assert pixels.tolist() == [[[1000, 2001, 65535]]]
+    gray = QImage(3, 1, Format.Format_Grayscale16)
+    gray.fill(0)
+    assert pixels_of(gray, "a").dtype == np.uint16
+
+
+def test_pixels_outlive_their_image() -> None:
+    made = image(Format.Format_RGBA8888)
+    pixels = pixels_of(made, "a")
+    made.fill(0)
+    del made
+    assert pixels[0, 0].tolist() == [250, 10, 20, 255]
+
+
+def test_the_size_is_asked_before_anything_is_converted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.pictures.formats.MAX_PIXELS", 5)
+    monkeypatch.setattr(clipboard, "np", None)
+    with pytest.raises(PictureError, match="pasted picture has 2 x 3 pixels"):
+        pixels_of(image(Format.Format_RGB32), "pasted picture")
+
+
+@pytest.mark.parametrize("data", ["text", 5, b"bytes", None, [1, 2], QImage()])
+def test_data_that_are_no_image_are_no_error(data: Any) -> None:
+    assert image_of(mime_of(data)) is None
+    assert job_for(mime_of(data), "a", 512) is None
+
+
+def test_a_pasted_image_is_converted_only_when_it_is_opened(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for data in (image(Format.Format_RGB32), QPixmap.fromImage(image(Format.Format_RGB32))):
+        job = job_for(mime_of(data), "pasted picture", 512)
+        assert isinstance(job, OpenPixels)
+        assert (job.name, job.working_size) == ("pasted picture", 512)
+        assert job.read().tolist() == [[list(colour) for colour in row] for row in COLOURS]
+
+
+def test_a_file_comes_before_its_icon() -> None:
+    mime = mime_of(image(Format.Format_RGB32))
+    mime.setUrls([QUrl.fromLocalFile(str(Path("/some/picture.png")))])
+    assert job_for(mime, "a", None) == OpenFile(Path("/some/picture.png"), None)
