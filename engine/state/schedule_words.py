@@ -14,7 +14,7 @@ def schedule(text: str) -> ScheduleChoice:
     """The schedule of a text, with the usual T. The values of its parameters are checked by `check_schedule`."""
     name, colon, rest = text.partition(":")
     if name not in SCHEDULES:
-        raise ValueError(f"there is no schedule {said(name)}; there are {', '.join(SCHEDULES)}")
+        ScheduleChoice(name).make()  # which raises the sentence with the names that there are
     known = [parameter.name for parameter in SCHEDULES[name].parameters]
     parameters: dict[str, float] = {}
     for part in rest.split(",") if colon else ():
@@ -22,7 +22,7 @@ def schedule(text: str) -> ScheduleChoice:
         if key in parameters:
             raise ValueError(f"{said(key)} is given twice in {said(text)}; give it once")
         if key and key not in known:
-            raise ValueError(f"{name!r} has no parameter {said(key)}; it has {', '.join(known)}")
+            raise ValueError(f"{name!r} has no parameter {said(key)}; it has {', '.join(known) or 'none'}")
         try:
             parameters[key] = float(value)
         except ValueError:

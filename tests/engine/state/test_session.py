@@ -109,7 +109,7 @@ def changed(**values: Any) -> str:
         (changed(t=1001), "t: 1001 is beyond the last timestep; it must be 0 to 1000.", "t"),
         (changed(large_sample=5), "large sample: 5 is more than there are samples", "large_sample"),
         (changed(independent_noise=1), "'1' is neither on nor off", "independent_noise"),
-        (changed(schedule="nope"), "there is no schedule 'nope'", "schedule"),
+        (changed(schedule="nope"), "There is no schedule 'nope'", "schedule"),
         (changed(schedule="linear:beta_end=2"), "beta_end is 2.0", "beta_end"),
         (changed(scene="sideways"), "'sideways' is not one of forward", "scene"),
         (changed(zoom="1,2"), "X,Y,WIDTH", "zoom"),

@@ -125,7 +125,7 @@ def test_a_new_picture_is_shown_at_its_end() -> None:
         ("--scene sideways", "'sideways'"),
         ("--theme pink", "'pink'"),
         ("--schedule", "--schedule"),
-        ("--schedule nope", "linear, quadratic, sigmoid, cosine"),
+        ("--schedule nope", "There is no schedule 'nope'; there are "),
         ("--schedule :", "no schedule ''"),
         ("--schedule linear:", "'' is not KEY=NUMBER"),
         ("--schedule linear:beta_start", "'beta_start' is not KEY=NUMBER"),

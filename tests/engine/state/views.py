@@ -41,11 +41,9 @@ def sources() -> st.SearchStrategy[Source]:
 
 
 def values(parameter: Parameter) -> st.SearchStrategy[float]:
-    """Values that go with any others."""
     if parameter.kind == "switch":
-        return st.just(parameter.default)
-    low, high = (0.02, 0.9) if parameter.name == "max_beta" else (1e-6, 0.01)
-    return st.one_of(st.just(parameter.default), st.floats(low, high))
+        return st.sampled_from([0.0, 1.0])
+    return st.one_of(st.just(parameter.default), st.floats(parameter.minimum, parameter.maximum))
 
 
 @st.composite
@@ -53,7 +51,12 @@ def schedules(draw: st.DrawFn) -> ScheduleChoice:
     family = draw(st.sampled_from(list(SCHEDULES.values())))
     parameters = tuple((each.name, draw(values(each))) for each in family.parameters)
     steps = draw(st.one_of(st.just(1000), st.integers(1, 2000)))
-    return canonical(ScheduleChoice(family.name, steps, parameters))
+    choice = canonical(ScheduleChoice(family.name, steps, parameters))
+    try:
+        choice.make()
+    except ValueError:  # each value is allowed, but they do not go together
+        return ScheduleChoice()
+    return choice
 
 
 def choices(option: Option) -> st.SearchStrategy[Any]:
