@@ -22,14 +22,17 @@ Timesteps = int | npt.NDArray[np.int64]
 class Prediction:
     """A quantity that a network may be trained to predict.
 
-    `output(schedule, t, x0, eps)` is what a perfect network answers, `read(schedule, t, x_t, output)` is the x0
-    that follows from an answer, `gain(schedule, t)` is how an error of the answer is multiplied in it: a number for a
-    timestep t >= 1, an array for an array of them.
+    `symbol` is TeX for an answer, `target` for the right one; `formula` is how x0 is read where variance is
+    preserved, `on_any_path` elsewhere. `output(schedule, t, x0, eps)` is what a perfect network answers,
+    `read(schedule, t, x_t, output)` is the x0 that follows from an answer, `gain(schedule, t)` is how an error of
+    the answer is multiplied in it: a number for a timestep t >= 1, an array for an array of them.
     """
 
     title: str
     symbol: str
+    target: str
     formula: str
+    on_any_path: str
     output: Callable[[Schedule, int, Any, Any], Any]
     read: Callable[[Schedule, int, Any, Any], Any]
     gain: Callable[[Schedule, Timesteps], Any]
@@ -106,7 +109,9 @@ PREDICTIONS: dict[str, Prediction] = {
     "eps": Prediction(
         title="noise ε",
         symbol=r"\hat\epsilon",
+        target=r"\epsilon",
         formula=r"\hat x_0 = (x_t - \sqrt{1 - \bar\alpha_t}\, \hat\epsilon) / \sqrt{\bar\alpha_t}",
+        on_any_path=r"\hat x_0 = (x_t - \mathrm{noise}_t\, \hat\epsilon) / \mathrm{signal}_t",
         output=_eps,
         read=_x0_from_eps,
         gain=_eps_gain,
@@ -114,7 +119,9 @@ PREDICTIONS: dict[str, Prediction] = {
     "x0": Prediction(
         title="picture x₀",
         symbol=r"\hat x_0",
+        target="x_0",
         formula=r"\hat x_0 = \hat x_0(x_t, t)",
+        on_any_path=r"\hat x_0 = \hat x_0(x_t, t)",
         output=_x0,
         read=_x0_from_x0,
         gain=_x0_gain,
@@ -122,7 +129,10 @@ PREDICTIONS: dict[str, Prediction] = {
     "v": Prediction(
         title="velocity v",
         symbol=r"\hat v",
+        target="v",
         formula=r"\hat x_0 = \sqrt{\bar\alpha_t}\, x_t - \sqrt{1 - \bar\alpha_t}\, \hat v",
+        on_any_path=r"\hat x_0 = (\mathrm{signal}_t\, x_t - \mathrm{noise}_t\, \hat v)"
+        r" / (\mathrm{signal}_t^{2} + \mathrm{noise}_t^{2})",
         output=_v,
         read=_x0_from_v,
         gain=_v_gain,
@@ -130,7 +140,9 @@ PREDICTIONS: dict[str, Prediction] = {
     "mean": Prediction(
         title="mean μ",
         symbol=r"\hat\mu",
+        target=r"\tilde\mu_t",
         formula=r"\hat x_0 = (\hat\mu - c_t\, x_t) / c_0",
+        on_any_path=r"\hat x_0 = (\hat\mu - c_t\, x_t) / c_0",
         output=_mean,
         read=_x0_from_mean,
         gain=_mean_gain,

@@ -142,7 +142,8 @@ class Simulator:
                 return (yield from probe(mixes, self._view(picture, seed), self._probed, x, y))
             case ExportCells(request, folder):
                 view = self._view(request.picture, request.seed)
-                return (yield from export_cells(request.grid(), view, Renderer(request.device), folder))
+                schedule, renderer = request.schedule.make(), Renderer(request.device)
+                return (yield from export_cells(request.grid(), schedule, view, renderer, folder))
             case Generate():
                 return (yield from self._generate(job))
             case FindMatches(run, sample, state, place):

@@ -4,73 +4,126 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Generator
+import re
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import imageio.v3 as imageio
 import numpy as np
 
+from engine.exports.files import write_whole
+from engine.exports.folder_lock import claimed
+from engine.exports.plain_text import plain_text
+from engine.mix import Layer
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.layers import View
 from engine.pixels.measure import measure
 from engine.pixels.renderer import Renderer, find_problem
-from engine.pixels.values import Distance
 from engine.scenes import Cell, Grid
+from engine.schedules import Schedule
 
-COLUMNS = ("file", "row", "column", "title", "t", "weights", "l1", "l2", "psnr", "note")
+TABLE = "cells.csv"
+FIRST = ("file", "row", "column", "title", "t", "schedule")
+LAST = ("compared_with", "l1", "l2", "psnr", "note")
+_NAME = re.compile(r"row\d+-column\d+\.png")
 
 
 def export_cells(
-    grid: Grid, view: View, renderer: Renderer, folder: Path
+    grid: Grid, schedule: Schedule, view: View, renderer: Renderer, folder: Path
 ) -> Generator[float, None, list[Path]]:
     """Write the cells of a grid and cells.csv into a folder, which is made if need be.
 
-    Titles are TeX; `weights` is JSON, "kind key" -> weight; the numbers compare the cell with its reference (see
-    messages.Distance). A cell that cannot be drawn has a note and no file. Yields the progress, returns the files.
+    Between the columns FIRST and LAST is one for the weight of each layer: "picture", and "noise ..." of every noise
+    image. `t` is the timestep that the image shows, empty where there is none; the numbers compare the image
+    with `compared_with` (see `Distance`); images of a generation have neither. A cell that cannot be drawn has a note
+    and no file. Of an earlier export, those files are removed that its table lists and this one does not have.
+    One process at a time writes to a folder. Yields the progress, returns the files.
 
     Raises:
-        ValueError: when a file cannot be written, with the reason.
+        ValueError: when a file cannot be written, with the reason, or another export is writing there.
     """
-    table: list[dict[str, object]] = []
-    files: list[Path] = []
-    places = [(row, column) for row, each in enumerate(grid.rows) for column in range(len(each.cells))]
-    for number, (row, column) in enumerate(places):
-        cell = grid.rows[row].cells[column]
-        entry = _describe(cell, row, column, grid.rows[row].t)
-        if cell.reference is not None and not cell.note:
-            distances = yield from measure([cell.mix - cell.reference], view)
-            entry |= _numbers(distances[0])
-        if not entry["note"]:
-            file = folder / f"row{row}-column{column}.png"
-            _write(file, _png(cell, view, renderer))
-            entry["file"] = file.name
-            files.append(file)
-        table.append(entry)
-        yield (number + 1) / len(places)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, restval="")
-    writer.writeheader()
-    writer.writerows(table)
-    _write(folder / "cells.csv", text.getvalue().encode())
-    return [*files, folder / "cells.csv"]
+    with claimed(folder):
+        earlier = _listed(folder / TABLE)
+        table: list[dict[str, object]] = []
+        files: list[Path] = []
+        places = [(row, column) for row, each in enumerate(grid.rows) for column in range(len(each.cells))]
+        for number, (row, column) in enumerate(places):
+            cell = grid.rows[row].cells[column]
+            entry = _describe(grid, schedule, row, column)
+            if cell.difference is not None:
+                distance = (yield from measure([cell.difference], view))[0]
+                entry |= {"l1": distance.l1, "l2": distance.l2, "psnr": distance.psnr}
+            if not entry["note"]:
+                file = folder / f"row{row}-column{column}.png"
+                write_whole(file, _png(cell, view, renderer), through_links=False)
+                entry["file"] = file.name
+                files.append(file)
+            table.append(entry)
+            yield (number + 1) / len(places)
+        write_whole(folder / TABLE, _csv(table, _weight_columns(grid)), through_links=False)
+        for name in earlier - {file.name for file in files}:
+            with suppress(OSError):
+                (folder / name).unlink()
+    return [*files, folder / TABLE]
 
 
-def _describe(cell: Cell, row: int, column: int, t: int) -> dict[str, object]:
-    weights = {f"{layer.kind} {layer.key}".strip(): weight for layer, weight in cell.mix.weights.items()}
-    return {
+def _describe(grid: Grid, schedule: Schedule, row: int, column: int) -> dict[str, object]:
+    each = grid.rows[row]
+    cell, t = each.cells[column], each.timestep(column)
+    entry: dict[str, object] = {
         "row": row,
         "column": column,
-        "title": cell.title,
-        "t": t if cell.t is None else cell.t,
-        "weights": json.dumps(weights),
+        "title": plain_text(grid.title(row, column)),
+        "t": "" if t is None else t,
+        "schedule": _schedule_text(each.curve or schedule),
+        "compared_with": plain_text(cell.reference.name) if cell.reference and not cell.note else "",
         "note": cell.note or find_problem(cell.mix),
     }
+    entry |= {
+        _column(layer): weight for layer, weight in cell.mix.weights.items() if layer.kind != "computed"
+    }
+    return entry
 
 
-def _numbers(distance: Distance) -> dict[str, object]:
-    return {"l1": repr(distance.l1), "l2": repr(distance.l2), "psnr": repr(distance.psnr)}
+def _schedule_text(schedule: Schedule) -> str:
+    """Name, T and parameters of a schedule."""
+    numbers = [f"T={schedule.steps}", *(f"{name}={value!r}" for name, value in schedule.parameters)]
+    return f"{schedule.name} {' '.join(numbers)}"
+
+
+def _column(layer: Layer) -> str:
+    return "picture" if layer.kind == "picture" else f"{layer.kind} {layer.key}".strip()
+
+
+def _weight_columns(grid: Grid) -> list[str]:
+    """The layers of all cells that have weights, the picture first, in the order of first use."""
+    layers = (layer for cell in grid.cells for layer in cell.mix.weights if layer.kind != "computed")
+    return list(dict.fromkeys(["picture", *map(_column, layers)]))
+
+
+def _csv(table: list[dict[str, object]], weights: list[str]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [*FIRST, *weights, *LAST], restval="")
+    writer.writeheader()
+    writer.writerows(table)
+    return text.getvalue().encode()
+
+
+def _listed(table: Path) -> set[str]:
+    """The images that the table of an earlier export lists; none if it is not a table of this program."""
+    try:
+        with table.open(newline="", encoding="utf-8") as opened:
+            return set(_names(csv.DictReader(opened)))
+    except (OSError, ValueError, csv.Error):
+        return set()
+
+
+def _names(rows: csv.DictReader[str]) -> Iterator[str]:
+    if tuple(rows.fieldnames or ())[:5] == FIRST[:5]:
+        for row in rows:
+            if _NAME.fullmatch(row["file"] or ""):
+                yield row["file"]
 
 
 def _png(cell: Cell, view: View, renderer: Renderer) -> bytes:
@@ -79,16 +132,3 @@ def _png(cell: Cell, view: View, renderer: Renderer) -> bytes:
     renderer.draw([cell.mix], (FrameCell(0, 0, width, height),), view, canvas)
     data: bytes = imageio.imwrite("<bytes>", canvas.pixels[..., 2::-1], extension=".png")
     return data
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a file as a whole or not at all."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise ValueError(f"The file {file} cannot be written: {error.strerror or error}.") from error

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from engine.option import Option
 from engine.scenes import compare, forward, generate, posterior, predict, reverse, step
-from engine.scenes.film import MAX_ROWS, MAX_SAMPLES, Film
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.film import FILM_OPTIONS, MAX_ROWS, MAX_SAMPLES, Film
+from engine.scenes.grid import Cell, Grid, Reference, Row, Scene
 
-__all__ = ["MAX_ROWS", "MAX_SAMPLES", "SCENES", "Cell", "Film", "Grid", "Option", "Row", "Scene"]
+__all__ = [
+    "FILM_OPTIONS",
+    "MAX_ROWS",
+    "MAX_SAMPLES",
+    "SCENES",
+    "Cell",
+    "Film",
+    "Grid",
+    "Option",
+    "Reference",
+    "Row",
+    "Scene",
+]
 
 SCENES: dict[str, Scene] = {
     "forward": forward.SCENE,

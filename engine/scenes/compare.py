@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.generation.progress import Run
 from engine.mix import Mix
 from engine.option import Option
 from engine.process import jump
 from engine.quoting import tex_text
+from engine.scenes import formula
 from engine.scenes.film import X0, Film
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene, from_one
 from engine.schedules import SCHEDULES, Schedule, make_schedule
 
 
@@ -44,18 +46,25 @@ def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> 
     """One row a schedule; all rows have the same noise, so that only the weights differ."""
     schedules = compared(schedule, settings)
     eps = film.noise("forward", film.column)
+    snr = (
+        r"\bar\alpha_t / (1 - \bar\alpha_t)"
+        if schedule.variance_preserving
+        else r"\mathrm{signal}_t^{2} / \mathrm{noise}_t^{2}"
+    )
     remark = "The first column is at the timestep of the scrubber."
     if settings.by == "t":
         columns = [round(t) for t in np.linspace(0, schedule.steps, settings.columns).tolist()]
         rows = [_at_equal_t(each, [t, *columns], eps, first=not n) for n, each in enumerate(schedules)]
     else:
         levels = [float(schedule.log_snr[max(t, 1)]), *shared_levels(schedules, settings.columns)]
-        rows = [_at_equal_snr(each, levels, eps, t) for each in schedules]
+        rows = [_at_equal_snr(each, levels, eps, first=not n) for n, each in enumerate(schedules)]
         remark = f"The first column has the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}."
-    signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
+    if any(each != schedule for each in schedules):
+        remark += f" Schedules other than {schedule.name} have their default parameters."
+    weights = formula.weighted((schedule.signal[t], "x_0"), (schedule.noise[t], r"\epsilon"))
     return Grid(
-        equation=rf"{tex_text(schedule.name + ':')}\; x_{{{t}}} = {signal:.3f}\, x_0 + {noise:.3f}\, \epsilon",
-        law=r"\mathrm{SNR}_t = \bar\alpha_t / (1 - \bar\alpha_t)",
+        equation=rf"{tex_text(schedule.name + ':')}\; x_{{{t}}} = {weights}",
+        law=rf"\mathrm{{SNR}}_t = {snr}",
         rows=tuple(rows),
         remark=remark,
     )
@@ -87,17 +96,20 @@ def fractional_timestep(schedule: Schedule, log_snr: float) -> float | None:
 
 
 def _at_equal_t(schedule: Schedule, columns: Sequence[int], eps: Mix, *, first: bool) -> Row:
-    cells = (Cell(jump(schedule, t, X0, eps), rf"t = {t}" if first else "", t=t) for t in columns)
+    cells = (Cell(jump(schedule, t, X0, eps), rf"t = {t}" if first else "", PICTURE, t=t) for t in columns)
     return Row(_label(schedule), columns[0], tuple(cells), curve=schedule)
 
 
-def _at_equal_snr(schedule: Schedule, levels: Sequence[float], eps: Mix, t: int) -> Row:
+def _at_equal_snr(schedule: Schedule, levels: Sequence[float], eps: Mix, *, first: bool) -> Row:
     cells = []
     for level in levels:
         mix = math.sqrt(_sigmoid(level)) * X0 + math.sqrt(_sigmoid(-level)) * eps  # of the level alone
         reached = fractional_timestep(schedule, level)
-        cells.append(Cell(mix, r"t = \text{—}" if reached is None else rf"t = {reached:.1f}"))
-    return Row(_label(schedule), t, tuple(cells), curve=schedule)
+        title = r"t = \text{—}" if reached is None else rf"t = {reached:.1f}"
+        if first:  # of all rows
+            title = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))},\; {title}"
+        cells.append(Cell(mix, title, PICTURE, t=reached))
+    return Row(_label(schedule), None, tuple(cells), curve=schedule)
 
 
 def _sigmoid(x: float) -> float:
@@ -106,6 +118,11 @@ def _sigmoid(x: float) -> float:
 
 def _label(schedule: Schedule) -> str:
     return tex_text(schedule.name)
+
+
+def timesteps(schedule: Schedule, settings: CompareSettings, run: Run | None = None) -> Sequence[int] | None:
+    """At t = 0 there is no noise, and so no signal-to-noise ratio."""
+    return from_one(schedule, settings) if settings.by == "snr" else None
 
 
 SCENE = Scene(
@@ -135,4 +152,5 @@ SCENE = Scene(
         Option("columns", "images", "whole", "Images of each schedule.", minimum=2, maximum=9),
     ),
     build=build,
+    timesteps=timesteps,
 )

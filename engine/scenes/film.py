@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from engine.generation.progress import Run
 from engine.mix import Mix, noise
+from engine.option import Option
 from engine.samplers.oracle import X0, XI
 
-__all__ = ["MAX_ROWS", "MAX_SAMPLES", "NO_STEP", "X0", "XI", "Film", "several"]
+__all__ = ["FILM_OPTIONS", "MAX_ROWS", "MAX_SAMPLES", "NO_STEP", "X0", "XI", "Film", "sample_title"]
 
 NO_STEP = "No step leads to t = 0."
 MAX_ROWS = 12
@@ -20,20 +21,28 @@ class Film:
     """The rows at fixed timesteps, shared by the scenes that have them.
 
     `rows` timesteps (1..MAX_ROWS) with `samples` samples each (1..MAX_SAMPLES). `column` is the sample that the
-    large row shows (0..samples-1). With `independent`, every row has noise of its own. `seed` is that of the noise,
-    and `run` the generation that is there, for a scene that shows new pictures.
+    large row shows (0..samples-1). With `independent`, every row has noise of its own. The last row is at T with
+    `until_end`, else a row before it. `seed` is that of the noise, and `run` the generation that is there, for a
+    scene that shows new pictures.
     """
 
     rows: int = 5
     samples: int = 4
     column: int = 0
     independent: bool = False
+    until_end: bool = False
     seed: int = 0
     run: Run | None = None
 
-    def timesteps(self, steps: int) -> tuple[int, ...]:
-        """i T // N for i = 0..N-1, ascending, each once."""
-        return tuple(sorted({i * steps // self.rows for i in range(self.rows)}))
+    def timesteps(self, steps: int, first: int = 0) -> tuple[int, ...]:
+        """i T // N for i = 0..N-1, or i T / (N-1) rounded, ascending, each once, none below the `first`."""
+        if not self.until_end:
+            spaced = [i * steps // self.rows for i in range(self.rows)]
+        elif self.rows == 1:
+            spaced = [steps]
+        else:
+            spaced = [round(i * steps / (self.rows - 1)) for i in range(self.rows)]
+        return tuple(sorted({max(first, t) for t in spaced}))
 
     def noise(self, name: str, column: int, row: int | None = None) -> Mix:
         """The noise of a sample; `row` None is the live row."""
@@ -41,6 +50,43 @@ class Film:
         return Mix.of(noise(f"{name} {column}{own}"))
 
 
-def several(formula: str, count: int) -> list[str]:
-    """Titles with the numbers 1..count as their indices."""
-    return [rf"{formula}_{{{number + 1}}}" for number in range(count)]
+FILM_OPTIONS = (
+    Option(
+        "rows",
+        "rows",
+        "whole",
+        "Timesteps of the rows below the large one.",
+        minimum=1,
+        maximum=MAX_ROWS,
+        group="Rows",
+    ),
+    Option(
+        "samples",
+        "samples",
+        "whole",
+        "Samples in each row, each with a noise of its own.",
+        minimum=1,
+        maximum=MAX_SAMPLES,
+        group="Rows",
+    ),
+    Option(
+        "until_end",
+        "rows up to T",
+        "switch",
+        "On: the last row is at T. Off: N rows are at 0, T/N, 2T/N and so on, and none is at T.",
+        group="Rows",
+    ),
+    Option(
+        "independent",
+        "own noise in every row",
+        "switch",
+        "On: every row has noise of its own. Off: the rows show one noise growing, column by column.",
+        group="Rows",
+    ),
+)
+"""What can be chosen of a Film, under the names of its fields."""
+
+
+def sample_title(number: int) -> str:
+    """The title of a column of samples, which are numbered from 0."""
+    return rf"\text{{sample {number + 1}}}"

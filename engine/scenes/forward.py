@@ -9,8 +9,9 @@ from engine.mix import Mix
 from engine.option import Option
 from engine.process import jump, jump_mean
 from engine.samplers.oracle import forward_chain
-from engine.scenes.film import X0, Film, several
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes import formula
+from engine.scenes.film import FILM_OPTIONS, X0, Film, sample_title
+from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene
 from engine.schedules import Schedule
 
 
@@ -27,29 +28,31 @@ def build(schedule: Schedule, t: int, film: Film, settings: ForwardSettings) -> 
         label=rf"t = {t}",
         t=t,
         cells=(
-            Cell(jump_mean(schedule, t, X0), r"\text{mean}\; \sqrt{\bar\alpha_t}\, x_0"),
-            Cell(_sample(schedule, t, film, settings, film.column), r"\text{sample}\; x_t", reference=X0),
+            Cell(jump_mean(schedule, t, X0), rf"\text{{mean}}\; {formula.signal(schedule)}\, x_0"),
+            Cell(_sample(schedule, t, film, settings, film.column), r"\text{sample}\; x_t", PICTURE),
         ),
         large=True,
     )
-    signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
+    weights = formula.weighted((schedule.signal[t], "x_0"), (schedule.noise[t], r"\epsilon"))
+    mean, variance = rf"{formula.signal(schedule)}\, x_0", formula.noise_variance(schedule)
     return Grid(
-        equation=rf"x_{{{t}}} = {signal:.3f}\, x_0 + {noise:.3f}\, \epsilon",
-        law=r"q(x_t | x_0) = \mathcal{N}(\sqrt{\bar\alpha_t}\, x_0,\; (1 - \bar\alpha_t)\, \mathrm{I})",
+        equation=rf"x_{{{t}}} = {weights}",
+        law=rf"q(x_t | x_0) = \mathcal{{N}}({mean},\; {variance}\, \mathrm{{I}})",
         rows=(live, *_film(schedule, film, settings)),
+        sample=film.column,
     )
 
 
 @lru_cache(maxsize=8)  # it stays while t moves
 def _film(schedule: Schedule, film: Film, settings: ForwardSettings) -> tuple[Row, ...]:
-    titles = [r"\text{mean}", *several(r"\epsilon", film.samples)]
+    titles = [r"\text{mean}", *(sample_title(column) for column in range(film.samples))]
     rows = []
     for number, t in enumerate(film.timesteps(schedule.steps)):
         samples = (_sample(schedule, t, film, settings, column, number) for column in range(film.samples))
         mixes = [jump_mean(schedule, t, X0), *samples]
         shown = [None, *range(film.samples)]  # the sample that a cell is of
         cells = (
-            Cell(mix, "" if number else title, sample=sample)
+            Cell(mix, "" if number else title, None if sample is None else PICTURE, sample=sample)
             for mix, title, sample in zip(mixes, titles, shown, strict=True)
         )
         rows.append(Row(rf"t = {t}", t, tuple(cells)))
@@ -68,11 +71,11 @@ SCENE = Scene(
     title="Forward",
     group="The process",
     help=(
-        "The forward process adds noise. At timestep t the picture is weighted by √ᾱ and white noise by "
-        "√(1−ᾱ): one jump, not t steps. The mean needs no averaging over samples: it is the picture itself, "
-        "only paler. Drag the timestep and watch where the picture stops being readable. With “one path per "
-        "column”, each column is one chain of small steps instead: neighbouring images share most of their "
-        "noise."
+        "The forward process adds noise: x<sub>t</sub> is a weighted sum of the picture x<sub>0</sub> and white "
+        "noise ε, reached by one jump, not by t steps. The mean needs no averaging over samples: it is the picture "
+        "times its weight. Drag the timestep and watch where the picture stops being readable. With “one path per "
+        "column”, each column is one chain of small steps instead: of the noise in two of its images only that is "
+        "common which was added before the earlier one."
     ),
     defaults=ForwardSettings(),
     options=(
@@ -84,5 +87,5 @@ SCENE = Scene(
         ),
     ),
     build=build,
-    has_film=True,
+    film=FILM_OPTIONS,
 )

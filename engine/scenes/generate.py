@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.denoisers import DENOISERS
@@ -67,6 +68,13 @@ def build(schedule: Schedule, t: int, film: Film, settings: GenerateSettings) ->
     """What there is of a generation: its state at t, what is predicted from it, and the way of one sample."""
     chosen = settings.run(schedule, film.seed)
     return build_generated(schedule, t, chosen, film.run, settings.sample - 1, settings.snapshots)
+
+
+def timesteps(schedule: Schedule, settings: GenerateSettings, run: Run | None = None) -> Sequence[int]:
+    """Those of the states that are there, else of those to come."""
+    if run is not None and run.done:
+        return run.timesteps[: run.done][::-1]
+    return settings.run(schedule, seed=0).timesteps[::-1]
 
 
 def _of_denoisers() -> tuple[Option, ...]:
@@ -145,4 +153,5 @@ SCENE = Scene(
         SNAPSHOTS,
     ),
     build=build,
+    timesteps=timesteps,
 )

@@ -23,7 +23,7 @@ def build_generated(
     """
     run = made or chosen
     sample, state = min(sample, run.samples - 1), run.state_at(t)
-    rows = [_state(run, sample, state, t)]
+    rows = [_state(run, sample, state)]
     if run.samples > 1:
         rows.append(_samples(run, state))
     rows += [_way(run, what, sample, snapshots) for what in ("x_t", "x0_hat")]
@@ -32,6 +32,7 @@ def build_generated(
         law=run.recipe.family.formula,
         rows=tuple(rows),
         remark=_remark(run, sample, state, old=_settings(run) != _settings(chosen)),
+        sample=sample,
     )
 
 
@@ -39,12 +40,12 @@ def _settings(run: Run) -> tuple[object, ...]:
     return run.recipe, run.schedule, run.samples
 
 
-def _state(run: Run, sample: int, state: int, t: int) -> Row:
+def _state(run: Run, sample: int, state: int) -> Row:
     at = run.timesteps[state]
     if not run.done:
         note = NOT_YET if run.id else "Press “Generate”: the chain then goes back from noise, step by step."
         titles = (rf"x_{{{at}}}", r"\hat x_0")
-        return Row(rf"t = {at}", t, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
+        return Row(rf"t = {at}", at, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
     cells = [
         Cell(run.image("x_t", sample, state), rf"x_{{{at}}}"),
         Cell(run.image("x0_hat", sample, state), r"\hat x_0"),
@@ -52,7 +53,7 @@ def _state(run: Run, sample: int, state: int, t: int) -> Row:
     if run.recipe.family.third:
         cells.append(Cell(run.image("third", sample, state), run.recipe.family.third))
     cells.append(Cell(run.picture, r"\text{picture}"))
-    return Row(rf"t = {at}", t, tuple(cells), large=True)
+    return Row(rf"t = {at}", at, tuple(cells), large=True)
 
 
 def _samples(run: Run, state: int) -> Row:
@@ -63,7 +64,7 @@ def _samples(run: Run, state: int) -> Row:
             image = run.image("x0_hat", sample, state)
             cells.append(Cell(image, title, t=run.timesteps[state], sample=sample))
         else:
-            cells.append(Cell(Mix({}), title, note=NOT_YET))
+            cells.append(Cell(Mix({}), title, note=NOT_YET, sample=sample))
     return Row(r"\text{samples}", run.timesteps[state], tuple(cells))
 
 
@@ -87,7 +88,7 @@ def _equation(schedule: Schedule, run: Run, state: int) -> str:
         return r"x_0 = \hat x_0"
     s = run.timesteps[state + 1]
     if run.schedule != schedule.identity or not run.levels or run.levels[state]:
-        return rf"x_{{{s}}} = c_0\, \hat x_0 + c_t\, x_{{{t}}} + \sigma\, z"
+        return rf"x_{{{s}}} = c_0\, \hat x_0 + c_t\, x_{{{t}}} + \varsigma\, z"
     return step_equation(schedule, t, s, run.recipe.eta, large_variance=run.recipe.large_variance)
 
 

@@ -5,14 +5,30 @@ Titles, labels and equations are in the small subset of TeX that the window draw
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.generation.progress import Run
 from engine.mix import Mix
 from engine.option import Option
-from engine.scenes.film import Film
+from engine.scenes.film import X0, Film
 from engine.schedules import Schedule
+
+ROUNDING = (
+    1e-9  # part of the largest weight below which a difference is that of float64, as at a gain of 10^6
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an image is compared with: a mix, and its name in TeX, which is said beside the distance."""
+
+    mix: Mix
+    name: str
+
+
+PICTURE = Reference(X0, "x_0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,58 +36,103 @@ class Cell:
     """One image of a grid.
 
     `title` is empty where the title of the row above holds. `reference` is what the image is compared with.
-    `note` says why there is no image; then `mix` is empty. `t` is the timestep to which the cell leads, if
-    it is not that of its row; `sample` is the one that it makes the large one, if it does.
+    `note` says why there is no image; then `mix` is empty. `t` is the timestep that it shows, if that is not the one
+    of its row; it has a fraction where the image lies between two. `sample` is the one that it is of, if it is of
+    one: a click makes it the large one.
     """
 
     mix: Mix
     title: str = ""
-    reference: Mix | None = None
+    reference: Reference | None = None
     note: str = ""
-    t: int | None = None
+    t: float | None = None
     sample: int | None = None
+
+    @property
+    def difference(self) -> Mix | None:
+        """The image without its reference, None if there is none; what rounding leaves of equal ones is nothing."""
+        if self.reference is None or self.note:
+            return None
+        largest = max(map(abs, self.reference.mix.weights.values()), default=0.0)
+        weights = (self.mix - self.reference.mix).weights
+        return Mix({layer: weight for layer, weight in weights.items() if abs(weight) > ROUNDING * largest})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells side by side, all at timestep `t`. A large row is a live one.
+    """Cells side by side, all at timestep `t`, or each at its own where that is None. A large row is a live one.
 
     `curve` is the schedule whose curve stands at the left of the row, None for most.
     """
 
     label: str
-    t: int
+    t: int | None
     cells: tuple[Cell, ...]
     large: bool = False
     curve: Schedule | None = None
+
+    def timestep(self, column: int) -> float | None:
+        """The timestep that a cell shows; None where its schedule has none like it."""
+        t = self.cells[column].t
+        return self.t if t is None else t
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A scene at one timestep: its equation with the live numbers, the law it comes from, its rows.
 
-    `remark` is a sentence or numbers that belong to the equation, in plain words.
+    `remark` is a sentence or numbers that belong to the equation, in plain words. `sample` is the one that the large
+    row shows: the cells of that sample in small rows are where it comes from.
     """
 
     equation: str
     law: str
     rows: tuple[Row, ...]
     remark: str = ""
+    sample: int | None = None
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """All cells, row after row."""
         return tuple(cell for row in self.rows for cell in row.cells)
 
+    def title(self, row: int, column: int) -> str:
+        """The title of a cell, its own or that of the nearest one above it in rows of the same size."""
+        rows = [each for each in self.rows[: row + 1] if each.large == self.rows[row].large]
+        titles = (each.cells[column].title for each in reversed(rows) if column < len(each.cells))
+        return next(filter(None, titles), "")
+
+    @property
+    def compared(self) -> dict[int, Mix]:
+        """The differences whose sizes are said beside the images, those of large rows, by index of the cell."""
+        found = {}
+        index = 0
+        for row in self.rows:
+            for cell in row.cells:
+                if row.large and (difference := cell.difference) is not None:
+                    found[index] = difference
+                index += 1
+        return found
+
+
+def all_timesteps(schedule: Schedule, settings: Any, run: Run | None = None) -> None:
+    """A scene that has all of 0..T."""
+
+
+def from_one(schedule: Schedule, settings: Any, run: Run | None = None) -> Sequence[int]:
+    """A scene of steps, of which none leads to t = 0."""
+    return range(1, schedule.steps + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A figure: its title, one paragraph of help (HTML), its settings and the function that builds its grid.
 
-    `defaults` is a frozen dataclass with a field for each option; `has_film` says whether it has rows of a
-    Film. `build(schedule, t, film, settings)` raises
-    ValueError with a sentence where the settings do not go with the schedule. Scenes of the same `group` stand
-    together.
+    Scenes of the same `group` stand together. `defaults` is a frozen dataclass with a field for each option; `film`
+    are the options of the Film of which it has rows, none for most. `build(schedule, t, film, settings)` raises
+    ValueError with a sentence where the settings do not go with the schedule, and so does
+    `timesteps(schedule, settings, run)`: which timesteps exist in the scene, in rising order, None for all of 0..T;
+    `run` is the generation that is there.
     """
 
     title: str
@@ -80,4 +141,10 @@ class Scene:
     defaults: Any
     options: tuple[Option, ...]
     build: Callable[[Schedule, int, Film, Any], Grid]
-    has_film: bool = False
+    film: tuple[Option, ...] = ()
+    timesteps: Callable[[Schedule, Any, Run | None], Sequence[int] | None] = all_timesteps
+
+    @property
+    def has_film(self) -> bool:
+        """Whether it has rows of fixed timesteps."""
+        return bool(self.film)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.generation.progress import Run
 from engine.mix import Mix
 from engine.option import Option
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step
+from engine.scenes import formula
 from engine.scenes.film import NO_STEP, X0, XI, Film
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene, from_one
 from engine.schedules import Schedule
 
 PREDICTION = Option(
@@ -45,37 +49,53 @@ def build(schedule: Schedule, t: int, film: Film, settings: PredictSettings) -> 
     prediction = PREDICTIONS[settings.prediction]
     eps = film.noise("forward", film.column)
     x_t = jump(schedule, t, X0, eps)
-    cells = [Cell(X0, r"x_0", reference=X0), Cell(x_t, r"x_t", reference=X0)]
+    cells = [Cell(X0, r"x_0"), Cell(x_t, r"x_t", PICTURE)]
     if t == 0 and settings.prediction == "mean":
         cells += [Cell(Mix({}), title, note=NO_STEP) for title in (prediction.symbol, r"\hat x_0")]
         remark = NO_STEP
     else:
-        answer = prediction.output(schedule, t, X0, eps) + settings.error * XI
-        x0_hat = _read(schedule, t, x_t, answer, settings)
-        cells += [Cell(answer, prediction.symbol, reference=X0), x0_hat]
-        gain = abs(prediction.gain(schedule, t))
-        remark = f"An error of the prediction is multiplied by {gain:.4g} in x₀."
+        right = prediction.output(schedule, t, X0, eps)
+        answer = right + settings.error * XI
+        target = Reference(right, prediction.target)
+        cells += [Cell(answer, prediction.symbol, target), _read(schedule, t, x_t, answer, settings)]
+        remark = _remark(abs(prediction.gain(schedule, t)))
     return Grid(
         equation=_equation(schedule, t, settings.prediction),
-        law=prediction.formula,
+        law=prediction.formula if schedule.variance_preserving else prediction.on_any_path,
         rows=(Row(rf"t = {t}", t, tuple(cells), large=True),),
         remark=remark,
     )
 
 
+def _remark(gain: float) -> str:
+    if not math.isfinite(gain):
+        return "Nothing of the picture is left, so that x₀ cannot be read."
+    return f"An error of the prediction is multiplied by {gain:.4g} in x₀."
+
+
 def _equation(schedule: Schedule, t: int, prediction: str) -> str:
     """How x_0 is read from the answer, with the numbers of t."""
-    signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
+    signal, noise, x_t = schedule.signal[t], schedule.noise[t], rf"x_{{{t}}}"
     match prediction:
         case "eps":
-            return rf"\hat x_0 = (x_{{{t}}} - {noise:.3f}\, \hat\epsilon) / {signal:.3g}"
+            return _divided((1.0, x_t), (-noise, r"\hat\epsilon"), by=signal)
         case "v":
-            return rf"\hat x_0 = {signal:.3f}\, x_{{{t}}} - {noise:.3f}\, \hat v"
+            by = 1.0 if schedule.variance_preserving else signal**2 + noise**2
+            return _divided((signal, x_t), (-noise, r"\hat v"), by=by)
         case "mean" if t > 0:
             back = reverse_step(schedule, t, t - 1)
-            return rf"\hat x_0 = (\hat\mu - {back.ct:.4f}\, x_{{{t}}}) / {back.c0:.3g}"
+            return _divided((1.0, r"\hat\mu"), (-back.ct, x_t), by=back.c0)
         case _:
-            return rf"\hat x_0 = \hat x_0(x_{{{t}}}, {t})"
+            return rf"\hat x_0 = \hat x_0({x_t}, {t})"
+
+
+def _divided(*terms: tuple[float, str], by: float) -> str:
+    """x_0 as a sum that is divided by a number."""
+    top = formula.weighted(*terms)
+    if by == 1:
+        return rf"\hat x_0 = {top}"
+    several = sum(1 for weight, _ in terms if weight) > 1
+    return rf"\hat x_0 = {f'({top})' if several else top} / {formula.number(by)}"
 
 
 def _read(schedule: Schedule, t: int, x_t: Mix, answer: Mix, settings: PredictSettings) -> Cell:
@@ -83,21 +103,27 @@ def _read(schedule: Schedule, t: int, x_t: Mix, answer: Mix, settings: PredictSe
         x0_hat = PREDICTIONS[settings.prediction].read(schedule, t, x_t, answer)
     except ZeroDivisionError:
         return Cell(Mix({}), r"\hat x_0", note="Not drawn: nothing of the picture is left to divide by.")
-    return Cell(x0_hat, r"\hat x_0", reference=X0)
+    return Cell(x0_hat, r"\hat x_0", PICTURE)
+
+
+def timesteps(schedule: Schedule, settings: PredictSettings, run: Run | None = None) -> Sequence[int] | None:
+    """The mean is that of a step back, and there is none from t = 0."""
+    return from_one(schedule, settings) if settings.prediction == "mean" else None
 
 
 SCENE = Scene(
     title="Predict",
     group="The process",
     help=(
-        "From x<sub>t</sub> and the noise in it x<sub>0</sub> follows by solving the jump for it. A network "
-        "answers with an estimate of the noise, or of x<sub>0</sub>, of v = √ᾱ ε − √(1−ᾱ) x<sub>0</sub>, or "
-        "of the mean of the step back. With a perfect answer all four give the same x<sub>0</sub>. Raise δ: "
-        "the same error is harmless at small t and ruins x<sub>0</sub> at large t when the noise, or still "
-        "more the mean, is predicted; for x<sub>0</sub> and v it is never enlarged. The remark under the "
-        "equation says how much."
+        "From x<sub>t</sub> and the noise in it x<sub>0</sub> follows. A network answers with an estimate of the "
+        "noise, or of x<sub>0</sub>, of the velocity v (ε times the weight of the picture, less x<sub>0</sub> times "
+        "that of the noise), or of the mean of the step back: with a perfect answer all four give the same "
+        "x<sub>0</sub>. Raise δ: when the noise is predicted, the same error is harmless at small t and ruins "
+        "x<sub>0</sub> at large t; when the mean is, it is enlarged at every t but the first; for x<sub>0</sub> it "
+        "stays as it is, and for v it is not enlarged where variance is preserved."
     ),
     defaults=PredictSettings(),
     options=(PREDICTION, ERROR),
     build=build,
+    timesteps=timesteps,
 )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import neg
 
 import numpy as np
 
+from engine.generation.progress import Run
 from engine.mix import Mix
 from engine.option import Option
 from engine.predictions import PREDICTIONS
 from engine.samplers.oracle import Sampler, reverse_chain
 from engine.scenes.film import X0, XI, Film
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene
 from engine.scenes.predict import ERROR, PREDICTION
 from engine.scenes.sampling import ETA, GROUP, SAMPLER, SNAPSHOTS, SPACING, START, VARIANCE, step_equation
 from engine.schedules import MAX_STEPS, Schedule
@@ -63,11 +65,11 @@ def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> 
     )  # the last of the falling timesteps that is not below t
     t_state = kept[state]
     x_t = chain.state(state)
-    cells = [Cell(x_t, rf"x_{{{t_state}}}", reference=X0)]
+    cells = [Cell(x_t, rf"x_{{{t_state}}}", PICTURE)]
     equation = r"x_0 = \hat x_0"
     if t_state == 0:
         cells += [
-            Cell(x_t, r"\hat x_0", reference=X0),
+            Cell(x_t, r"\hat x_0", PICTURE),
             Cell(Mix({}), r"\hat\epsilon", note="No noise is left."),
         ]
     else:
@@ -75,16 +77,17 @@ def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> 
             sampler.error * PREDICTIONS[sampler.prediction].gain(schedule, t_state) if sampler.error else 0.0
         )
         x0_hat = X0 + error * XI
-        signal, noise = schedule.sqrt_alpha_bar[t_state], schedule.sqrt_one_minus_alpha_bar[t_state]
-        eps_hat = (x_t - signal * x0_hat) / noise
-        cells += [Cell(x0_hat, r"\hat x_0", reference=X0), Cell(eps_hat, r"\hat\epsilon")]
+        signal, noise = schedule.signal[t_state], schedule.noise[t_state]
+        eps_hat, eps = (x_t - signal * x0_hat) / noise, (x_t - signal * X0) / noise
+        right = Reference(eps, r"\epsilon")
+        cells += [Cell(x0_hat, r"\hat x_0", PICTURE), Cell(eps_hat, r"\hat\epsilon", right)]
         s = kept[state + 1]
         eta, large_variance = sampler.eta, sampler.large_variance
         equation = step_equation(schedule, t_state, s, eta, large_variance=large_variance)
     return Grid(
         equation=equation,
-        law=r"p(x_s | x_t) = \mathcal{N}(c_0\, \hat x_0 + c_t\, x_t,\; \sigma_t^2\, \mathrm{I})",
-        rows=(Row(rf"t = {t_state}", t, tuple(cells), large=True), _snapshots(schedule, settings)),
+        law=r"p(x_s | x_t) = \mathcal{N}(c_0\, \hat x_0 + c_t\, x_t,\; \varsigma_t^{2}\, \mathrm{I})",
+        rows=(Row(rf"t = {t_state}", t_state, tuple(cells), large=True), _snapshots(schedule, settings)),
         remark=f"{REMARK} {len(kept) - 1} steps, from t = {kept[0]}.",
     )
 
@@ -93,8 +96,14 @@ def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> 
 def _snapshots(schedule: Schedule, settings: ReverseSettings) -> Row:
     kept, chain = reverse_chain(schedule, settings.sampler_for(schedule.steps))
     states = sorted({round(k) for k in np.linspace(0, chain.steps, settings.snapshots).tolist()})
-    cells = tuple(Cell(chain.state(k), rf"x_{{{kept[k]}}}", t=kept[k]) for k in states)
+    cells = tuple(Cell(chain.state(k), rf"x_{{{kept[k]}}}", PICTURE, t=kept[k]) for k in states)
     return Row(r"\text{chain}", kept[0], cells)
+
+
+def timesteps(schedule: Schedule, settings: ReverseSettings, run: Run | None = None) -> Sequence[int] | None:
+    """Those that the sampler keeps, and 0."""
+    kept, _ = reverse_chain(schedule, settings.sampler_for(schedule.steps))
+    return None if len(kept) == schedule.steps + 1 else kept[::-1]
 
 
 SCENE = Scene(
@@ -130,4 +139,5 @@ SCENE = Scene(
         SNAPSHOTS,
     ),
     build=build,
+    timesteps=timesteps,
 )

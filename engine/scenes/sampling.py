@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.option import Option
 from engine.process import reverse_step
 from engine.samplers.timesteps import WHOLE
+from engine.scenes.formula import weighted
 from engine.schedules import MAX_STEPS, Schedule
 
 GROUP = "Sampler"
@@ -38,7 +39,8 @@ VARIANCE = Option(
     "variance",
     "variance",
     "choice",
-    "β̃ is that of the exact posterior; β is larger, and as good when the picture is unknown.",
+    "β̃ is that of the posterior, right when x₀ is known. β, that of the step forward, is right for x₀ ~ N(0, I), "
+    "and leaves too much noise in what varies less, most of all with few steps.",
     choices=(("posterior", "β̃ (posterior)"), ("beta", "β")),
     group=GROUP,
 )
@@ -59,5 +61,5 @@ SNAPSHOTS = Option(
 def step_equation(schedule: Schedule, t: int, s: int, eta: float, *, large_variance: bool) -> str:
     """The step from t to s of a sampler (see process.reverse_step) with its numbers, as TeX."""
     back = reverse_step(schedule, t, s, eta, large_variance=large_variance)
-    equation = rf"x_{{{s}}} = {back.c0:.4f}\, \hat x_0 + {back.ct:.4f}\, x_{{{t}}}"
-    return equation + rf" + {back.variance**0.5:.4f}\, z"
+    terms = (back.c0, r"\hat x_0"), (back.ct, rf"x_{{{t}}}"), (back.variance**0.5, "z")
+    return rf"x_{{{s}}} = {weighted(*terms)}"

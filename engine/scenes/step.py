@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from engine.mix import Mix
 from engine.process import jump, step, step_mean
-from engine.scenes.film import NO_STEP, X0, Film, several
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes import formula
+from engine.scenes.film import FILM_OPTIONS, NO_STEP, X0, Film, sample_title
+from engine.scenes.grid import Cell, Grid, Reference, Row, Scene, from_one
 from engine.schedules import Schedule
 
 
@@ -18,18 +19,20 @@ class StepSettings:
 
 def build(schedule: Schedule, t: int, film: Film, settings: StepSettings) -> Grid:
     """A sample x_{t-1}, the mean of the step from it, and samples of x_t (Ho et al. 2020, eq. 2)."""
-    titles = [r"x_{t-1}", r"\text{mean}\; \sqrt{\alpha_t}\, x_{t-1}", r"\text{sample}\; x_t"]
+    gain, variance = formula.gain(schedule), formula.step_variance(schedule)
+    titles = [r"x_{t-1}", rf"\text{{mean}}\; {gain}\, x_{{t-1}}", r"\text{sample}\; x_t"]
     rows = [_row(schedule, t, film, titles, [film.column], large=True)]
-    titles = [r"x_{t-1}", r"\text{mean}", *several(r"\epsilon", film.samples)]
-    for number, t_row in enumerate(film.timesteps(schedule.steps)):
+    titles = [r"x_{t-1}", r"\text{mean}", *(sample_title(column) for column in range(film.samples))]
+    for number, t_row in enumerate(film.timesteps(schedule.steps, first=1)):
         shown = titles if number == 0 else [""] * len(titles)
         rows.append(_row(schedule, t_row, film, shown, list(range(film.samples)), number))
     equation = rf"\text{{{NO_STEP}}}"
     if t > 0:
-        scale, noise = schedule.alpha(t) ** 0.5, schedule.beta(t) ** 0.5
-        equation = rf"x_{{{t}}} = {scale:.5f}\, x_{{{t - 1}}} + {noise:.5f}\, \epsilon"
-    law = r"q(x_t | x_{t-1}) = \mathcal{N}(\sqrt{\alpha_t}\, x_{t-1},\; \beta_t\, \mathrm{I})"
-    return Grid(equation, law, tuple(rows))
+        scale, added = schedule.step_to(t)
+        weights = formula.weighted((scale, rf"x_{{{t - 1}}}"), (added**0.5, r"\epsilon"))
+        equation = rf"x_{{{t}}} = {weights}"
+    law = rf"q(x_t | x_{{t-1}}) = \mathcal{{N}}({gain}\, x_{{t-1}},\; {variance}\, \mathrm{{I}})"
+    return Grid(equation, law, tuple(rows), sample=film.column)
 
 
 def _row(
@@ -49,9 +52,12 @@ def _row(
     x_prev = jump(schedule, t - 1, X0, film.noise("forward", film.column, row))
     samples = [step(schedule, t, x_prev, film.noise("step", column, row)) for column in columns]
     mixes = [x_prev, step_mean(schedule, t, x_prev), *samples]
+    before = Reference(x_prev, r"x_{t-1}")
+    references = [None, *[before] * (len(mixes) - 1)]
     of = [None, None, *columns]  # the sample that a cell is of
     cells = tuple(
-        Cell(mix, title, sample=sample) for mix, title, sample in zip(mixes, titles, of, strict=True)
+        Cell(mix, title, reference, sample=sample)
+        for mix, title, reference, sample in zip(mixes, titles, references, of, strict=True)
     )
     return Row(label, t, cells, large)
 
@@ -60,13 +66,15 @@ SCENE = Scene(
     title="Step",
     group="The process",
     help=(
-        "One step of the chain shrinks the image by √α and adds a little fresh noise of variance β, so that "
-        "the variance stays where it is. A single step is hardly visible: compare x<sub>t−1</sub> with the "
-        "samples of x<sub>t</sub>. All samples of a row start from the same x<sub>t−1</sub>. A thousand "
-        "such steps are one jump of the Forward scene."
+        "One step of the chain multiplies the image by a factor and adds a little fresh noise. Where variance is "
+        "preserved, the factor is such that the variance of the pixels is drawn to 1, by the part β<sub>t</sub> of "
+        "what it lacks. A single step is hardly visible: compare x<sub>t−1</sub> with the samples of "
+        "x<sub>t</sub>. All samples of a row start from the same x<sub>t−1</sub>. After t such steps from "
+        "x<sub>0</sub>, x<sub>t</sub> has the law of the one jump of the Forward scene."
     ),
     defaults=StepSettings(),
     options=(),
     build=build,
-    has_film=True,
+    film=FILM_OPTIONS,
+    timesteps=from_one,
 )

@@ -120,6 +120,13 @@ def png_file(text: str) -> Path:
     raise ArgumentTypeError(f"{text!r} does not end in .png, and screenshots are PNG pictures")
 
 
+def folder(text: str) -> Path:
+    """A folder; an empty text is none."""
+    if text:
+        return Path(text)
+    raise ArgumentTypeError("the name of the folder is empty; name one, as in --cells images")
+
+
 def file_text(file: Path) -> str:
     """The argument for a file, which is not taken for an option."""
     text = str(file)

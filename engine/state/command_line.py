@@ -270,7 +270,7 @@ def _add_surroundings(parser: argparse.ArgumentParser) -> None:
     )
     output.add_argument(
         "--cells",
-        type=Path,
+        type=arguments.folder,
         metavar="FOLDER",
         help="save each image of the scene, with a table, and open no window",
     )

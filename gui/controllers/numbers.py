@@ -115,8 +115,4 @@ class Numbers(QObject):
 
 def _comparisons(frame: Frame) -> dict[int, Mix]:
     """The cells of a frame that are compared with something: index -> difference."""
-    return {
-        index: cell.mix - cell.reference
-        for index, cell in enumerate(frame.grid.cells)
-        if cell.reference is not None and not cell.note
-    }
+    return frame.grid.compared

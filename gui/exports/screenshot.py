@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QIODevice,
-    QSaveFile,
     Qt,
     Signal,
     Slot,
@@ -19,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QPushButton, QWidget
 
+from engine.exports.files import write_whole
 from gui.style import GAP, PAD
 
 PARTS = {"window": "Whole window", "images": "Images", "curves": "Curves"}
@@ -57,25 +57,7 @@ def save_png(image: QImage, file: Path) -> None:
     Raises:
         ValueError: when the file cannot be written, with the reason.
     """
-    data = png_bytes(image)
-    if _is_special(file):  # QSaveFile would replace a device
-        raise ValueError(f"{file} is a folder or a device and not a file: choose another name.")
-    target = QSaveFile(str(file))
-    done = target.open(QIODevice.OpenModeFlag.WriteOnly)
-    if done:
-        written = target.write(data)
-        written += target.write(data[written:])  # a full disk takes a part, and only then says why
-        done = written == len(data) and target.commit()
-    if not done:
-        reason = target.errorString().rstrip(".")
-        raise ValueError(f"The file {file} cannot be written ({reason}): choose another place or name.")
-
-
-def _is_special(file: Path) -> bool:
-    try:
-        return file.exists() and not file.is_file()
-    except OSError:  # the attempt to write will say what is wrong
-        return False
+    write_whole(file, png_bytes(image))
 
 
 class ScreenshotDialog(QDialog):

@@ -18,13 +18,16 @@ def find_cell(grid: Grid, index: int) -> tuple[Row, int]:
 
 
 def describe_cell(frame: Frame, index: int) -> str:
-    """Title, label and problem of a cell, in plain text."""
+    """Title, label, problem and reference of a cell, in plain text."""
     row, column = find_cell(frame.grid, index)
-    title = ""
-    for each in frame.grid.rows:
-        if column < len(each.cells) and each.large == row.large:
-            title = each.cells[column].title or title
-        if each is row:
-            break
+    title = frame.grid.title(frame.grid.rows.index(row), column)
     texts = [plain(parse(title)), plain(parse(row.label))]
-    return "\n".join(filter(None, (", ".join(filter(None, texts)), frame.cells[index].problem)))
+    lines = (", ".join(filter(None, texts)), frame.cells[index].problem, _comparison(frame.grid, index))
+    return "\n".join(filter(None, lines))
+
+
+def _comparison(grid: Grid, index: int) -> str:
+    reference = grid.cells[index].reference
+    if reference is None or index not in grid.compared:
+        return ""
+    return f"Distances to {plain(parse(reference.name))}; PSNR for the range 2 of pictures, from −1 to 1."

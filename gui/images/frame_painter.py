@@ -67,29 +67,33 @@ class FramePainter:
         """Say at the right of the titles how far images are from their references."""
         self._painter.setOpacity(OLD if old else 1.0)
         compared = self._compared()
-        texts = {index: _numbers(distance) for index, distance in distances.items() if index in compared}
+        cells = self._frame.grid.cells
+        texts = {
+            index: _numbers(distance, reference.name)
+            for index, distance in distances.items()
+            if index in compared and (reference := cells[index].reference) is not None
+        }
         self._paint_beside_titles(texts)
         self._painter.setOpacity(1.0)
 
     def paint_measuring(self, part: float) -> None:
         """Say there how far the search for these distances is, 0 to 1."""
-        self._paint_beside_titles({index: [f"{part:.0%}"] for index in self._compared()})
+        self._paint_beside_titles({index: [rf"\text{{{part:.0%}}}"] for index in self._compared()})
 
     def _compared(self) -> list[int]:
-        """The cells that are compared with something."""
-        return [index for index, cell in enumerate(self._frame.grid.cells) if cell.reference is not None]
+        """The cells whose distances are said."""
+        return list(self._frame.grid.compared)
 
     def _paint_beside_titles(self, texts: Mapping[int, Iterable[str]]) -> None:
-        """The first text of each cell for which there is room."""
-        font, cells = _font(SMALL_TEXT), self._frame.grid.cells
-        metrics = QFontMetricsF(font)
-        self._painter.setFont(font)
-        self._painter.setPen(QColor(self._theme.dim))
-        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        """The first formula of each cell for which there is room."""
+        cells = self._frame.grid.cells
         for index, rect in self._layout.titles:
             room = (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP
-            fitting = (text for text in texts.get(index, ()) if metrics.horizontalAdvance(text) <= room)
-            self._painter.drawText(QRect(*rect), side, next(fitting, ""))
+            drawn = (formula(text, SMALL_TEXT) for text in texts.get(index, ()))
+            text = next((each for each in drawn if each.width <= room), None)
+            if text is not None:
+                left = rect.x + rect.width - text.width
+                text.paint(self._painter, left, rect.y + TITLE_BASELINE, self._theme.dim)
 
     def paint_probe(self, place: tuple[float, float], values: Sequence[Value]) -> None:
         """Mark the same place in all cells; below it the values there, where there is room to say them."""
@@ -263,13 +267,12 @@ def device_pixels(length: float, ratio: float) -> int:
     return int(length * ratio + 0.5)
 
 
-def _numbers(distance: Distance) -> Iterator[str]:
-    """A distance in words, from all of it to the least."""
-    l1, l2, psnr = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}", f"{distance.psnr:.1f} dB"
-    yield f"{l1}   {l2}   {psnr}" if distance.l2 else f"{l1}   {l2}   equal"
-    yield f"{l1}   {psnr}" if distance.l2 else f"{l1}   equal"
-    yield l1
-    yield f"{distance.l1:.2f}"
+def _numbers(distance: Distance, name: str) -> Iterator[str]:
+    """A distance to what has this name, in TeX, from all of it to the least."""
+    psnr = f"{distance.psnr:.1f} dB" if distance.l2 else "equal"
+    l1, l2 = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}"
+    for text in (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, f"{distance.l1:.2f}"):
+        yield rf"\text{{{text} to}}\, {name}"
 
 
 def _value_texts(value: Value) -> Iterator[str]:

@@ -249,7 +249,9 @@ class MainWindow(QMainWindow):
                 cell = row.cells[index]
                 if cell.sample is not None and not row.large:
                     self._choose_sample(cell.sample)
-                self._scrub_to(row.t if cell.t is None else cell.t)
+                t = row.timestep(index)
+                if t is not None:
+                    self._scrub_to(round(t))
                 return
             index -= len(row.cells)
 

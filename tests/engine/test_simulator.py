@@ -198,7 +198,7 @@ def test_a_request_for_a_picture_long_replaced_is_not_answered_and_no_fault(
 def test_schedules_reach_the_equation(simulator: Simulator, request_: Request) -> None:
     choice = ScheduleChoice("cosine", 100, (("s", 0.0),))
     frame = answer(simulator, Request(request_.picture, (40, 20), (20, 10), schedule=choice, t=50))
-    assert frame.grid.equation.startswith(r"x_{50} = 0.707\, x_0 + 0.707\,")
+    assert frame.grid.equation.startswith(r"x_{50} = 0.7071\, x_0 + 0.7071\,")
 
 
 @pytest.mark.parametrize("job", [OpenBundled("hills", 64), OpenPixels("p", partial(noise, 128, 64), 64)])

@@ -122,6 +122,7 @@ def test_the_timestep_is_at_three_tenths_unless_it_is_given(steps: int, t: int) 
         ("--screenshot .png", "'.png' does not end in .png"),
         ("--screenshot folder/", "'folder/' does not end in .png"),
         ("--screenshot out.png --cells folder", "not allowed with"),
+        ("--cells=", "the name of the folder is empty"),
         ("--eta 0.5", "the scene forward has no such setting"),
         ("--scene reverse --eta 2", "from 0 to 1"),
         ("--scene reverse --eta nan", "from 0 to 1"),

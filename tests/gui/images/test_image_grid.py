@@ -51,7 +51,14 @@ def make_frame(
     for n, cell in enumerate(cells):
         pixels[cell.y : cell.y + cell.height, 1 : 1 + cell.width, :3] = fill(n, (cell.width, cell.height))
     return Frame(
-        Request("id", large, small, t=grid.rows[0].t), grid, tuple(cells), pixels, (2, 1), 2.0, 0.01, "cpu"
+        Request("id", large, small, t=grid.rows[0].t or 0),
+        grid,
+        tuple(cells),
+        pixels,
+        (2, 1),
+        2.0,
+        0.01,
+        "cpu",
     )
 
 
@@ -319,7 +326,7 @@ def test_tooltips_say_title_and_label(framed: ImageGrid, tooltip: Ask) -> None:
     assert tooltip(framed, middle(cells[0])).endswith("t = 320")
     assert tooltip(framed, middle(cells[12])).startswith("mean")
     assert tooltip(framed, middle(cells[12])).endswith("t = 400")
-    assert tooltip(framed, middle(cells[13])).startswith("ε")
+    assert tooltip(framed, middle(cells[13])).startswith("sample 1")
     assert tooltip(framed, QPoint(cells[0].x - 3, cells[0].y)) == ""
 
 

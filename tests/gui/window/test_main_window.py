@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES
+from engine.scenes.formula import weighted
 from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.state.command_line import Options, parse, to_command
@@ -70,7 +71,8 @@ def agree(driver: Driver, name: str, steps: int, t: int) -> None:
     assert frame.request.schedule.name == name
     assert frame.grid.rows[0].label == f"t = {t}"
     signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
-    assert driver.equation() == f"x_{t} = {signal:.3f} x_0 + {noise:.3f} ε"
+    weights = weighted((signal, "x_0"), (noise, r"\epsilon"))
+    assert driver.equation() == formula(rf"x_{{{t}}} = {weights}", 18).text
     assert driver.text("readout_title").endswith(f"t = {t}")
     assert float(driver.text("value_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)
     assert float(driver.text("readout_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)

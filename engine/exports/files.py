@@ -1,0 +1,64 @@
+"""The one way in which the program writes a file: as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(file: Path, data: bytes, *, through_links: bool = True) -> None:
+    """Write the bytes of a file; what was there stays until all of the new file is on the disk.
+
+    They are written to a file of another name in the same folder, which nobody else has, and takes the place of the
+    old one at the end; it is removed when that fails or is broken off. A link is followed and stays, or, without
+    `through_links`, is replaced, so that nothing is written outside its folder. The folder must exist.
+
+    Raises:
+        ValueError: when the file cannot be written, with the reason, or it is a folder or a device.
+    """
+    try:
+        target = file.resolve() if through_links else file
+        before = _permissions(file, target, through_links=through_links)
+        part = target.with_name(f".{secrets.token_hex(8)}.part")
+        _write_and_replace(part, target, data, before)
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # a RuntimeError is a link that leads to itself, before Python 3.13
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ValueError(
+            f"The file {file} cannot be written ({reason}): choose another place or name."
+        ) from error
+
+
+def _permissions(file: Path, target: Path, *, through_links: bool) -> int | None:
+    """Those of the file that is replaced, None if there is none."""
+    if not through_links and file.is_symlink():
+        return None
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):  # it would be gone, or would swallow the data
+        raise ValueError(f"{file} is a folder or a device and not a file: choose another name.")
+    return stat.S_IMODE(mode)
+
+
+def _write_and_replace(part: Path, target: Path, data: bytes, permissions: int | None) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    number = os.open(part, flags, 0o666)
+    try:
+        with os.fdopen(number, "wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(number)
+        if permissions is not None:
+            part.chmod(permissions)
+        part.replace(target)
+    except BaseException:  # Ctrl-C too
+        with suppress(OSError):
+            part.unlink()
+        raise

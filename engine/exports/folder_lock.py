@@ -1,0 +1,71 @@
+"""A folder that one process at a time writes to. The lock ends with the process, however that ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+NAME = ".diffusion-sandbox.lock"
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold a folder, which is made if need be, against others that ask for it in this way.
+
+    Raises:
+        ValueError: when another export is writing there, or the folder cannot be written to.
+    """
+    file = folder / NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        number = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    except OSError as error:
+        raise ValueError(
+            f"The folder {folder} cannot be written to ({error.strerror}): choose another."
+        ) from error
+    try:
+        # Another process may have removed the file between its opening and its locking: then it guards nothing.
+        if not _lock(number) or not _is(number, file):
+            raise ValueError(
+                f"Another export is writing into the folder {folder}: wait for it, or choose another."
+            )
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows does not remove what is open
+                file.unlink()
+    finally:
+        os.close(number)
+
+
+def _is(number: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(number), file.stat())
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(number: int) -> bool:
+        try:
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(number: int) -> bool:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks
+            return True
+        return True

@@ -1,0 +1,144 @@
+"""Files are written as a whole or not at all, and one process at a time writes to a folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.exports.files import write_whole
+from engine.exports.folder_lock import claimed
+from engine.exports.plain_text import plain_text
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="links and permissions need rights there")
+
+
+def test_a_file_is_written_and_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "name.bin"
+    for data in (b"one", b"another", b""):
+        write_whole(file, data)
+        assert file.read_bytes() == data
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("where", ["os.fsync", "pathlib.Path.replace"])
+def test_what_is_broken_off_leaves_the_old_file_and_nothing_else(
+    error: BaseException, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "name.bin"
+    file.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(where, fail)
+    with pytest.raises((ValueError, KeyboardInterrupt)) as raised:
+        write_whole(file, b"new")
+    if isinstance(error, OSError):
+        assert str(raised.value) == (
+            f"The file {file} cannot be written (No space left on device): choose another place or name."
+        )
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_nothing_that_is_there_is_used_as_a_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "known")
+    other = tmp_path / "elsewhere"
+    other.write_bytes(b"mine")
+    (tmp_path / ".known.part").symlink_to(other)
+    with pytest.raises(ValueError, match="cannot be written"):
+        write_whole(tmp_path / "name.bin", b"new")
+    assert other.read_bytes() == b"mine"
+    assert (tmp_path / ".known.part").is_symlink()
+
+
+@unix
+def test_a_link_is_followed_or_replaced(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    write_whole(link, b"through")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"through"
+    write_whole(link, b"here", through_links=False)
+    assert not link.is_symlink()
+    assert (link.read_bytes(), target.read_bytes()) == (b"here", b"through")
+    link.unlink()
+    link.symlink_to(link)
+    with pytest.raises(ValueError, match="cannot be written"):
+        write_whole(link, b"in circles")
+
+
+@unix
+def test_permissions_are_those_of_the_old_file_or_the_usual_ones(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    old.write_bytes(b"")
+    old.chmod(0o640)
+    write_whole(old, b"data")
+    write_whole(new, b"data")
+    (tmp_path / "usual").write_bytes(b"")
+    assert old.stat().st_mode & 0o777 == 0o640
+    assert new.stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+@unix
+def test_devices_and_folders_are_refused(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for file in (pipe, link, tmp_path):
+        with pytest.raises(ValueError, match="is a folder or a device and not a file"):
+            write_whole(file, b"data")
+    assert pipe.is_fifo()
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from engine.exports.folder_lock import claimed
+with claimed(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_process_at_a_time_writes_to_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline().strip() == b"held"
+    with pytest.raises(ValueError, match="Another export is writing into the folder"), claimed(folder):
+        pass
+    other.kill()  # which removes nothing
+    other.communicate()
+    with claimed(folder):
+        assert list(folder.iterdir())
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"\hat x_0", "x_hat_0"),
+        (r"\tilde\mu_t", "mu_tilde_t"),
+        (r"m = \sqrt{\bar\alpha_{t-1}}\, x_0", "m = sqrt(alpha_bar_t-1) x_0"),
+        (r"\text{difference} \times 0.5", "difference x 0.5"),
+        (r"\mathrm{SNR}\; 2.4 \times 10^{-9},\; t = \text{—}", "SNR 2.4 x 10^-9, t = -"),
+        ("x_{t-1}", "x_t-1"),
+        (r"\text{sample 1}", "sample 1"),
+    ],
+)
+def test_titles_in_a_table_are_plain(tex: str, text: str) -> None:
+    assert plain_text(tex) == text

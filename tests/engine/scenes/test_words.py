@@ -1,0 +1,151 @@
+"""What is written about the numbers: formulas with their digits, laws that follow the settings, one index."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.predictions import PREDICTIONS
+from engine.scenes import SCENES, Film, Grid, Scene
+from engine.scenes.compare import CompareSettings
+from engine.scenes.formula import number, weighted
+from engine.scenes.posterior import PosteriorSettings
+from engine.scenes.reverse import ReverseSettings
+from engine.schedules import Schedule, make_schedule
+from gui.formulas.tex import parse
+
+LINEAR = make_schedule("linear")
+FLOW = Schedule.from_path("flow", (), [1.0, 0.75, 0.5, 0.25, 0.0], [0.0, 0.25, 0.5, 0.75, 1.0])
+
+
+def build(name: str, t: int, settings: object = None, schedule: Schedule = LINEAR) -> Grid:
+    return SCENES[name].build(schedule, t, Film(), settings or SCENES[name].defaults)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (1.0, "1.000"),
+        (0.0063441, "0.006344"),
+        (157.1234, "157.1"),
+        (-0.5, "-0.5000"),
+        (2.42876e-9, r"2.429 \times 10^{-9}"),
+        (1e6, r"1.000 \times 10^{6}"),
+        (99999.96, "100000"),
+    ],
+)
+def test_a_number_has_four_digits(value: float, text: str) -> None:
+    assert number(value) == text
+    parse(number(value))
+
+
+def test_a_sum_has_no_terms_that_are_zero() -> None:
+    assert weighted((0.5, "x_0"), (0.0, r"\epsilon")) == r"0.5000\, x_0"
+    assert weighted((1.0, "x_0"), (-0.25, "v")) == r"x_0 - 0.2500\, v"
+    assert weighted((-1.0, "x_0"), (1.0, "v")) == "-x_0 + v"
+    assert weighted((0.0, "x_0")) == "0"
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("t", [0, 1, 1000])
+def test_no_equation_has_a_term_that_is_zero(name: str, t: int) -> None:
+    equation = build(name, t).equation
+    assert not re.search(r"(?<![\d._])0(\.0+)?\\,", equation), equation
+
+
+def test_the_step_without_noise_has_no_noise_in_its_equation() -> None:
+    assert build("reverse", 1).equation == r"x_{0} = \hat x_0"
+    assert " z" not in build("reverse", 500, ReverseSettings("ddim")).equation
+    assert " z" in build("reverse", 500).equation
+
+
+def test_the_same_step_has_the_same_digits_in_two_scenes() -> None:
+    posterior, reverse = (build(name, 300).equation for name in ("posterior", "reverse"))
+    numbers = re.findall(r"\d\.\d+", posterior)
+    assert len(numbers) == 2
+    assert re.findall(r"\d\.\d+", reverse)[:2] == numbers
+
+
+def test_the_law_of_the_posterior_follows_the_variance() -> None:
+    exact, larger = (build("posterior", 2, PosteriorSettings(which)) for which in ("posterior", "beta"))
+    assert r"q(x_{t-1} | x_t, x_0)" in exact.law
+    assert r"\tilde\beta_t" in exact.law
+    assert r"p(x_{t-1} | x_t)" in larger.law
+    assert r"\tilde\beta" not in larger.law
+    beta, tilde = LINEAR.beta(2), LINEAR.posterior_variance[1]
+    assert f"is β̃ = {tilde:.4g}; β would be {beta:.4g}" in exact.remark
+    assert f"is β = {beta:.4g}; β̃ would be {tilde:.4g}" in larger.remark
+    assert "its variance is 0" in build("posterior", 1, PosteriorSettings("beta")).remark
+
+
+def test_the_mean_of_the_posterior_has_one_index() -> None:
+    grid = build("posterior", 2)
+    assert grid.equation.startswith(r"\tilde\mu_{2} = ")
+    assert r"\tilde\mu_t" in grid.law
+    assert grid.rows[0].cells[1].title == r"\tilde\mu_t"
+    written = "".join([grid.law, grid.equation, *(cell.title for cell in grid.cells)])
+    assert r"\mu_{t-1}" not in written
+    assert r"\mu_{1}" not in written
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_sigma_is_noise_per_signal_and_nothing_else(name: str) -> None:
+    grid = build(name, 500)
+    texts = [grid.equation, grid.law, *(cell.title for cell in grid.cells)]
+    assert not any(re.search(r"\\sigma", text) for text in texts)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_running_text_has_no_bars_and_roots(name: str) -> None:
+    scene = SCENES[name]
+    for text in (scene.help, *(option.help for option in scene.options)):
+        assert not set("√ᾱ") & set(text), text
+        assert "\u0304" not in text
+
+
+@pytest.mark.parametrize("name", ["forward", "step", "predict", "posterior"])
+def test_on_another_path_nothing_is_said_of_alpha_bar(name: str) -> None:
+    grid = build(name, 2, schedule=FLOW)
+    texts = [grid.equation, grid.law, grid.remark, *(cell.title for cell in grid.cells)]
+    assert not any("alpha" in text or "beta" in text for text in texts), texts
+
+
+def test_at_equal_snr_the_snr_is_said_and_each_image_has_its_own_timestep() -> None:
+    grid = build("compare", 300, CompareSettings(by="snr"))
+    assert rf"\mathrm{{SNR}}\; {number(float(LINEAR.snr[300]))}" in grid.rows[0].cells[0].title
+    assert grid.rows[0].timestep(0) == pytest.approx(300)
+    assert grid.rows[3].timestep(0) != pytest.approx(300, abs=20)
+    assert [row.t for row in grid.rows] == [None] * 4
+
+
+def test_a_comparison_says_that_the_others_have_their_defaults() -> None:
+    assert "Schedules other than linear have their default parameters." in build("compare", 300).remark
+    assert "default" not in build("compare", 300, CompareSettings(schedules=("linear",))).remark
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=list(SCENES))
+def test_options_have_groups_and_names_of_their_own(scene: Scene) -> None:
+    names = [option.name for option in (*scene.options, *scene.film)]
+    assert len(set(names)) == len(names)
+    labels = [option.label for option in scene.options if option.label]
+    assert len(set(labels)) == len(labels)
+    assert scene.group in ("The process", "New pictures", "Decide")
+
+
+def test_what_the_help_says_of_an_error_of_the_mean_is_so() -> None:
+    gains = [PREDICTIONS["mean"].gain(LINEAR, t) for t in range(1, 1001)]
+    assert gains[0] == pytest.approx(1)
+    assert min(gains[1:]) > 1
+    assert gains[1] == pytest.approx(1.834, abs=1e-3)
+    assert max(abs(PREDICTIONS["v"].gain(LINEAR, t)) for t in range(1, 1001)) <= 1
+
+
+def test_what_the_help_says_of_the_variance_of_the_posterior_is_so() -> None:
+    for family in ("linear", "quadratic", "sigmoid", "cosine"):
+        schedule = make_schedule(family)
+        share = schedule.posterior_variance / schedule.betas
+        assert share[0] == 0
+        assert 0.3 < share[1] < 0.6
+        assert share[50:-5].min() > 0.9
