@@ -10,7 +10,6 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -20,11 +19,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from engine.simulator import Simulator
-    from engine.state.command_line import Options
+    from engine.state.start import Start
     from gui.window.main_window import MainWindow
 
-SAID = 30_000
-"""Milliseconds for which a fault of the program is said."""
 HIGH_DPI = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_USE_PHYSICAL_DPI")
 """Variables of a user's surroundings that make Qt draw larger."""
 
@@ -33,15 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
     # Ctrl-C ends the program at once, even while it imports what it needs.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from engine.state.command_line import parse
+    from engine.state.start_line import parse_start
     from gui.startup.versions import installed_problem
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a pipe may have no letter for what the help says
-    options = parse(sys.argv[1:] if arguments is None else arguments)
-    if options.cells:
-        return save_cells(options, options.cells)
-    if options.screenshot:
+    start = parse_start(sys.argv[1:] if arguments is None else arguments)
+    if start.errand.cells:
+        return save_cells(start, start.errand.cells)
+    if start.errand.screenshot:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         for name in HIGH_DPI:  # or the image would not have the size that was asked for
             os.environ.pop(name, None)
@@ -50,11 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(problem)
     if sys.platform == "win32":
         import torch  # noqa: F401 - its libraries cannot be loaded after Qt's there
-    return run(options)
+    return run(start)
 
 
-def run(options: Options) -> int:
-    """Open the window, or save the screenshot that the options ask for."""
+def run(start: Start) -> int:
+    """Open the window, or save the screenshot that is asked for."""
     gc.disable()  # until the engine is there: nothing that is made by then becomes garbage
     os.environ["PYQTGRAPH_QT_LIB"] = (
         "PySide6"  # whatever else is installed, or named by the user's surroundings
@@ -69,7 +66,9 @@ def run(options: Options) -> int:
     from gui.startup.qt_messages import QtMessages
     from gui.window.main_window import MainWindow
     from gui.window.preferences import Preferences, settings_folder
+    from gui.window.settings import Settings
 
+    screenshot = start.errand.screenshot
     messages = QtMessages(end_at_once)
     application = QApplication(sys.argv[:1])
     messages.started()
@@ -84,17 +83,17 @@ def run(options: Options) -> int:
         failures.append(sentence)
         application.exit(1)
 
-    worker = Worker(partial(make_engine, options.cache))
-    window = MainWindow(worker, options, None if options.screenshot else Preferences())
+    worker = Worker(partial(make_engine, start.machine.cache))
+    window = MainWindow(worker, start, None if screenshot else Settings(Preferences()))
     window.device_refused.connect(give_up)
     window.show()
     with ExitStack() as running:
-        if options.screenshot:
-            _save_when_settled(window, options.screenshot, give_up)
+        if screenshot:
+            _save_when_settled(window, screenshot, give_up)
         else:
             running.callback(Interrupts(application).stop)
             faults = Faults(settings_folder() / "faults.log", window)
-            faults.said.connect(lambda sentence: window.statusBar().showMessage(sentence, SAID))
+            faults.said.connect(window.columns.status.show_error)
             faults.install()
             running.callback(faults.remove)
         # Not before: while torch is loaded, all else is slow.
@@ -121,10 +120,9 @@ def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], 
         give_up(f"The screenshot could not be made ({kind.__name__}: {error}).")
 
     sys.excepthook = fail_loudly  # or an exception in a slot would leave the program waiting for ever
-    window.picture_failed.connect(give_up)
-    window.generation_failed.connect(give_up)
-    window.engine_failed.connect(give_up)
-    window.when_settled(lambda: window.capture("window", 1.0, save))
+    window.settled.failed.connect(give_up)
+    window.pictures.failed.connect(give_up)
+    window.screenshots.capture("window", 1.0, save, give_up)
 
 
 def end_at_once(sentence: str) -> None:
@@ -134,21 +132,23 @@ def end_at_once(sentence: str) -> None:
     os._exit(1)
 
 
-def save_cells(options: Options, folder: Path) -> int:
+def save_cells(start: Start, folder: Path) -> int:
     """Write every cell of the scene into a folder. This needs no Qt at all."""
     from engine.failures import explain
-    from engine.jobs import ExportCells
+    from engine.jobs import ExportCells, Generate, opening
     from engine.pixels.devices import choose_device
+    from engine.requests import Request
     from engine.slices import finish
 
+    view = start.view
     try:
-        engine = make_engine(options.cache)
-        device = choose_device(options.device, engine.devices)
-        opened = finish(engine.run(options.opening))
-        request = options.request(opened.id, device)
-        job = options.generation(opened.id, device)
+        engine = make_engine(start.machine.cache)
+        device = choose_device(start.machine.device, engine.devices)
+        opened = finish(engine.run(opening(view.source, view.working_size)))
+        job = Generate.of(view, opened.id, device)
         run = finish(engine.run(job)) if job else None
-        finish(engine.run(ExportCells(replace(request, run=run), folder)))
+        request = Request(view, opened.id, (1, 1), (1, 1), device, run)
+        finish(engine.run(ExportCells(request, folder)))
     except Exception as error:
         return fail(explain(error))
     return 0

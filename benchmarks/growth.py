@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
-from benchmarks.harness.engine import Engine, rescheduled, scrubbed
+from benchmarks.harness.engine import Engine, at, rescheduled, scrubbed
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
 from engine.scenes import Film
@@ -53,7 +53,7 @@ def with_cells(engine: Engine) -> Iterator[list[str]]:
     """One line for each film; all cells are drawn anew for each frame."""
     usual = 0.0
     for film in FILMS:
-        request = replace(engine.request(), film=film)
+        request = at(engine.request(), film=film)
         cells = len(engine.draw(request).cells)
         times = engine.times(rescheduled(request, FRAMES))
         usual = usual or median(times) / cells

@@ -22,14 +22,13 @@ def show_frames(width: int, height: int) -> None:
     """Show FRAMES frames of the Forward scene; print the memory before and after, and at its peak."""
     from PySide6.QtWidgets import QApplication
 
-    from benchmarks.harness.window import Beat, make_application, open_window
-    from engine.state.command_line import Options
+    from benchmarks.harness.window import Beat, begin, make_application, open_window
     from gui.images.image_grid import ImageGrid
     from gui.timeline.timestep_slider import TimestepSlider
 
     application = make_application()
     picture = make_picture(width, height)
-    with open_window(Options(picture=picture, working_size=None, window_size=(1600, 1000))) as window:
+    with open_window(begin(picture=picture, working_size=None, window_size=(1600, 1000))) as window:
         grid, slider = window.findChild(ImageGrid), window.findChild(TimestepSlider)
         assert grid is not None
         assert slider is not None
@@ -37,7 +36,7 @@ def show_frames(width: int, height: int) -> None:
 
         def go_on() -> None:
             nonlocal shown
-            if grid.frame is not None and grid.frame.request.t == slider.value():
+            if grid.frame is not None and grid.frame.request.view.t == slider.value():
                 shown += 1
                 slider.setValue(shown % slider.maximum())
             if shown == wanted:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from statistics import median
 
 import matplotlib as mpl
@@ -18,7 +17,7 @@ mpl.use("Agg")
 
 from matplotlib import pyplot
 
-from benchmarks.harness.engine import Engine
+from benchmarks.harness.engine import Engine, at
 from benchmarks.harness.report import percentiles, print_heading, print_table
 from engine.pictures.picture import decode, read_bundled
 from engine.schedules import make_schedule
@@ -77,7 +76,7 @@ def main() -> None:
         redraw, repeats, scene = cases[name]
         request = engine.request(scene, STEPS)
         slow = milliseconds(lambda: redraw(x0), repeats)
-        fast = engine.times(replace(request, t=t) for t in chance[:FRAMES])
+        fast = engine.times(at(request, t=t) for t in chance[:FRAMES])
         ratio = f"{median(slow) / median(fast):.0f}"
         return [name, f"{median(slow):.0f}", percentiles(fast, 50, 95), ratio]
 

@@ -16,13 +16,12 @@ from PySide6.QtGui import QPaintEvent
 
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
-from benchmarks.harness.window import Beat, make_application, open_window, run_for
+from benchmarks.harness.window import Beat, begin, make_application, open_window, run_for
 from engine.scenes import SCENES
 from engine.schedules.choice import ScheduleChoice
-from engine.state.command_line import Options
 from gui.images.image_grid import ImageGrid
 from gui.timeline.timestep_slider import TimestepSlider
-from gui.window import panels
+from gui.window import columns
 
 SECONDS = 6.0
 WARM_UP = 1.0
@@ -42,7 +41,7 @@ class ObservedGrid(ImageGrid):
         """Paint, then look at the clock."""
         super().paintEvent(event)
         if self.frame is not None:
-            painted.setdefault(self.frame.request.t, time.perf_counter())
+            painted.setdefault(self.frame.request.view.t, time.perf_counter())
 
 
 class Scrub:
@@ -76,7 +75,7 @@ class Scrub:
 def scrub(scene: str, size: str) -> list[str]:
     """One line of the table: a window of its own, scrubbed for a while."""
     width, height = map(int, size.split("x"))
-    options = Options(
+    options = begin(
         picture=make_picture(width, height),
         working_size=None,
         scene=scene,
@@ -109,7 +108,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         runs = [(sys.argv[1], sys.argv[2])]
     application = make_application()
-    setattr(panels, "ImageGrid", ObservedGrid)  # noqa: B010 - mypy
+    setattr(columns, "ImageGrid", ObservedGrid)  # noqa: B010 - mypy
     print_heading(f"Scrubbing at 1600 x 1000, T = {STEPS}, {RATE} requests a second, {SECONDS:.0f} s each")
     headers = ["scene", "picture", "shown fps", "request to painted p50 / p95 / p99"]
     headers += ["window late p99 / max", "cores busy"]

@@ -15,9 +15,8 @@ from PySide6.QtWidgets import QTabBar
 
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
-from benchmarks.harness.window import Beat, make_application, run_for, wait_until_settled
+from benchmarks.harness.window import Beat, begin, make_application, run_for, wait_until_settled
 from engine.schedules.choice import ScheduleChoice
-from engine.state.command_line import Options
 from engine.worker import Worker
 from gui.startup.first_paint import after_first_paint
 from gui.timeline.timestep_slider import TimestepSlider
@@ -80,7 +79,7 @@ def opening(width: int, height: int) -> Action:
         where, button = QPointF(10, 10), Qt.MouseButton.LeftButton
         copy, keys = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
         window.dropEvent(QDropEvent(where, copy, files, button, keys))
-        while window.options.picture != picture:
+        while window.windowTitle() != f"{picture.name} - Diffusion Sandbox":
             run_for(0.05)
         wait_until_settled(window)
 
@@ -98,7 +97,7 @@ ACTIONS: dict[str, Action] = {
 
 def measure() -> Iterator[list[str]]:
     """A line for the start of a window, and one for each action on it."""
-    options = Options(
+    options = begin(
         working_size=None,
         schedule=ScheduleChoice("linear", 1000),
         window_size=(1600, 1000),

@@ -54,7 +54,7 @@ def start_program() -> None:
     from gui.images.image_grid import ImageGrid
     from gui.plots import curves
     from gui.plots.plot import Plot
-    from gui.window import panels
+    from gui.window import columns
     from main import main
 
     unpainted = len(curves.DEFAULT)
@@ -75,7 +75,7 @@ def start_program() -> None:
                 QApplication.exit()
 
     setattr(curves, "Plot", ObservedPlot)  # noqa: B010 - mypy
-    setattr(panels, "ImageGrid", ObservedGrid)  # noqa: B010
+    setattr(columns, "ImageGrid", ObservedGrid)  # noqa: B010
     main(["--size", "1600x1000"])
 
 

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
-from benchmarks.harness.window import make_application, open_window, wait_until_settled
-from engine.state.command_line import Options
+from benchmarks.harness.window import begin, make_application, open_window, wait_until_settled
 from gui.images.image_grid import ImageGrid
-from gui.window import panels
+from gui.window import columns
 from gui.window.main_window import MainWindow
 
 SIZES = (1024, 512), (4096, 2048), (16384, 8192)
@@ -40,7 +39,7 @@ class ObservedGrid(ImageGrid):
         super().paintEvent(event)
         if self.frame is None:
             return
-        shown = ["scaled"] if self.frame.request.zoom != self.zoom else ["scaled", "first"]
+        shown = ["scaled"] if self.frame.request.view.zoom != self.zoom else ["scaled", "first"]
         if "first" in shown and not self.frame.draft:
             shown.append("sharp")
         for what in shown:
@@ -79,7 +78,7 @@ def measure() -> Iterator[list[str]]:
         for sampling in SAMPLINGS[
             : 1 if width > SIZES[1][0] else 2
         ]:  # single pixels of all of it take a minute
-            options = Options(
+            options = begin(
                 picture=make_picture(width, height),
                 working_size=None,
                 sampling=sampling,
@@ -96,7 +95,7 @@ def measure() -> Iterator[list[str]]:
 def main() -> None:
     """Print one table."""
     application = make_application()
-    setattr(panels, "ImageGrid", ObservedGrid)  # noqa: B010 - mypy
+    setattr(columns, "ImageGrid", ObservedGrid)  # noqa: B010 - mypy
     print_heading(
         f"The Forward scene at 1600 x 1000, {NOTCHES} notches of the wheel in and out, milliseconds"
     )

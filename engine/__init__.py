@@ -4,3 +4,5 @@ Schedules give the coefficients, the equations turn them into weighted sums of a
 noise, scenes arrange those sums as figures, and one renderer draws them. The engine knows nothing of
 the window: only `engine.worker` imports Qt, and there only its core.
 """
+
+__version__ = "0.1.0"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from engine.generation.recipe import Recipe
 from engine.mix import Mix
 from engine.requests import Request
 from engine.schedules.choice import ScheduleChoice
+from engine.state.view import Bundled, FromFile, Source, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,31 @@ class ChangeWorkingSize:
     working_size: int | None
 
 
+OpenJob = OpenFile | OpenBundled | OpenData | OpenPixels | ChangeWorkingSize
+
+
+Read = Callable[[], NDArray[Any]]
+"""Gives pixels as those of `picture.from_pixels`."""
+
+
+def opening(
+    source: Source, working_size: int | None, pasted: Mapping[str, Read] = MappingProxyType({})
+) -> OpenJob:
+    """The job that opens a picture; `pasted` has the pixels of those from the clipboard, by their names.
+
+    Raises:
+        ValueError: for a pasted picture that is not kept any more.
+    """
+    match source:
+        case FromFile(path):
+            return OpenFile(path, working_size)
+        case Bundled(name):
+            return OpenBundled(name, working_size)
+    if source.name not in pasted:
+        raise ValueError(f"The {source.name} is not kept any more: copy and paste it again.")
+    return OpenPixels(source.name, pasted[source.name], working_size)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Job: how large differences of images are, at full resolution and before clipping; see `Distance`."""
@@ -93,6 +120,21 @@ class Generate:
     samples: int = 1
     device: str = "cpu"
 
+    @classmethod
+    def of(cls, view: View, picture: str, device: str) -> Generate | None:
+        """The generation that a view shows, of a picture that is open; None where it shows none."""
+        if not shows_generation(view):
+            return None
+        settings = view.own
+        return cls(
+            picture, view.schedule, settings.recipe(view.seed, view.schedule.steps), settings.seeds, device
+        )
+
+
+def shows_generation(view: View) -> bool:
+    """Whether new pictures are to be seen."""
+    return view.scene == "generate"
+
 
 @dataclass(frozen=True, slots=True)
 class FindMatches:
@@ -114,5 +156,4 @@ class ExportCells:
 
 Progress = float | Run | None
 """What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
-OpenJob = OpenFile | OpenBundled | OpenData | OpenPixels | ChangeWorkingSize
 Job = OpenJob | Measure | Probe | ExportCells | Generate | FindMatches

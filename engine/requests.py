@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,44 +11,38 @@ import numpy.typing as npt
 
 from engine.generation.progress import Run
 from engine.pixels.canvas import FrameCell
-from engine.pixels.region import SAMPLINGS, Size, Zoom
+from engine.pixels.region import SAMPLINGS, Size
 from engine.scenes import SCENES, Film, Grid
 from engine.schedules.choice import ScheduleChoice
+from engine.state.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The complete state of what should be on the screen.
+    """What should be on the screen: a view, and what no view holds.
 
-    `picture` is the id that a successful open job gave; `settings` are those of the scene; `large` and `small`
-    are the sizes in screen pixels of the cells in large rows and in the others; `zoom` is the part of the picture
-    that they show, None for all of it; `sampling` is one of SAMPLINGS; `device` is the name of a `Device`; `run` is
-    what the scene shows of a generation.
+    `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen pixels of the
+    cells in large rows and in the others; `device` is the name of a `Device`; `run` is the generation that is there.
     """
 
+    view: View
     picture: str
     large: Size
     small: Size
-    schedule: ScheduleChoice = field(default_factory=ScheduleChoice)
-    scene: str = "forward"
-    settings: Any = SCENES["forward"].defaults
-    film: Film = field(default_factory=Film)
-    t: int = 0
-    seed: int = 0
     device: str = "cpu"
-    zoom: Zoom | None = None
-    sampling: str = SAMPLINGS[0]
     run: Run | None = None
 
     @property
     def content(self) -> Request:
         """What is to be seen, without how it is looked at: requests that are equal in this have equal numbers."""
-        return replace(self, large=(1, 1), small=(1, 1), device="cpu", zoom=None, sampling=SAMPLINGS[0])
+        view = replace(self.view, zoom=None, sampling=SAMPLINGS[0])
+        return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu")
 
     def grid(self) -> Grid:
         """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""
-        film = replace(self.film, run=self.run, seed=self.seed)
-        return _grid(self.scene, self.schedule, self.t, film, self.settings)
+        view = self.view
+        film = replace(view.film, run=self.run, seed=view.seed)
+        return _grid(view.scene, view.schedule, view.t, film, view.own)
 
 
 @lru_cache(maxsize=16)  # the window and the engine both want it

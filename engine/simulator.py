@@ -6,6 +6,7 @@ import time
 from collections import ChainMap
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -85,11 +86,12 @@ class Simulator:
     def frames(self, request: Request, take_canvas: TakeCanvas) -> Iterator[Frame | None]:
         """The frame for a request, perhaps after a draft of it; None is a pause at which a newer one may take over.
 
-        When the request's device fails, the frame is computed on the CPU and its notice says so. There is none when
-        the request names a picture or a run that two others have replaced: the window will ask for the newest.
+        When the request's device fails, the frame is computed on the CPU and its notice says so.
+
+        Raises:
+            ValueError: when the request names a picture or a run that others have replaced.
         """
-        if request.picture not in self._pictures or not self._has_computed(request):
-            return
+        self._check(request)
         try:
             yield from self._render(request, request.device, take_canvas)
         except (RuntimeError, MemoryError) as error:
@@ -102,9 +104,8 @@ class Simulator:
         self, request: Request, device: str, take_canvas: TakeCanvas, notice: str = ""
     ) -> Iterator[Frame | None]:
         grid = request.grid()
-        view = replace(
-            self._view(request.picture, request.seed), zoom=request.zoom, sampling=request.sampling
-        )
+        seen = request.view
+        view = replace(self._view(request.picture, seen.seed), zoom=seen.zoom, sampling=seen.sampling)
         mixes = [cell.mix for cell in grid.cells]
         cells, (height, width) = pack(grid, request)
         if device not in self._renderers:
@@ -141,8 +142,8 @@ class Simulator:
             case Probe(picture, seed, mixes, x, y):
                 return (yield from probe(mixes, self._view(picture, seed), self._probed, x, y))
             case ExportCells(request, folder):
-                view = self._view(request.picture, request.seed)
-                schedule, renderer = request.schedule.make(), Renderer(request.device)
+                view = self._view(request.picture, request.view.seed)
+                schedule, renderer = request.view.schedule.make(), Renderer(request.device)
                 return (yield from export_cells(request.grid(), schedule, view, renderer, folder))
             case Generate():
                 return (yield from self._generate(job))
@@ -183,10 +184,14 @@ class Simulator:
             return [], ""
         return (yield from read_members(recipe.settings.members, recipe.settings.folder, self._decoder))
 
-    def _has_computed(self, request: Request) -> bool:
-        return request.run is None or request.run.id in self._generations
+    def _check(self, request: Request) -> None:
+        """Refuse a request for what is not there any more: it must not end in silence."""
+        if request.run is not None and request.run.id not in self._generations:
+            raise ValueError("This run is not kept any more: generate again.")
 
     def _view(self, picture: str, seed: int) -> View:
+        if picture not in self._pictures:
+            raise ValueError("This picture has been replaced by another: look at that one.")
         computed = ChainMap(*(generation.images for generation in self._generations.values()))
         return View(self._pictures[picture], picture, seed, computed)
 
@@ -201,14 +206,19 @@ class Simulator:
         return job
 
     def _open(self, job: OpenJob) -> Generator[Progress, None, PictureOpened]:
-        source = self._source_of(job)
+        source, digest = self._source_of(job), ""
         match source:
             case OpenBundled(name, working_size):
                 picture = decode(read_bundled(name), name, working_size)  # ours, so it needs no process
             case OpenPixels(name, read, working_size):
-                picture = from_pixels(read(), name, working_size)
+                pixels = read()
+                picture, digest = (
+                    from_pixels(pixels, name, working_size),
+                    sha256(pixels.tobytes()).hexdigest(),
+                )
             case OpenData(name, data, working_size):
                 picture = yield from self._decoder.decode(data, name, working_size)
+                digest = sha256(data).hexdigest()
         pyramid = Pyramid(picture)
         yield from pyramid.build()
         self._source = source
@@ -216,7 +226,7 @@ class Simulator:
         last = list(self._pictures.items())[-1:]  # requests that name it may still be on their way
         self._pictures = dict([*last, (picture_id, pyramid)])
         self._generations = {}
-        return describe(picture, pyramid, picture_id)
+        return replace(describe(picture, pyramid, picture_id), sha256=digest)
 
 
 def _device_failed(device: str, error: Exception) -> str:

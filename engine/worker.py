@@ -58,8 +58,12 @@ class Worker(QThread):
     job_done = Signal(object, object)
     """Job id and result."""
     job_failed = Signal(object, str)
+    job_cancelled = Signal(object)
+    """The job is over, and nothing more will be said of it."""
+    request_failed = Signal(object, str)
+    """A request could not be answered: the Request, and why, in one sentence."""
     failed = Signal(str)
-    """A request could not be answered, or the engine could not start: why, in one sentence."""
+    """The engine could not start: why, in one sentence."""
 
     def __init__(self, make_engine: Callable[[], Engine]) -> None:
         super().__init__()
@@ -167,7 +171,7 @@ class Worker(QThread):
                     if self._stopping or self._request is not None:
                         return
         except Exception as error:
-            self.failed.emit(explain(error))
+            self.request_failed.emit(request, explain(error))
 
     def _hand_out(self, frame: Frame) -> None:
         with self._changed:
@@ -182,6 +186,7 @@ class Worker(QThread):
             cancelled = number in self._cancelled
         if cancelled:
             steps.close()
+            self.job_cancelled.emit(number)
         else:
             try:
                 self.job_progressed.emit(number, next(steps))

@@ -52,6 +52,9 @@ class Driver:
         assert isinstance(widget, QAbstractButton)
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
+    def choose_scene(self, name: str) -> None:
+        self.click(f"scene_{name}")
+
     @property
     def images(self) -> ImageGrid:
         widget = self["image_grid"]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,10 +14,10 @@ import torch
 from engine.jobs import OpenBundled, OpenFile
 from engine.pixels.canvas import Canvas
 from engine.requests import Frame, Request
-from engine.scenes import SCENES
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from engine.slices import finish
+from engine.state.view import View
 
 LARGE, SMALL = (409, 204), (160, 80)  # the cells of the Forward scene in a window of 1600 x 1000
 
@@ -36,7 +37,7 @@ class Engine:
     def request(self, scene: str = "forward", steps: int = 1000) -> Request:
         """What a window of 1600 x 1000 asks for at first."""
         choice = ScheduleChoice("linear", steps)
-        return Request(self._picture, LARGE, SMALL, choice, scene, SCENES[scene].defaults)
+        return Request(View(schedule=choice, scene=scene, t=0), self._picture, LARGE, SMALL)
 
     def draw(self, request: Request) -> Frame:
         """The sharp frame that answers a request."""
@@ -47,7 +48,7 @@ class Engine:
         """The milliseconds for each frame, but for the first: from the equations to the bytes of the screen."""
         times = []
         for request in requests:
-            request.schedule.make()  # the window has made it already, and it is shared
+            request.view.schedule.make()  # the window has made it already, and it is shared
             started = time.perf_counter()
             self.draw(request)
             times.append(1000 * (time.perf_counter() - started))
@@ -57,15 +58,20 @@ class Engine:
         return self._canvases.setdefault((height, width), Canvas(np.zeros((height, width, 4), np.uint8)))
 
 
+def at(request: Request, **fields: Any) -> Request:
+    """The same with other fields of its view."""
+    return replace(request, view=replace(request.view, **fields))
+
+
 def scrubbed(request: Request, frames: int) -> Iterator[Request]:
     """Only t moves, by a 250th of the chain or by 1, and with it the live row."""
-    steps = request.schedule.steps
+    steps = request.view.schedule.steps
     for n in range(frames):
-        yield replace(request, t=(steps // 4 + n * max(1, steps // 250)) % (steps + 1))
+        yield at(request, t=(steps // 4 + n * max(1, steps // 250)) % (steps + 1))
 
 
 def rescheduled(request: Request, frames: int) -> Iterator[Request]:
     """A parameter of the schedule moves, and with it all cells."""
     for n in range(frames):
-        choice = replace(request.schedule, parameters=(("beta_end", 0.02 + n * 1e-5),))
-        yield replace(request, schedule=choice, t=request.schedule.steps // 4)
+        choice = replace(request.view.schedule, parameters=(("beta_end", 0.02 + n * 1e-5),))
+        yield at(request, schedule=choice, t=request.view.schedule.steps // 4)

@@ -6,13 +6,17 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from engine.state.command_line import Options
+from engine.pixels.region import Size
+from engine.state.start import Looks, Start
+from engine.state.view import FromFile, View
 from engine.worker import Worker
 from gui import style
 from gui.startup.first_paint import after_first_paint
@@ -32,8 +36,17 @@ def make_application() -> QApplication:
     return application
 
 
+def begin(
+    picture: Path | None = None, window_size: Size = (1600, 1000), theme: str = "dark", **view: Any
+) -> Start:
+    """A start with a view of these fields."""
+    if picture is not None:
+        view["source"] = FromFile(picture)
+    return Start(View(**view), Looks(theme=theme, window_size=window_size))
+
+
 @contextmanager
-def open_window(options: Options) -> Iterator[MainWindow]:
+def open_window(options: Start) -> Iterator[MainWindow]:
     """A window that has settled: its images, and their numbers, are there."""
     worker = Worker(make_engine)
     window = MainWindow(worker, options)

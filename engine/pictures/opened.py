@@ -15,7 +15,7 @@ class PictureOpened:
     """Result of the open jobs: what the window shows of the picture.
 
     `x0_range` is the least and greatest value in [-1, 1]; `thumbnail` is uint8 (h, w, 3) RGB, at most
-    480 pixels long.
+    480 pixels long; `sha256` is that of the bytes of the file, in hexadecimal.
     """
 
     id: str
@@ -26,3 +26,4 @@ class PictureOpened:
     x0_range: tuple[float, float]
     notes: tuple[str, ...]
     thumbnail: npt.NDArray[np.uint8]
+    sha256: str = ""

@@ -10,6 +10,8 @@ from typing import Any
 from engine.pixels.region import Size
 from engine.state.view import View
 
+THEME_NAMES = ("system", "dark", "light")
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:

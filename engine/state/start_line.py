@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import resources
+from engine import __version__
 from engine.schedules import SCHEDULES
 from engine.state import texts
 from engine.state.changes import with_settings
@@ -194,18 +195,5 @@ class _ListSchedules(argparse.Action):
 
 class _SayVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
-        print(f"Diffusion Sandbox {_version()}")
+        print(f"Diffusion Sandbox {__version__}")
         parser.exit()
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # slow
-
-    try:
-        return version("diffusion-sandbox")
-    except PackageNotFoundError:
-        import tomllib
-
-        project = Path(__file__).parents[2] / "pyproject.toml"
-        found: str = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
-        return found

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToo
 from engine.pictures.opened import PictureOpened
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 from engine.pixels.region import Size
+from engine.state.view import View
 from gui import style
 from gui.cards.thumbnail import Thumbnail
 from gui.style import GAP, Theme
-from gui.widgets.card import Card
+from gui.widgets.card import Card, label
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.fields import Choice
 from gui.widgets.tooltips import describe, show_tooltip
@@ -24,6 +25,7 @@ SIZE_HELP = (
     "It matters because a schedule acts differently at each resolution:\n"
     "the more pixels show the same thing, the more noise it outlasts."
 )
+MOST_OF_ERROR = 84  # pixels of its height; all of it is in the tooltip
 
 
 class PictureCard(Card):
@@ -47,6 +49,13 @@ class PictureCard(Card):
         self._size.setObjectName("picture_size")
         self._type = ElidedLabel("small")
         self._type.setObjectName("picture_type")
+        self._error = label("", "small-error")
+        self._error.setObjectName("picture_error")
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        self._error.setWordWrap(True)
+        self._error.setMaximumHeight(MOST_OF_ERROR)
+        self._error.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._error.hide()
         self._notes = QToolButton()
         self._open = QToolButton()
         self._working_size = Choice("working_size", SIZE_HELP)
@@ -80,7 +89,13 @@ class PictureCard(Card):
 
     def show_error(self, sentence: str) -> None:
         """Show why a picture could not be opened; "" when all is well."""
-        self._thumbnail.show_error(sentence)
+        self._error.setText(sentence)
+        show_tooltip(self._error, sentence)
+        self._error.setVisible(bool(sentence))
+
+    def show_view(self, view: View) -> None:
+        """Show the working size of a view."""
+        self.show_working_size(view.working_size)
 
     def show_working_size(self, size: int | None) -> None:
         """Show one of WORKING_SIZES.
@@ -108,12 +123,16 @@ class PictureCard(Card):
         lines.addLayout(first)
         lines.addWidget(self._size)
         lines.addWidget(self._type)
+        facts = QHBoxLayout()
+        facts.setSpacing(GAP)
+        facts.addWidget(self._thumbnail)
+        facts.addLayout(lines, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         buttons.addWidget(self._open, 1)
         buttons.addWidget(self._working_size, 1)
-        self.body.addWidget(self._thumbnail)
-        self.body.addLayout(lines)
+        self.body.addLayout(facts)
+        self.body.addWidget(self._error)
         self.body.addLayout(buttons)
 
     def _build_notes(self) -> None:
@@ -155,7 +174,8 @@ class PictureCard(Card):
             self.bundled_requested.emit(action.data())
 
     def _change_working_size(self) -> None:
-        self.working_size_changed.emit(self.working_size)
+        wanted = self.working_size
+        self.working_size_changed.emit(wanted)
 
     def _show_notes(self) -> None:
         QToolTip.showText(self._notes.mapToGlobal(QPoint(0, self._notes.height())), self._notes.toolTip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QToolButton
 
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import choose_schedule
+from engine.state.view import View
 from gui import style
 from gui.cards.parameter_row import LABEL_SIZE, ParameterRow
 from gui.formulas.formula_label import FormulaLabel
@@ -25,16 +27,17 @@ SMALL_BUTTON = 20
 
 
 class ScheduleCard(Card):
-    """Family, number of steps and parameters of the noise schedule. `changed` when the user wants another.
+    """Family, number of steps and parameters of the noise schedule. `wanted` is a change to another.
 
-    The card remembers the parameters of each family. It does not judge whether they go together:
-    `show_error` shows the sentence of whoever does.
+    The card remembers the parameters of each family. It does not judge whether they go together: what was refused
+    stays in its fields, with the sentence that `show_error` is given, until another schedule is shown.
     """
 
-    changed = Signal()
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("Schedule")
+        self._shown: ScheduleChoice | None = None
         self._values = {name: _defaults(name) for name in SCHEDULES}
         self._family = Choice("schedule", "Noise schedule")
         for name, family in SCHEDULES.items():
@@ -47,7 +50,7 @@ class ScheduleCard(Card):
         self._build()
         self.show_choice(ScheduleChoice())
         self._family.currentIndexChanged.connect(self._change_family)
-        self._steps.valueChanged.connect(self.changed)
+        self._steps.valueChanged.connect(lambda: self._want("Steps T"))
         self._reset.clicked.connect(self.reset)
         for row in self._rows:
             row.changed.connect(lambda row=row: self._change_parameter(row))
@@ -58,6 +61,11 @@ class ScheduleCard(Card):
         name = str(self._family.currentData())
         return ScheduleChoice(name, self._steps.count(), tuple(self._values[name].items()))
 
+    def show_view(self, view: View) -> None:
+        """Show the schedule of a view, unless it is the one that was shown last."""
+        if view.schedule != self._shown:
+            self.show_choice(view.schedule)
+
     def show_choice(self, choice: ScheduleChoice) -> None:
         """Show a choice; parameters that it does not give take their defaults.
 
@@ -65,18 +73,19 @@ class ScheduleCard(Card):
             ValueError: with the sentence of `make_schedule` when it is not possible; then nothing changes.
         """
         schedule = choice.make()
+        self._shown = choice
         self._values[choice.name] = dict(schedule.parameters)
         with QSignalBlocker(self._family):
             self._family.setCurrentIndex(self._family.findData(choice.name))
         self._steps.show_value(schedule.steps)
         self._show_family()
 
-    def show_error(self, sentence: str) -> None:
-        """Show why the choice is not possible and mark the fields that the sentence names; "" when it is."""
+    def show_error(self, sentence: str, fields: Collection[str] = ()) -> None:
+        """Show why the choice is not possible and mark the fields that are wrong; "" when it is."""
         self._note.show_error(sentence)
         for row in self._rows:
-            row.show_invalid(row.parameter is not None and _names(sentence, row.parameter.name))
-        set_role(self._steps, "invalid", "true" if _names(sentence, "steps") else "false")
+            row.show_invalid(row.parameter is not None and row.parameter.name in fields)
+        set_role(self._steps, "invalid", "true" if "steps" in fields else "false")
 
     def show_theme(self, theme: Theme) -> None:
         """Show the symbols and icons in the colours of a theme."""
@@ -91,7 +100,7 @@ class ScheduleCard(Card):
         before = self.choice
         self.show_choice(ScheduleChoice(before.name))
         if self.choice != before:
-            self.changed.emit()
+            self._want("Reset schedule")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the reset button at the right of the title, in no layout, as it is higher than the title."""
@@ -109,7 +118,11 @@ class ScheduleCard(Card):
 
     def _change_family(self) -> None:
         self._show_family()
-        self.changed.emit()
+        self._want("Schedule")
+
+    def _want(self, name: str, merge: str = "") -> None:
+        self._shown = self.choice  # what the fields say already
+        self.wanted.emit(choose_schedule(self.choice, name, merge))
 
     def _show_family(self) -> None:
         name = str(self._family.currentData())
@@ -125,13 +138,8 @@ class ScheduleCard(Card):
         values = self._values[str(self._family.currentData())]
         if row.parameter is not None and values[row.parameter.name] != row.value:  # Enter says it once more
             values[row.parameter.name] = row.value
-            self.changed.emit()
+            self._want(row.parameter.name, row.parameter.name)
 
 
 def _defaults(name: str) -> dict[str, float]:
     return {parameter.name: parameter.default for parameter in SCHEDULES[name].parameters}
-
-
-def _names(sentence: str, name: str) -> bool:
-    """Whether the sentence has the name as a word; the s of "it's" is none."""
-    return re.search(rf"(?<![\w'’]){re.escape(name)}(?!\w)", sentence) is not None

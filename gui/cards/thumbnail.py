@@ -1,4 +1,4 @@
-"""The small picture of the Picture card, and what is the matter with it."""
+"""The small picture of the Picture card."""
 
 from __future__ import annotations
 
@@ -10,34 +10,27 @@ from PySide6.QtGui import (
     QColor,
     QHideEvent,
     QImage,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from gui import style
 from gui.style import THEMES, Theme
-from gui.widgets.card import label
-from gui.widgets.tooltips import show_tooltip
 
-HEIGHT = 108
+WIDTH, HEIGHT = 96, 56
 CORNER = 4
 BUSY_AFTER = 150  # milliseconds; what is quicker does not flicker
 FADED = 0.3
 
 
 class Thumbnail(QWidget):
-    """A slot of fixed height: a picture with its proportions, faded while another is being opened.
-
-    An error is a sentence over the lower part of the slot, until the next picture or a click.
-    """
+    """A slot of fixed size: a picture with its proportions, faded while another is being opened."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(HEIGHT)
+        self.setFixedSize(WIDTH, HEIGHT)
         self._image = QImage()
         self._theme = THEMES["dark"]
         self._busy = QTimer(self)
@@ -45,12 +38,6 @@ class Thumbnail(QWidget):
         self._busy.setInterval(BUSY_AFTER)
         self._busy.timeout.connect(self._fade)
         self._faded = False
-        self._error = label("", "banner")
-        self._error.setParent(self)
-        self._error.setObjectName("picture_error")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        self._error.setWordWrap(True)
-        self._error.hide()
 
     def show_image(self, pixels: npt.NDArray[np.uint8]) -> None:
         """Show a picture: uint8 (height, width, 3), RGB."""
@@ -68,25 +55,10 @@ class Thumbnail(QWidget):
             self._faded = False
             self.update()
 
-    def show_error(self, sentence: str) -> None:
-        """Show why a picture could not be opened; "" when all is well."""
-        self._error.setText(sentence)
-        show_tooltip(self._error, sentence)
-        self._error.setVisible(bool(sentence))
-        self._place_error()
-
     def show_theme(self, theme: Theme) -> None:
         """Show the slot in the colours of a theme."""
         self._theme = theme
         self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click takes the error away."""
-        self.show_error("")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the error in its place."""
-        self._place_error()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """No timer outlives the window."""
@@ -135,10 +107,6 @@ class Thumbnail(QWidget):
     def _fade(self) -> None:
         self._faded = True
         self.update()
-
-    def _place_error(self) -> None:
-        height = min(HEIGHT, self._error.heightForWidth(self.width()))
-        self._error.setGeometry(0, HEIGHT - height, self.width(), height)
 
 
 def _centred(size: QSize, within: QRect) -> QRect:

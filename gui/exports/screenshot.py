@@ -67,8 +67,10 @@ class ScreenshotDialog(QDialog):
     """Part, scale and Path."""
     copy_requested = Signal(str, float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """`name` is that of the file, without its ending, unless the user types another."""
         super().__init__(parent)
+        self._name = name
         self.setWindowTitle("Save a screenshot")
         self.setObjectName("screenshot_dialog")
         self._part = _combo("screenshot_part", PARTS)
@@ -102,7 +104,7 @@ class ScreenshotDialog(QDialog):
         dialog = QFileDialog(self, "Save a screenshot", "", "PNG pictures (*.png)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")  # added before the dialog asks whether to replace a file
-        dialog.selectFile("diffusion-sandbox.png")
+        dialog.selectFile(f"{self._name}.png")
         if dialog.exec():
             self.accept()
             file = Path(dialog.selectedFiles()[0])

@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from gui.exports.screenshot import ScreenshotDialog, copy_image, draw_widget, save_png
-from gui.window.panels import Panels
+from gui.images.image_grid import ImageGrid
 
-WhenSettled = Callable[[Callable[[], None]], None]
-"""Calls a function once the images answer the last request."""
+GiveUp = Callable[[str], None]
+WhenSettled = Callable[[Callable[[], None], GiveUp], None]
+"""Calls the first function once the images answer the last request, or the second with why they never will."""
 
 
 class Screenshots(QObject):
-    """Saves and copies screenshots of a window with these panels."""
+    """Saves and copies parts of a window: `parts` has a widget for each of screenshot.PARTS."""
 
-    def __init__(self, window: QWidget, panels: Panels, when_settled: WhenSettled) -> None:
+    said = Signal(str, bool)
+    """How it went, and whether that is an error."""
+    about_to_draw = Signal()
+    """Now nothing should move any more."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        parts: Mapping[str, QWidget],
+        images: ImageGrid,
+        when_settled: WhenSettled,
+        name: Callable[[], str],
+    ) -> None:
+        """`name` says what a file of the present view should be called, without its ending."""
         super().__init__(window)
-        self._window = window
-        self._panels = panels
-        self._when_settled = when_settled
+        self._window, self._parts, self._images = window, parts, images
+        self._when_settled, self._name = when_settled, name
 
-    def capture(self, part: str, scale: float, then: Callable[[QImage], None]) -> None:
-        """Draw a part (see screenshot.PARTS) with `scale` times the pixels of the screen, and hand it on."""
-        widget = {"window": self._window, "images": self._panels.images, "curves": self._panels.curves}[part]
-        self._panels.timeline.show_playing(False)
+    def capture(self, part: str, scale: float, then: Callable[[QImage], None], give_up: GiveUp) -> None:
+        """Draw a part with `scale` times the pixels of the screen, and hand it on."""
+        self.about_to_draw.emit()
 
         def draw() -> None:
-            image = draw_widget(widget, self._window.devicePixelRatioF() * scale)
-            self._panels.images.show_export_scale(1.0)
+            image = draw_widget(self._parts[part], self._window.devicePixelRatioF() * scale)
+            self._images.show_export_scale(1.0)
             then(image)
 
-        self._panels.images.show_export_scale(scale)
-        self._when_settled(draw)
+        def fail(sentence: str) -> None:
+            self._images.show_export_scale(1.0)
+            give_up(sentence)
+
+        self._images.show_export_scale(scale)
+        self._when_settled(draw, fail)
 
     @Slot()
     def ask(self) -> None:
         """Let the user choose what to save or copy."""
-        dialog = ScreenshotDialog(self._window)
+        dialog = ScreenshotDialog(self._name(), self._window)
         dialog.save_requested.connect(self.save)
         dialog.copy_requested.connect(self.copy)
         dialog.exec()
@@ -49,17 +65,17 @@ class Screenshots(QObject):
 
     @Slot(str, float, object)
     def save(self, part: str, scale: float, file: Path) -> None:
-        """Save a part as a PNG file; the status line says how it went."""
+        """Save a part as a PNG file; `said` says how it went."""
 
         def write(image: QImage) -> None:
             try:
                 save_png(image, file)
             except ValueError as error:
-                self._panels.status.show_message(str(error), error=True)
+                self.said.emit(str(error), True)
             else:
-                self._panels.status.show_message(f"Saved {file}, {image.width()} × {image.height()} pixels.")
+                self.said.emit(f"Saved {file}, {image.width()} × {image.height()} pixels.", False)
 
-        self.capture(part, scale, write)
+        self.capture(part, scale, write, self._fail)
 
     @Slot(str, float)
     def copy(self, part: str, scale: float) -> None:
@@ -67,6 +83,13 @@ class Screenshots(QObject):
 
         def put(image: QImage) -> None:
             copy_image(image)
-            self._panels.status.show_message(f"Copied, {image.width()} × {image.height()} pixels.")
+            self.said.emit(f"Copied, {image.width()} × {image.height()} pixels.", False)
 
-        self.capture(part, scale, put)
+        self.capture(part, scale, put, self._fail)
+
+    def copy_window(self) -> None:
+        """Put the window on the clipboard, as it is on the screen."""
+        self.copy("window", 1.0)
+
+    def _fail(self, sentence: str) -> None:
+        self.said.emit(f"There is nothing to save: {sentence}", True)

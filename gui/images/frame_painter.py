@@ -29,7 +29,6 @@ LABEL_LINE = 18
 PROBE = 5  # radius of the mark at the pixel that is probed
 LEAST_CURVE = 16  # a curve that would be lower is left out
 CURVE_POINTS = 40
-OLD = 0.35  # opacity of numbers that are of an earlier frame
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
@@ -63,9 +62,8 @@ class FramePainter:
             if cell.problem:
                 self._paint_problem(QRect(*rect), cell.problem)
 
-    def paint_distances(self, distances: Mapping[int, Distance], *, old: bool) -> None:
+    def paint_distances(self, distances: Mapping[int, Distance]) -> None:
         """Say at the right of the titles how far images are from their references."""
-        self._painter.setOpacity(OLD if old else 1.0)
         compared = self._compared()
         cells = self._frame.grid.cells
         texts = {
@@ -74,7 +72,6 @@ class FramePainter:
             if index in compared and (reference := cells[index].reference) is not None
         }
         self._paint_beside_titles(texts)
-        self._painter.setOpacity(1.0)
 
     def paint_measuring(self, part: float) -> None:
         """Say there how far the search for these distances is, 0 to 1."""
@@ -224,14 +221,14 @@ class FramePainter:
             if not cell.problem:
                 target = QRect(*(device_pixels(length, ratio) for length in rect))
                 source = QRect(cell.x, cell.y, cell.width, cell.height)
-                moved = zoom != self._frame.request.zoom
+                moved = zoom != self._frame.request.view.zoom
                 scaled = moved or target.size() != source.size()
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled)
                 if moved:
                     painter.fillRect(target, QColor(self._theme.field))
                     have, want = (
                         region_of(each, picture, (cell.width, cell.height))
-                        for each in (self._frame.request.zoom, zoom)
+                        for each in (self._frame.request.view.zoom, zoom)
                     )
                     common = QRectF(*astuple(have)) & QRectF(*astuple(want))
                     painter.drawImage(_part(common, want, target), pixels, _part(common, have, source))

@@ -117,17 +117,22 @@ class FrameView(QWidget):
         self._frame = frame
         self.update()
 
+    @Slot(object, object)
     def show_distances(self, request: Request, distances: dict[int, Distance]) -> None:
-        """Show exact numbers beside titles, by the index of the cell; they are faded once they are old."""
+        """Show exact numbers beside titles, by the index of the cell, as long as the frame is the one they are of."""
         self._measured, self._distances = request, distances
         self.update()
 
+    @Slot(object)
     def show_measuring(self, part: float | None) -> None:
         """Say how far the search for exact numbers is, 0 to 1, instead of older ones; None once it has ended."""
         self._measuring = part
         self.update()
 
-    def show_probe(self, place: tuple[float, float] | None, values: Sequence[Value] = ()) -> None:
+    @Slot(object, object, object)
+    def show_probe(
+        self, place: tuple[float, float] | None, pixel: Size | None = None, values: Sequence[Value] = ()
+    ) -> None:
         """Mark a place in every cell, as parts of its width and height, with the values there once they are known."""
         self._place, self._values = place, values
         if not values:
@@ -152,6 +157,7 @@ class FrameView(QWidget):
         self._message = text
         self.update()
 
+    @Slot(bool)
     def show_catching_up(self, on: bool) -> None:
         """Mark the pictures as older than what is asked for."""
         if on != self._catching_up:
@@ -169,7 +175,7 @@ class FrameView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The least room in which pictures can be told apart."""
-        return QSize(320, 240)
+        return QSize(270, 200)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for cells that fit."""
@@ -188,13 +194,12 @@ class FrameView(QWidget):
             if self._frame is not None:
                 parts = FramePainter(painter, self._theme, self._frame, self._layout_of(self._frame))
                 request = self._frame.request
-                zoom = self._zoom if request.picture == self._zoomed else request.zoom
+                zoom = self._zoom if request.picture == self._zoomed else request.view.zoom
                 parts.paint(self._image, zoom, self._picture)
                 if self._measuring is not None:
                     parts.paint_measuring(self._measuring)
-                elif self._measured is not None and self._measured.scene == request.scene:
-                    old = self._measured.content != request.content
-                    parts.paint_distances(self._distances, old=old)
+                elif self._measured is not None and self._measured.content == request.content:
+                    parts.paint_distances(self._distances)
                 if self._place is not None:
                     parts.paint_probe(self._place, self._values)
                     parts.paint_matches(self._matches, zoom, self._picture)

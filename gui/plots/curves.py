@@ -73,7 +73,9 @@ class Curves(QWidget):
             card.show_compared(self._compared)
 
     def show_schedule(self, schedule: Schedule) -> None:
-        """Draw the curves of a schedule; t stays, or becomes T when it is beyond."""
+        """Draw the curves of a schedule, unless it is shown; t stays, or becomes T when it is beyond."""
+        if schedule is self._schedule:
+            return
         self._schedule = schedule
         self.show_compared(())
 

@@ -145,6 +145,10 @@ class Timeline(Card):
         """Start playback, or stop it."""
         self.show_playing(not self.playing)
 
+    def stop(self) -> None:
+        """Stop playback."""
+        self.show_playing(False)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop playback when the window closes; a window that is only minimised plays on."""
         if not event.spontaneous():

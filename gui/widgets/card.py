@@ -15,8 +15,14 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(PAD, PAD, PAD, PAD)
         self.body.setSpacing(GAP)
+        self._title = label(title.upper(), "title")
+        self._title.setVisible(bool(title))
         if title:
-            self.body.addWidget(label(title.upper(), "title"))
+            self.body.addWidget(self._title)
+
+    def show_title(self, title: str) -> None:
+        """Show another title; only a card that began with one has a place for it."""
+        self._title.setText(title.upper())
 
 
 def label(text: str, role: str = "") -> QLabel:

@@ -58,6 +58,8 @@ def wants(control: QWidget, event: QKeyEvent) -> bool:
         return False
     if isinstance(control, QComboBox) and event.text().isprintable() and event.text():
         return True  # letters and digits choose the entry that begins with them
+    if isinstance(control, QAbstractButton) and control.group() is not None and event.key() in ALONG:
+        return True  # of several buttons one is down: they are walked through
     return any(isinstance(control, kind) and event.key() in keys for kind, keys in OWN.items())
 
 

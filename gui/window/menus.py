@@ -44,16 +44,20 @@ def add_switches(
     menu: QMenu,
     switches: Mapping[str, str],
     on: Iterable[str],
-    changed: Callable[[], object],
+    changed: Callable[[list[str]], object],
 ) -> list[QAction]:
-    """Entries that are checked or not, with the keys of `switches` as their data."""
-    actions = []
+    """Entries that are checked or not, with the keys of `switches` as their data; `changed` gets those that are."""
+    actions: list[QAction] = []
     shown = set(on)
+
+    def tell() -> None:
+        changed([action.data() for action in actions if action.isChecked()])
+
     for key, text in switches.items():
         action = QAction(text, window, checkable=True, checked=key in shown)
         action.setObjectName(f"{menu.title()}_{key}".replace("&", "").lower())
         action.setData(key)
-        action.toggled.connect(lambda _: changed())
+        action.toggled.connect(tell)
         menu.addAction(action)
         actions.append(action)
     return actions

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
+from engine.pixels.devices import Device
 from engine.requests import Frame
 from gui.style import PAD
 from gui.widgets.card import label, set_role
 from gui.widgets.elided_label import ElidedLabel
 
 SHOWN_FRAMES = 30
+MESSAGE_TIME = 10_000  # milliseconds that a message stays; an error stays until the next message
 Label = TypeVar("Label", bound=QLabel)
 
 
 class Status(QStatusBar):
     """The status line. With `timings` off it says nothing that differs from run to run."""
+
+    device_wanted = Signal(str)
+    """The user wants the images to be computed there: the name of a Device."""
 
     def __init__(self, timings: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,10 +34,23 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._timings = timings
         self._seconds: deque[float] = deque(maxlen=SHOWN_FRAMES)
-        self._device = self._place("status_device", label("", "dim"))
+        self._device = QToolButton()
+        self._device.setObjectName("device")
+        self._device.setProperty("flat", True)
+        self._device.setToolTip("What computes the images")
+        self._device.setText("looking for devices…")
+        self._device.setEnabled(False)
+        self._device.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._devices = QMenu(self._device)
+        self._devices.triggered.connect(lambda action: self.device_wanted.emit(action.data()))
+        self._device.setMenu(self._devices)
+        self.addWidget(self._device)
         self._size = self._place("status_size", label("", "dim"))
         self._time = self._place("status_time", label("", "dim"))
+        self._pixel = self._place("status_pixel", label("", "dim"))
         self._message = self._place("status_message", ElidedLabel("dim"), stretch=1)
+        self._old = QTimer(self, singleShot=True, interval=MESSAGE_TIME)
+        self._old.timeout.connect(lambda: self.show_message(""))
 
     def _place(self, name: str, place: Label, stretch: int = 0) -> Label:
         place.setObjectName(name)
@@ -37,14 +58,21 @@ class Status(QStatusBar):
         self.addWidget(place, stretch)
         return place
 
-    def show_device(self, title: str) -> None:
-        """What computes."""
-        self._device.setText(title)
+    def show_devices(self, devices: Sequence[Device], current: str) -> None:
+        """Offer the devices that there are, and say which computes."""
+        self._devices.clear()
+        for device in devices:
+            action = QAction(device.title, self._devices, checkable=True, checked=device.name == current)
+            action.setData(device.name)
+            self._devices.addAction(action)
+        titles = {device.name: device.title for device in devices}
+        self._device.setText(titles.get(current, current))
+        self._device.setEnabled(True)
 
     def show_frame(self, frame: Frame) -> None:
         """The images' size, how they are reduced on the screen, and the engine's time per frame."""
         if frame.reduction > 1:
-            what = {"average": "averages", "pixels": "single pixels"}[frame.request.sampling]
+            what = {"average": "averages", "pixels": "single pixels"}[frame.request.view.sampling]
             how = f"shown 1 : {frame.reduction:.3g} ({what})"
         else:
             how = f"shown {1 / frame.reduction:.3g} : 1 (pixels)"
@@ -53,7 +81,34 @@ class Status(QStatusBar):
             self._seconds.append(frame.seconds)
             self._time.setText(f"{1000 * np.median(self._seconds):.1f} ms per frame")
 
+    @Slot(object, object, object)
+    def show_pixel(self, place: object, pixel: tuple[int, int] | None, values: object) -> None:
+        """Which pixel of the picture the mouse is on."""
+        if pixel is not None:
+            self._pixel.setText(f"x {pixel[0]}  y {pixel[1]}")
+        elif place is None:
+            self._pixel.setText("")
+
+    @Slot(str, bool)
     def show_message(self, text: str, error: bool = False) -> None:
-        """A sentence for the user; it stays until the next one."""
+        """A sentence for the user; one that is no error goes after a while."""
         set_role(self._message, "role", "error" if error else "dim")
         self._message.show_text(text)
+        if error or not text:
+            self._old.stop()
+        else:
+            self._old.start()
+
+    @Slot(str)
+    def show_error(self, text: str) -> None:
+        """A sentence for the user on what went wrong."""
+        self.show_message(text, error=True)
+
+    @Slot()
+    def clear(self) -> None:
+        """Nothing is the matter any more."""
+        self.show_message("")
+
+    def stop(self) -> None:
+        """Forget what is shown for a while."""
+        self._old.stop()

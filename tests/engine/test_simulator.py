@@ -19,6 +19,7 @@ from engine.requests import Frame, Request
 from engine.scenes import Film
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
+from tests.asking import ask_for
 
 
 def take_canvas(height: int, width: int) -> Canvas:
@@ -67,7 +68,7 @@ def simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def request_(simulator: Simulator) -> Request:
     opened = finish(simulator, pixels("noise.png"))
-    return Request(picture=opened.id, large=(40, 20), small=(20, 10), t=500)
+    return ask_for(opened.id, (40, 20), (20, 10), t=500)
 
 
 def test_a_frame_holds_the_cells_of_the_scene_without_overlap(
@@ -97,7 +98,7 @@ def test_the_same_request_gives_the_same_bytes_in_a_new_engine(
 def test_rows_share_their_noise_unless_it_is_independent(simulator: Simulator, request_: Request) -> None:
     shared = answer(simulator, request_)
     film = Film(independent=True)
-    apart = answer(simulator, Request(request_.picture, (40, 20), (20, 10), t=500, film=film))
+    apart = answer(simulator, ask_for(request_.picture, (40, 20), (20, 10), t=500, film=film))
     for frame, layers in ((shared, 4), (apart, 4 * 5)):
         mixes = [cell.mix for row in frame.grid.rows[1:] for cell in row.cells]
         # At t = 0 there is no noise in a sample, so its layers are counted in the other rows.
@@ -120,7 +121,7 @@ def test_a_device_that_fails_is_replaced_by_the_cpu_and_said(
 
     monkeypatch.setattr(simulator_module, "Renderer", Broken)
     expected = answer(simulator, request_)
-    request = Request(request_.picture, (40, 20), (20, 10), t=500, device="cuda:0")
+    request = ask_for(request_.picture, (40, 20), (20, 10), t=500, device="cuda:0")
     frame = answer(simulator, request)
     assert frame.device == "cpu"
     assert frame.notice == "The device cuda:0 failed, the CPU goes on: CUDA error: out of memory"
@@ -128,7 +129,7 @@ def test_a_device_that_fails_is_replaced_by_the_cpu_and_said(
 
 
 def test_a_device_that_does_not_exist_is_replaced_too(simulator: Simulator, request_: Request) -> None:
-    frame = answer(simulator, Request(request_.picture, (40, 20), (20, 10), device="nowhere:7"))
+    frame = answer(simulator, ask_for(request_.picture, (40, 20), (20, 10), device="nowhere:7"))
     assert frame.device == "cpu"
     assert "nowhere:7 failed" in frame.notice
 
@@ -187,17 +188,18 @@ def test_a_request_for_the_picture_before_is_still_answered(simulator: Simulator
     assert answer(simulator, request_).request is request_
 
 
-def test_a_request_for_a_picture_long_replaced_is_not_answered_and_no_fault(
+def test_a_request_for_a_picture_long_replaced_is_answered_by_a_sentence(
     simulator: Simulator, request_: Request
 ) -> None:
-    for number in range(2):
-        finish(simulator, pixels("other.png", seed=number))
-    assert list(simulator.frames(request_, take_canvas)) == []
+    for seed in (1, 2):
+        finish(simulator, pixels(f"{seed}.png", seed))
+    with pytest.raises(ValueError, match="has been replaced"):
+        list(simulator.frames(request_, take_canvas))
 
 
 def test_schedules_reach_the_equation(simulator: Simulator, request_: Request) -> None:
     choice = ScheduleChoice("cosine", 100, (("s", 0.0),))
-    frame = answer(simulator, Request(request_.picture, (40, 20), (20, 10), schedule=choice, t=50))
+    frame = answer(simulator, ask_for(request_.picture, (40, 20), (20, 10), schedule=choice, t=50))
     assert frame.grid.equation.startswith(r"x_{50} = 0.7071\, x_0 + 0.7071\,")
 
 

@@ -22,6 +22,7 @@ from engine.pixels.devices import Device
 from engine.requests import Frame, Request
 from engine.scenes import Grid
 from engine.schedules.choice import ScheduleChoice
+from engine.state.view import View
 from engine.worker import Worker
 
 GRID = Grid("", "", ())
@@ -29,7 +30,7 @@ WAIT = 10.0
 
 
 def ask_for(t: int) -> Request:
-    return Request(picture="p", large=(1, 1), small=(1, 1), t=t)
+    return Request(View(t=t), "p", (1, 1), (1, 1))
 
 
 def job(name: str) -> Job:
@@ -53,16 +54,16 @@ class FakeEngine:
 
     def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
         self.thread = get_ident()
-        self.log.append(f"t={request.t}")
+        self.log.append(f"t={request.view.t}")
         self.began.release()
         assert self.permits.acquire(timeout=WAIT)
         yield None
-        if request.t == 666:
+        if request.view.t == 666:
             raise RuntimeError("broken")
-        if request.t == 667:
+        if request.view.t == 667:
             raise ValueError("This cannot be drawn.")
         pixels = take_canvas(2, 2).pixels
-        pixels[:] = request.t % 256
+        pixels[:] = request.view.t % 256
         yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
 
     def run(self, job: Job) -> Generator[float, None, Any]:
@@ -102,6 +103,7 @@ class Window(QObject):
         worker.job_done.connect(self.on_done)
         worker.job_failed.connect(self.on_job_failed)
         worker.failed.connect(self.on_failed)
+        worker.request_failed.connect(self.on_request_failed)
 
     @Slot(object)
     def on_ready(self, devices: object) -> None:
@@ -111,8 +113,8 @@ class Window(QObject):
     def on_frame(self) -> None:
         frame = self.worker.take()
         if frame is not None:
-            assert (frame.pixels == frame.request.t % 256).all()
-            self.shown.append(frame.request.t)
+            assert (frame.pixels == frame.request.view.t % 256).all()
+            self.shown.append(frame.request.view.t)
 
     @Slot(object, float)
     def on_progress(self, number: int, progress: float) -> None:
@@ -129,6 +131,10 @@ class Window(QObject):
     @Slot(str)
     def on_failed(self, sentence: str) -> None:
         self.events.append(("failed", sentence))
+
+    @Slot(object, str)
+    def on_request_failed(self, request: Request, sentence: str) -> None:
+        self.events.append((f"failed at t = {request.view.t}", sentence))
 
 
 def in_outbox(worker: Worker, request: Request) -> bool:
@@ -267,7 +273,7 @@ def test_an_error_is_one_sentence_and_the_thread_goes_on(
         worker.ask(ask_for(t))
         engine.wait_begun()
         engine.permits.release()
-        qtbot.waitUntil(partial(window.events.__contains__, ("failed", sentence)))
+        qtbot.waitUntil(partial(window.events.__contains__, (f"failed at t = {t}", sentence)))
     worker.ask(ask_for(8))
     engine.wait_begun()
     engine.permits.release()
@@ -288,7 +294,7 @@ def test_three_buffers_are_enough_and_none_is_written_while_it_is_read(
                 continue  # the window is busy: frames replace each other in the outbox
             qtbot.waitUntil(partial(in_outbox, worker, ask_for(t)))
             if taken:
-                assert (taken[-1].pixels == taken[-1].request.t).all()
+                assert (taken[-1].pixels == taken[-1].request.view.t).all()
             frame = worker.take()
             assert frame is not None
             taken.append(frame)

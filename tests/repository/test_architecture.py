@@ -46,12 +46,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("main",),
 )
 # Arrows back that are still to be cut; none may be added.
-BACK = {
-    ("engine.state", "engine.requests"),
-    ("engine.state", "engine.jobs"),
-    ("gui.controllers", "gui.window"),
-    ("gui.exports", "gui.window"),
-}
+BACK: set[tuple[str, str]] = set()
 QT = {"engine.worker"}
 """The modules of the engine that may import Qt, and there only its core."""
 NO_NAME = {"utils", "helpers", "common", "manager", "base", "misc", "tools"}
@@ -128,7 +123,7 @@ def test_names_and_numbers_need_no_torch() -> None:
     names = (
         "engine.scenes",
         "engine.denoisers",
-        "engine.state.command_line",
+        "engine.state.start_line",
         "engine.requests",
         "engine.jobs",
     )

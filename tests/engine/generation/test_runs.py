@@ -30,6 +30,7 @@ from engine.scenes.generate import GenerateSettings
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from engine.slices import finish
+from tests.asking import ask_for
 
 SCHEDULE = ScheduleChoice("linear", 100)
 RECIPE = Recipe(denoiser="patches", rows=16, kept=4, seed=3)
@@ -61,17 +62,17 @@ def answer(engine: Simulator, request: Request) -> Frame | None:
     return frames[-1] if frames else None
 
 
-def show(picture: str, run: Run, t: int = 0, column: int = 0) -> Request:
-    return Request(
-        picture,
-        large=(32, 16),
-        small=(8, 4),
-        schedule=SCHEDULE,
-        scene="generate",
-        settings=replace(SETTINGS, seeds=run.samples, sample=column + 1),
-        t=t,
-        run=run,
-    )
+def show(
+    picture: str,
+    run: Run,
+    t: int = 0,
+    column: int = 0,
+    zoom: Zoom | None = None,
+    denoiser: str = SETTINGS.denoiser,
+) -> Request:
+    settings = replace(SETTINGS, seeds=run.samples, sample=column + 1, denoiser=denoiser)
+    view: dict[str, Any] = {"schedule": SCHEDULE, "scene": "generate", "t": t, "zoom": zoom}
+    return ask_for(picture, (32, 16), (8, 4), run=run, settings=settings, **view)
 
 
 def cell(frame: Frame, index: int) -> npt.NDArray[np.uint8]:
@@ -166,7 +167,7 @@ def test_only_the_last_run_is_kept_until_another_picture_is_opened(engine: Simul
 
 def test_zoom_shows_the_same_part_of_an_image_that_was_made(engine: Simulator, picture: str) -> None:
     run = finish(engine.run(Generate(picture, SCHEDULE, RECIPE)))
-    frame = answer(engine, replace(show(picture, run), zoom=Zoom(WIDTH / 4, HEIGHT / 4, WIDTH / 2)))
+    frame = answer(engine, show(picture, run, zoom=Zoom(WIDTH / 4, HEIGHT / 4, WIDTH / 2)))
     assert frame is not None
     quarter = to_bytes(steps_alone(RECIPE)[-1].x_t)[:8, :16]
     np.testing.assert_array_equal(cell(frame, 0), quarter.repeat(2, 0).repeat(2, 1))
@@ -247,7 +248,7 @@ def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_pa
     ends_at = run.leaders[-1][0][0]
     assert (np.abs(cell(frame, 0).astype(int) - 255 * ends_at) <= 1).all()
     assert run.notice == ""
-    frame = answer(engine, replace(show(picture, run, t=2), settings=replace(SETTINGS, denoiser="ideal")))
+    frame = answer(engine, show(picture, run, t=2, denoiser="ideal"))
     assert frame is not None
     assert [cell_.title for cell_ in frame.grid.cells[:3]][-1] == r"\text{weights of the set}"
 

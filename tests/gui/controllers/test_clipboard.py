@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage, QPixmap, QRgba64
+from PySide6.QtWidgets import QWidget
 
-from engine.jobs import OpenFile, OpenPixels
 from engine.pictures.picture import PictureError
+from engine.state.view import FromFile, Source, View
 from gui.controllers import clipboard
 from gui.controllers.clipboard import image_of, pixels_of
-from gui.controllers.opening import job_for
+from gui.controllers.pictures import Pictures
+from gui.controllers.store import Store
+from gui.window.opening import Opening
 
 Format = QImage.Format
 COLOURS = [[(250, 10, 20), (0, 128, 255)], [(1, 2, 3), (90, 80, 70)], [(255, 255, 255), (0, 0, 0)]]
@@ -79,23 +84,41 @@ def test_the_size_is_asked_before_anything_is_converted(monkeypatch: pytest.Monk
         pixels_of(image(Format.Format_RGB32), "pasted picture")
 
 
+class Opened:
+    """What a window would open."""
+
+    def __init__(self) -> None:
+        self.files: list[Source] = []
+        self.pasted: list[tuple[str, Callable[[], NDArray[Any]]]] = []
+        self.opening = Opening(cast("QWidget", None), Store(View()), cast("Pictures", self))
+
+    def open(self, source: Source) -> None:
+        self.files.append(source)
+
+    def paste(self, name: str, read: Callable[[], NDArray[Any]]) -> None:
+        self.pasted.append((name, read))
+
+
 @pytest.mark.parametrize("data", ["text", 5, b"bytes", None, [1, 2], QImage()])
 def test_data_that_are_no_image_are_no_error(data: Any) -> None:
     assert image_of(mime_of(data)) is None
-    assert job_for(mime_of(data), "a", 512) is None
+    assert not Opened().opening.take(mime_of(data), "a")
 
 
 def test_a_pasted_image_is_converted_only_when_it_is_opened(
     qapp: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for data in (image(Format.Format_RGB32), QPixmap.fromImage(image(Format.Format_RGB32))):
-        job = job_for(mime_of(data), "pasted picture", 512)
-        assert isinstance(job, OpenPixels)
-        assert (job.name, job.working_size) == ("pasted picture", 512)
-        assert job.read().tolist() == [[list(colour) for colour in row] for row in COLOURS]
+        opened = Opened()
+        assert opened.opening.take(mime_of(data), "pasted picture")
+        ((name, read),) = opened.pasted
+        assert name == "pasted picture"
+        assert read().tolist() == [[list(colour) for colour in row] for row in COLOURS]
 
 
 def test_a_file_comes_before_its_icon() -> None:
     mime = mime_of(image(Format.Format_RGB32))
     mime.setUrls([QUrl.fromLocalFile(str(Path("/some/picture.png")))])
-    assert job_for(mime, "a", None) == OpenFile(Path("/some/picture.png"), None)
+    opened = Opened()
+    assert opened.opening.take(mime, "a")
+    assert opened.files == [FromFile(Path("/some/picture.png"))]

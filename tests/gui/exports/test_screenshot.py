@@ -166,7 +166,7 @@ def test_when_there_is_no_room_the_old_file_stays_whole_and_nothing_else_is_left
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> Iterator[ScreenshotDialog]:
-    dialog = ScreenshotDialog()
+    dialog = ScreenshotDialog("hills_forward")
     qtbot.addWidget(dialog)
     dialog.show()
     yield dialog

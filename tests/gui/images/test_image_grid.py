@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.pixels.canvas import FrameCell
 from engine.pixels.region import Size, Zoom
-from engine.requests import Frame, Request
+from engine.requests import Frame
 from engine.scenes import Film, Grid
 from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
@@ -24,6 +24,7 @@ from gui import style
 from gui.images.arrangement import arrange
 from gui.images.image_grid import ImageGrid
 from gui.images.layout import Rect
+from tests.asking import ask_for
 
 SCHEDULE = make_schedule("linear", 1000)
 PICTURE = (1024, 512)
@@ -51,7 +52,7 @@ def make_frame(
     for n, cell in enumerate(cells):
         pixels[cell.y : cell.y + cell.height, 1 : 1 + cell.width, :3] = fill(n, (cell.width, cell.height))
     return Frame(
-        Request("id", large, small, t=grid.rows[0].t or 0),
+        ask_for("id", large, small, t=grid.rows[0].t or 0),
         grid,
         tuple(cells),
         pixels,
@@ -392,5 +393,5 @@ def test_a_grid_without_rows_is_empty(grid: ImageGrid) -> None:
     empty = Grid("", "", ())
     grid.show_grid(empty)
     pixels = np.zeros((0, 0, 4), np.uint8)
-    grid.show_frame(Frame(Request("id", *grid.cell_sizes), empty, (), pixels, (2, 2), 1.0, 0.0, "cpu"))
+    grid.show_frame(Frame(ask_for("id", *grid.cell_sizes), empty, (), pixels, (2, 2), 1.0, 0.0, "cpu"))
     assert (grab(grid) == bgr(style.THEMES["dark"].card)).all()

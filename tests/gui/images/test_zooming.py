@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from engine.pixels.region import MAX_ENLARGEMENT, Zoom, region_of
 from engine.requests import Frame
-from engine.state.command_line import Options
 from engine.worker import Worker
 from gui.images.zooming import pan_by, zoom_by, zoom_to
 from gui.window.main_window import MainWindow
 from main import main, make_engine
+from tests.beginning import begin
 from tests.driver import Driver
 
 PICTURE, CELL = (1000, 600), (200, 120)
@@ -81,7 +81,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def driver(qtbot: QtBot, file: Path) -> Iterator[Driver]:
     window = MainWindow(
-        worker := Worker(make_engine), Options(file, working_size=None, window_size=(1200, 800))
+        worker := Worker(make_engine), begin(file, working_size=None, window_size=(1200, 800))
     )
     window.show()
     with worker:
@@ -116,7 +116,7 @@ def test_a_pixel_for_each_pixel_is_a_crop_of_the_export_to_the_byte(
     frame = driver.settle()
     width, height = frame.request.large
     assert frame.reduction == 1.0
-    region = region_of(frame.request.zoom, (1400, 700), (width, height))
+    region = region_of(frame.request.view.zoom, (1400, 700), (width, height))
     top, left = (int(edge + 0.5) for edge in (region.y, region.x))
     for column in (0, 1):
         whole = imageio.imread(tmp_path / f"row0-column{column}.png")
@@ -135,10 +135,10 @@ def test_the_wheel_enlarges_and_the_way_back_shows_the_same_bytes(driver: Driver
     assert not np.array_equal(shown(enlarged, 1), before[1])
     wheel(driver, place, -4.5)
     again = driver.settle()
-    assert again.request.zoom is None
+    assert again.request.view.zoom is None
     assert all(np.array_equal(shown(again, index), each) for index, each in enumerate(before))
     wheel(driver, QPoint(1, 1), 5)  # over no picture
-    assert driver.settle().request.zoom is None
+    assert driver.settle().request.view.zoom is None
 
 
 def test_a_drag_moves_all_cells_and_is_no_click_and_a_double_click_fits(driver: Driver) -> None:
@@ -146,20 +146,20 @@ def test_a_drag_moves_all_cells_and_is_no_click_and_a_double_click_fits(driver: 
     small = images.cell_rect(len(images.frame.cells) - 1).center()  # type: ignore[union-attr]
     left = Qt.MouseButton.LeftButton
     wheel(driver, small, 6)
-    before = driver.settle().request
+    before = driver.settle().request.view
     assert before.zoom is not None
     QTest.mousePress(images, left, pos=small)
     for step in range(1, 11):
         QTest.mouseMove(images, small - QPoint(4 * step, 2 * step))
     QTest.mouseRelease(images, left, pos=small - QPoint(40, 20))
-    after = driver.settle().request
+    after = driver.settle().request.view
     assert after.t == before.t
     assert after.zoom is not None
     rect = images.cell_rect(len(images.frame.cells) - 1)  # type: ignore[union-attr]
     assert after.zoom.x - before.zoom.x == pytest.approx(40 / rect.width() * before.zoom.width, rel=0.01)
     assert after.zoom.width == before.zoom.width
     QTest.mouseDClick(images, left, pos=images.cell_rect(0).center())
-    assert driver.settle().request.zoom is None
+    assert driver.settle().request.view.zoom is None
 
 
 def test_until_the_new_images_are_there_the_old_ones_are_shown_where_they_belong(driver: Driver) -> None:
@@ -182,19 +182,19 @@ def test_keys_zoom_but_not_while_a_field_is_edited(driver: Driver) -> None:
     seed.setFocus()
     for key in (Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_Minus):
         driver.qtbot.keyClick(seed, key)
-    assert driver.settle().request.zoom is None
+    assert driver.settle().request.view.zoom is None
     seed.clearFocus()
     driver.qtbot.keyClick(driver.window, Qt.Key.Key_Plus)
-    enlarged = driver.settle().request.zoom
+    enlarged = driver.settle().request.view.zoom
     assert enlarged is not None
     assert enlarged.width == pytest.approx(1400 / 2**0.5)
     driver.qtbot.keyClick(driver.window, Qt.Key.Key_Plus)
     driver.qtbot.keyClick(driver.window, Qt.Key.Key_Minus)
-    zoom = driver.settle().request.zoom
+    zoom = driver.settle().request.view.zoom
     assert zoom is not None
     assert zoom.width == pytest.approx(enlarged.width)
     driver.qtbot.keyClick(driver.window, Qt.Key.Key_0)
-    assert driver.settle().request.zoom is None
+    assert driver.settle().request.view.zoom is None
 
 
 def test_single_pixels_can_be_chosen_and_are_said(driver: Driver) -> None:
@@ -203,7 +203,7 @@ def test_single_pixels_can_be_chosen_and_are_said(driver: Driver) -> None:
     actions = {action.objectName(): action for action in driver.window.findChildren(QAction)}
     actions["zoom_pixels"].trigger()
     frame = driver.settle()
-    assert frame.request.sampling == "pixels"
+    assert frame.request.view.sampling == "pixels"
     assert shown(frame, 1).std() > averaged
     assert "single pixels" in driver.text("status_size")
     actions["zoom_average"].trigger()
@@ -222,12 +222,12 @@ def test_numbers_stay_while_one_only_looks_closer(driver: Driver) -> None:
 
 def test_a_new_picture_is_shown_whole(driver: Driver, tmp_path: Path) -> None:
     wheel(driver, driver.images.cell_rect(0).center(), 6)
-    assert driver.settle().request.zoom is not None
+    assert driver.settle().request.view.zoom is not None
     other = tmp_path / "other.png"
     Image.new("RGB", (300, 300), (9, 99, 199)).save(other)
     before = driver.settle().request.picture
     driver.open(other)
     driver.qtbot.waitUntil(lambda: driver.settle().request.picture != before)
     frame = driver.settle()
-    assert frame.request.zoom is None
+    assert frame.request.view.zoom is None
     assert frame.grid is frame.request.grid()

@@ -14,14 +14,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QSlider,
-    QTabBar,
     QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES
-from engine.state.command_line import Options
 from engine.worker import Worker
 from gui.timeline.timeline import Timeline
 from gui.widgets.focus import order_tabs
@@ -29,6 +27,7 @@ from gui.widgets.keys import Keys, wants
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from main import make_engine
+from tests.beginning import begin
 
 Key = Qt.Key
 
@@ -38,7 +37,7 @@ class Shown:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
-        self.window = MainWindow(Worker(make_engine), Options(t=500, window_size=(1600, 1000), theme="dark"))
+        self.window = MainWindow(Worker(make_engine), begin(t=500, window_size=(1600, 1000), theme="dark"))
         Keys(self.window)
         qtbot.addWidget(self.window)
         self.window.show()
@@ -61,6 +60,11 @@ class Shown:
         widget = self.window.findChild(QWidget, name)
         assert widget is not None, name
         return widget
+
+    def scene(self, name: str) -> QAbstractButton:
+        button = self.find(f"scene_{name}")
+        assert isinstance(button, QAbstractButton)
+        return button
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in its order."""
@@ -133,28 +137,12 @@ def work_number(shown: Shown, field: NumberField) -> None:
     field.setValue(before)
 
 
-def work_tabs(shown: Shown, tabs: QTabBar) -> None:
-    for key, index in (
-        (Key.Key_End, tabs.count() - 1),
-        (Key.Key_Left, tabs.count() - 2),
-        (Key.Key_Home, 0),
-        (Key.Key_Right, 1),
-        (Key.Key_Left, 0),
-    ):
-        shown.press(key)
-        assert tabs.currentIndex() == index
-
-
 @pytest.mark.parametrize("scene", SCENES)
 def test_every_control_that_tab_reaches_is_worked_by_its_keys(scene: str, shown: Shown) -> None:
-    tabs = shown.find("scene")
-    assert isinstance(tabs, QTabBar)
-    for index in range(tabs.count()):
-        if tabs.tabData(index) == scene:
-            tabs.setCurrentIndex(index)
+    shown.scene(scene).click()
     worked: set[type[QWidget]] = set()
     for control in shown.stops():
-        if not control.isVisible() or not control.isEnabled() or control is tabs:
+        if not control.isVisible() or not control.isEnabled():
             continue  # another one has put it away
         shown.focus(control)
         for kind, work in WORKS.items():
@@ -163,7 +151,7 @@ def test_every_control_that_tab_reaches_is_worked_by_its_keys(scene: str, shown:
                 worked.add(kind)
                 break
         assert shown.still(), control.objectName()
-    assert worked >= {QCheckBox, QAbstractButton, QSlider, QComboBox, NumberField}
+    assert worked >= {QAbstractButton, QSlider, QComboBox, NumberField}
 
 
 WORKS: dict[type[QWidget], Callable[[Shown, Any], None]] = {
@@ -176,10 +164,13 @@ WORKS: dict[type[QWidget], Callable[[Shown, Any], None]] = {
 
 
 def test_scenes_are_chosen_by_keys(shown: Shown) -> None:
-    tabs = shown.find("scene")
-    assert isinstance(tabs, QTabBar)
-    shown.focus(tabs)
-    work_tabs(shown, tabs)
+    first, second = (shown.scene(name) for name in list(SCENES)[:2])
+    shown.focus(first)
+    shown.press(Key.Key_Right)
+    assert second.isChecked()
+    assert second.hasFocus()
+    shown.press(Key.Key_Left)
+    assert first.isChecked()
     assert shown.still()
 
 
@@ -203,7 +194,7 @@ def test_the_keys_of_the_view_work_after_a_number_and_after_a_click_on_a_box(sho
     QTest.keyClicks(field, "42")
     shown.press(Key.Key_Return, Key.Key_Right)
     assert shown.timeline.t == 43
-    box = shown.find("same_noise")
+    box = shown.find("independent")
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
     assert not box.hasFocus()  # nor does it keep the colour of the focus
     shown.press(Key.Key_Right)
@@ -211,7 +202,7 @@ def test_the_keys_of_the_view_work_after_a_number_and_after_a_click_on_a_box(sho
 
 
 def test_a_key_with_control_stays_a_shortcut(shown: Shown) -> None:
-    tabs = shown.find("scene")
+    tabs = shown.scene("forward")
     for modifiers, wanted in (
         (Qt.KeyboardModifier.NoModifier, True),
         (Qt.KeyboardModifier.ShiftModifier, True),
@@ -223,7 +214,7 @@ def test_a_key_with_control_stays_a_shortcut(shown: Shown) -> None:
 
 
 def test_tab_leads_through_the_areas_in_their_order(shown: Shown) -> None:
-    centre = shown.find("strips").parentWidget()
+    centre = shown.find("scenes").parentWidget()
     assert centre is not None
     order_tabs(centre, shown.timeline)
     stops = shown.stops()
@@ -231,4 +222,3 @@ def test_tab_leads_through_the_areas_in_their_order(shown: Shown) -> None:
     after = [n for n, stop in enumerate(stops) if shown.timeline.isAncestorOf(stop)]
     assert inside == list(range(inside[0], inside[-1] + 1))
     assert after == list(range(inside[-1] + 1, inside[-1] + 1 + len(after)))
-    assert stops[inside[-1]].objectName() == "path"  # of the strip, though it was made last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,22 +16,23 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QSlider,
-    QTabBar,
 )
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES
 from engine.scenes.formula import weighted
 from engine.schedules import SCHEDULES, make_schedule
-from engine.schedules.choice import ScheduleChoice
-from engine.state.command_line import Options, parse, to_command
+from engine.state.command import command_of
+from engine.state.start_line import parse_start
 from engine.worker import Worker
 from gui.controllers import numbers
 from gui.formulas.formula import formula
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences
+from gui.window.settings import Settings
 from main import make_engine
+from tests.beginning import begin
 from tests.driver import WAIT, Driver
 
 
@@ -49,7 +51,7 @@ def flat_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def driver(qtbot: QtBot, flat_file: Path) -> Iterator[Driver]:
-    options = Options(picture=flat_file, working_size=None, window_size=(1200, 800), theme="dark")
+    options = begin(picture=flat_file, working_size=None, window_size=(1200, 800), theme="dark")
     worker = Worker(make_engine)
     window = MainWindow(worker, options)
     qtbot.addWidget(window)
@@ -67,8 +69,8 @@ def agree(driver: Driver, name: str, steps: int, t: int) -> None:
     schedule = make_schedule(name, steps)
     slider = driver["timestep_slider"]
     assert isinstance(slider, QSlider)
-    assert (slider.value(), driver.spin("timestep").value(), frame.request.t) == (t, t, t)
-    assert frame.request.schedule.name == name
+    assert (slider.value(), driver.spin("timestep").value(), frame.request.view.t) == (t, t, t)
+    assert frame.request.view.schedule.name == name
     assert frame.grid.rows[0].label == f"t = {t}"
     signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
     weights = weighted((signal, "x_0"), (noise, r"\epsilon"))
@@ -110,7 +112,7 @@ def test_a_drag_of_the_slider_ends_where_the_hand_does(driver: Driver) -> None:
 def test_fewer_steps_take_the_timestep_along(driver: Driver) -> None:
     driver.spin("timestep").setValue(900)
     driver.spin("steps").setValue(100)
-    agree(driver, "linear", 100, 100)
+    agree(driver, "linear", 100, 90)  # the same part of the way
 
 
 def test_an_impossible_schedule_is_said_and_the_last_good_one_stays(driver: Driver) -> None:
@@ -123,7 +125,7 @@ def test_an_impossible_schedule_is_said_and_the_last_good_one_stays(driver: Driv
     assert driver.settle().request == before.request
     driver.spin("steps").setValue(50)
     assert driver.text("schedule_error") == ""
-    assert dict(driver.settle().request.schedule.parameters)["rescale"] == 1.0
+    assert dict(driver.settle().request.view.schedule.parameters)["rescale"] == 1.0
 
 
 def test_a_parameter_changes_curves_and_images(driver: Driver) -> None:
@@ -131,7 +133,7 @@ def test_a_parameter_changes_curves_and_images(driver: Driver) -> None:
     assert isinstance(field, NumberField)
     field.setValue(0.5)
     frame = driver.settle()
-    assert dict(frame.request.schedule.parameters)["beta_end"] == 0.5
+    assert dict(frame.request.view.schedule.parameters)["beta_end"] == 0.5
     expected = make_schedule("linear", 1000, beta_end=0.5).alpha_bar[300]
     assert float(driver.text("value_alpha_bar")) == pytest.approx(expected, rel=1e-3)
 
@@ -145,9 +147,9 @@ def test_rows_samples_seed_and_independence_reach_the_images(driver: Driver) -> 
     driver.spin("seed").setValue(5)
     assert not np.array_equal(driver.settle().pixels, first.pixels)
     driver.click("reroll")
-    assert driver.settle().request.seed not in (0, 5)
-    driver.click("same_noise")
-    assert driver.settle().request.film.independent
+    assert driver.settle().request.view.seed not in (0, 5)
+    driver.click("independent")
+    assert driver.settle().request.view.film.independent
 
 
 def test_a_click_on_a_sample_goes_to_its_timestep_and_makes_it_large(driver: Driver) -> None:
@@ -156,7 +158,7 @@ def test_a_click_on_a_sample_goes_to_its_timestep_and_makes_it_large(driver: Dri
     where = driver.images.cell_rect(index).center()
     driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=where)
     frame = driver.settle()
-    assert (frame.request.t, frame.request.film.column) == (400, 2)
+    assert (frame.request.view.t, frame.request.view.film.column) == (400, 2)
     assert frame.grid.rows[0].cells[1].mix == frame.grid.rows[3].cells[3].mix
 
 
@@ -248,7 +250,7 @@ def test_a_screenshot_has_the_size_of_its_part_and_shows_settled_images(
     widget = {"window": driver.window, "images": driver.images, "curves": driver["curves"]}[part]
     taken: list[QImage] = []
     driver.spin("timestep").setValue(77)
-    driver.window.capture(part, scale, taken.append)
+    driver.window.screenshots.capture(part, scale, taken.append, pytest.fail)
     driver.qtbot.waitUntil(lambda: bool(taken), timeout=WAIT)
     assert (taken[0].width(), taken[0].height()) == (widget.width() * scale, widget.height() * scale)
     if part == "images":
@@ -262,13 +264,11 @@ def test_a_screenshot_has_the_size_of_its_part_and_shows_settled_images(
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_every_scene_is_opened_scrubbed_and_resized(scene: str, driver: Driver) -> None:
-    tabs = driver["scene"]
-    assert isinstance(tabs, QTabBar)
-    tabs.setCurrentIndex(list(SCENES).index(scene))
+    driver.choose_scene(scene)
     for t in (1000, 300, 1, 0):
         driver.spin("timestep").setValue(t)
         frame = driver.settle()
-        assert (frame.request.scene, frame.request.t) == (scene, t)
+        assert (frame.request.view.scene, frame.request.view.t) == (scene, t)
         assert frame.grid is frame.request.grid()
         assert driver.equation() == formula(frame.grid.equation, 18).text
         assert len(frame.cells) == len(frame.grid.cells)
@@ -279,23 +279,19 @@ def test_every_scene_is_opened_scrubbed_and_resized(scene: str, driver: Driver) 
 
 
 def test_settings_that_do_not_go_with_the_schedule_are_said_and_the_images_stay(driver: Driver) -> None:
-    tabs = driver["scene"]
-    assert isinstance(tabs, QTabBar)
-    tabs.setCurrentIndex(list(SCENES).index("reverse"))
+    driver.choose_scene("reverse")
     driver.spin("kept").setValue(500)
     before = driver.settle()
     driver.spin("steps").setValue(100)
     assert "keeps 500 steps; it must be 1 to T = 100" in driver.text("remark")
     assert driver.images.frame is before
     driver.spin("kept").setValue(20)
-    assert driver.settle().request.schedule.steps == 100
+    assert driver.settle().request.view.schedule.steps == 100
     assert "20 steps, from t = 100" in driver.text("remark")
 
 
 def test_an_old_image_can_be_clicked_when_the_schedule_is_shorter(driver: Driver) -> None:
-    tabs = driver["scene"]
-    assert isinstance(tabs, QTabBar)
-    tabs.setCurrentIndex(list(SCENES).index("reverse"))
+    driver.choose_scene("reverse")
     driver.spin("kept").setValue(50)
     driver.settle()
     driver.spin("steps").setValue(10)
@@ -308,16 +304,16 @@ def test_an_old_image_can_be_clicked_when_the_schedule_is_shorter(driver: Driver
 def test_numbers_are_those_of_the_images_though_one_returns_before_they_are_there(driver: Driver) -> None:
     frame = driver.settle()
     driver.spin("timestep").setValue(700)
-    driver.qtbot.waitUntil(lambda: driver.images.frame is not None and driver.images.frame.request.t == 700)
-    driver.window._numbers.measure()
-    driver.spin("timestep").setValue(frame.request.t)
+    driver.qtbot.waitUntil(
+        lambda: driver.images.frame is not None and driver.images.frame.request.view.t == 700
+    )
+    driver.window.frames.at_rest.emit()
+    driver.spin("timestep").setValue(frame.request.view.t)
     assert driver.settle().request == frame.request
 
 
 def test_numbers_that_take_long_say_how_far_they_are(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    tabs = driver["scene"]
-    assert isinstance(tabs, QTabBar)
-    tabs.setCurrentIndex(2)
+    driver.choose_scene("predict")
     driver.settle()
     said: list[float | None] = []
     show = driver.images.show_measuring
@@ -336,7 +332,7 @@ def test_numbers_that_take_long_say_how_far_they_are(driver: Driver, monkeypatch
 
 def test_themes_and_sizes_change_while_it_runs(driver: Driver) -> None:
     for theme, ground in (("light", "#f4f5f7"), ("dark", "#15171c")):
-        driver.window.show_theme(theme)
+        driver.window.looks.show_theme(theme)
         assert driver.window.palette().window().color().name() == ground
     for size in ((1024, 700), (1600, 1000)):
         driver.window.resize(*size)
@@ -353,28 +349,33 @@ def test_the_command_of_a_view_gives_the_view_again(driver: Driver) -> None:
     driver.spin("seed").setValue(9)
     driver.spin("timestep").setValue(123)
     frame = driver.settle()
-    options = driver.window.options
-    again = parse(to_command(options).split()[2:])
-    assert again == Options(
-        **{**vars(options), "schedule": ScheduleChoice("cosine", 400, (("s", 0.02),)), "screenshot": None}
+    command = command_of(driver.window.store.view, driver.window.looks.looks)
+    assert command.left_out == ""
+    again = parse_start(command.line.split()[2:])
+    assert again.view.schedule.make() is frame.request.view.schedule.make()
+    assert (
+        replace(again.view, source=frame.request.view.source, schedule=frame.request.view.schedule)
+        == frame.request.view
     )
-    assert again.schedule.make() is frame.request.schedule.make()
+    assert again.looks.window_size == (1200, 800)
 
 
 def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "settings.ini"
     worker = Worker(make_engine)  # not started: how it looks needs no engine
-    first = MainWindow(worker, Options(picture=flat_file), Preferences(file))
+    first = MainWindow(worker, begin(picture=flat_file), Settings(Preferences(file)))
     qtbot.addWidget(first)
     first.show()
-    first.show_theme("light")
+    action = first.findChild(QAction, "theme_light")
+    assert action is not None
+    action.trigger()
     digits = Driver(first, qtbot).combo("digits")
     qtbot.keyClick(digits, Qt.Key.Key_End)
     switch = first.findChild(QAction, "curves_log_snr")
     assert switch is not None
     switch.trigger()
     first.close()
-    second = MainWindow(worker, Options(picture=flat_file), Preferences(file))
+    second = MainWindow(worker, begin(picture=flat_file), Settings(Preferences(file)))
     qtbot.addWidget(second)
     assert second.palette().window().color().name() == "#f4f5f7"
     assert Driver(second, qtbot).combo("digits").currentIndex() == 2
@@ -386,7 +387,7 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
 def test_closing_while_it_opens_computes_and_plays_ends_well(qtbot: QtBot, flat_file: Path) -> None:
     for moment in range(4):
         worker = Worker(make_engine)
-        window = MainWindow(worker, Options(picture=flat_file, window_size=(1100, 720)))
+        window = MainWindow(worker, begin(picture=flat_file, window_size=(1100, 720)))
         qtbot.addWidget(window)
         window.show()
         with worker:

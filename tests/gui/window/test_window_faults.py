@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import replace
 from pathlib import Path
-from threading import Semaphore
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication, QImage
-from PySide6.QtWidgets import QComboBox, QLabel, QTabBar
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -19,29 +17,31 @@ from engine.jobs import Job, Measure, Progress
 from engine.pictures.picture import WORKING_SIZES
 from engine.pixels.canvas import Canvas
 from engine.requests import Frame, Request
-from engine.scenes import SCENES
 from engine.simulator import Simulator
-from engine.state.command_line import Options, parse, to_command
+from engine.state.start import Start
+from engine.state.start_line import parse_start
+from engine.state.view import Bundled
 from engine.worker import Worker
 from gui.images.image_grid import ImageGrid
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from gui.window.status import Status
 from main import make_engine
+from tests.beginning import begin
 
 WAIT = 10_000  # milliseconds
-SMALL = Options(window_size=(1024, 700), working_size=64, theme="dark")
+SMALL = begin(window_size=(1024, 700), working_size=64, theme="dark")
 
 
 class Window:
     """A window with its worker, and what it shows."""
 
-    def __init__(self, qtbot: QtBot, options: Options, engine: Callable[[], Simulator] = make_engine) -> None:
+    def __init__(self, qtbot: QtBot, options: Start, engine: Callable[[], Simulator] = make_engine) -> None:
         self.qtbot = qtbot
         self.worker = Worker(engine)
         self.main = MainWindow(self.worker, options)
         self.failures: list[str] = []
-        self.main.engine_failed.connect(self.failures.append)
+        self.main.settled.failed.connect(self.failures.append)
         qtbot.addWidget(self.main)
         self.main.show()
 
@@ -75,34 +75,15 @@ def window(qtbot: QtBot) -> Iterator[Window]:
         window.main.close()
 
 
-class Counted(Simulator):
-    """Says when a job is done, to whoever has no time for its signals."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.done = DONE
-
-    def run(self, job: Job) -> Generator[Progress, None, object]:
-        result = yield from super().run(job)
-        self.done.release()
-        return result
-
-
-DONE = Semaphore(0)
-
-
 def test_many_pictures_in_haste_leave_the_last(qtbot: QtBot) -> None:
-    """The engine opens them all while the window does something else: most are replaced before they are seen."""
-    window = Window(qtbot, SMALL, Counted)
+    """Most are replaced before they are seen."""
+    window = Window(qtbot, SMALL)
     with window.worker:
         window.settle()
-        assert DONE.acquire(timeout=WAIT / 1000)
         sizes = window.find(QComboBox, "working_size")
         order = [1, 2, 1, 0, 2, 1, 2]
         for index in order:
             sizes.setCurrentIndex(index)
-        for _ in order:
-            assert DONE.acquire(timeout=WAIT / 1000)
         long_side = f"{WORKING_SIZES[order[-1]]} ×"
         qtbot.waitUntil(lambda: window.find(QLabel, "picture_size").text().startswith(long_side))
         window.settle()
@@ -125,11 +106,13 @@ def test_a_screenshot_that_is_too_large_is_said_and_then_forgotten(qtbot: QtBot)
     with window.worker:
         before = window.settle()
         taken: list[QImage] = []
-        window.main.capture("images", 4.0, taken.append)
+        given_up: list[str] = []
+        window.main.screenshots.capture("images", 4.0, taken.append, given_up.append)
         qtbot.waitUntil(lambda: window.says("not enough memory"), timeout=WAIT)
+        assert "not enough memory" in given_up[0]
         window.find(NumberField, "timestep").setValue(500)
         after = window.settle()
-        assert (after.t, after.large) == (500, before.large)
+        assert (after.view.t, after.large) == (500, before.large)
         assert taken == []
         window.main.close()
 
@@ -146,7 +129,7 @@ class Mute(Simulator):
 def test_images_settle_without_their_numbers_where_there_are_none(qtbot: QtBot) -> None:
     window = Window(qtbot, SMALL, Mute)
     with window.worker:
-        assert window.settle().t == SMALL.t
+        assert window.settle().view.t == SMALL.view.t
         window.main.close()
 
 
@@ -165,18 +148,17 @@ def test_an_engine_that_does_not_start_is_said_where_the_images_would_be(qtbot: 
 
 
 def test_without_a_picture_the_window_can_still_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
-    window = Window(qtbot, replace(SMALL, picture=tmp_path / "gone.png"))
+    window = Window(qtbot, begin(tmp_path / "gone.png", window_size=(1024, 700), theme="dark"))
     with window.worker:
         qtbot.waitUntil(lambda: window.says("gone.png was not found"), timeout=WAIT)
         taken: list[QImage] = []
-        window.main.capture("window", 1.0, taken.append)
+        window.main.screenshots.capture("window", 1.0, taken.append, pytest.fail)
         assert [(image.width(), image.height()) for image in taken] == [(1024, 700)]
         window.main.close()
 
 
 def test_settings_that_do_not_go_together_are_said_until_they_do(window: Window) -> None:
-    tabs = window.find(QTabBar, "scene")
-    tabs.setCurrentIndex(list(SCENES).index("reverse"))
+    window.find(QToolButton, "scene_reverse").click()
     window.find(NumberField, "kept").setValue(100)
     steps, t = window.find(NumberField, "steps"), window.find(NumberField, "timestep")
     steps.setValue(500)
@@ -188,7 +170,7 @@ def test_settings_that_do_not_go_together_are_said_until_they_do(window: Window)
     assert window.images.frame is not None
     assert window.images.frame.request == before
     steps.setValue(500)  # as before: no new images are asked for
-    t.setValue(before.t)
+    t.setValue(before.view.t)
     assert window.settle() == before
     assert remark.text() == good
 
@@ -201,10 +183,9 @@ def test_the_command_names_the_bundled_picture(name: str, window: Window) -> Non
     window.settle()
     window.find(QAction, "menu_copy_command").trigger()
     words = shlex.split(QGuiApplication.clipboard().text())
-    again = parse(words[2:])
-    assert (again.picture, again.bundled) == (None, name)
-    assert again == window.main.options
-    assert words == shlex.split(to_command(again))
+    again = parse_start(words[2:])
+    assert again.view == window.main.store.view
+    assert again.view.source == Bundled(name)
 
 
 def test_a_long_sentence_does_not_widen_the_window(window: Window) -> None:

@@ -1,0 +1,130 @@
+"""The card of the scene: its actions first, then its settings in named groups, one under the other."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.option import Option
+from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film, Scene
+from engine.state.changes import Change, set_film, set_option
+from engine.state.view import View
+from gui.cards.option_fields import OptionField
+from gui.style import GAP
+from gui.widgets.card import Card, label
+from gui.widgets.fields import field_row
+
+FILM = (
+    Option("rows", "rows", "whole", "Fixed timesteps that the film shows.", minimum=1, maximum=MAX_ROWS),
+    Option(
+        "samples",
+        "samples",
+        "whole",
+        "Samples in each row, each with its own noise.",
+        minimum=1,
+        maximum=MAX_SAMPLES,
+    ),
+    Option(
+        "independent",
+        "noise of its own in every row",
+        "switch",
+        "Off: the rows show one noise growing, column by column. On: every row has noise of its own.",
+    ),
+)
+"""The settings of the film, which the scenes that have one share."""
+
+
+class SceneCard(Card):
+    """The settings of the scene that is shown. `wanted` is a change of them."""
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("Scene")
+        self.setObjectName("scene_card")
+        self._shown: tuple[str, Any, Film] | None = None
+        self._pages: dict[str, _Page] = {}  # of the scenes that have been shown so far
+
+    def add_actions(self, widget: QWidget) -> None:
+        """Put buttons over the settings."""
+        self.body.insertWidget(1, widget)
+
+    def show_view(self, view: View) -> None:
+        """Show the settings of the scene of a view."""
+        content = view.scene, view.own, view.film
+        if content == self._shown:
+            return
+        self._shown = content
+        scene = SCENES[view.scene]
+        if view.scene not in self._pages:
+            page = self._pages[view.scene] = _Page(view.scene, scene)
+            page.wanted.connect(self.wanted)
+            self.body.addWidget(page)
+        for name, page in self._pages.items():
+            page.setVisible(name == view.scene)
+        self._pages[view.scene].show_settings(view.own, view.film)
+        self.show_title(scene.title)
+        self.setVisible(bool(scene.options) or scene.has_film)
+
+
+class _Page(QWidget):
+    """The fields of one scene."""
+
+    wanted = Signal(object)
+
+    def __init__(self, name: str, scene: Scene) -> None:
+        super().__init__()
+        self._rows: list[tuple[QWidget, OptionField]] = []
+        self._titles: dict[str, QWidget] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP // 2)
+        for option in scene.options:
+            self._add(option, partial(set_option, name, option.name))
+        if scene.has_film:
+            for option in FILM:
+                self._add(option, lambda value, name=option.name: set_film(**{name: value}))
+
+    def _add(self, option: Option, change: Any) -> None:
+        group = option.group
+        if group and group not in self._titles:
+            title = self._titles[group] = label(group, "small")
+            self._column.addWidget(title)
+        field = OptionField(option)
+        field.wanted.connect(lambda value: self._want(change(value)))
+        row = QWidget()
+        if option.label and option.kind not in ("switch", "several"):
+            line = field_row(option.label, field)
+            line.setContentsMargins(0, 0, 0, 0)
+            row.setLayout(line)
+        else:
+            column = QVBoxLayout(row)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(2)
+            if option.kind == "several":
+                column.addWidget(label(option.label, "dim"))
+            column.addWidget(field)
+        row.setToolTip(option.help)
+        self._column.addWidget(row)
+        self._rows.append((row, field))
+
+    def _want(self, change: Change) -> None:
+        self.wanted.emit(change)
+
+    def show_settings(self, settings: Any, film: Film) -> None:
+        """Show these; options that do nothing with the others as they are are left out."""
+        own = {field.name for field in fields(settings)}
+        groups = set()
+        for row, field in self._rows:
+            mine = field.option.name in own
+            shown = field.option.applies(settings) if mine else True
+            row.setVisible(shown)
+            if shown:
+                groups.add(field.option.group)
+            field.show_value(getattr(settings if mine else film, field.option.name))
+        for group, title in self._titles.items():
+            title.setVisible(group in groups)

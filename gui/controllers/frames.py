@@ -1,0 +1,155 @@
+"""The images of the view: asked for whenever it changes, and taken when they are there.
+
+1. The store says that the view has changed, or something else of the request has: `ask` is called.
+2. The grid of the request is built here: it decides the sizes of the cells, or says why there can be no images.
+3. The request goes to the worker; a newer one takes the place of one that waits.
+4. The worker says that a frame is there: it is taken and shown, even if it is not the newest.
+5. Once it answers the last request, all is at rest; the exact numbers follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+
+from engine.generation.progress import Run
+from engine.pixels.region import Size
+from engine.requests import Frame, Request
+from engine.worker import Worker
+from gui.controllers.pictures import Pictures
+from gui.controllers.store import Store
+
+CATCHING_UP = 150  # milliseconds after which images older than the request are marked
+AT_REST = 60  # milliseconds after the last frame, when the exact numbers are wanted
+
+
+class Frames(QObject):
+    """Asks for frames and hands them on; `cell_sizes` says how large cells should be now."""
+
+    grid_built = Signal(object)
+    """The Grid that is asked for: make room for it."""
+    shown = Signal(object)
+    """A Frame: its pixels are valid until the next one."""
+    problem_changed = Signal(str)
+    """Why there are no images of the view, empty when there are."""
+    late_changed = Signal(bool)
+    at_rest = Signal()
+    answered = Signal()
+    """The last request is answered by the frame that is shown, or by a sentence."""
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        store: Store,
+        worker: Worker,
+        pictures: Pictures,
+        cell_sizes: Callable[[], tuple[Size, Size]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.frame: Frame | None = None
+        self.asked: Request | None = None
+        self.problem = ""
+        self.run: Run | None = None
+        """The generation that is to be seen, if there is one."""
+        self._device: str | None = None
+        self._failed: tuple[Request, str] | None = None
+        self._store, self._worker, self._pictures = store, worker, pictures
+        self._cell_sizes = cell_sizes
+        self._late = QTimer(self, singleShot=True, interval=CATCHING_UP)
+        self._rest = QTimer(self, singleShot=True, interval=AT_REST)
+        self._late.timeout.connect(self._mark_late)
+        self._rest.timeout.connect(self.at_rest)
+        store.changed.connect(self.ask)
+        pictures.opened.connect(self.ask)
+        worker.frame_ready.connect(self._take)
+        worker.request_failed.connect(self._fail)
+
+    @property
+    def failure(self) -> str:
+        """Why the last request could not be answered; empty when it was, or will be."""
+        return self._failed[1] if self._failed and self._failed[0] == self.asked else ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the frame that is shown answers the view, in cells of the size that they have now."""
+        if self.problem or self.failure:
+            return True
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # a size may be about to change
+        self.ask()
+        return self.frame is not None and not self.frame.draft and self.frame.request == self.asked
+
+    def use_device(self, name: str) -> None:
+        """Have the images computed there."""
+        self._device = name
+        self.ask()
+
+    def use_run(self, run: Run | None) -> None:
+        """Show this generation where the scene shows one."""
+        self.run = run
+        self.ask()
+
+    def stop(self) -> None:
+        """Want nothing more."""
+        self._late.stop()
+        self._rest.stop()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for the images of the view, unless they are what was asked for last."""
+        picture = self._pictures.picture
+        request = Request(self._store.view, picture.id if picture else "", (1, 1), (1, 1), run=self.run)
+        try:
+            grid = request.grid()
+        except ValueError as error:
+            self._say_problem(str(error))
+            return
+        self._say_problem("")
+        self.grid_built.emit(grid)
+        if picture is None or self._device is None or not self._pictures.is_current:
+            return
+        large, small = self._cell_sizes()
+        request = replace(request, large=large, small=small, device=self._device)
+        if request != self.asked:
+            self.asked = request
+            self._worker.ask(request)
+            self._rest.stop()
+            if not self._late.isActive():
+                self._late.start()
+
+    def _say_problem(self, sentence: str) -> None:
+        if sentence != self.problem:
+            self.problem = sentence
+            self.problem_changed.emit(sentence)
+            if sentence:
+                self.answered.emit()
+
+    @Slot()
+    def _take(self) -> None:
+        frame = self._worker.take()
+        if frame is None:
+            return
+        self.frame = frame
+        self.shown.emit(frame)
+        if frame.request != self.asked:
+            self._late.start()
+        elif not frame.draft:
+            self._late.stop()
+            self.late_changed.emit(False)
+            self._rest.start()
+            self.answered.emit()
+
+    @Slot(object, str)
+    def _fail(self, request: Request, sentence: str) -> None:
+        if request == self.asked:  # else a newer one is on its way
+            self._failed = request, sentence
+            self._late.stop()
+            self.late_changed.emit(False)
+            self.failed.emit(sentence)
+            self.answered.emit()
+
+    @Slot()
+    def _mark_late(self) -> None:
+        self.late_changed.emit(True)

@@ -1,0 +1,132 @@
+"""Pictures: opened when the view wants another, or when the user does; the view changes once that has succeeded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.jobs import ChangeWorkingSize, OpenJob, Progress, Read, opening
+from engine.pictures.opened import PictureOpened
+from engine.state.changes import Change, open_source
+from engine.state.view import FromFile, Pasted, Source, View
+from gui.controllers.jobs import Jobs, Ticket
+from gui.controllers.store import Store
+
+MOST_PASTED = 3
+"""Pasted pictures whose pixels are kept, so that undo can show them again."""
+
+Wanted = tuple[Source, int | None]
+"""A picture and its working size."""
+
+
+class Pictures(QObject):
+    """Has pictures opened, one at a time: the newest wins."""
+
+    opened = Signal(object)
+    """PictureOpened: it is the picture of the view now."""
+    busy = Signal(bool)
+    progressed = Signal(object)
+    """How far the opening is, 0 to 1, or None where that is not known."""
+    failed = Signal(str)
+
+    def __init__(self, store: Store, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.picture: PictureOpened | None = None
+        self._loaded: Wanted | None = None
+        self._store = store
+        self._jobs = jobs
+        self._pasted: dict[str, Read] = {}
+        self._ticket: Ticket | None = None
+        store.changed.connect(self._follow)
+
+    @property
+    def opening(self) -> bool:
+        """Whether a picture is on its way."""
+        return self._ticket is not None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the picture that is open is that of the view."""
+        return self._loaded == (self._store.view.source, self._store.view.working_size)
+
+    def open(self, source: Source) -> None:
+        """Open a picture at the present working size."""
+        self._begin((source, self._store.view.working_size), by_user=True)
+
+    def paste(self, name: str, read: Read) -> None:
+        """Open a picture from the clipboard, whose pixels `read` gives."""
+        self._pasted[name] = read
+        for old in list(self._pasted)[:-MOST_PASTED]:
+            del self._pasted[old]
+        self.open(Pasted(name))
+
+    @Slot(object)
+    def resize(self, working_size: int | None) -> None:
+        """Have the present picture at another working size."""
+        self._begin((self._store.view.source, working_size), by_user=True)
+
+    def load(self) -> None:
+        """Open the picture of the view, as it is."""
+        self._begin((self._store.view.source, self._store.view.working_size), by_user=False)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop opening; the picture that is there stays."""
+        self._jobs.cancel(self._ticket)
+        self._end()
+        self._return()
+
+    @Slot(object, object)
+    def _follow(self, old: View, new: View) -> None:
+        if (old.source, old.working_size) != (new.source, new.working_size) and not self.is_current:
+            self.load()
+
+    def _begin(self, wanted: Wanted, *, by_user: bool) -> None:
+        self._jobs.cancel(self._ticket)
+
+        def done(opened: PictureOpened) -> None:
+            self._take(wanted, opened, by_user=by_user)
+
+        try:
+            job = self._job(wanted)
+        except ValueError as error:
+            self._fail(str(error))
+            return
+        self._ticket = self._jobs.submit(job, done, self._progress, self._fail)
+        self.busy.emit(True)
+
+    def _job(self, wanted: Wanted) -> OpenJob:
+        source, size = wanted
+        if self._loaded is not None and source == self._loaded[0]:
+            return ChangeWorkingSize(size)
+        return opening(source, size, self._pasted)
+
+    def _take(self, wanted: Wanted, opened: PictureOpened, *, by_user: bool) -> None:
+        source, size = wanted
+        if isinstance(source, FromFile | Pasted):
+            source = replace(source, sha256=opened.sha256)
+        self.picture, self._loaded = opened, (source, size)
+        self._end()
+        if by_user:
+            self._store.apply(open_source(source, size))
+        else:  # all else of the view stays, such as its zoom
+            self._store.amend(Change("", lambda view: replace(view, source=source)))
+        self.opened.emit(opened)
+
+    def _progress(self, progress: Progress) -> None:
+        self.progressed.emit(progress)
+
+    def _fail(self, sentence: str) -> None:
+        self._end()
+        self.failed.emit(sentence)
+        self._return()
+
+    def _end(self) -> None:
+        self._ticket = None
+        self.busy.emit(False)
+
+    def _return(self) -> None:
+        """Where the view wants a picture that cannot be had, go back to the one that is there."""
+        if self._loaded is not None and not self.is_current:
+            self._store.amend(open_source(*self._loaded))

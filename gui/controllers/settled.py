@@ -1,0 +1,99 @@
+"""Waiting until what is shown answers what is wanted: images, numbers, and a generation that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.worker import Worker
+from gui.controllers.frames import Frames
+from gui.controllers.generation import Generation
+from gui.controllers.numbers import Numbers
+from gui.controllers.pictures import Pictures
+
+Give = Callable[[str], None]
+
+
+class Settled(QObject):
+    """Calls functions once all is settled, or with a sentence once it cannot be."""
+
+    failed = Signal(str)
+    """Nothing will be settled before the user does something: why."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        pictures: Pictures,
+        frames: Frames,
+        numbers: Numbers,
+        generation: Generation,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._pictures, self._frames, self._numbers = pictures, frames, numbers
+        self._waiting: list[tuple[Callable[[], None], Give]] = []
+        self.awaits_generation = False
+        """One was asked for at the start, and has not ended."""
+        self._dead = ""
+        worker.failed.connect(self._die)
+        frames.failed.connect(self._fail)
+        frames.answered.connect(self._check)
+        numbers.complete.connect(self._check)
+        pictures.failed.connect(self._on_picture_failed)
+        generation.ended.connect(self._on_generated)
+        generation.failed.connect(self._on_generation_failed)
+
+    def when(self, run: Callable[[], None], give_up: Give = lambda _: None) -> None:
+        """Call `run` once all is settled: now, if it is; or `give_up` with the reason why it will not be."""
+        reason = self._dead or self._frames.failure
+        if reason:
+            give_up(reason)
+            return
+        self._waiting.append((run, give_up))
+        self._check()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is shown answers what is wanted."""
+        picture = self._pictures.picture
+        if picture is None:  # without a picture there will be no images
+            return not self._pictures.opening
+        if self.awaits_generation or self._pictures.opening or not self._frames.is_answered:
+            return False
+        frame = self._frames.frame
+        return frame is None or bool(self._frames.problem) or self._numbers.has_distances(frame)
+
+    @Slot()
+    def _check(self) -> None:
+        if self._waiting and self.is_settled:
+            waiting, self._waiting = self._waiting, []
+            for run, _ in waiting:
+                run()
+
+    @Slot()
+    def _on_generated(self) -> None:
+        self.awaits_generation = False
+        self._check()
+
+    @Slot(str)
+    def _on_generation_failed(self, sentence: str) -> None:
+        self.awaits_generation = False
+        self._fail(sentence)
+
+    @Slot(str)
+    def _on_picture_failed(self, sentence: str) -> None:
+        if self._pictures.picture is None:
+            self._fail(sentence)
+
+    @Slot(str)
+    def _die(self, sentence: str) -> None:
+        self._dead = sentence
+        self._fail(sentence)
+
+    @Slot(str)
+    def _fail(self, sentence: str) -> None:
+        waiting, self._waiting = self._waiting, []
+        for _, give_up in waiting:
+            give_up(sentence)
+        self.failed.emit(sentence)

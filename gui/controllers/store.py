@@ -1,0 +1,82 @@
+"""The one state of the window: what is to be seen, and what it was before."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from engine.state.changes import Change
+from engine.state.history import History
+from engine.state.refused import Refused
+from engine.state.view import View
+
+PAUSE = 700
+"""Milliseconds after which the hand has let go: the next change is a step of undo of its own."""
+
+
+class Store(QObject):
+    """Holds a view and makes changes to it, all of which can be undone."""
+
+    changed = Signal(object, object)
+    """The old view and the new one, which differ."""
+    refused = Signal(object)
+    """A change was not possible: a Refused, with the fields that are wrong. The view stays."""
+    accepted = Signal()
+    """A change was possible, whether or not it changed anything: what was refused before is over."""
+
+    def __init__(self, view: View, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.view = view
+        self.history = History()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.history.seal)
+
+    @Slot(object)
+    def apply(self, change: Change) -> None:
+        """Make a change, as a step that can be undone."""
+        before = self.view
+        if self._make(change) and self.view != before:
+            self.history.push(before, change.name, change.merge)
+            self._pause.start()
+            self.changed.emit(before, self.view)
+
+    @Slot(object)
+    def amend(self, change: Change) -> None:
+        """Make a change that belongs to the last step, or to none: a run is followed, a file has been read."""
+        before = self.view
+        if self._make(change) and self.view != before:
+            self.changed.emit(before, self.view)
+
+    def replace(self, view: View, name: str) -> None:
+        """Show another view altogether, as one step."""
+        self.history.seal()
+        self.apply(Change(name, lambda _: view))
+
+    def stop(self) -> None:
+        """Wait for nothing more."""
+        self._pause.stop()
+
+    @Slot()
+    def undo(self) -> None:
+        """Go back a step."""
+        self._show(self.history.undo(self.view))
+
+    @Slot()
+    def redo(self) -> None:
+        """Go forward again."""
+        self._show(self.history.redo(self.view))
+
+    def _show(self, view: View) -> None:
+        before, self.view = self.view, view
+        self.accepted.emit()
+        if view != before:
+            self.changed.emit(before, view)
+
+    def _make(self, change: Change) -> bool:
+        """Whether the change was possible."""
+        try:
+            self.view = change.run(self.view)
+        except Refused as refused:
+            self.refused.emit(refused)
+            return False
+        self.accepted.emit()
+        return True

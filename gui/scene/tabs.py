@@ -1,0 +1,127 @@
+"""The row of scenes, in groups with a small title each; one button with a menu where there is no room for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.scenes import Scene
+from engine.state.changes import choose_scene
+from engine.state.view import View
+from gui.style import GAP
+from gui.widgets.card import label
+
+GROUP_GAP = 20
+LEAST = 120  # pixels of the button with the menu
+KEYS = 9  # scenes that have a key
+
+
+class SceneTabs(QWidget):
+    """A button for each scene, of which one is down. `wanted` is a change to another."""
+
+    wanted = Signal(object)
+
+    def __init__(self, scenes: Mapping[str, Scene]) -> None:
+        super().__init__()
+        self.setObjectName("scenes")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._scenes = scenes
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._menu = QToolButton()
+        self._menu.setObjectName("scene_menu")
+        self._menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu.setMenu(self._build_menu())
+        self._row = self._build_row()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._row)
+        line.addWidget(self._menu)
+        line.addStretch(1)
+
+    def show_view(self, view: View) -> None:
+        """Show which scene a view has."""
+        button = self._buttons[view.scene]
+        self._menu.setText(f"{self._scenes[view.scene].title} ▾")
+        if not button.isChecked():
+            button.blockSignals(True)
+            button.setChecked(True)
+            button.blockSignals(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the menu; the height of the row, so that nothing jumps."""
+        return QSize(LEAST, self._row.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Room for the row."""
+        return self._row.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the row where it fits."""
+        super().resizeEvent(event)
+        fits = self._row.sizeHint().width() <= self.width()
+        self._row.setVisible(fits)
+        self._menu.setVisible(not fits)
+
+    def _build_menu(self) -> QMenu:
+        menu = QMenu(self)
+        group = ""
+        for name, scene in self._scenes.items():
+            if scene.group != group:
+                group = scene.group
+                menu.addSection(group)
+            menu.addAction(scene.title).triggered.connect(partial(self._choose, name))
+        return menu
+
+    def _build_row(self) -> QWidget:
+        row = QWidget()
+        groups = QHBoxLayout(row)
+        groups.setContentsMargins(0, 0, 0, 0)
+        groups.setSpacing(GROUP_GAP)
+        lines: dict[str, QHBoxLayout] = {}
+        for number, (name, scene) in enumerate(self._scenes.items()):
+            if scene.group not in lines:
+                lines[scene.group] = _group(groups, scene.group)
+            button = self._buttons[name] = QToolButton()
+            button.setObjectName(f"scene_{name}")
+            button.setProperty("role", "tab")
+            button.setText(scene.title)
+            button.setToolTip(f"{scene.title}  Ctrl+{number + 1}" if number < KEYS else scene.title)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.toggled.connect(partial(self._toggle, name))
+            self._group.addButton(button)
+            lines[scene.group].addWidget(button)
+        return row
+
+    def _toggle(self, name: str, on: bool) -> None:
+        if on:
+            self.wanted.emit(choose_scene(name))
+
+    def _choose(self, name: str, _: bool = False) -> None:
+        self.wanted.emit(choose_scene(name))
+
+
+def _group(row: QHBoxLayout, title: str) -> QHBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    caption = label(title.upper(), "title")
+    caption.setContentsMargins(GAP, 0, 0, 0)
+    column.addWidget(caption)
+    line = QHBoxLayout()
+    line.setSpacing(0)
+    column.addLayout(line)
+    row.addLayout(column)
+    return line

@@ -1,0 +1,163 @@
+"""The panels of the window and where they stand: three columns over a timeline.
+
+The left column is the inspector: picture, schedule, the scene's own card, noise. The middle has the scenes, the
+equation and the pictures to the bottom. The right column, which folds, has curves and numbers.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+import resources
+from engine.scenes import SCENES
+from engine.state.view import View
+from gui import style
+from gui.cards.generate_actions import GenerateActions
+from gui.cards.noise_card import NoiseCard
+from gui.cards.picture_card import PictureCard
+from gui.cards.scene_card import SceneCard
+from gui.cards.schedule_card import ScheduleCard
+from gui.images.image_grid import ImageGrid
+from gui.plots.curves import Curves
+from gui.plots.readout import Readout
+from gui.scene.equation import EquationLine
+from gui.scene.help import HelpSheet
+from gui.scene.tabs import SceneTabs
+from gui.style import GAP, Theme
+from gui.timeline.timeline import Timeline
+from gui.widgets.card import Card
+from gui.window.status import Status
+
+LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
+WIDE = 1400  # from this width on, the curves have their full width, or more
+NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
+SCROLL_BAR = 8
+
+
+class Columns(QWidget):
+    """Everything in the window between the menu bar and the status line."""
+
+    def __init__(self, *, timings: bool) -> None:
+        super().__init__()
+        self.picture = PictureCard(resources.picture_names())
+        self.schedule = ScheduleCard()
+        self.scene = SceneCard()
+        self.generate = GenerateActions()
+        self.scene.add_actions(self.generate)
+        self.noise = NoiseCard()
+        self.curves = Curves()
+        self.readout = Readout()
+        self.timeline = Timeline()
+        self.images = ImageGrid()
+        self.equation = EquationLine()
+        self.tabs = SceneTabs(SCENES)
+        self.help = HelpSheet(self.images)
+        self.help_button = _button("help_button", "Help on the scene  F1")
+        self.help_button.setCheckable(True)
+        self.zoom = _button(
+            "zoom", "Zoom: turn the wheel over a picture, drag, double click for all of it", "Zoom"
+        )
+        self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.camera = _button("screenshot", "Save a screenshot  Ctrl+S", "Save a screenshot")
+        self.status = Status(timings=timings)
+        self._wide = True
+
+        left = _column(self.picture, self.schedule, self.scene, self.noise)
+        left.addStretch(1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(GAP)
+        inspector = _scrolling(left, LEFT)
+        inspector.setObjectName("inspector")
+        self.splitter.addWidget(inspector)
+        self.splitter.addWidget(self._centre())
+        self.right = _scrolling(_column(self.curves, self.readout, stretch=0), LEAST_RIGHT - SCROLL_BAR)
+        self.right.setObjectName("right_column")
+        self.splitter.addWidget(self.right)
+        self.splitter.setStretchFactor(1, 1)
+        whole = _column(self.splitter, self.timeline, stretch=0)
+        whole.setContentsMargins(GAP, 0, GAP, 0)
+        self.setLayout(whole)
+
+    def _centre(self) -> Card:
+        """The card with the scene: its tab, its equation and its images."""
+        centre = Card()
+        top = QHBoxLayout()
+        top.addWidget(self.tabs, 1)
+        for button in (self.help_button, self.zoom, self.camera):
+            top.addWidget(button)
+        centre.body.addLayout(top)
+        centre.body.addWidget(self.equation)
+        centre.body.addWidget(self.images, 1)
+        return centre
+
+    def show_view(self, view: View) -> None:
+        """Show a view in all panels; each does nothing when its part has not changed."""
+        schedule = view.schedule.make()
+        for panel in (self.tabs, self.picture, self.schedule, self.scene, self.generate, self.noise):
+            panel.show_view(view)
+        self.timeline.show_steps(schedule.steps)
+        self.timeline.show_t(view.t)
+        self.curves.show_schedule(schedule)
+        self.curves.show_t(view.t)
+        self.readout.show_values(schedule, view.t)
+        self.help.show_text(SCENES[view.scene].help)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a wide window the curves have more room."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE
+        if wide != self._wide:
+            self._wide = wide
+            self.right.setMaximumWidth(NO_LIMIT if wide else LEAST_RIGHT)
+            if not wide:  # the columns may be those of a wide window
+                self.show_width(self.width())
+
+    def show_width(self, width: int) -> None:
+        """Share a window's width among the columns; the images have the most of it."""
+        right = RIGHT if width >= WIDE else LEAST_RIGHT
+        self.splitter.setSizes([LEFT + SCROLL_BAR, width, right])
+
+    def show_theme(self, theme: Theme) -> None:
+        """Colour the panels that paint themselves or have icons."""
+        for panel in (
+            self.picture, self.schedule, self.noise, self.curves, self.readout,
+            self.timeline, self.images, self.equation,
+        ):  # fmt: skip
+            panel.show_theme(theme)
+        for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):
+            button.setIcon(style.icon(name, theme.dim))
+
+
+def _button(name: str, help: str, words: str = "") -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setToolTip(help)
+    button.setAccessibleName(words or help)
+    return button
+
+
+def _column(*widgets: QWidget, stretch: int | None = None) -> QVBoxLayout:
+    """Widgets one above the other, GAP between them; `stretch` is the one that takes what is left."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GAP)
+    for index, widget in enumerate(widgets):
+        column.addWidget(widget, int(index == stretch))
+    return column
+
+
+def _scrolling(column: QVBoxLayout, width: int) -> QScrollArea:
+    """A column that scrolls by itself when the window is low."""
+    holder = QWidget()
+    holder.setLayout(column)
+    holder.setMinimumWidth(width)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(holder)
+    area.setMinimumWidth(width + SCROLL_BAR)
+    return area

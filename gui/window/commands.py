@@ -1,0 +1,160 @@
+"""The one table of commands: what the menus offer, and the keys that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+import resources
+from engine.scenes import SCENES
+from engine.schedules.quantities import QUANTITIES
+from engine.state.changes import choose_sampling, choose_scene, reset_all, reset_scene
+from gui.window.menus import Command, add_choices, add_commands, add_switches
+
+if TYPE_CHECKING:
+    from gui.window.main_window import MainWindow
+
+ZOOM_STEP = 2**0.5
+SAMPLING_WORDS = {
+    "average": "Reduced: averages (noise looks weaker)",
+    "pixels": "Reduced: single pixels (noise at full strength)",
+}
+THEMES = {"system": "System", "dark": "Dark", "light": "Light"}
+
+
+class Menus:
+    """The menus of a window, and those of their entries that show a state."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        bar = window.menuBar()
+        self._add(bar.addMenu("&File"), self._file())
+        self._edit = bar.addMenu("&Edit")
+        self._add(self._edit, self._editing())
+        self._add(bar.addMenu("&Scene"), self._scenes())
+        self._add(bar.addMenu("&Time"), self._time())
+        view = bar.addMenu("&View")
+        self.zoom = self._zoom_menu()
+        view.addMenu(self.zoom)
+        self.themes = add_choices(window, view.addMenu("Theme"), THEMES, window.looks.choose_theme)
+        words = {name: quantity.words.capitalize() for name, quantity in QUANTITIES.items()}
+        self.curves = add_switches(
+            window, view.addMenu("Curves"), words, window.looks.curves, window.looks.show_curves
+        )
+        self._add(view, self._view())
+        self._add(bar.addMenu("&Help"), self._help())
+        self.show_history()
+
+    def _add(self, menu: QMenu, commands: list[Command | None]) -> None:
+        add_commands(self._window, menu, commands)
+
+    def _file(self) -> list[Command | None]:
+        window = self._window
+        bundled: list[Command | None] = [
+            (f"bundled_{name}", f"Open {name}", "", partial(window.opening.open_bundled, name))
+            for name in resources.picture_names()
+        ]
+        return [
+            ("menu_open", "&Open a picture…", "Ctrl+O", window.opening.ask),
+            *bundled,
+            ("menu_paste", "&Paste a picture", "Ctrl+V", window.opening.paste),
+            None,
+            ("menu_screenshot", "&Save a screenshot…", "Ctrl+S", window.screenshots.ask),
+            ("menu_copy_screenshot", "&Copy the window", "Ctrl+Shift+C", window.screenshots.copy_window),
+            ("menu_copy_command", "Copy co&mmand", "", window.copy_command),
+            None,
+            ("menu_quit", "&Quit", "Ctrl+Q", window.close),
+        ]
+
+    def _editing(self) -> list[Command | None]:
+        window = self._window
+        return [
+            ("menu_undo", "&Undo", QKeySequence.StandardKey.Undo, window.store.undo),
+            ("menu_redo", "&Redo", "Ctrl+Shift+Z", window.store.redo),
+            None,
+            ("menu_reset_scene", "Reset the &scene", "", self._reset_scene),
+            ("menu_reset_all", "Reset &all", "", lambda: window.store.apply(reset_all())),
+        ]
+
+    def _reset_scene(self) -> None:
+        store = self._window.store
+        store.apply(reset_scene(store.view.scene))
+
+    def _scenes(self) -> list[Command | None]:
+        store = self._window.store
+        commands: list[Command | None] = []
+        for number, (name, scene) in enumerate(SCENES.items()):
+            keys = f"Ctrl+{number + 1}" if number < 9 else ""
+            run: Callable[[], object] = partial(store.apply, choose_scene(name))
+            commands.append((f"menu_scene_{name}", scene.title, keys, run))
+        return commands
+
+    def _time(self) -> list[Command | None]:
+        timeline = self._window.columns.timeline
+        return [
+            ("menu_play", "&Play or pause", "Space", timeline.toggle_play),
+            ("menu_next", "&Next timestep", "Right", lambda: timeline.step_by(1)),
+            ("menu_previous", "P&revious timestep", "Left", lambda: timeline.step_by(-1)),
+            ("menu_page_on", "A &hundredth on", "Shift+Right", lambda: timeline.step_by(timeline.page)),
+            ("menu_page_back", "A h&undredth back", "Shift+Left", lambda: timeline.step_by(-timeline.page)),
+            ("menu_first", "&First", "Home", lambda: timeline.go_to(0)),
+            ("menu_last", "&Last", "End", lambda: timeline.go_to(timeline.steps)),
+        ]
+
+    def _zoom_menu(self) -> QMenu:
+        """What part of the picture is shown, and what a reduced picture shows."""
+        window, zooming = self._window, self._window.zooming
+        menu = QMenu("&Zoom", window)
+        menu.setObjectName("zoom_menu")
+        commands: list[Command | None] = [
+            ("menu_zoom_in", "&Enlarge", "+", lambda: zooming.enlarge(ZOOM_STEP)),
+            ("menu_zoom_out", "&Reduce", "-", lambda: zooming.enlarge(1 / ZOOM_STEP)),
+            ("menu_zoom_fit", "&All of the picture", "0", zooming.show_all),
+            ("menu_zoom_one", "A pixel for each &pixel", "1", zooming.show_one_to_one),
+            None,
+        ]
+        self._add(menu, commands)
+        self.samplings = add_choices(
+            window, menu, SAMPLING_WORDS, lambda name: window.store.apply(choose_sampling(name))
+        )
+        return menu
+
+    def _view(self) -> list[Command | None]:
+        looks = self._window.looks
+        return [
+            None,
+            ("menu_right_column", "Fold curves and numbers", "Ctrl+B", looks.fold_right),
+            ("menu_full_screen", "Full screen", "F11", looks.toggle_full_screen),
+        ]
+
+    def _help(self) -> list[Command | None]:
+        window = self._window
+        return [
+            ("menu_help", "&Help on the scene", "F1", window.looks.toggle_help),
+            ("menu_about", "&About Diffusion Sandbox", "", window.looks.show_about),
+        ]
+
+    def show_history(self) -> None:
+        """Name the steps that can be undone and done again."""
+        history = self._window.store.history
+        for name, words, steps in (
+            ("menu_undo", "Undo", history.past),
+            ("menu_redo", "Redo", history.future),
+        ):
+            action = self._window.findChild(QAction, name)
+            assert action is not None
+            step = steps[-1][1] if steps else ""
+            action.setText(f"&{words} {step[:1].lower() + step[1:]}" if step else f"&{words}")
+            action.setEnabled(bool(steps))
+
+    def show_state(self) -> None:
+        """Check what is in force."""
+        view = self._window.store.view
+        for action in self.samplings.actions():
+            action.setChecked(action.data() == view.sampling)
+        for action in self.themes.actions():
+            action.setChecked(action.data() == self._window.looks.theme)

@@ -1,0 +1,114 @@
+"""How the window looks: theme, shown curves, folds. It is no part of the view, and is kept by the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+
+from engine import __version__
+from engine.state.start import Looks
+from gui import style
+from gui.plots.curves import DEFAULT
+from gui.window.columns import Columns
+
+FIRST_SIZE = QSize(1600, 1000)
+LEAST_SIZE = QSize(900, 560)
+ABOUT = (
+    "<h3>Diffusion Sandbox {version}</h3><p>See diffusion: drag the timestep and watch images and curves of the "
+    "noise process move together.</p><p>MIT licence. Equations: STIX fonts.</p>"
+)
+
+
+class WindowLooks(QObject):
+    """Changes how the window looks, and knows how it does."""
+
+    def __init__(self, window: QMainWindow, columns: Columns, looks: Looks) -> None:
+        super().__init__(window)
+        self._window, self._columns = window, columns
+        self.theme = looks.theme or "system"
+        self.curves: tuple[str, ...] = looks.curves or tuple(DEFAULT)
+        self.chosen_theme: str | None = None
+        """What the user has chosen in this session: only that is remembered."""
+        self._help = bool(looks.help)
+        columns.readout.show_digits(looks.digits or 4)
+        columns.curves.show_quantities(self.curves)
+        columns.help_button.toggled.connect(self._show_help)
+        columns.help_button.setChecked(self._help)
+        columns.right.setHidden("right" in (looks.folded or ()))
+        self._fit(looks)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _fit(self, looks: Looks) -> None:
+        """Never larger than the screen has room for."""
+        size = QSize(*looks.window_size) if looks.window_size else FIRST_SIZE
+        self._window.setMinimumSize(LEAST_SIZE)
+        self._window.resize(size if looks.window_size else self.room(size))
+        self._columns.show_width(self._window.width())
+
+    def room(self, size: QSize) -> QSize:
+        """A size, as far as there is room for it on the screen, with a little for the frame of the window."""
+        available = self._window.screen().availableGeometry().size()
+        return size.boundedTo(QSize(available.width() - 8, available.height() - 36)).expandedTo(LEAST_SIZE)
+
+    def choose_theme(self, name: str) -> None:
+        """The user wants another theme."""
+        self.chosen_theme = name
+        self.show_theme(name)
+
+    @Slot(str)
+    def show_theme(self, name: str) -> None:
+        """Use the theme "system", "dark" or "light" everywhere."""
+        self.theme = name
+        theme = style.theme_named(name)
+        QApplication.setPalette(style.palette(theme))
+        self._window.setStyleSheet(style.stylesheet(theme))
+        self._columns.show_theme(theme)
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self.theme == "system":
+            self.show_theme("system")
+
+    def show_curves(self, names: Iterable[str]) -> None:
+        """Show these curves."""
+        self.curves = tuple(names)
+        self._columns.curves.show_quantities(self.curves)
+
+    def toggle_help(self) -> None:
+        """Unfold the help on the scene, or fold it."""
+        self._columns.help_button.toggle()
+
+    @Slot(bool)
+    def _show_help(self, on: bool) -> None:
+        self._help = on
+        self._columns.help.show_open(on)
+
+    def fold_right(self) -> None:
+        """Fold the column of curves and numbers, or unfold it."""
+        self._columns.right.setVisible(self._columns.right.isHidden())
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        QMessageBox.about(self._window, "About Diffusion Sandbox", ABOUT.format(version=__version__))
+
+    @property
+    def looks(self) -> Looks:
+        """As they are."""
+        return Looks(
+            theme=self.chosen_theme,
+            window_size=(self._window.width(), self._window.height()),
+            curves=self.curves,
+            digits=self._columns.readout.digits,
+            help=self._help,
+            folded=("right",) if self._columns.right.isHidden() else (),
+        )

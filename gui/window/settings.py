@@ -1,0 +1,67 @@
+"""What is kept from one session to the next: how the window looked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QMainWindow
+
+from engine.schedules.quantities import QUANTITIES
+from engine.state.start import THEME_NAMES, Looks
+from gui.plots.readout import DIGITS
+from gui.window.columns import Columns
+from gui.window.looks import WindowLooks
+from gui.window.preferences import Preferences, one_of
+
+
+class Settings:
+    """Reads and writes the looks of the window; without preferences all is as at the first start."""
+
+    def __init__(self, preferences: Preferences | None) -> None:
+        self._preferences = preferences
+
+    def complete(self, looks: Looks) -> Looks:
+        """Looks with what the last session left where they leave it open; a damaged value is as if never saved."""
+        if self._preferences is None:
+            return looks
+        theme = self._preferences.read("theme", None, one_of(THEME_NAMES))
+        digits = self._preferences.read(
+            "digits", None, lambda text: int(one_of(tuple(map(str, DIGITS)))(text))
+        )
+        curves = self._preferences.read("curves", None, _names)
+        folded = self._preferences.read("folded", None, lambda text: tuple(text.split()))
+        help = self._preferences.read("help", None, lambda text: one_of(("on", "off"))(text) == "on")
+        return replace(
+            looks,
+            theme=looks.theme or theme,
+            curves=looks.curves or curves,
+            digits=looks.digits or digits,
+            help=help if looks.help is None else looks.help,
+            folded=folded if looks.folded is None else looks.folded,
+        )
+
+    def restore(self, window: QMainWindow, columns: Columns, looks: Looks) -> None:
+        """Give the window the place and the columns that it had, as far as the screen has room for them."""
+        if self._preferences is None:
+            return
+        columns.splitter.restoreState(self._preferences.read_bytes("columns"))
+        if not looks.window_size:
+            window.restoreGeometry(self._preferences.read_bytes("geometry"))
+
+    def save(self, window: QMainWindow, columns: Columns, looks: WindowLooks) -> None:
+        """Keep the looks of the window for the next session."""
+        if self._preferences is None:
+            return
+        if looks.chosen_theme is not None:
+            self._preferences.write("theme", looks.chosen_theme)
+        now = looks.looks
+        self._preferences.write("help", "on" if now.help else "off")
+        self._preferences.write("curves", " ".join(now.curves or ()))
+        self._preferences.write("digits", now.digits)
+        self._preferences.write("folded", " ".join(now.folded or ()))
+        self._preferences.write_bytes("columns", columns.splitter.saveState())
+        self._preferences.write_bytes("geometry", window.saveGeometry())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(map(one_of(tuple(QUANTITIES)), text.split()))
