@@ -53,6 +53,17 @@ def use_threads() -> None:
     """Leave one core to the window: with all of them busy, two threads take longer than one."""
     import torch
 
-    # Some systems give a process fewer cores than there are.
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    torch.set_num_threads(max(1, cores - 1))
+    torch.set_num_threads(max(1, cores() - 1))
+
+
+def hands() -> int:
+    """How many threads share what can be shared (see crew.py): all cores but one, of two both.
+
+    The window needs a third of a core, so that on two a second thread still makes new layers in half the time.
+    """
+    return min(cores(), max(2, cores() - 1))
+
+
+def cores() -> int:
+    """Cores that this process may use: some systems give it fewer than there are."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 import torch
-from torch.nn import functional
 
 from engine.mix import Layer, Mix
 from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
+from engine.pixels.crew import Crew
 from engine.pixels.noise import BLOCK, TOP, WhiteNoise
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import (
+    Region,
     Size,
     Zoom,
     averaged_pixels,
@@ -61,10 +62,10 @@ class View:
         computed = [self.computed[layer.key].size for layer in mix.weights if layer.kind == "computed"]
         return max(computed, default=self.size)
 
-    def source(self, layer: Layer, cache: Cache) -> Pyramid | WhiteNoise:
-        """Where the pixels of a layer come from; blocks of noise are kept in `cache`."""
+    def source(self, layer: Layer, cache: Cache, crew: Crew | None = None) -> Pyramid | WhiteNoise:
+        """Where the pixels of a layer come from; blocks of noise are kept in `cache`, and made by a `crew`."""
         if layer.kind == "noise":
-            return WhiteNoise(self.seed, layer.key, self.size, cache)
+            return WhiteNoise(self.seed, layer.key, self.size, cache, crew)
         return self.computed[layer.key] if layer.kind == "computed" else self.picture
 
 
@@ -83,10 +84,12 @@ class LayerStore:
     """The layers of recent views, ready to be mixed on a device, and blocks of noise, in `budget` bytes together.
 
     Blocks have a quarter of it for themselves: they are many, and would drive out the layers that are made of them.
+    What has to be made is shared by a crew: small layers are, as wholes, and the blocks of large ones.
     """
 
-    def __init__(self, device: torch.device, budget: int) -> None:
+    def __init__(self, device: torch.device, budget: int, hands: int = 1) -> None:
         self._device = device
+        self._crew = Crew(hands)
         self._budget = budget - budget // 4
         self._layers = Cache(self._budget)
         self._blocks = Cache(budget // 4)
@@ -106,14 +109,24 @@ class LayerStore:
         """Whether `get` would return at once."""
         return _key(layer, view, size) in self._layers
 
-    def make(self, layer: Layer, view: View, size: Size) -> Iterator[None]:
-        """Make a layer, after which `get` returns at once; yields between slices.
+    def make(self, wanted: Sequence[tuple[Layer, Size]], view: View) -> Iterator[None]:
+        """Make layers, after which `get` returns at once; yields between slices.
 
-        When it is left, the next call for the same layer goes on there.
+        When it is left, the next call that wants the layer that was begun goes on there.
         """
+        small = [each for each in wanted if not _is_long(*each, view)]
+        for first in range(0, len(small), self._crew.hands):
+            group = small[first : first + self._crew.hands]
+            self._crew.each(lambda each: self.get(each[0], view, each[1]), group)
+            yield
+        for layer, size in wanted:
+            if (layer, size) not in small:
+                yield from self._make_long(layer, view, size)
+
+    def _make_long(self, layer: Layer, view: View, size: Size) -> Iterator[None]:
         key = _key(layer, view, size)
         if self._begun[0] != key:
-            self._begun = key, self._strips(layer, view, size), []
+            self._begun = key, self._strips(layer, view, size, crew=self._crew), []
         _, strips, done = self._begun
         try:
             while (strip := next(strips, None)) is not None:
@@ -134,18 +147,23 @@ class LayerStore:
         return self._layers.get(key, lambda: self._finish(list(self._strips(layer, view, size, draft))))
 
     def _finish(self, strips: Sequence[torch.Tensor]) -> torch.Tensor:
-        bgr0 = functional.pad(torch.cat(list(strips)).flip(-1), (0, 1))
-        return bgr0.contiguous().to(self._device)
+        rgb = strips[0] if len(strips) == 1 else torch.cat(list(strips))
+        bgr0 = torch.zeros(*rgb.shape[:2], 4)
+        for channel in range(3):
+            bgr0[..., 2 - channel] = rgb[..., channel]
+        return bgr0.to(self._device)
 
-    def _strips(self, layer: Layer, view: View, cell: Size, draft: bool = False) -> Iterator[torch.Tensor]:
+    def _strips(
+        self, layer: Layer, view: View, cell: Size, draft: bool = False, crew: Crew | None = None
+    ) -> Iterator[torch.Tensor]:
         """A layer as (n, width, 3) from the top."""
-        source, single = view.source(layer, self._blocks), view.sampling == "pixels"
-        width, height = source.size
-        region = region_of(view.zoom, view.size, cell).scaled(width / view.size[0], height / view.size[1])
+        single = view.sampling == "pixels"
+        region, (width, height) = _seen(layer, view, cell)
         enlarged = is_enlarged(region, cell)
+        source = view.source(layer, self._blocks, crew)
         if enlarged or (single and not draft):
             if not enlarged:
-                source = view.source(layer, Cache(_PASSING_BYTES))
+                source = view.source(layer, Cache(_PASSING_BYTES), crew)
             down = nearest_pixels(region.y, region.height, cell[1], height)
             across = nearest_pixels(region.x, region.width, cell[0], width)
             yield from pick(source, down, across)
@@ -160,6 +178,20 @@ class LayerStore:
         else:
             block = 1 << level
             yield reduce(image, cell, (region.width / block, region.height / block))
+
+
+def _seen(layer: Layer, view: View, cell: Size) -> tuple[Region, Size]:
+    """The part of a layer that a cell shows, in the layer's pixels, and the layer's size."""
+    size = view.computed[layer.key].size if layer.kind == "computed" else view.size
+    region = region_of(view.zoom, view.size, cell)
+    return region.scaled(size[0] / view.size[0], size[1] / view.size[1]), size
+
+
+def _is_long(layer: Layer, size: Size, view: View) -> bool:
+    """Whether a layer is made of many more pixels than its cell has: of single ones, far apart."""
+    region, _ = _seen(layer, view, size)
+    picked = view.sampling == "pixels" or is_enlarged(region, size)
+    return picked and region.width * region.height > 4 * size[0] * size[1]
 
 
 def _spread(available: int, count: int) -> torch.Tensor:

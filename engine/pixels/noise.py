@@ -7,18 +7,20 @@ Every level is white noise of variance 1; its block averages at full resolution 
 The coefficients of a level are drawn in tiles of TILE x TILE x 3, each from a CPU generator of its own that
 is seeded by what the tile is. So a crop is the same crop of the whole, and a seed is a picture. A tile of details
 and the level above it make one block of 2 TILE x 2 TILE pixels; blocks can be kept, so that each is made once.
+Those of a level do not depend on each other, so a crew can share them.
 Inside this module images are (rows, channels, columns), in which the sums run over long contiguous lines.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import torch
 
 from engine.pixels.cache import Cache
+from engine.pixels.crew import Crew
 
 TILE = 128
 BLOCK = 2 * TILE
@@ -40,13 +42,18 @@ def white_noise(seed: int, key: str, level: int, rows: range, columns: range) ->
 
 
 class WhiteNoise:
-    """One noise image, of which at least `size` (width, height) pixels can be had; its blocks are kept in `cache`."""
+    """One noise image, of which `size` (width, height) pixels can be had.
 
-    def __init__(self, seed: int, key: str, size: tuple[int, int], cache: Cache) -> None:
+    Its blocks are kept in `cache`, and made by a `crew`, else by the caller alone.
+    """
+
+    def __init__(
+        self, seed: int, key: str, size: tuple[int, int], cache: Cache, crew: Crew | None = None
+    ) -> None:
         self.size = size
         self._name = f"{seed}/{key}"
-        self._canvas = tuple(-(-side >> TOP) << TOP for side in size)
         self._cache = cache
+        self._crew = crew
 
     def level(self, level: int, rows: range, columns: range) -> torch.Tensor:
         """Pixels of a level, as those of `white_noise`."""
@@ -61,25 +68,58 @@ class WhiteNoise:
     def _planes(self, level: int, rows: range, columns: range) -> torch.Tensor:
         """A part of a level as (rows, 3, columns)."""
         side = TILE if level == TOP else BLOCK
+        down, across = list(_pieces(rows, side)), list(_pieces(columns, side))
+        places = [(row, column) for row, *_ in down for column, *_ in across]
+        blocks = dict(zip(places, self._blocks(level, places), strict=True))
         result = torch.empty(len(rows), 3, len(columns))
-        for row, into_rows, from_rows in _pieces(rows, side):
-            for column, into_columns, from_columns in _pieces(columns, side):
-                block = self._block(level, row, column)
-                result[into_rows, :, into_columns] = block[from_rows, :, from_columns]
+        for row, into_rows, from_rows in down:
+            for column, into_columns, from_columns in across:
+                result[into_rows, :, into_columns] = blocks[row, column][from_rows, :, from_columns]
         return result
 
-    def _block(self, level: int, row: int, column: int) -> torch.Tensor:
-        def make() -> torch.Tensor:
-            width, height = (side >> min(level + 1, TOP) for side in self._canvas)
-            rows = range(row * TILE, min((row + 1) * TILE, height))
-            columns = range(column * TILE, min((column + 1) * TILE, width))
-            bands = 1 if level == TOP else 3
-            tile = _tile(f"{self._name}/{level}/{row}/{column}", len(rows), bands)[..., : len(columns)]
-            if level == TOP:
-                return tile[:, 0]
-            return _synthesise(self._planes(level + 1, rows, columns), *tile.unbind(1))
+    def _blocks(self, level: int, places: Sequence[tuple[int, int]]) -> list[torch.Tensor]:
+        """The blocks of a level at some places, (row, column) each.
 
-        return self._cache.get((self._name, self._canvas, level, row, column), make)
+        All of the level above that they need is there before they are begun: a block that had to wait for those above
+        it would keep a hand of the crew from other work.
+        """
+        kept = {place: self._cache.find(self._key(level, *place)) for place in places}
+        missing = [place for place, block in kept.items() if block is None]
+        if not missing:
+            return [block for block in kept.values() if block is not None]
+        (top, bottom), (left, right) = ((min(each), max(each) + 1) for each in zip(*missing, strict=True))
+        if level < TOP:
+            height, width = self._tiled(level)
+            rows = range(top * TILE, min(bottom * TILE, height))
+            above = self._planes(level + 1, rows, range(left * TILE, min(right * TILE, width)))
+
+        def make(place: tuple[int, int]) -> torch.Tensor:
+            if level == TOP:
+                block = self._details(level, *place)[:, 0]
+            else:
+                down, across = (place[0] - top) * TILE, (place[1] - left) * TILE
+                part = above[down : down + TILE, :, across : across + TILE]
+                block = _synthesise(part, *self._details(level, *place).unbind(1))
+            return self._cache.get(self._key(level, *place), lambda: block)
+
+        made = self._crew.each(make, missing) if self._crew else map(make, missing)
+        kept.update(zip(missing, made, strict=True))
+        return [block for block in kept.values() if block is not None]
+
+    def _key(self, level: int, row: int, column: int) -> tuple[object, ...]:
+        return self._name, self.size, level, row, column
+
+    def _tiled(self, level: int) -> tuple[int, int]:
+        """How many rows and columns of coefficients of a level the pixels of the image depend on."""
+        width, height = (-(-side >> min(level + 1, TOP)) for side in self.size)
+        return height, width
+
+    def _details(self, level: int, row: int, column: int) -> torch.Tensor:
+        """The coefficients that a block is made of: (rows, bands, channels, columns)."""
+        height, width = self._tiled(level)
+        rows, columns = min(TILE, height - row * TILE), min(TILE, width - column * TILE)
+        name = f"{self._name}/{level}/{row}/{column}"
+        return _tile(name, rows, 1 if level == TOP else 3)[..., :columns]
 
 
 def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
@@ -105,6 +145,10 @@ def _synthesise(
 
 
 def _tile(name: str, rows: int, bands: int) -> torch.Tensor:
-    """The first rows of a tile. torch draws in blocks of 16, so they are the same however many follow."""
+    """The first rows of a tile. torch draws in blocks of 16, so they are the same however many follow.
+
+    Of columns none can be left out: the generator has to pass through all of them, and that takes the time (as
+    long for uniform numbers as for normal ones). So a picture of one column costs as much as one of 256.
+    """
     seed = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
     return torch.randn(rows, bands, 3, TILE, generator=torch.Generator().manual_seed(seed))

@@ -9,6 +9,7 @@ import torch
 
 from engine.mix import Layer, Mix
 from engine.pixels.canvas import Canvas, FrameCell
+from engine.pixels.devices import hands
 from engine.pixels.layers import LayerStore, View
 from engine.pixels.region import Size
 
@@ -29,15 +30,14 @@ class Renderer:
 
     def __init__(self, device: str, cache_bytes: int = CACHE_BYTES) -> None:
         self.device = torch.device(device)
-        self._layers = LayerStore(self.device, cache_bytes)
+        self._layers = LayerStore(self.device, cache_bytes, hands())
         self._scratch: dict[tuple[int, int], tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
         self._mosaic: _Mosaic | None = None
 
     def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
         """Make the layers that a view lacks; yields where there is a good moment to turn to something newer."""
         self._layers.reserve(size for _, size in _needed(mixes, cells))
-        for layer, size in self.missing(mixes, cells, view):
-            yield from self._layers.make(layer, view, size)
+        yield from self._layers.make(self.missing(mixes, cells, view), view)
 
     def missing(
         self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 import torch
 
-from engine.pixels.devices import Device, choose_device, find_devices, use_threads
+from engine.pixels.devices import Device, choose_device, find_devices, hands, use_threads
 
 CPU, FIRST, SECOND, MPS = (Device(name, name) for name in ("cpu", "cuda:0", "cuda:1", "mps"))
 
@@ -80,11 +80,12 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a process can be bound to some cores")
 @pytest.mark.usefixtures("threads")
-@pytest.mark.parametrize(("cores", "expected"), [(1, 1), (2, 1), (4, 3)])
+@pytest.mark.parametrize(("cores", "expected", "shared"), [(1, 1, 1), (2, 1, 2), (4, 3, 3), (16, 15, 15)])
 def test_one_of_the_cores_of_this_process_is_left_to_the_window(
-    cores: int, expected: int, monkeypatch: pytest.MonkeyPatch
+    cores: int, expected: int, shared: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 64)
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(cores)))
     use_threads()
     assert torch.get_num_threads() == expected
+    assert hands() == shared

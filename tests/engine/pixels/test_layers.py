@@ -181,13 +181,13 @@ def test_panning_never_changes_how_many_pixels_are_averaged(length: float, level
 def test_a_layer_that_is_made_in_slices_goes_on_where_it_was_left() -> None:
     view = replace(make_view(3000, 2000), sampling="pixels")
     store, other = LayerStore(CPU, 2**24), LayerStore(CPU, 2**24)
-    slices = sum(1 for _ in other.make(noise("a"), view, (150, 100)))
+    slices = sum(1 for _ in other.make([(noise("a"), (150, 100))], view))
     assert slices > 3
     for _ in range(slices):
-        steps = store.make(noise("a"), view, (150, 100))
+        steps = store.make([(noise("a"), (150, 100))], view)
         next(steps)
         del steps
-    assert list(store.make(noise("a"), view, (150, 100))) == []
+    assert list(store.make([(noise("a"), (150, 100))], view)) == []
     assert store.has(noise("a"), view, (150, 100))
     assert torch.equal(*(each.get(noise("a"), view, (150, 100)) for each in (store, other)))
 
@@ -195,7 +195,7 @@ def test_a_layer_that_is_made_in_slices_goes_on_where_it_was_left() -> None:
 def test_a_layer_that_failed_on_the_way_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     view = replace(make_view(3000, 2000), sampling="pixels")
     store, size = LayerStore(CPU, 2**24), (150, 100)
-    steps = store.make(noise("a"), view, size)
+    steps = store.make([(noise("a"), size)], view)
     next(steps)
     averages = WhiteNoise.averages
     monkeypatch.setattr(WhiteNoise, "averages", fail)
@@ -203,7 +203,7 @@ def test_a_layer_that_failed_on_the_way_begins_anew(monkeypatch: pytest.MonkeyPa
         list(steps)
     monkeypatch.setattr(WhiteNoise, "averages", averages)
     assert not store.has(noise("a"), view, size)
-    list(store.make(noise("a"), view, size))
+    list(store.make([(noise("a"), size)], view))
     assert torch.equal(store.get(noise("a"), view, size)[..., :3].flip(-1), rgb(view, size, noise("a")))
 
 
@@ -236,6 +236,18 @@ def test_averages_reach_exactly_as_far_as_the_part_that_is_seen() -> None:
     places = round(500 - 244.3 / 2) - 0.5 + (torch.arange(200) + 0.5) * 244.3 / 200
     assert (shown - places).abs().max() < 0.62  # half a pixel, and the offset of the edges
     assert abs(float((shown - places).mean())) < 0.2
+
+
+@pytest.mark.parametrize("sampling", ["average", "pixels"])
+def test_a_crew_makes_the_same_layers(sampling: str) -> None:
+    view = replace(make_view(1400, 900), sampling=sampling)
+    wanted = [(noise(str(number)), size) for number in range(5) for size in ((150, 100), (40, 30))]
+    wanted.append((picture(), (150, 100)))
+    alone, together = LayerStore(CPU, 2**26, 1), LayerStore(CPU, 2**26, 3)
+    assert len(list(together.make(wanted, view))) <= len(list(alone.make(wanted, view)))
+    for layer, size in wanted:
+        assert together.has(layer, view, size)
+        assert torch.equal(*(each.get(layer, view, size) for each in (alone, together)))
 
 
 def test_the_store_never_exceeds_its_budget_and_keeps_what_is_used() -> None:

@@ -3,7 +3,10 @@ import itertools
 import pytest
 import torch
 
-from engine.pixels.noise import TILE, TOP, white_noise
+from engine.pixels import noise as noise_module
+from engine.pixels.cache import Cache
+from engine.pixels.crew import Crew
+from engine.pixels.noise import TILE, TOP, WhiteNoise, white_noise
 
 
 def whole(level: int, size: int = 320, seed: int = 7, key: str = "a") -> torch.Tensor:
@@ -74,6 +77,35 @@ def test_it_leaves_the_global_generator_alone() -> None:
 def test_other_seeds_and_keys_give_independent_noise(seed: int, key: str) -> None:
     one, other = whole(0).flatten(), whole(0, seed=seed, key=key).flatten()
     assert abs((one * other).mean()) < 5 / one.numel() ** 0.5
+
+
+@pytest.mark.parametrize("budget", [0, 2**18, 2**26])
+@pytest.mark.parametrize("level", [0, 2])
+def test_a_crew_makes_the_same_bytes(level: int, budget: int) -> None:
+    crew = Crew(4)
+    for key in "ab":
+        image = WhiteNoise(7, key, (1400, 900), Cache(budget), crew)
+        for rows, columns in [(range(0, 200), range(300)), (range(100, 220), range(11, 350))]:
+            assert torch.equal(image.level(level, rows, columns), white_noise(7, key, level, rows, columns))
+    crew.close()
+
+
+@pytest.mark.parametrize(("size", "most"), [((20_000, 1), 10), ((20_000, 3), 20)])
+def test_a_low_picture_draws_only_the_rows_that_it_has(
+    size: tuple[int, int], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    tile = noise_module._tile
+
+    def counted(name: str, rows: int, bands: int) -> torch.Tensor:
+        drawn.append(rows)
+        return tile(name, rows, bands)
+
+    monkeypatch.setattr(noise_module, "_tile", counted)
+    thin = WhiteNoise(7, "a", size, Cache(2**26)).averages(0, range(size[1]), range(size[0]))
+    assert sum(drawn) / (size[0] / 256) < most  # rows of tiles, of which there are 128 in each
+    monkeypatch.undo()
+    assert torch.equal(thin[:, 300:700], white_noise(7, "a", 0, range(size[1]), range(300, 700)))
 
 
 @pytest.mark.parametrize("level", [-1, TOP + 1])
