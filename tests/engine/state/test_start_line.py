@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+import resources
 from engine.exports.state_in_png import with_state
 from engine.scenes import SCENES, Film
 from engine.scenes.compare import CompareSettings
@@ -27,6 +28,8 @@ from engine.state.start_line import parse_start
 from engine.state.texts import join_words, round_zoom
 from engine.state.view import Bundled, FromFile, Pasted, View
 from tests.engine.state.views import views
+
+HILLS = resources.path("pictures", "hills.png").read_bytes()
 
 
 def test_without_options_there_are_the_defaults() -> None:
@@ -338,12 +341,9 @@ def test_without_a_window_a_session_needs_its_picture(
 
 
 def test_a_picture_that_carries_its_view_is_a_session(tmp_path: Path) -> None:
-    import resources
-
-    png = resources.path("pictures", "hills.png").read_bytes()
     view = View(scene="posterior", t=40)
     file = tmp_path / "shot.png"
-    file.write_bytes(with_state(png, to_json(view, shared=True)))
+    file.write_bytes(with_state(HILLS, to_json(view, shared=True)))
     assert parse_start(["--session", str(file)]).view == view
 
 
@@ -355,6 +355,7 @@ def test_a_picture_that_carries_its_view_is_a_session(tmp_path: Path) -> None:
         (b'{"diffusion-sandbox": 9}', "newer version"),
         (b'{"diffusion-sandbox": 1, "seed": "x"}', "seed: 'x' is not a whole number"),
         (b"\x89PNG\r\n\x1a\n", "carries no view"),
+        (with_state(HILLS, to_json(View())).replace(b"hills", b"hello"), "is damaged"),
     ],
 )
 def test_a_damaged_session_ends_with_a_sentence(
