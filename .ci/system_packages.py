@@ -1,16 +1,21 @@
-"""The system packages that the program needs on Linux: installed if root and apt are there, else named."""
+"""The system packages that a purpose needs on Linux: `python3 .ci/system_packages.py run`, `test` or `bench`.
 
-from __future__ import annotations
+They are installed where root and apt are there, and else named. The Makefile calls this before it builds .venv.
+"""
+
+from __future__ import annotations  # an old Python must get as far as the sentence that refuses it
 
 import importlib
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from gui.startup.system_libraries import missing_libraries
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
@@ -18,6 +23,19 @@ FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fo
 
 class SetUpError(Exception):
     """A set-up that cannot go on; its text is for the person who started it."""
+
+
+def main() -> None:
+    """Make sure of what the purpose on the command line needs; end with one sentence where that fails."""
+    try:
+        if sys.version_info < (3, 11):  # noqa: UP036 - this also runs before the right Python is there
+            raise SetUpError(
+                f"Python {platform.python_version()} is too old: Diffusion Sandbox needs 3.11 or newer,"
+                " as in make run PYTHON=python3.12"
+            )
+        ensure_system_packages(needed_platforms(sys.argv[1], os.environ))
+    except (SetUpError, OSError) as error:
+        sys.exit(str(error))
 
 
 def needed_platforms(purpose: str, environ: Mapping[str, str]) -> set[str]:
@@ -83,3 +101,7 @@ def run_apt(*arguments: str) -> None:
     """Run apt-get without questions, waiting for another apt to end."""
     command = ["apt-get", "-o", "DPkg::Lock::Timeout=120", *arguments]
     subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,5 @@
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
@@ -12,44 +13,118 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+PYTHON = """#!/bin/sh
+case "$*" in
+  "-m pip --version") exit "$(cat pip_is_broken 2>/dev/null || echo 0)" ;;
+  "-c "*) printf 'torch>=2.6\\n'; exit ;;
+  "-m pip install"*) echo "pip: $*" >>calls.txt; exit "$(cat pip_fails 2>/dev/null || echo 0)" ;;
+esac
+for argument; do printf '[%s]' "$argument"; done >>calls.txt
+echo " $QT_QPA_PLATFORM" >>calls.txt
+test "$*" != "$(cat fails 2>/dev/null)"
+"""
+"""The Python of a .venv, which only notes what it is to do."""
+BUILDER = """#!/bin/sh
+case "$*" in
+  "-m venv --clear .venv")
+    echo "venv" >>calls.txt; rm -rf .venv; mkdir -p .venv/bin; cp venv_python .venv/bin/python ;;
+  ".ci/system_packages.py "*) test ! -e lacking || { cat lacking >&2; exit 1; } ;;
+esac
+"""
+"""The Python that a .venv is built with."""
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    """A tree whose .venv/bin/python only notes its arguments in calls.txt, and fails for those in `fails`."""
-    (tmp_path / ".ci").mkdir()
-    (tmp_path / ".ci/setup.py").touch()
-    (tmp_path / ".venv/bin").mkdir(parents=True)
+    """A tree without a .venv, in which two Pythons note what they are to do in calls.txt."""
     shutil.copy(ROOT / "Makefile", tmp_path)
-    python = tmp_path / ".venv/bin/python"
-    python.write_text(
-        "#!/bin/sh\n"
-        "for argument; do printf '[%s]' \"$argument\"; done >>calls.txt\n"
-        'echo " $QT_QPA_PLATFORM" >>calls.txt\n'
-        'test "$*" != "$(cat fails 2>/dev/null)"\n'
-    )
-    python.chmod(0o755)
+    for name in ("pyproject.toml", "constraints.txt"):
+        (tmp_path / name).touch()
+    for name, text in {"venv_python": PYTHON, "python3": BUILDER, "python3.99": BUILDER}.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
     return tmp_path
 
 
 def make(tree: Path, *arguments: str) -> tuple[int, list[str]]:
-    """Return make's exit code and the calls of .venv/bin/python."""
-    command = ["make", f"PYTHON={sys.executable}", *arguments]
+    """Return make's exit code and what the Pythons were to do."""
     with contextlib.suppress(FileNotFoundError):
         (tree / "calls.txt").unlink()
-    environ = {"PATH": "/usr/bin:/bin"}
-    done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, check=False)
+    environ = {"PATH": f"{tree}:/usr/bin:/bin"}
+    done = subprocess.run(["make", *arguments], cwd=tree, env=environ, capture_output=True, check=False)
     calls = tree / "calls.txt"
     return done.returncode, calls.read_text().splitlines() if calls.exists() else []
 
 
-def test_make_run_passes_arguments_on(made: Path) -> None:
+def install(extra: str = "") -> str:
+    return f"pip: -m pip install --disable-pip-version-check -c constraints.txt {extra}-r .venv/needed"
+
+
+def test_the_first_start_installs_all_at_once_and_the_second_nothing(made: Path) -> None:
+    assert make(made, "run") == (0, ["venv", install(), "[main.py] "])
+    assert (made / ".venv/needed").read_text() == "torch>=2.6\n"
     assert make(made, "run") == (0, ["[main.py] "])
+
+
+def test_each_purpose_adds_to_the_same_venv_and_changed_dependencies_are_installed(made: Path) -> None:
+    make(made, "run")
+    code, calls = make(made, "test")
+    assert (code, calls[0]) == (0, install())
+    inputs = made / "pyproject.toml", made / "constraints.txt"
+    for changed in inputs:
+        for file in (*inputs, *made.glob(".venv/*.ready")):
+            os.utime(file, (1000, 1000))
+        os.utime(changed, (2000, 2000))
+        assert make(made, "run") == (0, [install(), "[main.py] "])
+        assert make(made, "run") == (0, ["[main.py] "])
+
+
+def test_other_arguments_of_pip_build_anew_and_are_kept(made: Path) -> None:
+    make(made, "run")
+    index = "PIP_ARGS=--extra-index-url 'https://example.org/a b'"
+    expected = install("--extra-index-url https://example.org/a b ")
+    assert make(made, "run", index) == (0, ["venv", expected, "[main.py] "])
+    assert make(made, "run", index) == (0, ["[main.py] "])
+    assert make(made, "run") == (0, ["[main.py] "])
+    code, calls = make(made, "test")
+    assert (code, calls[0]) == (0, expected)
+
+
+def test_another_python_builds_anew_and_is_kept(made: Path) -> None:
+    make(made, "run")
+    assert make(made, "run", "PYTHON=python3.99") == (0, ["venv", install(), "[main.py] "])
+    assert make(made, "run", "PYTHON=python3.99") == (0, ["[main.py] "])
+    assert make(made, "run") == (0, ["[main.py] "])
+
+
+@pytest.mark.parametrize("damage", ["killed", "broken", "gone"])
+def test_what_may_be_damaged_is_built_anew(damage: str, made: Path) -> None:
+    (made / "pip_fails").write_text("137" if damage == "killed" else "1")
+    assert make(made, "run") == (2, ["venv", install()])
+    (made / "pip_fails").unlink()
+    if damage == "broken":
+        (made / "pip_is_broken").write_text("1")
+    elif damage == "gone":
+        (made / ".venv/bin/python").unlink()
+    assert make(made, "run") == (0, ["venv", install(), "[main.py] "])
+
+
+def test_a_failed_download_is_tried_again_in_the_same_venv(made: Path) -> None:
+    (made / "pip_fails").write_text("1")
+    assert make(made, "run") == (2, ["venv", install()])
+    (made / "pip_fails").unlink()
+    assert make(made, "run") == (0, [install(), "[main.py] "])
+
+
+def test_make_run_passes_arguments_on(made: Path) -> None:
+    make(made, "run")
     code, calls = make(made, "run", """ARGS="my photo.jpg" --t 300 --schedule 'cosine:s=0.01'""")
     assert (code, calls) == (0, ["[main.py][my photo.jpg][--t][300][--schedule][cosine:s=0.01] "])
 
 
 def test_make_test_runs_all_checks_and_stops_at_the_first_that_fails(made: Path) -> None:
     checks = ["[-m][ruff][check] ", "[-m][ruff][format][--check] ", "[-m][mypy] ", "[-m][pytest] offscreen"]
-    assert make(made, "test") == (0, checks)
+    assert make(made, "test") == (0, ["venv", install(), *checks])
     (made / "fails").write_text("-m mypy")
     assert make(made, "test") == (2, checks[:3])
 
@@ -58,17 +133,19 @@ def test_make_bench_runs_every_benchmark(made: Path) -> None:
     (made / "benchmarks").mkdir()
     for name in ("a.py", "b.py"):
         (made / "benchmarks" / name).touch()
-    assert make(made, "bench") == (0, ["[benchmarks/a.py] offscreen", "[benchmarks/b.py] offscreen"])
+    code, calls = make(made, "bench")
+    assert (code, calls[2:]) == (0, ["[benchmarks/a.py] offscreen", "[benchmarks/b.py] offscreen"])
 
 
-def test_make_stops_where_python_is_missing_or_the_set_up_fails(made: Path) -> None:
+def test_make_stops_where_python_or_a_system_package_is_missing(made: Path) -> None:
     assert make(made, "run", "PYTHON=python-that-is-not-there") == (2, [])
-    (made / ".ci/setup.py").write_text("raise SystemExit('Missing here: a font.')")
+    (made / "lacking").write_text("Missing here: a font.")
     assert make(made, "run") == (2, [])
     assert make(made, "test") == (2, [])
 
 
 def test_ci_runs_make_test_from_anywhere(made: Path) -> None:
+    (made / ".ci").mkdir()
     shutil.copy(ROOT / ".ci/run", made / ".ci/run")
     (made / "bin").mkdir()
     (made / "bin/make").write_text('#!/bin/sh\necho "$PWD $*"\n')

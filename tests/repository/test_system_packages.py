@@ -1,4 +1,6 @@
+import ast
 import importlib
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -124,3 +126,21 @@ def test_fonts_are_found_in_subfolders(system: Any, tmp_path: Path) -> None:
     assert not system.has_fonts(tmp_path)
     (tmp_path / "truetype/plain.ttf").touch()
     assert system.has_fonts(tmp_path)
+
+
+def test_an_old_python_gets_a_sentence(system: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system.sys, "version_info", (3, 10, 0))
+    monkeypatch.setattr(sys, "argv", ["system_packages.py", "run"])
+    with pytest.raises(SystemExit, match=r"is too old: Diffusion Sandbox needs 3.11 or newer"):
+        system.main()
+
+
+@pytest.mark.parametrize("file", [CI / "system_packages.py", CI.parent / "gui/startup/system_libraries.py"])
+def test_an_old_python_can_read_as_far_as_that_sentence(file: Path) -> None:
+    ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_it_needs_no_installed_package() -> None:
+    command = [sys.executable, "-I", "-S", str(CI / "system_packages.py"), "test"]
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
