@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import SAMPLINGS, Zoom
-from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
+from engine.scenes import FILM_OPTIONS, SCENES, Film
 from engine.schedules.choice import ScheduleChoice
 from engine.state.refused import Refused
 from engine.state.schedule_words import canonical, check_schedule
@@ -119,13 +119,15 @@ def set_seed(seed: int) -> Change:
 
 
 def set_film(**values: Any) -> Change:
-    """Change rows, samples, column or independent of the film; the large sample stays one that is there."""
+    """Change fields of the film; the large sample stays one that is there."""
 
     def run(view: View) -> View:
         film: Film = replace(view.film, **values)
-        for name, most in (("rows", MAX_ROWS), ("samples", MAX_SAMPLES)):
-            if not 1 <= (number := getattr(film, name)) <= most:
-                raise Refused(f"There are 1 to {most} {name}, not {number}.", (name,))
+        for option in FILM_OPTIONS:
+            try:
+                option.check(getattr(film, option.name))
+            except ValueError as error:
+                raise Refused(str(error), (option.name,)) from error
         return replace(view, film=replace(film, column=min(film.column, film.samples - 1)))
 
     return Change("Rows and samples", run)

@@ -21,7 +21,7 @@ from engine.state.start import Errand, Looks, Machine, Start
 from engine.state.view import Bundled, FromFile, Pasted, View
 from engine.state.words import ERRAND, LOOKS, MACHINE, VIEW
 
-SAY_NO_DEFAULT = ("t", "independent_noise")
+SAY_NO_DEFAULT = ("t", "independent_noise", "until_end")
 """Fields whose help says it already, or needs not."""
 
 

@@ -64,6 +64,14 @@ VIEW = _table(
         path="film.independent",
     ),
     Field(
+        "until_end",
+        "",
+        "the last of the fixed timesteps is T",
+        texts.switch,
+        texts.switch_text,
+        path="film.until_end",
+    ),
+    Field(
         "working_size",
         "PIXELS",
         "long side of the picture: 64, 128, 256, 512, 1024 or original",

@@ -52,6 +52,7 @@ def test_the_command_of_an_untouched_window_names_the_program() -> None:
         ("--rows 12", "view.film", Film(rows=12)),
         ("--samples 8 --large-sample 8", "view.film", Film(samples=8, column=7)),
         ("--independent-noise", "view.film", Film(independent=True)),
+        ("--until-end", "view.film", Film(until_end=True)),
         ("--working-size 64", "view.working_size", 64),
         ("--working-size original", "view.working_size", None),
         ("--sampling pixels", "view.sampling", "pixels"),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.pixels.region import Zoom
+from engine.scenes import Film
 from engine.schedules.quantities import QUANTITIES
 from engine.state.field import ON_OFF, data_of, text_of
 from engine.state.start import Errand, Looks, Machine
@@ -31,6 +32,12 @@ def test_every_value_of_a_part_has_a_field(table: dict[str, Any], part: Any) -> 
     there = {(field.path or field.name).split(".")[0] for field in table.values()}
     elsewhere = {"source", "settings"}  # have words of their own
     assert there | elsewhere >= {field.name for field in fields(part)}
+
+
+def test_every_value_of_the_film_has_a_field() -> None:
+    there = {field.path.removeprefix("film.") for field in VIEW.values() if field.path.startswith("film.")}
+    of_the_request = {"seed", "run"}
+    assert there | of_the_request == {field.name for field in fields(Film)}
 
 
 @given(views())

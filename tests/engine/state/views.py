@@ -89,7 +89,11 @@ def views(draw: st.DrawFn) -> View:
     schedule = draw(schedules())
     samples = draw(st.integers(1, MAX_SAMPLES))
     film = Film(
-        draw(st.integers(1, MAX_ROWS)), samples, draw(st.integers(0, samples - 1)), draw(st.booleans())
+        rows=draw(st.integers(1, MAX_ROWS)),
+        samples=samples,
+        column=draw(st.integers(0, samples - 1)),
+        independent=draw(st.booleans()),
+        until_end=draw(st.booleans()),
     )
     numbers = st.floats(-1e5, 1e5)
     view = View(
