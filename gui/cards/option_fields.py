@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from engine.option import Option
 from gui.style import GAP
 from gui.widgets.fields import Choice, Switch
+from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.flow import FlowLayout
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
@@ -137,9 +138,10 @@ def _folder(field: OptionField, option: Option) -> Callable[[Any], None]:
     shown = [""]
 
     def choose() -> None:
-        folder = QFileDialog.getExistingDirectory(button.window(), option.none, shown[0])
-        if folder:
-            field.wanted.emit(folder)
+        start = Path(shown[0]) if shown[0] else None
+        folder = FileDialogs.of(button).folder_to_use(option.none, start)
+        if folder is not None:
+            field.wanted.emit(str(folder))
 
     def show(value: str) -> None:
         shown[0] = value

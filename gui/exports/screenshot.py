@@ -16,10 +16,11 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QWidget
 
 from engine.exports.files import write_whole
 from gui.style import GAP, PAD
+from gui.widgets.file_dialogs import FileDialogs
 
 PARTS = {"window": "Whole window", "images": "Images", "curves": "Curves"}
 SCALES = {1.0: "Screen", 2.0: "2 × screen"}
@@ -101,16 +102,12 @@ class ScreenshotDialog(QDialog):
 
     @Slot()
     def _save(self) -> None:
-        dialog = QFileDialog(self, "Save a screenshot", "", "PNG pictures (*.png)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")  # added before the dialog asks whether to replace a file
-        dialog.selectFile(f"{self._name}.png")
-        if dialog.exec():
+        patterns, name = "PNG pictures (*.png)", f"{self._name}.png"
+        file = FileDialogs.of(self).file_to_save("Save a screenshot", patterns, name)
+        if file is not None:
             self.accept()
-            file = Path(dialog.selectedFiles()[0])
             file = file if file.suffix.lower() == ".png" else file.with_name(f"{file.name}.png")
             self.save_requested.emit(self._part.currentData(), self._scale.currentData(), file)
-        dialog.deleteLater()
 
 
 def copy_image(image: QImage) -> None:

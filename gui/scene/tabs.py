@@ -100,7 +100,7 @@ class SceneTabs(QWidget):
             button.setText(scene.title)
             button.setToolTip(f"{scene.title}  Ctrl+{number + 1}" if number < KEYS else scene.title)
             button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space plays and arrows move t
             button.toggled.connect(partial(self._toggle, name))
             self._group.addButton(button)
             lines[scene.group].addWidget(button)

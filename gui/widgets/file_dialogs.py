@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QObject
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStyle, QWidget
 
@@ -30,13 +30,22 @@ class PlainIcons(QAbstractFileIconProvider):
         return "Folder" if of.isDir() else f"{of.suffix()} file".strip()
 
 
-class FileDialogs:
+class FileDialogs(QObject):
     """Asks for files and folders. Each dialog starts where the last one ended, the first one in `folder`."""
 
-    def __init__(self, parent: QWidget, folder: Path | None = None) -> None:
-        self._parent = parent
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
         self._icons = PlainIcons()  # Qt asks it from a thread of its own: it lives as long as the window
-        self.folder = folder
+        self.folder: Path | None = None
+
+    @staticmethod
+    def of(widget: QWidget) -> FileDialogs:
+        """The dialogs of the main window that a widget is in: they all share one folder."""
+        window = widget.window()
+        while (owner := window.parentWidget()) is not None:  # a dialog belongs to the window under it
+            window = owner.window()
+        return window.findChild(FileDialogs) or FileDialogs(window)
 
     def file_to_open(self, title: str, patterns: str) -> Path | None:
         """A file that is there, as "Pictures (*.png *.jpg);;All files (*)"; None where the user wants none."""
@@ -53,13 +62,17 @@ class FileDialogs:
     def _ask(
         self, title: str, mode: QFileDialog.FileMode, patterns: str, name: str = "", start: Path | None = None
     ) -> Path | None:
-        dialog = QFileDialog(self._parent, title, str(start or self.folder or ""), patterns)
+        dialog = QFileDialog(
+            QApplication.activeModalWidget() or self._window, title, str(start or self.folder or ""), patterns
+        )
         dialog.setFileMode(mode)
         dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode == QFileDialog.FileMode.Directory)
         dialog.setIconProvider(self._icons)
         if name:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            # Added before the dialog asks whether to replace a file.
+            dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
             dialog.selectFile(name)
         chosen = dialog.selectedFiles() if dialog.exec() == QDialog.DialogCode.Accepted else []
         # Not at once: its thread may be asking for an icon, which needs the interpreter that waits here.

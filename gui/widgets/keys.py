@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QToolButton, QWidget
 
 from gui.widgets.focus import give_keys_back
 
@@ -20,7 +20,6 @@ ALONG = {Key.Key_Left, Key.Key_Right, Key.Key_Home, Key.Key_End}
 ACROSS = {Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown}
 OWN: dict[type[QWidget], set[Qt.Key]] = {
     QAbstractButton: {Key.Key_Space, *ENTER},
-    QTabBar: ALONG,
     QSlider: ALONG | ACROSS,
     QComboBox: {Key.Key_Space, Key.Key_Home, Key.Key_End, *ACROSS},
 }
@@ -58,13 +57,13 @@ def wants(control: QWidget, event: QKeyEvent) -> bool:
         return False
     if isinstance(control, QComboBox) and event.text().isprintable() and event.text():
         return True  # letters and digits choose the entry that begins with them
-    if isinstance(control, QAbstractButton) and control.group() is not None and event.key() in ALONG:
+    if event.key() in ALONG and _siblings(control):
         return True  # of several buttons one is down: they are walked through
     return any(isinstance(control, kind) and event.key() in keys for kind, keys in OWN.items())
 
 
 def _act(control: QWidget, event: QKeyEvent) -> bool:
-    """What Qt leaves out: Enter presses, Down opens a menu, Home and End choose a tab, Escape goes to the view."""
+    """What Qt leaves out: Enter presses, Down opens a menu, Home and End choose, Escape goes to the view."""
     key = Key(event.key())
     if key == Key.Key_Escape and _is_control(control):
         give_keys_back(control)
@@ -72,22 +71,25 @@ def _act(control: QWidget, event: QKeyEvent) -> bool:
         control.click()
     elif key == Key.Key_Down and isinstance(control, QToolButton) and control.menu() is not None:
         control.showMenu()
-    elif key in (Key.Key_Home, Key.Key_End) and isinstance(control, QTabBar):
-        _choose_end(control, key == Key.Key_Home)
+    elif key in (Key.Key_Home, Key.Key_End) and (siblings := _siblings(control)):
+        end = siblings[0 if key == Key.Key_Home else -1]
+        end.setFocus(Qt.FocusReason.TabFocusReason)
+        end.click()
     else:
         return False
     return True
 
 
+def _siblings(control: QWidget) -> list[QAbstractButton]:
+    """The buttons of which one is down, of which a button is one; Left and Right go through them in Qt itself."""
+    group = control.group() if isinstance(control, QAbstractButton) else None
+    if group is None or not group.exclusive():
+        return []
+    return [button for button in group.buttons() if button.isVisible() and button.isEnabled()]
+
+
 def _is_control(control: QWidget) -> bool:
     return isinstance(control, tuple(OWN))
-
-
-def _choose_end(tabs: QTabBar, first: bool) -> None:
-    """The first or the last tab that can be chosen."""
-    there = [index for index in range(tabs.count()) if tabs.isTabEnabled(index) and tabs.isTabVisible(index)]
-    if there:
-        tabs.setCurrentIndex(there[0 if first else -1])
 
 
 def _accept(event: QKeyEvent, taken: bool) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QStandardPaths
+
+from engine.exports.files import write_whole
 
 Value = TypeVar("Value")
 
@@ -56,8 +56,9 @@ class Preferences:
         if self._values.get(key) != str(value):
             self._values[key] = str(value)
             if self._usable:
-                with contextlib.suppress(OSError):
-                    _save(self._values, self._file)
+                with contextlib.suppress(OSError, ValueError):
+                    self._file.parent.mkdir(parents=True, exist_ok=True)
+                    write_whole(self._file, json.dumps(self._values, indent=1, sort_keys=True).encode())
 
     def read_bytes(self, key: str) -> QByteArray:
         """Bytes that `write_bytes` saved, empty if there are none."""
@@ -77,19 +78,6 @@ def _load(file: Path) -> dict[str, object]:
     if not isinstance(values, dict):
         raise ValueError(f"{file} holds no settings.")
     return values
-
-
-def _save(values: dict[str, object], file: Path) -> None:
-    """Put a whole file in the place of the old one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as part:
-            json.dump(values, part, indent=1, sort_keys=True)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _put_aside(file: Path) -> bool:

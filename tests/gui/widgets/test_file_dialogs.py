@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QFileInfo, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.file_dialogs import FileDialogs, PlainIcons
@@ -17,7 +17,19 @@ from gui.widgets.file_dialogs import FileDialogs, PlainIcons
 def dialogs(qtbot: QtBot, tmp_path: Path) -> FileDialogs:
     parent = QWidget()
     qtbot.addWidget(parent)
-    return FileDialogs(parent, tmp_path)
+    dialogs = FileDialogs.of(parent)
+    dialogs.folder = tmp_path
+    return dialogs
+
+
+def test_all_parts_of_a_window_share_one_folder(qtbot: QtBot, tmp_path: Path) -> None:
+    window, other = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    qtbot.addWidget(other)
+    field, dialog = QWidget(window), QDialog(window)
+    FileDialogs.of(field).folder = tmp_path
+    assert FileDialogs.of(dialog).folder == FileDialogs.of(window).folder == tmp_path
+    assert FileDialogs.of(other).folder is None
 
 
 def answer(with_dialog: Callable[[QFileDialog], object]) -> list[str]:

@@ -23,7 +23,7 @@ from engine.scenes import SCENES
 from engine.worker import Worker
 from gui.timeline.timeline import Timeline
 from gui.widgets.focus import order_tabs
-from gui.widgets.keys import Keys, wants
+from gui.widgets.keys import wants
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from main import make_engine
@@ -38,7 +38,6 @@ class Shown:
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
         self.window = MainWindow(Worker(make_engine), begin(t=500, window_size=(1600, 1000), theme="dark"))
-        Keys(self.window)
         qtbot.addWidget(self.window)
         self.window.show()
         self.window.activateWindow()
@@ -171,7 +170,20 @@ def test_scenes_are_chosen_by_keys(shown: Shown) -> None:
     assert second.hasFocus()
     shown.press(Key.Key_Left)
     assert first.isChecked()
+    shown.press(Key.Key_End)
+    assert shown.scene(list(SCENES)[-1]).isChecked()
+    shown.press(Key.Key_Home)
+    assert first.isChecked()
     assert shown.still()
+
+
+def test_after_a_click_on_a_scene_the_keys_are_those_of_the_view(shown: Shown) -> None:
+    shown.press(Key.Key_Escape)
+    QTest.mouseClick(shown.scene(list(SCENES)[1]), Qt.MouseButton.LeftButton)
+    t = shown.timeline.t
+    shown.press(Key.Key_Right)
+    assert shown.scene(list(SCENES)[1]).isChecked()
+    assert shown.timeline.t == t + 1
 
 
 def test_enter_presses_and_escape_gives_the_keys_to_the_view(shown: Shown) -> None:

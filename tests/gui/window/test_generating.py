@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -28,6 +27,7 @@ from engine.state.command import command_of
 from engine.state.start import Start
 from engine.state.start_line import parse_start
 from engine.worker import Worker
+from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from main import make_engine
@@ -399,7 +399,7 @@ def test_a_folder_is_chosen_for_the_set(
     assert button.isVisible()
     driver.generate()
     assert driver.says("No folder is chosen")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    monkeypatch.setattr(FileDialogs, "folder_to_use", lambda *_: tmp_path)
     driver.click("folder")
     assert "…" in button.text()  # it is long
     assert button.toolTip() == str(tmp_path)
@@ -411,7 +411,7 @@ def test_a_folder_is_chosen_for_the_set(
     run = driver.settle().request.run
     assert run is not None
     assert run.done == len(run.timesteps)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")  # not chosen after all
+    monkeypatch.setattr(FileDialogs, "folder_to_use", lambda *_: None)  # not chosen after all
     driver.click("folder")
     assert button.toolTip() == str(tmp_path)
 

@@ -157,10 +157,10 @@ def test_a_write_that_fails_leaves_the_old_file_whole(file: Path, monkeypatch: p
     write(file, "theme", "light")
     before = file.read_bytes()
 
-    def full(*arguments: object, **options: object) -> None:
+    def full(*arguments: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(json, "dump", full)
+    monkeypatch.setattr(os, "fsync", full)
     write(file, "theme", "dark")
     assert file.read_bytes() == before
     assert list(file.parent.iterdir()) == [file]
