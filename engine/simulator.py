@@ -81,6 +81,8 @@ class Simulator:
     def close(self) -> None:
         """End what would outlive the engine."""
         self._decoder.close()
+        for renderer in self._renderers.values():
+            renderer.close()
 
     @torch.inference_mode()
     def frames(self, request: Request, take_canvas: TakeCanvas) -> Iterator[Frame | None]:

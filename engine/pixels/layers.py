@@ -95,6 +95,10 @@ class LayerStore:
         self._blocks = Cache(budget // 4)
         self._begun: tuple[object, Iterator[torch.Tensor], list[torch.Tensor]] = None, iter(()), []
 
+    def close(self) -> None:
+        """End the threads of the crew."""
+        self._crew.close()
+
     @property
     def bytes(self) -> int:
         """What is in use."""

@@ -34,6 +34,10 @@ class Renderer:
         self._scratch: dict[tuple[int, int], tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
         self._mosaic: _Mosaic | None = None
 
+    def close(self) -> None:
+        """End the threads that make layers; they start again when they are needed."""
+        self._layers.close()
+
     def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
         """Make the layers that a view lacks; yields where there is a good moment to turn to something newer."""
         self._layers.reserve(size for _, size in _needed(mixes, cells))

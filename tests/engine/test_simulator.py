@@ -1,4 +1,5 @@
 import io
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -236,3 +237,10 @@ def test_the_process_is_made_ready_and_ends_with_the_engine(simulator: Simulator
 def test_without_a_picture_its_size_cannot_change(simulator: Simulator) -> None:
     with pytest.raises(ValueError, match="No picture is open yet"):
         finish(simulator, ChangeWorkingSize(64))
+
+
+def test_the_threads_that_make_layers_end_with_the_engine(simulator: Simulator, request_: Request) -> None:
+    before = set(threading.enumerate())
+    answer(simulator, request_)
+    simulator.close()
+    assert not [thread for thread in set(threading.enumerate()) - before if thread.name.startswith("crew")]
