@@ -5,13 +5,16 @@ A change that is not possible raises Refused, with the sentence for people and t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from engine.generation.progress import Run
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import SAMPLINGS, Zoom
 from engine.scenes import FILM_OPTIONS, SCENES, Film
+from engine.scenes.timesteps import nearest_timestep
 from engine.schedules.choice import ScheduleChoice
 from engine.state.refused import Refused
 from engine.state.schedule_words import canonical, check_schedule
@@ -26,6 +29,26 @@ class Change:
     name: str
     run: Callable[[View], View]
     merge: str = ""
+
+
+def timesteps_of(view: View, run: Run | None = None) -> Sequence[int] | None:
+    """The timesteps that exist in a view, ascending; None for all of 0..T. `run` is the generation in it."""
+    return _timesteps(view.scene, view.schedule, view.own, run)
+
+
+@lru_cache(maxsize=32)
+def _timesteps(scene: str, schedule: ScheduleChoice, settings: Any, run: Run | None) -> Sequence[int] | None:
+    try:
+        there = SCENES[scene].timesteps(schedule.make(), settings, run)
+    except ValueError:  # settings that do not go with the schedule: whoever wants the images is told
+        return None
+    return there if there is None or isinstance(there, range) else tuple(there)
+
+
+def snapped(view: View, run: Run | None = None) -> View:
+    """A view at a timestep that exists in it: one screen has one t."""
+    t = nearest_timestep(timesteps_of(view, run), view.schedule.steps, view.t)
+    return view if t == view.t else replace(view, t=t)
 
 
 def go_to(t: int) -> Change:

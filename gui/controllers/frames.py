@@ -14,7 +14,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
-from engine.generation.progress import Run
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
 from engine.worker import Worker
@@ -52,8 +51,6 @@ class Frames(QObject):
         self.frame: Frame | None = None
         self.asked: Request | None = None
         self.problem = ""
-        self.run: Run | None = None
-        """The generation that is to be seen, if there is one."""
         self._device: str | None = None
         self._failed: tuple[Request, str] | None = None
         self._store, self._worker, self._pictures = store, worker, pictures
@@ -86,11 +83,6 @@ class Frames(QObject):
         self._device = name
         self.ask()
 
-    def use_run(self, run: Run | None) -> None:
-        """Show this generation where the scene shows one."""
-        self.run = run
-        self.ask()
-
     def stop(self) -> None:
         """Want nothing more."""
         self._late.stop()
@@ -100,7 +92,9 @@ class Frames(QObject):
     def ask(self) -> None:
         """Ask for the images of the view, unless they are what was asked for last."""
         picture = self._pictures.picture
-        request = Request(self._store.view, picture.id if picture else "", (1, 1), (1, 1), run=self.run)
+        request = Request(
+            self._store.view, picture.id if picture else "", (1, 1), (1, 1), run=self._store.run
+        )
         try:
             grid = request.grid()
         except ValueError as error:

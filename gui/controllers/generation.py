@@ -114,7 +114,8 @@ class Generation(QObject):
             self._follow()
 
     def _show(self) -> None:
-        self._frames.use_run(self._run if shows_generation(self._store.view) else None)
+        self._store.show_run(self._run if shows_generation(self._store.view) else None)
+        self._frames.ask()
 
     def _follow(self) -> None:
         """Go to the timestep that the run has reached, unless the hand or the eye is elsewhere."""

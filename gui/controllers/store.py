@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from engine.state.changes import Change
+from engine.generation.progress import Run
+from engine.state.changes import Change, snapped
 from engine.state.history import History
 from engine.state.refused import Refused
 from engine.state.view import View
@@ -25,7 +26,9 @@ class Store(QObject):
 
     def __init__(self, view: View, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.view = view
+        self.run: Run | None = None
+        """The generation that is to be seen, whose states have timesteps of their own."""
+        self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.history.seal)
@@ -51,6 +54,11 @@ class Store(QObject):
         self.history.seal()
         self.apply(Change(name, lambda _: view))
 
+    def show_run(self, run: Run | None) -> None:
+        """Another generation is to be seen, or more of it."""
+        self.run = run
+        self.amend(Change("", lambda view: view))
+
     def stop(self) -> None:
         """Wait for nothing more."""
         self._pause.stop()
@@ -74,7 +82,7 @@ class Store(QObject):
     def _make(self, change: Change) -> bool:
         """Whether the change was possible."""
         try:
-            self.view = change.run(self.view)
+            self.view = snapped(change.run(self.view), self.run)
         except Refused as refused:
             self.refused.emit(refused)
             return False

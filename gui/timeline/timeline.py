@@ -43,7 +43,8 @@ class Timeline(Card):
         self.setObjectName("timeline")
         self._theme = THEMES["dark"]
         self._playback = Playback(clock, self)
-        self._kept: tuple[int, ...] | None = None
+        self._kept: Sequence[int] | None = None
+        self._shown: tuple[int, Sequence[int] | None] | None = None
         self._bounds: tuple[int, int] | None = None
         self._buttons = {name: _button(name, help) for name, help in BUTTONS.items()}
         self._slider = TimestepSlider()
@@ -92,11 +93,14 @@ class Timeline(Card):
             self._slider.setValue(t)
         self._follow_slider()
 
-    def show_steps(self, steps: int, timesteps: tuple[int, ...] | None = None) -> None:
+    def show_steps(self, steps: int, timesteps: Sequence[int] | None = None) -> None:
         """Show another T, and where not all timesteps 0..T are there, a tick for each that is, in ascending order.
 
         Where t lies beyond T, t becomes T without a signal: read `t` afterwards.
         """
+        if self._shown == (steps, timesteps):
+            return
+        self._shown = steps, timesteps
         self._kept = timesteps
         self._steps.setText(f"/ {steps}")
         self._show_states(steps)
@@ -114,7 +118,9 @@ class Timeline(Card):
         self._states: Sequence[int] = range(steps + 1) if kept is None else kept
         with QSignalBlocker(self._slider):
             self._slider.show_states(steps, self._states)
-        self._field.show_numbers(Numbers(self._states[0], self._states[-1], among=kept or ()))
+        self._field.show_numbers(
+            Numbers(self._states[0], self._states[-1], among=kept if isinstance(kept, tuple) else ())
+        )
         self._playback.show_states(within(self._states, *(self._bounds or (0, steps))))
         self._follow_slider()
 

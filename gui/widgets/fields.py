@@ -20,7 +20,7 @@ from gui.widgets.card import label
 from gui.widgets.tooltips import describe
 from gui.widgets.wheel import WheelGuard
 
-LABEL_WIDTH = 72
+LABEL_WIDTH = 84
 
 
 class Choice(QComboBox):

@@ -11,7 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 import resources
+from engine.generation.progress import Run
 from engine.scenes import SCENES
+from engine.state.changes import timesteps_of
 from engine.state.view import View
 from gui import style
 from gui.cards.generate_actions import GenerateActions
@@ -93,12 +95,12 @@ class Columns(QWidget):
         centre.body.addWidget(self.images, 1)
         return centre
 
-    def show_view(self, view: View) -> None:
-        """Show a view in all panels; each does nothing when its part has not changed."""
+    def show_view(self, view: View, run: Run | None = None) -> None:
+        """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""
         schedule = view.schedule.make()
         for panel in (self.tabs, self.picture, self.schedule, self.scene, self.generate, self.noise):
             panel.show_view(view)
-        self.timeline.show_steps(schedule.steps)
+        self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
         self.curves.show_schedule(schedule)
         self.curves.show_t(view.t)

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._connect(worker)
         self._settings.restore(self, self.columns, start.looks)
         self.looks.show_theme(self.looks.theme)
-        self._show(start.view, start.view)
+        self._show(self.store.view, self.store.view)
         self.frames.ask()
         self.pictures.load()
 
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _show(self, old: Any, new: Any) -> None:
-        self.columns.show_view(new)
+        self.columns.show_view(new, self.store.run)
         self._menus.show_state()
         if self.pictures.picture is not None:
             self.columns.images.show_zoom(new.zoom, self.pictures.picture.id)
