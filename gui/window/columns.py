@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QTool
 import resources
 from engine.generation.progress import Run
 from engine.scenes import SCENES
+from engine.schedules.quantities import ALL
 from engine.state.changes import timesteps_of
 from engine.state.view import View
 from gui import style
@@ -107,6 +108,10 @@ class Columns(QWidget):
         self.readout.show_values(schedule, view.t)
         self.help.show_text(SCENES[view.scene].help)
 
+    def show_values_below(self, view: View) -> None:
+        """Say the values at t in the status line where the right column is folded."""
+        self.status.show_values("" if self.right.isVisibleTo(self) else _values(view))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide window the curves have more room."""
         super().resizeEvent(event)
@@ -131,6 +136,14 @@ class Columns(QWidget):
             panel.show_theme(theme)
         for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):
             button.setIcon(style.icon(name, theme.dim))
+
+
+def _values(view: View) -> str:
+    schedule = view.schedule.make()
+    return "   ".join(
+        f"{words} {ALL[name].text(schedule, view.t, 4)}"
+        for name, words in (("alpha_bar", "ᾱ"), ("snr", "SNR"), ("log_snr", "log SNR"))
+    )
 
 
 def _button(name: str, help: str, words: str = "") -> QToolButton:

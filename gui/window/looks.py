@@ -9,12 +9,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from engine import __version__
+from engine.scenes import SCENES
 from engine.state.start import Looks
 from gui import style
 from gui.plots.curves import DEFAULT
-from gui.window.columns import Columns
+from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
+LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
 LEAST_SIZE = QSize(900, 560)
 ABOUT = (
     "<h3>Diffusion Sandbox {version}</h3><p>See diffusion: drag the timestep and watch images and curves of the "
@@ -37,7 +39,8 @@ class WindowLooks(QObject):
         columns.curves.show_quantities(self.curves)
         columns.help_button.toggled.connect(self._show_help)
         columns.help_button.setChecked(self._help)
-        columns.right.setHidden("right" in (looks.folded or ()))
+        self._folded = None if looks.folded is None else "right" in looks.folded
+        """Whether the user has folded the right column; None leaves it to the scene and the width."""
         self._fit(looks)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -88,7 +91,14 @@ class WindowLooks(QObject):
 
     def fold_right(self) -> None:
         """Fold the column of curves and numbers, or unfold it."""
-        self._columns.right.setVisible(self._columns.right.isHidden())
+        self._folded = not self._columns.right.isHidden()
+        self._columns.right.setHidden(self._folded)
+
+    def adapt(self, scene: str) -> None:
+        """Where there is little room, and large pictures or charts need it, the right column is folded."""
+        if self._folded is None:
+            least = LEAST_UNFOLDED if SCENES[scene].group == SCENES["forward"].group else WIDE
+            self._columns.right.setHidden(self._window.width() < least)
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""
@@ -110,5 +120,5 @@ class WindowLooks(QObject):
             curves=self.curves,
             digits=self._columns.readout.digits,
             help=self._help,
-            folded=("right",) if self._columns.right.isHidden() else (),
+            folded=None if self._folded is None else ("right",) * self._folded,
         )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.jobs import shows_generation
@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def _show(self, old: Any, new: Any) -> None:
         self.columns.show_view(new, self.store.run)
+        self.looks.adapt(new.scene)
+        self.columns.show_values_below(new)
         self._menus.show_state()
         if self.pictures.picture is not None:
             self.columns.images.show_zoom(new.zoom, self.pictures.picture.id)
@@ -276,6 +278,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
         else:
             self.columns.status.show_error("Only files and pictures can be dropped here.")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has no right column."""
+        super().resizeEvent(event)
+        self.looks.adapt(self.store.view.scene)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window looked."""

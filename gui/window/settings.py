@@ -58,7 +58,8 @@ class Settings:
         self._preferences.write("help", "on" if now.help else "off")
         self._preferences.write("curves", " ".join(now.curves or ()))
         self._preferences.write("digits", now.digits)
-        self._preferences.write("folded", " ".join(now.folded or ()))
+        if now.folded is not None:
+            self._preferences.write("folded", " ".join(now.folded))
         self._preferences.write_bytes("columns", columns.splitter.saveState())
         self._preferences.write_bytes("geometry", window.saveGeometry())
 

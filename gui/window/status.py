@@ -47,6 +47,7 @@ class Status(QStatusBar):
         self.addWidget(self._device)
         self._size = self._place("status_size", label("", "dim"))
         self._time = self._place("status_time", label("", "dim"))
+        self._values = self._place("status_values", label("", "dim"))
         self._pixel = self._place("status_pixel", label("", "dim"))
         self._message = self._place("status_message", ElidedLabel("dim"), stretch=1)
         self._old = QTimer(self, singleShot=True, interval=MESSAGE_TIME)
@@ -80,6 +81,10 @@ class Status(QStatusBar):
         if self._timings:
             self._seconds.append(frame.seconds)
             self._time.setText(f"{1000 * np.median(self._seconds):.1f} ms per frame")
+
+    def show_values(self, text: str) -> None:
+        """The values of the schedule at t, where they stand nowhere else."""
+        self._values.setText(text)
 
     @Slot(object, object, object)
     def show_pixel(self, place: object, pixel: tuple[int, int] | None, values: object) -> None:
