@@ -10,32 +10,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.option import Option
-from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film, Scene
+from engine.scenes import SCENES, Film, Scene
 from engine.state.changes import Change, set_film, set_option
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
 from gui.style import GAP
 from gui.widgets.card import Card, label
 from gui.widgets.fields import field_row
-
-FILM = (
-    Option("rows", "rows", "whole", "Fixed timesteps that the film shows.", minimum=1, maximum=MAX_ROWS),
-    Option(
-        "samples",
-        "samples",
-        "whole",
-        "Samples in each row, each with its own noise.",
-        minimum=1,
-        maximum=MAX_SAMPLES,
-    ),
-    Option(
-        "independent",
-        "noise of its own in every row",
-        "switch",
-        "Off: the rows show one noise growing, column by column. On: every row has noise of its own.",
-    ),
-)
-"""The settings of the film, which the scenes that have one share."""
 
 
 class SceneCard(Card):
@@ -85,9 +66,8 @@ class _Page(QWidget):
         self._column.setSpacing(GAP // 2)
         for option in scene.options:
             self._add(option, partial(set_option, name, option.name))
-        if scene.has_film:
-            for option in FILM:
-                self._add(option, lambda value, name=option.name: set_film(**{name: value}))
+        for option in scene.film:
+            self._add(option, partial(_set_film, option.name))
 
     def _add(self, option: Option, change: Any) -> None:
         group = option.group
@@ -128,3 +108,7 @@ class _Page(QWidget):
             field.show_value(getattr(settings if mine else film, field.option.name))
         for group, title in self._titles.items():
             title.setVisible(group in groups)
+
+
+def _set_film(name: str, value: Any) -> Change:
+    return set_film(**{name: value})
