@@ -140,7 +140,7 @@ SCENE = Scene(
             "schedules",
             "several",
             "The schedules to compare.",
-            choices=tuple((name, family.title) for name, family in SCHEDULES.items()),
+            choices=tuple((name, SCHEDULES[name].title) for name in CompareSettings().schedules),
         ),
         Option(
             "by",

@@ -69,7 +69,7 @@ class Schedule:
         check_betas(betas)
         with np.errstate(divide="ignore"):  # log of 0 is meant where no signal is left
             coarse, fine = running_sum(np.log1p(-betas))
-        return cls._preserving(name, parameters, betas, coarse, fine)
+        return cls._preserving(name, parameters, betas, 1.0 - betas, coarse, fine)
 
     @classmethod
     def from_alpha_bar(cls, name: str, parameters: Parameters, alpha_bar: npt.ArrayLike) -> Schedule:
@@ -94,8 +94,9 @@ class Schedule:
         check_log_snr(log_snr)
         log_snr = np.minimum.accumulate(log_snr)
         log_alpha_bar = 0.0 - np.logaddexp(0.0, -log_snr)
-        betas = 0.0 - np.expm1(np.diff(log_alpha_bar))
-        return cls._preserving(name, parameters, betas, log_alpha_bar, np.zeros(1), log_snr)
+        log_alphas = np.diff(log_alpha_bar)
+        betas, alphas = 0.0 - np.expm1(log_alphas), np.exp(log_alphas)  # each has its digits, near 0 too
+        return cls._preserving(name, parameters, betas, alphas, log_alpha_bar, np.zeros(1), log_snr)
 
     @classmethod
     def from_path(
@@ -113,20 +114,24 @@ class Schedule:
         now, before = noise[1:] * signal[:-1], noise[:-1] * signal[1:]
         new_share = np.maximum((now - before) * (now + before) / now**2, 0.0)
         total = np.hypot(signal, noise)
+        preserving = bool(np.all(np.abs(total - 1) < 1e-14))
         with np.errstate(divide="ignore"):
             log_snr = np.minimum.accumulate(2 * (np.log(signal) - np.log(noise)))
+        log_alpha_bar = 0.0 - np.logaddexp(0.0, -log_snr)
+        step_variance = noise[1:] ** 2 * new_share
         return cls._made(
             name,
             parameters,
-            variance_preserving=bool(np.all(np.abs(total - 1) < 1e-14)),
+            variance_preserving=preserving,
             signal=signal,
             noise=noise,
             gain=signal[1:] / signal[:-1],
-            step_variance=noise[1:] ** 2 * new_share,
+            step_variance=step_variance,
             posterior_variance=noise[:-1] ** 2 * new_share,
             log_snr=log_snr,
-            betas=(noise / total)[1:] ** 2 * new_share,
-            log_alpha_bar=0.0 - np.logaddexp(0.0, -log_snr),
+            betas=step_variance if preserving else (noise / total)[1:] ** 2 * new_share,
+            alphas=np.exp(np.diff(log_alpha_bar)),
+            log_alpha_bar=log_alpha_bar,
             alpha_bar=(signal / total) ** 2,
         )
 
@@ -136,6 +141,7 @@ class Schedule:
         name: str,
         parameters: Parameters,
         betas: Array,
+        alphas: Array,
         coarse: Array,
         fine: Array,
         log_snr: Array | None = None,
@@ -154,51 +160,34 @@ class Schedule:
             signal=np.exp(coarse / 2) * np.exp(fine / 2),
             alpha_bar=np.exp(coarse) * np.exp(fine),
             noise=np.sqrt(one_minus_alpha_bar),
-            gain=np.sqrt(1.0 - betas),
+            gain=np.sqrt(alphas),
             step_variance=betas,
             posterior_variance=betas * (one_minus_alpha_bar[:-1] / one_minus_alpha_bar[1:]),
             log_snr=log_snr,
             betas=betas,
+            alphas=alphas,
             log_alpha_bar=log_alpha_bar,
         )
 
     @classmethod
     def _made(
-        cls,
-        name: str,
-        parameters: Parameters,
-        *,
-        variance_preserving: bool,
-        signal: Array,
-        noise: Array,
-        gain: Array,
-        step_variance: Array,
-        posterior_variance: Array,
-        log_snr: Array,
-        betas: Array,
-        log_alpha_bar: Array,
-        alpha_bar: Array,
+        cls, name: str, parameters: Parameters, *, variance_preserving: bool, **given: Array
     ) -> Schedule:
-        own = variance_preserving
+        """The path with the arrays that are given and those that follow from them."""
+        log_snr, log_alpha_bar = given["log_snr"], given["log_alpha_bar"]
         # Infinity is meant at t = 0, and at either end it is what the limit of float64 leaves.
         with np.errstate(over="ignore", under="ignore"):
-            arrays: dict[str, Any] = {
-                "signal": signal,
-                "noise": noise,
-                "gain": gain,
-                "step_variance": step_variance,
-                "posterior_variance": posterior_variance,
+            arrays: dict[str, Any] = given | {
                 "snr": np.exp(log_snr),
-                "log_snr": log_snr,
                 "sigma": np.exp(-log_snr / 2),
-                "betas": betas,
-                "alphas": 1.0 - betas,
-                "sqrt_alphas": gain if own else np.sqrt(1.0 - betas),
-                "log_alpha_bar": log_alpha_bar,
-                "alpha_bar": alpha_bar,
-                "sqrt_alpha_bar": signal if own else np.exp(log_alpha_bar / 2),
-                "sqrt_one_minus_alpha_bar": noise if own else np.sqrt(0.0 - np.expm1(log_alpha_bar)),
+                "sqrt_alphas": given["gain"],
+                "sqrt_alpha_bar": given["signal"],
+                "sqrt_one_minus_alpha_bar": given["noise"],
             }
+            if not variance_preserving:
+                arrays["sqrt_alphas"] = np.sqrt(given["alphas"])
+                arrays["sqrt_alpha_bar"] = np.exp(log_alpha_bar / 2)
+                arrays["sqrt_one_minus_alpha_bar"] = np.sqrt(0.0 - np.expm1(log_alpha_bar))
         for array in arrays.values():
             array.setflags(write=False)
         return cls(name, parameters, variance_preserving, **arrays)

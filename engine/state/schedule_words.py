@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.schedules import SCHEDULES
+from engine.schedules import SCHEDULES, family_named
 from engine.schedules.choice import ScheduleChoice
 from engine.state.field import said
 from engine.state.refused import Refused
@@ -12,9 +12,8 @@ from engine.state.refused import Refused
 
 def schedule(text: str) -> ScheduleChoice:
     """The schedule of a text, with the usual T. The values of its parameters are checked by `check_schedule`."""
-    name, colon, rest = text.partition(":")
-    if name not in SCHEDULES:
-        ScheduleChoice(name).make()  # which raises the sentence with the names that there are
+    typed, colon, rest = text.partition(":")
+    name = family_named(typed).name
     known = [parameter.name for parameter in SCHEDULES[name].parameters]
     parameters: dict[str, float] = {}
     for part in rest.split(",") if colon else ():

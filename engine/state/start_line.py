@@ -188,7 +188,7 @@ class _ListSchedules(argparse.Action):
         lines = []
         for family in SCHEDULES.values():
             parameters = ", ".join(f"{each.name}={each.default:g}" for each in family.parameters)
-            lines.append(f"{family.name:12}{family.title} ({family.source}): {parameters}\n")
+            lines.append(f"{family.name:24}{family.title} ({family.source}): {parameters}\n")
         print("".join(lines), end="")  # at once: a reader may stop after the first line
         parser.exit()
 

@@ -76,11 +76,12 @@ class _Lines(QWidget):
                 formula(line, size).paint(painter, 0.0, size * (1.1 + number * LEADING), self._colour)
 
     def _size(self) -> int:
-        """The largest size at which all fit; the next schedule is then no larger and no smaller."""
+        """The largest size at which the formula fits."""
         fitting = (
             size
             for size in range(LARGEST, SMALLEST, -1)
-            if all(formula(line, size).width <= self.width() for line in self._all)
+            if size * (1.4 + (len(self._shown) - 1) * LEADING) <= HEIGHT
+            and all(formula(line, size).width <= self.width() for line in self._shown)
         )
         return next(fitting, SMALLEST)
 

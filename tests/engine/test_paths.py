@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from itertools import pairwise
 
 import mpmath
@@ -14,10 +13,12 @@ from engine.mix import Mix, noise, picture
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step, reverse_steps, step
 from engine.samplers.oracle import Sampler, forward_chain, reverse_chain
-from engine.schedules import Schedule, make_schedule
+from engine.schedules import SCHEDULES, Schedule, make_schedule
+from engine.schedules.family import BY_SIGMA, FLOW
 
 X0, EPS = Mix.of(picture()), Mix.of(noise("first"))
 T = 60
+OTHERS = ("exploding", "flow", BY_SIGMA, FLOW)
 
 
 def exploding() -> Schedule:
@@ -43,12 +44,10 @@ def by_log_snr() -> Schedule:
 MAKERS = (exploding, flow, silent, by_log_snr)
 
 
-@pytest.fixture(params=MAKERS, ids=lambda maker: maker.__name__)
+@pytest.fixture(params=[*(maker.__name__ for maker in MAKERS), *SCHEDULES])
 def path(request: pytest.FixtureRequest) -> Schedule:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        schedule: Schedule = request.param()
-    return schedule
+    makers = {maker.__name__: maker for maker in MAKERS}
+    return makers[request.param]() if request.param in makers else make_schedule(request.param, T)
 
 
 def test_the_steps_lead_along_the_path(path: Schedule) -> None:
@@ -80,10 +79,11 @@ def test_numbers_agree_with_their_definitions(path: Schedule) -> None:
 
 
 def test_alpha_bar_belongs_to_the_path_of_the_same_snr_that_preserves_variance(path: Schedule) -> None:
-    np.testing.assert_allclose(np.cumprod(1 - path.betas), path.alpha_bar[1:], rtol=1e-11)
-    twin = Schedule.from_betas("twin", (), path.betas)
-    np.testing.assert_allclose(twin.log_snr[1:], path.log_snr[1:], rtol=1e-11, atol=1e-11)
-    assert path.variance_preserving == (path.name in ("silent", "by log SNR"))
+    np.testing.assert_allclose(np.cumprod(path.alphas), path.alpha_bar[1:], rtol=1e-11)
+    twin = Schedule.from_log_snr("twin", (), path.log_snr[1:])
+    np.testing.assert_allclose(twin.betas, path.betas, rtol=1e-9, atol=1e-14)
+    kind = SCHEDULES[path.name].group if path.name in SCHEDULES else path.name
+    assert path.variance_preserving == (path.name == "trigonometric" or kind not in OTHERS)
     if path.variance_preserving:
         assert path.step_variance is path.betas
         assert path.signal is path.sqrt_alpha_bar

@@ -28,6 +28,7 @@ from engine.scenes.reverse import ReverseSettings
 from engine.schedules import SCHEDULES, Parameter, Schedule, make_schedule
 from gui.formulas.tex import parse
 
+PRESERVING = ("linear", "quadratic", "sigmoid", "cosine")
 Image = npt.NDArray[np.float64]
 TIMESTEPS = [0, 1, 2, 300, 999, 1000]
 
@@ -59,7 +60,7 @@ def build(name: str, schedule: Schedule, t: int, settings: object = None, film: 
 
 
 @pytest.mark.parametrize("name", SCENES)
-@pytest.mark.parametrize("family", SCHEDULES)
+@pytest.mark.parametrize("family", PRESERVING)
 @pytest.mark.parametrize("steps", [1, 2, 7, 1000])
 def test_every_scene_can_be_built_at_every_timestep(name: str, family: str, steps: int) -> None:
     schedule = make_schedule(family, steps)
@@ -107,7 +108,7 @@ def any_parameter(chance: random.Random, parameter: Parameter) -> float:
 def test_any_settings_give_a_grid_or_a_sentence(seed: int) -> None:
     """Any settings with any schedule, where alpha_bar underflows too: and every text is TeX that can be read."""
     chance = random.Random(seed)
-    family = chance.choice(list(SCHEDULES.values()))
+    family = chance.choice([SCHEDULES[name] for name in PRESERVING])
     steps = chance.choice([1, 2, 3, 20, 1000, 5000])
     parameters = {each.name: any_parameter(chance, each) for each in family.parameters}
     sentences = []
@@ -179,7 +180,7 @@ def test_step_goes_from_a_sample_to_samples(t: int, layers: Layers) -> None:
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)
-@pytest.mark.parametrize("family", SCHEDULES)
+@pytest.mark.parametrize("family", PRESERVING)
 @pytest.mark.parametrize("t", [1, 2, 500, 999, 1000])
 def test_a_perfect_prediction_gives_x0_and_an_error_grows_by_its_gain(name: str, family: str, t: int) -> None:
     schedule = make_schedule(family)
@@ -213,7 +214,7 @@ def test_predictions_are_the_same_on_tensors() -> None:
             torch.testing.assert_close(prediction.read(schedule, t, x_t, output), x0, atol=1e-9, rtol=0)
 
 
-@pytest.mark.parametrize("family", SCHEDULES)
+@pytest.mark.parametrize("family", PRESERVING)
 @pytest.mark.parametrize("t", [1, 2, 500, 1000])
 def test_posterior_is_bayes_rule(family: str, t: int, layers: Layers) -> None:
     schedule = make_schedule(family)
@@ -244,7 +245,7 @@ def test_the_larger_variance_is_beta() -> None:
 @pytest.mark.parametrize("eta", [0.0, 0.3, 1.0])
 @pytest.mark.parametrize(("t", "s"), [(1000, 999), (1000, 0), (500, 20), (2, 1), (1, 0)])
 def test_a_step_back_keeps_the_marginal(eta: float, t: int, s: int) -> None:
-    for family in SCHEDULES:
+    for family in PRESERVING:
         schedule = make_schedule(family)
         back = reverse_step(schedule, t, s, eta)
         signal = back.c0 + back.ct * schedule.sqrt_alpha_bar[t]
@@ -298,7 +299,7 @@ SAMPLERS = [
 ]
 
 
-@pytest.mark.parametrize("family", SCHEDULES)
+@pytest.mark.parametrize("family", PRESERVING)
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_the_chain_back_has_the_law_of_the_walk(family: str, sampler: Sampler) -> None:
     schedule = make_schedule(family)
@@ -319,7 +320,7 @@ def test_the_chain_back_has_the_law_of_the_walk(family: str, sampler: Sampler) -
             assert noise == pytest.approx(variance, abs=1e-11)
 
 
-@pytest.mark.parametrize("family", SCHEDULES)
+@pytest.mark.parametrize("family", PRESERVING)
 @pytest.mark.parametrize(
     "settings", [ReverseSettings(), ReverseSettings("ddim", 50), ReverseSettings("ddim", 20, eta=0.7)]
 )
@@ -357,7 +358,7 @@ def test_at_equal_t_schedules_differ_and_at_equal_snr_they_are_the_same() -> Non
 
 
 def test_equal_snr_is_reached_where_the_title_says() -> None:
-    schedules = [make_schedule(name) for name in SCHEDULES]
+    schedules = [make_schedule(name) for name in PRESERVING]
     for level in compare.shared_levels(schedules, 7):
         for schedule in schedules:
             t = fractional_timestep(schedule, level)

@@ -33,6 +33,6 @@ def test_an_array_of_two_names_counts_once() -> None:
 
 def test_many_schedules_are_kept_side_by_side() -> None:
     """So that comparing them makes none anew."""
-    wanted = [(name, steps) for name in SCHEDULES for steps in (10, 20, 30, 1000)]
+    wanted = [(name, steps) for name in SCHEDULES for steps in (30, 50, 1000)]
     made = [make_schedule(name, steps) for name, steps in wanted]
     assert all(make_schedule(*key) is before for key, before in zip(wanted, made, strict=True))

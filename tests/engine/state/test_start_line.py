@@ -231,8 +231,8 @@ def test_the_schedules_are_listed_with_their_parameters(capsys: pytest.CaptureFi
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == list(SCHEDULES)
     for line, family in zip(lines, SCHEDULES.values(), strict=True):
-        parameters = line.rpartition(": ")[2]
-        again = parse_start(["--schedule", f"{family.name}:{parameters.replace(', ', ',')}"])
+        parameters = line.rpartition("): ")[2].replace(", ", ",")
+        again = parse_start(["--schedule", f"{family.name}:{parameters}" if parameters else family.name])
         assert again.view.schedule == ScheduleChoice(family.name)
 
 
