@@ -23,7 +23,8 @@ class Family:
     settings; `others` are the members of a set, of that size, which only a denoiser with `takes_a_set` uses. One
     that is `coarse_to_fine` is too slow for large pictures, or sees too little of them at once, and is first run on
     smaller ones. `steps` is the usual number of steps of a sampler with it. `third` is TeX for the image that it
-    has beside its estimate, empty if there is none.
+    has beside its estimate, empty if there is none. `gaussian` says that its prior is a Gaussian, so that what a
+    sampler leaves of its power is known.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Family:
     takes_a_set: bool = False
     coarse_to_fine: bool = False
     third: str = ""
+    gaussian: bool = False
 
     def settings_from(self, settings: Any) -> Any:
         """Its own settings among others; those that do nothing have their defaults, so that equal ones are equal."""

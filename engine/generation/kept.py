@@ -55,7 +55,7 @@ class Generation:
         Raises:
             ValueError: when its images would take more than MOST_BYTES.
         """
-        self.run = replace(run, levels=material.levels(schedule, run.timesteps))
+        self.run = replace(run, levels=material.levels(schedule, run.timesteps), parts=material.parts)
         _check_room(self.run, material)
         self.images = {run.key("picture", 0, 0): _pyramid(material.pictures[0])}
         self._material = material

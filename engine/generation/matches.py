@@ -1,4 +1,4 @@
-"""Where a pixel of a new picture comes from."""
+"""Where in the picture a new picture, or a pixel of it, comes from."""
 
 from __future__ import annotations
 
@@ -13,3 +13,13 @@ class Match:
     y: float
     side: float
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle in the picture: its left and top edge, width and height in parts of the picture's."""
+
+    x: float
+    y: float
+    width: float
+    height: float

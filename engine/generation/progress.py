@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.generation.matches import Part
 from engine.generation.recipe import Recipe
 from engine.mix import Layer, Mix
 from engine.schedules.schedule import Identity
@@ -16,7 +17,8 @@ class Run:
     `schedule` is the identity of the schedule. `samples` new pictures go back together, with the seeds from
     `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state how
     often its size is halved. `leaders` has for each that is there the member of a set that weighs most, and its
-    weight, by sample; it is empty without a set, and `names` are those of its members, unless they are crops.
+    weight, by sample; it is empty without a set, and `names` are those of its members, unless they are crops: then
+    `parts` are their places in the picture.
     `notice` is a sentence for the user when something did not go as asked, else empty.
     """
 
@@ -29,6 +31,7 @@ class Run:
     levels: tuple[int, ...] = ()
     leaders: tuple[tuple[tuple[int, float], ...], ...] = ()
     names: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     notice: str = ""
 
     @property

@@ -10,8 +10,9 @@ import torch
 
 from engine.denoisers import Family
 from engine.denoisers.estimate import Denoiser, Estimate, check_picture
-from engine.denoisers.ideal.denoiser import random_crops
+from engine.denoisers.ideal.denoiser import crop_corners, random_crops
 from engine.generation.coarse_to_fine import area_average, halved, noise_of_level, refined, shifted_schedule
+from engine.generation.matches import Part
 from engine.generation.recipe import Recipe
 from engine.process import jump, reverse_step
 from engine.schedules import Schedule
@@ -43,10 +44,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
-    """The picture at the result's size and its halves, each with its denoiser: index 0 is the finest level."""
+    """The picture at the result's size and its halves, each with its denoiser: index 0 is the finest level.
+
+    `parts` are the places of the members of a set in the picture, if they are crops of it.
+    """
 
     pictures: tuple[torch.Tensor, ...]
     denoisers: tuple[Denoiser, ...]
+    parts: tuple[Part, ...] = ()
 
     def schedules(self, schedule: Schedule) -> list[Schedule]:
         """A schedule as each level sees it."""
@@ -90,7 +95,8 @@ def prepare(
     for picture in pictures:
         denoisers.append(family.make(picture, recipe.settings, members))
         yield
-    return Material(tuple(pictures), tuple(denoisers))
+    crops = family.takes_a_set and others is None
+    return Material(tuple(pictures), tuple(denoisers), _parts(x0, recipe, height, width) if crops else ())
 
 
 def _size(x0: torch.Tensor, rows: int, family: Family) -> tuple[int, int, int]:
@@ -108,12 +114,24 @@ def _members(
     x0: torch.Tensor, recipe: Recipe, others: Iterable[torch.Tensor] | None, height: int, width: int
 ) -> Iterator[torch.Tensor]:
     if others is None:
-        rows, columns = max(height, x0.shape[0] // 2), max(width, x0.shape[1] // 2)
+        rows, columns = _crop_size(x0, height, width)
         for crop in random_crops(x0, recipe.settings.crops, rows, columns, seed=0):
             yield area_average(crop, height, width)
     else:
         for other in others:
             yield area_average(_middle(other, height, width), height, width)
+
+
+def _crop_size(x0: torch.Tensor, height: int, width: int) -> tuple[int, int]:
+    return max(height, x0.shape[0] // 2), max(width, x0.shape[1] // 2)
+
+
+def _parts(x0: torch.Tensor, recipe: Recipe, height: int, width: int) -> tuple[Part, ...]:
+    """Where the crops are."""
+    high, wide = x0.shape[:2]
+    rows, columns = _crop_size(x0, height, width)
+    corners = crop_corners(x0, recipe.settings.crops, rows, columns, seed=0)
+    return tuple(Part(left / wide, top / high, columns / wide, rows / high) for top, left in corners)
 
 
 def _middle(image: torch.Tensor, height: int, width: int) -> torch.Tensor:

@@ -93,8 +93,9 @@ SCENE = Scene(
         "A denoiser that knows pictures but not x<sub>0</sub> goes back from noise, step by step: press “Generate”, "
         "then drag t to any of the states. The Gaussian denoiser knows the mean colour and the spectrum of the "
         "picture, the ideal one a set of pictures, at one of which it ends; the patches make new pictures from "
-        "places of the old one. Where they come from is a colour: blue is the upper left of the picture, orange the "
-        "upper right, green the lower left, pink the lower right."
+        "places of the old one, with weights that are approximate: weak coefficients are left out, and some patches "
+        "where there are very many. Where they come from is a colour: blue is the upper left of the picture, orange "
+        "the upper right, green the lower left, pink the lower right."
     ),
     defaults=GenerateSettings(),
     options=(

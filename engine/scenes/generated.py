@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.generation.matches import Part
 from engine.generation.progress import Run
 from engine.mix import Mix
+from engine.scenes.fine_power import kept_power
 from engine.scenes.grid import Cell, Grid, Row
 from engine.scenes.sampling import step_equation
 from engine.schedules import Schedule
@@ -31,7 +33,7 @@ def build_generated(
         equation=_equation(schedule, run, state),
         law=run.recipe.family.formula,
         rows=tuple(rows),
-        remark=_remark(run, sample, state, old=_settings(run) != _settings(chosen)),
+        remark=_remark(schedule, run, sample, state, old=_settings(run) != _settings(chosen)),
         sample=sample,
     )
 
@@ -52,8 +54,16 @@ def _state(run: Run, sample: int, state: int) -> Row:
     ]
     if run.recipe.family.third:
         cells.append(Cell(run.image("third", sample, state), run.recipe.family.third))
-    cells.append(Cell(run.picture, r"\text{picture}"))
+    cells.append(Cell(run.picture, r"\text{picture}", marks=_leading_part(run, sample, state)))
     return Row(rf"t = {at}", at, tuple(cells), large=True)
+
+
+def _leading_part(run: Run, sample: int, state: int) -> tuple[Part, ...]:
+    """Where in the picture the crop is that weighs most."""
+    if not run.parts or not run.leaders:
+        return ()
+    member, _ = run.leaders[state][sample]
+    return (run.parts[member],)
 
 
 def _samples(run: Run, state: int) -> Row:
@@ -92,7 +102,7 @@ def _equation(schedule: Schedule, run: Run, state: int) -> str:
     return step_equation(schedule, t, s, run.recipe.eta, large_variance=run.recipe.large_variance)
 
 
-def _remark(run: Run, sample: int, state: int, *, old: bool) -> str:
+def _remark(schedule: Schedule, run: Run, sample: int, state: int, *, old: bool) -> str:
     family, steps = run.recipe.family, len(run.timesteps) - 1
     start = f"the picture at t = {run.timesteps[0]}" if run.recipe.start else "noise"
     words = []
@@ -107,6 +117,10 @@ def _remark(run: Run, sample: int, state: int, *, old: bool) -> str:
         part = f"1/{1 << run.levels[state]}"
         words.append(f"Here at {part} of the size, whose pixels have {part} of the noise.")
     words.append(f"{family.title} ({family.source}): {steps} steps from {start}.")
+    if family.gaussian and not run.recipe.start and run.schedule == schedule.identity:
+        large = run.recipe.large_variance
+        kept = kept_power(schedule, run.timesteps, run.recipe.eta, large_variance=large)
+        words.append(f"They leave detail of ten grey levels {kept:.0%} of its power.")
     return " ".join(words)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.generation.matches import Part
 from engine.generation.progress import Run
 from engine.mix import Mix
 from engine.option import Option
@@ -38,7 +39,7 @@ class Cell:
     `title` is empty where the title of the row above holds. `reference` is what the image is compared with.
     `note` says why there is no image; then `mix` is empty. `t` is the timestep that it shows, if that is not the one
     of its row; it has a fraction where the image lies between two. `sample` is the one that it is of, if it is of
-    one: a click makes it the large one.
+    one: a click makes it the large one. `marks` are the parts of the picture that are framed in it.
     """
 
     mix: Mix
@@ -47,6 +48,7 @@ class Cell:
     note: str = ""
     t: float | None = None
     sample: int | None = None
+    marks: tuple[Part, ...] = ()
 
     @property
     def difference(self) -> Mix | None:

@@ -117,7 +117,7 @@ def format_exp(log_value: float, digits: int) -> str:
 _TABLE = (
     Quantity("beta", r"\beta_t", "noise of a step", "betas", first=1),
     Quantity("alpha", r"\alpha_t", "signal kept by a step", "alphas", first=1),
-    Quantity("sqrt_alpha", r"\sqrt{\alpha_t}", "weight of the last state", "sqrt_alphas", first=1),
+    Quantity("sqrt_alpha", r"\sqrt{\alpha_t}", "weight of the previous state", "sqrt_alphas", first=1),
     Quantity(
         "posterior_variance",
         r"\tilde{\beta}_t",

@@ -58,9 +58,11 @@ class FramePainter:
         self._paint_labels()
         self._paint_titles()
         self._paint_cells(pixels, zoom, picture)
-        for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
+        for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
             if cell.problem:
                 self._paint_problem(QRect(*rect), cell.problem)
+            elif self._frame.grid.cells[index].marks:
+                self._paint_marks(index, zoom, picture)
 
     def paint_distances(self, distances: Mapping[int, Distance]) -> None:
         """Say at the right of the titles how far images are from their references."""
@@ -134,6 +136,22 @@ class FramePainter:
             for colour, width in (("#000000", 3.6), ("#ffffff", 1.6)):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawRect(_part(patch, region, rect))
+        painter.restore()
+
+    def _paint_marks(self, index: int, zoom: Zoom | None, picture: Size) -> None:
+        """Frame the parts of the picture that a cell marks."""
+        rect, cell, painter = QRect(*self._layout.cells[index]), self._frame.cells[index], self._painter
+        region = region_of(zoom, picture, (cell.width, cell.height))
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for mark in self._frame.grid.cells[index].marks:
+            part = QRectF(
+                mark.x * picture[0], mark.y * picture[1], mark.width * picture[0], mark.height * picture[1]
+            )
+            for colour, width in (("#000000", 3.6), ("#ffffff", 1.6)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRect(_part(part, region, rect))
         painter.restore()
 
     def paint_mark(self, index: int) -> None:

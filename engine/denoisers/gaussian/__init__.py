@@ -34,4 +34,5 @@ FAMILY = Family(
     options=(),
     make=_make,
     steps=250,
+    gaussian=True,
 )

@@ -69,6 +69,16 @@ def random_crops(x0: torch.Tensor, count: int, height: int, width: int, seed: in
     Raises:
         ValueError: when the picture is smaller than a crop.
     """
+    corners = crop_corners(x0, count, height, width, seed)
+    return [x0[top : top + height, left : left + width] for top, left in corners]
+
+
+def crop_corners(x0: torch.Tensor, count: int, height: int, width: int, seed: int) -> list[tuple[int, int]]:
+    """Where `random_crops` are: the row and the column of their first pixel.
+
+    Raises:
+        ValueError: when the picture is smaller than a crop.
+    """
     check_picture(x0)
     rows, columns = x0.shape[0] - height + 1, x0.shape[1] - width + 1
     if min(rows, columns) < 1:
@@ -85,4 +95,4 @@ def random_crops(x0: torch.Tensor, count: int, height: int, width: int, seed: in
     generator = torch.Generator().manual_seed(number)
     tops = torch.randint(rows, (count,), generator=generator).tolist()
     lefts = torch.randint(columns, (count,), generator=generator).tolist()
-    return [x0[top : top + height, left : left + width] for top, left in zip(tops, lefts, strict=True)]
+    return list(zip(tops, lefts, strict=True))

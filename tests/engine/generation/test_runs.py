@@ -14,9 +14,11 @@ import pytest
 import torch
 from PIL import Image
 
+import resources
 from engine.denoisers.ideal import IdealSettings
 from engine.denoisers.patches import PatchesSettings
 from engine.generation import kept as runs
+from engine.generation.coarse_to_fine import area_average
 from engine.generation.kept import CORNERS, _bars, _coloured
 from engine.generation.matches import Match
 from engine.generation.progress import Run
@@ -159,10 +161,12 @@ def test_what_is_there_of_a_run_that_was_stopped_stays(engine: Simulator, pictur
 
 def test_only_the_last_run_is_kept_until_another_picture_is_opened(engine: Simulator, picture: str) -> None:
     first, second = (finish(engine.run(Generate(picture, SCHEDULE, RECIPE))) for _ in range(2))
-    assert answer(engine, show(picture, first)) is None
+    with pytest.raises(ValueError, match="This run is not kept any more"):
+        answer(engine, show(picture, first))
     assert answer(engine, show(picture, second)) is not None
     open_picture(engine, seed=1)
-    assert answer(engine, show(picture, second)) is None
+    with pytest.raises(ValueError, match="not kept any more"):
+        answer(engine, show(picture, second))
 
 
 def test_zoom_shows_the_same_part_of_an_image_that_was_made(engine: Simulator, picture: str) -> None:
@@ -234,6 +238,28 @@ def test_the_leader_of_a_set_is_known_for_each_state(engine: Simulator, picture:
         assert member == int(weights.argmax())
         assert weight == pytest.approx(float(weights.max()))
     assert run.leaders[-1][0][1] == pytest.approx(1.0, abs=1e-3)  # memorised
+
+
+def test_the_crop_that_leads_is_marked_where_it_is(engine: Simulator, picture: str) -> None:
+    run = finish(engine.run(Generate(picture, SCHEDULE, with_denoiser("ideal"))))
+    frame = answer(engine, show(picture, run, denoiser="ideal"))
+    assert frame is not None
+    (part,) = frame.grid.cells[3].marks
+    assert not any(each.marks for number, each in enumerate(frame.grid.cells) if number != 3)
+    top, left = round(part.y * HEIGHT), round(part.x * WIDTH)
+    rows, columns = round(part.height * HEIGHT), round(part.width * WIDTH)
+    crop = torch.from_numpy(pixels()[top : top + rows, left : left + columns].astype(np.float32)) / 127.5 - 1
+    expected = to_bytes(area_average(crop, 16, 32))
+    assert np.abs(cell(frame, 0).astype(int) - expected).max() <= 1
+    of_patches = finish(engine.run(Generate(picture, SCHEDULE, RECIPE)))
+    assert of_patches.parts == ()
+
+
+def test_the_bundled_pictures_are_exactly_those(engine: Simulator, picture: str) -> None:
+    recipe = replace(RECIPE, denoiser="ideal", settings=IdealSettings("bundled"))
+    run = finish(engine.run(Generate(picture, SCHEDULE, recipe)))
+    assert run.names == resources.picture_names()
+    assert run.parts == ()
 
 
 def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_path: Path) -> None:
