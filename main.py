@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -85,7 +86,7 @@ def run(start: Start) -> int:
 
     worker = Worker(partial(make_engine, start.machine.cache))
     window = MainWindow(worker, start, None if screenshot else Settings(Preferences()))
-    window.device_refused.connect(give_up)
+    window.following.device_refused.connect(give_up)
     window.show()
     with ExitStack() as running:
         if screenshot:
@@ -105,11 +106,12 @@ def run(start: Start) -> int:
 
 def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], None]) -> None:
     """Save the window once its images are there, and end the program; give up on any failure."""
+    from engine.state.session import to_json
     from gui.exports.screenshot import save_png
 
     def save(image: QImage) -> None:
         try:
-            save_png(image, file)
+            save_png(image, file, to_json(window.store.view, shared=True))
         except ValueError as error:
             give_up(str(error))
         else:
@@ -139,12 +141,14 @@ def save_cells(start: Start, folder: Path) -> int:
     from engine.pixels.devices import choose_device
     from engine.requests import Request
     from engine.slices import finish
+    from engine.state.view import named
 
     view = start.view
     try:
         engine = make_engine(start.machine.cache)
         device = choose_device(start.machine.device, engine.devices)
         opened = finish(engine.run(opening(view.source, view.working_size)))
+        view = replace(view, source=named(view.source, opened.sha256))
         job = Generate.of(view, opened.id, device)
         run = finish(engine.run(job)) if job else None
         request = Request(view, opened.id, (1, 1), (1, 1), device, run)

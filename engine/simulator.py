@@ -49,6 +49,7 @@ from engine.pixels.region import level_for, region_of
 from engine.pixels.renderer import CACHE_BYTES, Renderer, find_problem
 from engine.requests import Frame, Request
 from engine.scenes import Grid
+from engine.state.session import to_json
 
 TakeCanvas = Callable[[int, int], Canvas]
 """Gives a canvas of a height and width that nobody reads at present."""
@@ -146,7 +147,11 @@ class Simulator:
             case ExportCells(request, folder):
                 view = self._view(request.picture, request.view.seed)
                 schedule, renderer = request.view.schedule.make(), Renderer(request.device)
-                return (yield from export_cells(request.grid(), schedule, view, renderer, folder))
+                return (
+                    yield from export_cells(
+                        request.grid(), schedule, view, renderer, folder, to_json(request.view, shared=True)
+                    )
+                )
             case Generate():
                 return (yield from self._generate(job))
             case FindMatches(run, sample, state, place):

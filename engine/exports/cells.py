@@ -15,6 +15,7 @@ import numpy as np
 from engine.exports.files import write_whole
 from engine.exports.folder_lock import claimed
 from engine.exports.plain_text import plain_text
+from engine.exports.state_in_png import with_state
 from engine.mix import Layer
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.layers import View
@@ -30,7 +31,7 @@ _NAME = re.compile(r"row\d+-column\d+\.png")
 
 
 def export_cells(
-    grid: Grid, schedule: Schedule, view: View, renderer: Renderer, folder: Path
+    grid: Grid, schedule: Schedule, view: View, renderer: Renderer, folder: Path, text: str = ""
 ) -> Generator[float, None, list[Path]]:
     """Write the cells of a grid and cells.csv into a folder, which is made if need be.
 
@@ -38,7 +39,8 @@ def export_cells(
     image. `t` is the timestep that the image shows, empty where there is none; the numbers compare the image
     with `compared_with` (see `Distance`); images of a generation have neither. A cell that cannot be drawn has a note
     and no file. Of an earlier export, those files are removed that its table lists and this one does not have.
-    One process at a time writes to a folder. Yields the progress, returns the files.
+    One process at a time writes to a folder. Each image carries `text`, the view as JSON. Yields the progress,
+    returns the files.
 
     Raises:
         ValueError: when a file cannot be written, with the reason, or another export is writing there.
@@ -56,7 +58,7 @@ def export_cells(
                 entry |= {"l1": distance.l1, "l2": distance.l2, "psnr": distance.psnr}
             if not entry["note"]:
                 file = folder / f"row{row}-column{column}.png"
-                write_whole(file, _png(cell, view, renderer), through_links=False)
+                write_whole(file, with_state(_png(cell, view, renderer), text), through_links=False)
                 entry["file"] = file.name
                 files.append(file)
             table.append(entry)

@@ -5,7 +5,7 @@ Not in it: what computes (device, cache), how it looks (theme, sizes, shown curv
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,11 @@ class Pasted:
 
 Source = FromFile | Bundled | Pasted
 """Where the picture comes from."""
+
+
+def named(source: Source, sha256: str) -> Source:
+    """A source with the hash that was found when it was opened; what comes with the program needs none."""
+    return source if isinstance(source, Bundled) else replace(source, sha256=sha256)
 
 
 @dataclass(frozen=True, slots=True)

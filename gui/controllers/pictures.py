@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.jobs import ChangeWorkingSize, OpenJob, Progress, Read, opening
 from engine.pictures.opened import PictureOpened
 from engine.state.changes import Change, open_source
-from engine.state.view import FromFile, Pasted, Source, View
+from engine.state.view import Pasted, Source, View, named
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
 
@@ -104,8 +104,7 @@ class Pictures(QObject):
 
     def _take(self, wanted: Wanted, opened: PictureOpened, *, by_user: bool) -> None:
         source, size = wanted
-        if isinstance(source, FromFile | Pasted):
-            source = replace(source, sha256=opened.sha256)
+        source = named(source, opened.sha256)
         self.picture, self._loaded = opened, (source, size)
         self._end()
         if by_user:

@@ -19,6 +19,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QWidget
 
 from engine.exports.files import write_whole
+from engine.exports.state_in_png import with_state
 from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
 
@@ -52,13 +53,15 @@ def png_bytes(image: QImage) -> bytes:
     return bytes(data.data())
 
 
-def save_png(image: QImage, file: Path) -> None:
-    """Write an image as a PNG file: whole or not at all, what was there stays until the new file is complete.
+def save_png(image: QImage, file: Path, view: str = "") -> None:
+    """Write an image as a PNG file, with a view as its text if there is one.
+
+    It is written whole or not at all: what was there stays until the new file is complete.
 
     Raises:
         ValueError: when the file cannot be written, with the reason.
     """
-    write_whole(file, png_bytes(image))
+    write_whole(file, with_state(png_bytes(image), view))
 
 
 class ScreenshotDialog(QDialog):
@@ -106,7 +109,6 @@ class ScreenshotDialog(QDialog):
         file = FileDialogs.of(self).file_to_save("Save a screenshot", patterns, name)
         if file is not None:
             self.accept()
-            file = file if file.suffix.lower() == ".png" else file.with_name(f"{file.name}.png")
             self.save_requested.emit(self._part.currentData(), self._scale.currentData(), file)
 
 

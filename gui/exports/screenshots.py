@@ -32,9 +32,11 @@ class Screenshots(QObject):
         images: ImageGrid,
         when_settled: WhenSettled,
         name: Callable[[], str],
+        view: Callable[[], str],
     ) -> None:
-        """`name` says what a file of the present view should be called, without its ending."""
+        """`name` says what a file of the present view should be called, without its ending; `view` is its text."""
         super().__init__(window)
+        self._view = view
         self._window, self._parts, self._images = window, parts, images
         self._when_settled, self._name = when_settled, name
 
@@ -69,7 +71,7 @@ class Screenshots(QObject):
 
         def write(image: QImage) -> None:
             try:
-                save_png(image, file)
+                save_png(image, file, self._view())
             except ValueError as error:
                 self.said.emit(str(error), True)
             else:

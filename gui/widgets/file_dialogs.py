@@ -30,6 +30,12 @@ class PlainIcons(QAbstractFileIconProvider):
         return "Folder" if of.isDir() else f"{of.suffix()} file".strip()
 
 
+FOREIGN = {
+    ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".svg", ".pdf", ".json", ".txt",
+}  # fmt: skip
+"""Endings by which a user means a format; what follows any other point is part of a name."""
+
+
 class FileDialogs(QObject):
     """Asks for files and folders. Each dialog starts where the last one ended, the first one in `folder`."""
 
@@ -52,8 +58,21 @@ class FileDialogs(QObject):
         return self._ask(title, QFileDialog.FileMode.ExistingFile, patterns)
 
     def file_to_save(self, title: str, patterns: str, name: str) -> Path | None:
-        """A file to write, by this name unless the user gives another; replacing one has been confirmed."""
-        return self._ask(title, QFileDialog.FileMode.AnyFile, patterns, name)
+        """A file to write, by this name unless the user gives another; replacing one has been confirmed.
+
+        It has the ending of `name`. Where another was typed, the dialog comes again, with the name that is possible.
+        """
+        ending = Path(name).suffix
+        heading = title
+        while True:
+            file = self._ask(heading, QFileDialog.FileMode.AnyFile, patterns, name)
+            if file is None or file.suffix.lower() == ending:
+                return file
+            foreign = file.suffix.lower() in FOREIGN
+            file = file.with_suffix(ending) if foreign else file.with_name(file.name + ending)
+            if not foreign and not file.exists():
+                return file
+            name, heading = file.name, f"{title}: only {ending[1:].upper()} is written"
 
     def folder_to_use(self, title: str, start: Path | None = None) -> Path | None:
         """A folder, beginning with `start` where there is one."""

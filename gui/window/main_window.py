@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.jobs import shows_generation
-from engine.pixels.devices import Device, choose_device
-from engine.requests import Frame
-from engine.scenes import Grid
-from engine.schedules import Schedule
 from engine.state.changes import go_to, set_film, set_option
 from engine.state.command import command_of
 from engine.state.refused import Refused
+from engine.state.session import to_json
 from engine.state.start import Start
 from engine.worker import Worker
 from gui.controllers.frames import Frames
@@ -36,6 +33,7 @@ from gui.images.cell_description import find_cell
 from gui.widgets.keys import Keys
 from gui.window.columns import Columns
 from gui.window.commands import Menus
+from gui.window.following import Following
 from gui.window.looks import WindowLooks
 from gui.window.opening import Opening
 from gui.window.settings import Settings
@@ -44,17 +42,12 @@ from gui.window.settings import Settings
 class MainWindow(QMainWindow):
     """The program's window. It is handed the worker, and does not own it."""
 
-    device_refused = Signal(str)
-    """The device of the command line does not exist."""
-
     def __init__(self, worker: Worker, start: Start, settings: Settings | None = None) -> None:
         """Build the window in the state of `start`; without `settings` nothing is read or saved."""
         super().__init__()
         self.setAcceptDrops(True)
         self._machine = start.machine
         self._settings = settings or Settings(None)
-        self._devices: tuple[Device, ...] = ()
-        self._compared: list[Schedule] = []
         self.store = Store(start.view, self)
         self.columns = Columns(timings=start.errand.screenshot is None)
         images = self.columns.images
@@ -72,22 +65,23 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.columns.status)
         self.looks = WindowLooks(self, self.columns, self._settings.complete(start.looks))
         parts = {"window": self, "images": images, "curves": self.columns.curves}
-        self.screenshots = Screenshots(self, parts, images, self.settled.when, self._file_name)
+        self.screenshots = Screenshots(
+            self, parts, images, self.settled.when, self._file_name, self._view_text
+        )
         self._menus = Menus(self)
         self.columns.zoom.setMenu(self._menus.zoom)
         images.show_message("Loading the engine…")
         Keys(self)
-        self._connect(worker)
+        self.following = Following(self, worker, start.machine.device)
+        self._connect()
         self._settings.restore(self, self.columns, start.looks)
         self.looks.show_theme(self.looks.theme)
         self._show(self.store.view, self.store.view)
         self.frames.ask()
         self.pictures.load()
 
-    def _connect(self, worker: Worker) -> None:
+    def _connect(self) -> None:
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
-        worker.ready.connect(self._on_ready)
-        worker.failed.connect(images.show_message)
         store.changed.connect(self._show)
         store.changed.connect(self._menus.show_history)
         store.refused.connect(self._on_refused)
@@ -100,32 +94,12 @@ class MainWindow(QMainWindow):
         columns.picture.bundled_requested.connect(self.opening.open_bundled)
         columns.picture.paste_requested.connect(self.opening.paste)
         columns.picture.working_size_changed.connect(self.pictures.resize)
-        self.pictures.busy.connect(columns.picture.show_busy)
-        self.pictures.opened.connect(self._on_opened)
-        self.pictures.failed.connect(self._on_picture_failed)
         images.sizes_changed.connect(self.frames.ask)
         images.zoom_changed.connect(self.zooming.look_at)
         images.cell_clicked.connect(self._on_cell_clicked)
-        images.hovered.connect(self._on_hovered)
-        self.frames.grid_built.connect(self._on_grid)
-        self.frames.shown.connect(self._on_frame)
-        self.frames.late_changed.connect(images.show_catching_up)
-        self.frames.problem_changed.connect(columns.equation.show_problem)
-        self.frames.problem_changed.connect(columns.generate.show_problem)
-        self.settled.failed.connect(status.show_error)
-        self.frames.at_rest.connect(self._find_matches)
-        self.numbers.measured.connect(images.show_distances)
-        self.numbers.measuring.connect(images.show_measuring)
-        self.numbers.probed.connect(images.show_probe)
-        self.numbers.probed.connect(status.show_pixel)
         columns.generate.generate_requested.connect(self.generation.start)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
         columns.generate.stop_requested.connect(self.generation.stop)
-        self.generation.progressed.connect(columns.generate.show_progress)
-        self.generation.running_changed.connect(columns.generate.show_running)
-        self.generation.started.connect(status.clear)
-        self.generation.matches_found.connect(images.show_matches)
-        status.device_wanted.connect(self._use_device)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
         for sayer in (self.screenshots, self.opening, self.zooming):
@@ -175,81 +149,6 @@ class MainWindow(QMainWindow):
         self.store.apply(set_option(self.store.view.scene, "start", self.store.view.t))
         self.generation.start()
 
-    # The engine.
-
-    @Slot(object)
-    def _on_ready(self, devices: tuple[Device, ...]) -> None:
-        self._devices = devices
-        try:
-            device = choose_device(self._machine.device, devices)
-        except ValueError as error:
-            self.device_refused.emit(str(error))
-            return
-        self._use_device(device)
-        self._generate_at_start()
-
-    @Slot(str)
-    def _use_device(self, name: str) -> None:
-        self.columns.status.show_devices(self._devices, name)
-        self.generation.use_device(name)
-        self.frames.use_device(name)
-
-    def _generate_at_start(self) -> None:
-        """Do what the command line asks for, and stay at its timestep."""
-        waits = self.settled.awaits_generation and not self.generation.running
-        if waits and self._devices and self.pictures.picture is not None:
-            self.generation.start(follow=False)
-            self.settled.awaits_generation = self.generation.running
-
-    @Slot(object)
-    def _on_opened(self, picture: Any) -> None:
-        self.setWindowTitle(f"{picture.name} - Diffusion Sandbox")
-        self.columns.picture.show_picture(picture)
-        self.columns.images.show_picture_size(picture.size)
-        self.columns.images.show_zoom(self.store.view.zoom, picture.id)
-        self._generate_at_start()
-
-    @Slot(str)
-    def _on_picture_failed(self, sentence: str) -> None:
-        self.columns.status.show_error(sentence)
-        self.columns.picture.show_error(sentence)
-        self.columns.picture.show_view(self.store.view)
-        if self.pictures.picture is None:
-            self.columns.images.show_message("Open a picture, drop one here, or choose a bundled one.")
-
-    @Slot(object)
-    def _on_grid(self, grid: Grid) -> None:
-        self.columns.images.show_grid(grid)
-        compared = [row.curve for row in grid.rows if row.curve is not None]
-        if compared != self._compared:
-            self._compared = compared
-            self.columns.curves.show_compared(compared)
-
-    @Slot(object)
-    def _on_frame(self, frame: Frame) -> None:
-        self.columns.images.show_frame(frame)
-        grid = frame.grid
-        self.columns.equation.show_equation(grid.equation, grid.law, grid.remark)
-        if self.frames.problem:
-            self.columns.equation.show_problem(self.frames.problem)
-        self.columns.status.show_frame(frame)
-        if frame.notice:  # the device failed: go on where the frame came from
-            self.columns.status.show_error(frame.notice)
-            self._use_device(frame.device)
-
-    @Slot(object)
-    def _on_hovered(self, place: Any) -> None:
-        self.numbers.show_place(place)
-        self._find_matches()
-
-    @Slot()
-    def _find_matches(self) -> None:
-        """Ask for what the pixel under the mouse comes from."""
-        pixel, picture, view = self.numbers.pixel, self.pictures.picture, self.store.view
-        if pixel is not None and picture is not None and shows_generation(view):
-            place = (pixel[0] + 0.5) / picture.size[0], (pixel[1] + 0.5) / picture.size[1]
-            self.generation.find_matches(view.own.sample - 1, view.t, place)
-
     # What is taken home.
 
     def when_settled(self, run: Callable[[], None]) -> None:
@@ -260,6 +159,9 @@ class MainWindow(QMainWindow):
         view = self.store.view
         name = self.pictures.picture.name.rsplit(".", 1)[0] if self.pictures.picture else "diffusion-sandbox"
         return f"{name}_{view.scene}_{view.schedule.name}_t{view.t:04}"
+
+    def _view_text(self) -> str:
+        return to_json(self.store.view, shared=True)
 
     def copy_command(self) -> None:
         """Put the command that gives this view on the clipboard."""

@@ -1,0 +1,132 @@
+"""What the engine says, brought to the panels: its devices, pictures, grids and frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.jobs import shows_generation
+from engine.pictures.opened import PictureOpened
+from engine.pixels.devices import Device, choose_device
+from engine.requests import Frame
+from engine.scenes import Grid
+from engine.schedules import Schedule
+from engine.worker import Worker
+
+if TYPE_CHECKING:
+    from gui.window.main_window import MainWindow
+
+
+class Following(QObject):
+    """Shows in the panels of a window what comes from the engine."""
+
+    device_refused = Signal(str)
+    """The device of the command line does not exist."""
+
+    def __init__(self, window: MainWindow, worker: Worker, device: str) -> None:
+        """`device` is what computes, as a user names it."""
+        super().__init__(window)
+        self._window, self._wanted = window, device
+        self._devices: tuple[Device, ...] = ()
+        self._compared: list[Schedule] = []
+        columns, images, status = window.columns, window.columns.images, window.columns.status
+        worker.ready.connect(self._on_ready)
+        worker.failed.connect(images.show_message)
+        window.settled.failed.connect(status.show_error)
+        status.device_wanted.connect(self._use_device)
+        window.pictures.busy.connect(columns.picture.show_busy)
+        window.pictures.opened.connect(self._on_opened)
+        window.pictures.failed.connect(self._on_picture_failed)
+        frames = window.frames
+        frames.grid_built.connect(self._on_grid)
+        frames.shown.connect(self._on_frame)
+        frames.late_changed.connect(images.show_catching_up)
+        frames.problem_changed.connect(columns.equation.show_problem)
+        frames.problem_changed.connect(columns.generate.show_problem)
+        frames.at_rest.connect(self._find_matches)
+        images.hovered.connect(window.numbers.show_place)
+        images.hovered.connect(self._find_matches)
+        numbers = window.numbers
+        numbers.measured.connect(images.show_distances)
+        numbers.measuring.connect(images.show_measuring)
+        numbers.probed.connect(images.show_probe)
+        numbers.probed.connect(status.show_pixel)
+        generation = window.generation
+        generation.progressed.connect(columns.generate.show_progress)
+        generation.running_changed.connect(columns.generate.show_running)
+        generation.started.connect(status.clear)
+        generation.matches_found.connect(images.show_matches)
+
+    @Slot(object)
+    def _on_ready(self, devices: tuple[Device, ...]) -> None:
+        self._devices = devices
+        try:
+            device = choose_device(self._wanted, devices)
+        except ValueError as error:
+            self.device_refused.emit(str(error))
+            return
+        self._use_device(device)
+        self.generate_if_wanted()
+
+    @Slot(str)
+    def _use_device(self, name: str) -> None:
+        self._window.columns.status.show_devices(self._devices, name)
+        self._window.generation.use_device(name)
+        self._window.frames.use_device(name)
+
+    def generate_if_wanted(self) -> None:
+        """Do what the command line or a session asks for, and stay at its timestep."""
+        settled, generation = self._window.settled, self._window.generation
+        waits = settled.awaits_generation and not generation.running
+        if waits and self._devices and self._window.pictures.picture is not None:
+            generation.start(follow=False)
+            settled.awaits_generation = generation.running
+
+    @Slot(object)
+    def _on_opened(self, picture: PictureOpened) -> None:
+        columns = self._window.columns
+        self._window.setWindowTitle(f"{picture.name} - Diffusion Sandbox")
+        columns.picture.show_picture(picture)
+        columns.images.show_picture_size(picture.size)
+        columns.images.show_zoom(self._window.store.view.zoom, picture.id)
+        self.generate_if_wanted()
+
+    @Slot(str)
+    def _on_picture_failed(self, sentence: str) -> None:
+        columns = self._window.columns
+        columns.status.show_error(sentence)
+        columns.picture.show_error(sentence)
+        columns.picture.show_view(self._window.store.view)
+        if self._window.pictures.picture is None:
+            columns.images.show_message("Open a picture, drop one here, or choose a bundled one.")
+
+    @Slot(object)
+    def _on_grid(self, grid: Grid) -> None:
+        columns = self._window.columns
+        columns.images.show_grid(grid)
+        compared = [row.curve for row in grid.rows if row.curve is not None]
+        if compared != self._compared:
+            self._compared = compared
+            columns.curves.show_compared(compared)
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        columns, grid = self._window.columns, frame.grid
+        columns.images.show_frame(frame)
+        columns.equation.show_equation(grid.equation, grid.law, grid.remark)
+        if self._window.frames.problem:
+            columns.equation.show_problem(self._window.frames.problem)
+        columns.status.show_frame(frame)
+        if frame.notice:  # the device failed: go on where the frame came from
+            columns.status.show_error(frame.notice)
+            self._use_device(frame.device)
+
+    @Slot()
+    def _find_matches(self) -> None:
+        """Ask for what the pixel under the mouse comes from."""
+        window = self._window
+        pixel, picture, view = window.numbers.pixel, window.pictures.picture, window.store.view
+        if pixel is not None and picture is not None and shows_generation(view):
+            place = (pixel[0] + 0.5) / picture.size[0], (pixel[1] + 0.5) / picture.size[1]
+            window.generation.find_matches(view.own.sample - 1, view.t, place)
