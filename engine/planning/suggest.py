@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -64,6 +65,40 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Suggesti
 
     start = np.log([_rounded_up(smallest, low), _rounded_down(greatest, high), 20.0])
     return Suggestion(before, _better(best, _refined(trial, start)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShiftSuggestion:
+    """The factor k that sigma at each t is multiplied by, and the plan with it; k = 1 where nothing is better."""
+
+    shift: float
+    before: Plan
+    after: Plan
+
+
+def suggest_shift(
+    run: SamplerRun, shifted: Callable[[float], Schedule], spectrum: Spectrum
+) -> ShiftSuggestion:
+    """The shift of a schedule with the least KL per pixel for a run as it is; `shifted(k)` is the schedule with it.
+
+    log SNR moves by -2 ln k, k from 1/16 to 16 (Hoogeboom et al. 2023: k = 2 for each doubling of the size).
+
+    Raises:
+        ValueError: when the run does not go with the schedule.
+    """
+    best, place, step = plan(run, shifted(1.0), spectrum), 0.0, math.log(2)
+    before = best
+    while step > 0.02:
+        for moved in (place + step, place - step):
+            if abs(moved) > math.log(16) + 1e-9:
+                continue
+            there = plan(run, shifted(_rounded(math.exp(moved))), spectrum)
+            if _better(best, there) is there:
+                best, place = there, moved
+                break
+        else:
+            step /= 2
+    return ShiftSuggestion(_rounded(math.exp(place)), before, best)
 
 
 def _better(one: Plan, other: Plan | None) -> Plan:

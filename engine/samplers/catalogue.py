@@ -13,6 +13,7 @@ _SDE_ETA = replace(ETA, help="Noise of the SDE: 0 follows the ODE, 1 is the reve
 _LARGE = Option(
     "large_variance", r"\beta", 0.0, 0.0, 1.0, "1 takes beta, the larger of Ho et al. 2020.", True
 )
+_CURVATURE = Option("curvature", r"\kappa", 1.0, 1.0, 2.0, "1 as in k-diffusion; 2 is of third order.", True)
 _SLOPES = Option("order", "p", 4.0, 1.0, 4.0, "How many slopes a step is made from.", True)
 _CHURN = (
     Option(
@@ -27,18 +28,23 @@ _CHURN = (
     Option("s_tmax", r"S_{\mathrm{tmax}}", 1e9, 0.0, 1e9, "Above this sigma no noise is added."),
     S_NOISE,
 )
+_ANCESTRAL = (
+    r"X' = (s_{\mathrm{down}} / s) X + (1 - s_{\mathrm{down}} / s) D + s_{\mathrm{up}} n,"
+    r"\, s_{\mathrm{up}} = \eta s' \sqrt{1 - (s' / s)^2}"
+)
 _CARRIED = r"(s' / s) X + (1 - s' / s) D"
 
 SAMPLERS: dict[str, SamplerFamily] = {
     "ddim": SamplerFamily(
         "DDIM", euler.euler,
-        r"s_\downarrow^2 = s'^2 - s_\uparrow^2, s_\uparrow = \eta s' \sqrt{1 - s'^2 / s^2}",
+        _ANCESTRAL,
         "Song et al. 2021, eq. 12 and 16",
         (replace(ETA, default=0.0),), noisy=True,
         peers={"A1111": "DDIM", "ComfyUI": "ddim", "diffusers": "DDIMScheduler"},
     ),
     "ddpm": SamplerFamily(
-        "DDPM", euler.ddpm, r"\mathrm{posterior\ mean\ and\ variance}", "Ho et al. 2020, algorithm 2",
+        "DDPM", euler.ddpm,
+        r"X' = r^2 X + (1 - r^2) D + s' \sqrt{1 - r^2} \, n,\, r = s' / s", "Ho et al. 2020, algorithm 2",
         (_LARGE,), noisy=True, peers={"ComfyUI": "ddpm", "diffusers": "DDPMScheduler"},
     ),
     "euler": SamplerFamily(
@@ -49,7 +55,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
         },
     ),
     "euler_ancestral": SamplerFamily(
-        "Euler ancestral", euler.euler, r"X' = \mathrm{Euler\ to\ } s_\downarrow + s_\uparrow n",
+        "Euler ancestral", euler.euler, r"X' = \text{Euler to } s_{\mathrm{down}} + s_{\mathrm{up}} n",
         "k-diffusion; the same as DDIM with this eta, and DDPM at eta = 1", (ETA,), noisy=True,
         peers={
             "A1111": "Euler a", "ComfyUI": "euler_ancestral",
@@ -63,7 +69,9 @@ SAMPLERS: dict[str, SamplerFamily] = {
         },
     ),
     "edm": SamplerFamily(
-        "EDM with churn", heun.edm, r"\hat s = s (1 + \gamma), then Heun", "Karras et al. 2022, algorithm 2",
+        "EDM with churn", heun.edm,
+        r"\hat s = s (1 + \gamma),\, X + \sqrt{\hat s^2 - s^2} \, n,\, \text{then Heun}",
+        "Karras et al. 2022, algorithm 2",
         _CHURN, stages=2, noisy=True, peers={"k-diffusion": "sample_heun with s_churn"},
     ),
     "dpm2": SamplerFamily(
@@ -74,7 +82,8 @@ SAMPLERS: dict[str, SamplerFamily] = {
         },
     ),
     "dpm2_ancestral": SamplerFamily(
-        "DPM2 ancestral", heun.dpm2, r"X' = X + (s_\downarrow - s) d(\sqrt{s s_\downarrow}) + s_\uparrow n",
+        "DPM2 ancestral", heun.dpm2,
+        r"X' = X + (s_{\mathrm{down}} - s) d(\sqrt{s s_{\mathrm{down}}}) + s_{\mathrm{up}} n",
         "k-diffusion", (ETA, S_NOISE), stages=2, noisy=True,
         peers={
             "A1111": "DPM2 a", "ComfyUI": "dpm_2_ancestral",
@@ -88,7 +97,8 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "dpmpp_2s_ancestral": SamplerFamily(
         "DPM++ 2S ancestral", dpmpp.dpmpp_2s,
-        r"X' = (s_\downarrow / s) X + (1 - s_\downarrow / s) D(\sqrt{s s_\downarrow}) + s_\uparrow n", "k-diffusion",
+        r"X' = (s_{\mathrm{down}} / s) X + (1 - s_{\mathrm{down}}"
+        r" / s) D(\sqrt{s s_{\mathrm{down}}}) + s_{\mathrm{up}} n", "k-diffusion",
         (ETA, S_NOISE), stages=2, noisy=True,
         peers={
             "A1111": "DPM++ 2S a", "ComfyUI": "dpmpp_2s_ancestral", "k-diffusion": "sample_dpmpp_2s_ancestral",
@@ -104,7 +114,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "dpmpp_sde": SamplerFamily(
         "DPM++ SDE", dpmpp.dpmpp_sde,
-        r"X' = (s_\downarrow / s) X + (1 - s_\downarrow / s) D(\sqrt{s s'}) + s_\uparrow n",
+        r"X' = (s_{\mathrm{down}} / s) X + (1 - s_{\mathrm{down}} / s) D(\sqrt{s s'}) + s_{\mathrm{up}} n",
         "k-diffusion, r = 1/2", (_SDE_ETA, S_NOISE), stages=2, noisy=True,
         peers={
             "A1111": "DPM++ SDE", "ComfyUI": "dpmpp_sde",
@@ -113,7 +123,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "dpmpp_2m_sde": SamplerFamily(
         "DPM++ 2M SDE", dpmpp.dpmpp_2m_sde,
-        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / 2 h_-) (D - D_-)) + s_\uparrow n",
+        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / 2 h_-) (D - D_-)) + s_{\mathrm{up}} n",
         "Lu et al. 2022 (DPM-Solver++), appendix; k-diffusion",
         (_SDE_ETA, S_NOISE, Option("heun", "heun", 0.0, 0.0, 1.0, "1 is k-diffusion's solver type heun.", True)),
         markov=False, noisy=True,
@@ -124,14 +134,16 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "dpmpp_3m_sde": SamplerFamily(
         "DPM++ 3M SDE", dpmpp.dpmpp_3m_sde,
-        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) D + \varphi_2 D_1 - \varphi_3 D_2 + s_\uparrow n",
+        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h})"
+        r" D + \varphi_2 D_1 - \varphi_3 D_2 + s_{\mathrm{up}} n",
         "k-diffusion",
-        (_SDE_ETA, S_NOISE, Option("curvature", r"\kappa", 1.0, 1.0, 2.0, "1 is k-diffusion; 2: third order.", True)),
+        (_SDE_ETA, S_NOISE, _CURVATURE),
         markov=False, noisy=True,
         peers={"A1111": "DPM++ 3M SDE", "ComfyUI": "dpmpp_3m_sde", "k-diffusion": "sample_dpmpp_3m_sde"},
     ),
     "lms": SamplerFamily(
-        "LMS", multistep.lms, r"X' = X + \int_{s}^{s'} \sum_i L_i(\sigma) d_i \, d\sigma",
+        "LMS", multistep.lms,
+        r"X' = X + \sum_i w_i d_i,\, w_i \text{ the integral of } L_i(\sigma) \text{ from } s \text{ to } s'",
         "k-diffusion (Crowson 2022)",
         (_SLOPES,), markov=False,
         peers={
@@ -144,13 +156,16 @@ SAMPLERS: dict[str, SamplerFamily] = {
         peers={"ComfyUI": "ipndm", "diffusers": "IPNDMScheduler"},
     ),
     "deis": SamplerFamily(
-        "DEIS", multistep.deis, r"X' = X + \int_{s}^{s'} \sum_i L_i(\log\sigma) d_i \, d\sigma",
+        "DEIS", multistep.deis,
+        r"X' = X + \sum_i w_i d_i,\, w_i \text{ the integral of }"
+        r" L_i(\log\sigma) d\sigma \text{ from } s \text{ to } s'",
         "Zhang and Chen 2023",
         (replace(_SLOPES, default=3.0), Option("in_t", "t", 0.0, 0.0, 1.0, "1 takes polynomials in t (tAB).", True)),
         markov=False, peers={"ComfyUI": "deis", "diffusers": "DEISMultistepScheduler"},
     ),
     "unipc": SamplerFamily(
-        "UniPC", unipc.unipc, r"\mathrm{predictor\ and\ corrector\ in\ } \lambda", "Zhao et al. 2023",
+        "UniPC", unipc.unipc,
+        r"X' = (s' / s) X + (1 - s' / s) D - B(h) \sum_i a_i (D_i - D) / r_i", "Zhao et al. 2023",
         (
             Option("order", "p", 2.0, 1.0, 3.0, "Order of the predictor; the corrector adds one.", True),
             Option("bh", "B(h)", 2.0, 1.0, 2.0, "1: B(h) = h; 2: B(h) = e^h - 1.", True),

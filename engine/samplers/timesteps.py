@@ -57,7 +57,7 @@ SPACINGS: dict[str, Spacing] = {
         "Lin et al. 2024, table 2",
     ),
     "leading": Spacing(
-        "leading", "whole", by_timestep.leading, r"t_k = (N - 1 - k) \lfloor T / N \rfloor + 1",
+        "leading", "whole", by_timestep.leading, r"t_k = (N - 1 - k) \text{floor}(T / N) + 1",
         "Lin et al. 2024, table 2",
     ),
     "linspace": Spacing(
@@ -65,11 +65,11 @@ SPACINGS: dict[str, Spacing] = {
         "Lin et al. 2024, table 2",
     ),
     "simple": Spacing(
-        "simple", "whole", by_timestep.simple, r"t_k = T - \lfloor k T / N \rfloor",
+        "simple", "whole", by_timestep.simple, r"t_k = T - \text{floor}(k T / N)",
         "ComfyUI; the same as trailing but for the rounding",
     ),
     "ddim_uniform": Spacing(
-        "DDIM uniform", "whole", by_timestep.ddim_uniform, r"t_k = (N - 1 - k) \lfloor T / N \rfloor + 2",
+        "DDIM uniform", "whole", by_timestep.ddim_uniform, r"t_k = (N - 1 - k) \text{floor}(T / N) + 2",
         "Rombach et al. 2022, code of the authors",
     ),
     "normal": Spacing(
@@ -116,15 +116,16 @@ SPACINGS: dict[str, Spacing] = {
     ),
     "linear_quadratic": Spacing(
         "linear-quadratic", "sigma", by_sigma.linear_quadratic,
-        r"\sigma_i = \sigma_{\mathrm{max}} (1 - g(i)), g \mathrm{\ linear\ to\ } \theta, then quadratic",
+        r"\sigma_i = \sigma_{\mathrm{max}} (1 - g_i),"
+        r"\, g \text{ linear up to } \theta \text{ at } N / 2, \text{ then quadratic up to } 1",
         "Genmo 2024 (Mochi), code of the authors", (_LINEAR, SIGMA_MAX),
     ),
     "ays": Spacing(
-        "align your steps, SD 1.5", "sigma", by_sigma.ays_sd15, r"\mathrm{table\ of\ 10\ levels}",
+        "align your steps, SD 1.5", "sigma", by_sigma.ays_sd15, r"\sigma_i \text{ of a table of 10 levels}",
         "Sabour et al. 2024, appendix; other N log-linearly between them",
     ),
     "ays_sdxl": Spacing(
-        "align your steps, SDXL", "sigma", by_sigma.ays_sdxl, r"\mathrm{table\ of\ 10\ levels}",
+        "align your steps, SDXL", "sigma", by_sigma.ays_sdxl, r"\sigma_i \text{ of a table of 10 levels}",
         "Sabour et al. 2024, appendix; other N log-linearly between them",
     ),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from mpmath import mp, mpf
 from engine.planning.loss_floor import loss_floor
 from engine.planning.plan import kl_map, plan, useful_levels
 from engine.planning.spectrum import Spectrum, spectrum
-from engine.planning.suggest import suggest
+from engine.planning.suggest import suggest, suggest_shift
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import parse
 from engine.schedules import Schedule, make_schedule
@@ -194,6 +194,22 @@ def test_a_suggestion_is_far_better_than_trailing_at_few_steps() -> None:
     for name in ("ddim", "dpmpp_2m"):
         got = suggest(parse(f"{name}:steps=10"), LINEAR, of)
         assert got.after.from_noise.kl_per_pixel < got.before.from_noise.kl_per_pixel / 3
+
+
+def test_a_suggested_shift_is_the_best_of_a_grid() -> None:
+    def shifted(k: float) -> Schedule:
+        angle = np.arctan(k * COSINE.sigma)
+        return Schedule.from_path("shifted", (("k", k),), np.cos(angle), np.sin(angle))
+
+    of = made([5000, 900, 200, 50, 8, 2, 0.5, 0.1])
+    for text in ("ddim:steps=25", "dpmpp_2m:steps=12"):
+        run = parse(text)
+        got = suggest_shift(run, shifted, of)
+        grid = [plan(run, shifted(k), of).from_noise.kl_per_pixel for k in np.geomspace(1 / 16, 16, 33)]
+        assert got.after.from_noise.kl_per_pixel <= min(grid) * 1.01
+        assert got.after.from_noise.kl_per_pixel < got.before.from_noise.kl_per_pixel
+        again = plan(run, shifted(got.shift), of)
+        assert again.from_noise.kl_per_pixel == got.after.from_noise.kl_per_pixel
 
 
 @pytest.mark.parametrize("schedule", [LINEAR, EXPLODING], ids=["linear", "exploding"])
