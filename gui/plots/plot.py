@@ -29,6 +29,7 @@ class Plot(Chart):
         self._value: float | None = None
         self._dragged: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop where no key does anything
         self.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 

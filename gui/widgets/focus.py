@@ -15,8 +15,11 @@ def give_keys_back(field: QWidget) -> None:
 
 
 def order_tabs(*areas: QWidget) -> None:
-    """Let Tab lead through these areas one after the other, and through each in the order of its making."""
-    controls = [control for area in areas for control in _controls(area)]
+    """Let Tab lead through these areas one after the other, and through each in the order of its making.
+
+    An area may lie within one that is named later: it comes where it is named first.
+    """
+    controls = dict.fromkeys(control for area in areas for control in _controls(area))
     for one, next_one in pairwise(controls):
         QWidget.setTabOrder(one, next_one)
 

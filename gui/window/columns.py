@@ -31,6 +31,7 @@ from gui.scene.tabs import SceneTabs
 from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
 from gui.widgets.card import Card
+from gui.widgets.focus import order_tabs
 from gui.window.status import Status
 
 LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
@@ -66,6 +67,7 @@ class Columns(QWidget):
         self.camera = _button("screenshot", "Save a screenshot  Ctrl+S", "Save a screenshot")
         self.status = Status(timings=timings)
         self._wide = True
+        self._ordered = ""  # the scene whose fields Tab leads through
 
         left = _column(self.picture, self.schedule, self.scene, self.noise)
         left.addStretch(1)
@@ -99,7 +101,7 @@ class Columns(QWidget):
     def show_view(self, view: View, run: Run | None = None) -> None:
         """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""
         schedule = view.schedule.make()
-        for panel in (self.tabs, self.picture, self.schedule, self.scene, self.generate, self.noise):
+        for panel in (self.tabs, self.picture, self.schedule, self.generate, self.scene, self.noise):
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
@@ -107,6 +109,14 @@ class Columns(QWidget):
         self.curves.show_t(view.t)
         self.readout.show_values(schedule, view.t)
         self.help.show_text(SCENES[view.scene].help)
+        if view.scene != self._ordered:  # its fields may have been made just now, after those of the timeline
+            self._ordered = view.scene
+            top = (self.tabs, self.help_button, self.zoom, self.camera)
+            order_tabs(
+                *(self.picture, self.schedule, self.generate, self.scene, self.noise),
+                *top,
+                *(self.curves, self.readout, self.timeline),
+            )
 
     def show_values_below(self, view: View) -> None:
         """Say the values at t in the status line where the right column is folded."""
@@ -171,6 +181,7 @@ def _scrolling(column: QVBoxLayout, width: int) -> QScrollArea:
     holder.setMinimumWidth(width)
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field that has the focus
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(holder)
