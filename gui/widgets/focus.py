@@ -26,10 +26,11 @@ def order_tabs(*areas: QWidget) -> None:
 
 def _controls(area: QWidget) -> list[QWidget]:
     """What Tab stops at in an area, hidden ones too, in the present order."""
-    found = [area]
-    widget = area.nextInFocusChain()
-    while widget is not None and widget is not area:
-        if area.isAncestorOf(widget):
+    found, window = [], area.window()
+    widget = window.nextInFocusChain()  # from the window: an area's own place in the ring says nothing
+    while widget is not None and widget is not window:
+        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        if stop and (widget is area or area.isAncestorOf(widget)):
             found.append(widget)
         widget = widget.nextInFocusChain()
-    return [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
+    return found

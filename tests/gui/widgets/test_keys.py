@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -44,6 +45,10 @@ class Shown:
         timeline = self.window.findChild(Timeline)
         assert timeline is not None
         self.timeline = timeline
+        self.moved: list[int] = []
+        timeline.changed.connect(
+            self.moved.append
+        )  # by keys; a scene that has not all timesteps may move t too
 
     def press(self, *keys: Qt.Key) -> None:
         """As the keyboard does: to the window, which hands them to the widget with the focus."""
@@ -77,7 +82,7 @@ class Shown:
 
     def still(self) -> bool:
         """Whether no key has reached the menu."""
-        return self.timeline.t == 500 and not self.timeline.playing
+        return not self.moved and not self.timeline.playing
 
 
 @pytest.fixture
@@ -104,16 +109,19 @@ def work_check_box(shown: Shown, box: QCheckBox) -> None:
 
 
 def work_slider(shown: Shown, slider: QSlider) -> None:
-    for key, value in (
-        (Key.Key_Home, slider.minimum()),
-        (Key.Key_Right, slider.minimum() + 1),
-        (Key.Key_Left, slider.minimum()),
-        (Key.Key_End, slider.maximum()),
-    ):
-        shown.press(key)
-        assert slider.value() == value
+    shown.press(Key.Key_Home)
+    first = slider.value()
+    assert first in (slider.minimum(), 1)  # not every scene has t = 0
+    shown.press(Key.Key_Right)
+    assert slider.value() > first
+    shown.press(Key.Key_Left)
+    assert slider.value() == first
+    shown.press(Key.Key_End)
+    last = slider.value()
+    shown.press(Key.Key_Right)
+    assert slider.value() == last > first
     if slider.objectName() == "timestep_slider":
-        shown.timeline.show_t(500)
+        shown.moved.clear()
 
 
 def work_combo(shown: Shown, combo: QComboBox) -> None:
@@ -133,6 +141,8 @@ def work_number(shown: Shown, field: NumberField) -> None:
     shown.press(Key.Key_Home, Key.Key_Left, Key.Key_Escape)
     assert not field.hasFocus()
     field.setValue(before)
+    if field.objectName() == "timestep":
+        shown.moved.clear()
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -232,11 +242,11 @@ def test_tab_leads_from_the_inspector_over_the_scenes_to_the_timeline(scene: str
     assert inside == sorted(inside)
     assert set(inside) == {0, 1, 2, 3}
     heights = [
-        stop.mapTo(areas[0], QPoint(0, stop.height())).y()
+        stop.mapTo(areas[0], stop.rect().center()).y()
         for stop in shown.stops()
         if areas[0].isAncestorOf(stop) and stop.objectName() != "reset_schedule"  # in a corner of its card
     ]
-    assert heights == sorted(heights)  # from above to below
+    assert all(below >= above - 2 for above, below in pairwise(heights))
 
 
 def test_tab_stops_nowhere_without_a_use(shown: Shown) -> None:
