@@ -1,20 +1,58 @@
-"""A noise schedule by name and numbers."""
+"""A noise schedule by name and numbers, with what is done to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.schedules import Schedule, make_schedule
+from engine.schedules.cache import ScheduleCache
+from engine.schedules.given import Given
+from engine.schedules.transforms import Applied
+
+_MADE = ScheduleCache(2**27)
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleChoice:
-    """A schedule by name; parameters that are not given take their defaults."""
+    """A schedule by name; parameters that are not given take their defaults.
+
+    With `given` it is that data, whatever the name, and `steps` must be its T. The transforms follow in order.
+    """
 
     name: str = "linear"
     steps: int = 1000
     parameters: tuple[tuple[str, float], ...] = ()
+    transforms: tuple[Applied, ...] = ()
+    given: Given | None = None
+
+    @property
+    def final_steps(self) -> int:
+        """T of the schedule that is made: fewer than `steps` after a re-spacing."""
+        counts = [
+            dict(each.parameters).get("count", 50.0)
+            for each in self.transforms
+            if each.active and each.name == "respace"
+        ]
+        return int(counts[-1]) if counts else self.steps
 
     def make(self) -> Schedule:
         """The schedule. Raises ValueError with one sentence when the choice is not possible."""
-        return make_schedule(self.name, self.steps, **dict(self.parameters))
+        if self.given is None and not self.transforms:
+            return make_schedule(self.name, self.steps, **dict(self.parameters))
+        return _MADE.get(self, self._make)
+
+    def _make(self) -> Schedule:
+        schedule = self._base()
+        for transform in self.transforms:
+            schedule = transform.to(schedule)
+        return schedule
+
+    def _base(self) -> Schedule:
+        if self.given is None:
+            return make_schedule(self.name, self.steps, **dict(self.parameters))
+        if self.given.steps != self.steps:
+            raise ValueError(
+                f"The schedule is given for T = {self.given.steps}, and steps (T) is {self.steps}: "
+                "re-space it instead."
+            )
+        return replace(self.given.schedule(), origin=(self.given.sha256,))

@@ -17,7 +17,7 @@ from engine.scenes.forward import ForwardSettings
 from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.predict import PredictSettings
 from engine.scenes.reverse import ReverseSettings
-from engine.schedules import SCHEDULES, Schedule, make_schedule
+from engine.schedules import Schedule, make_schedule
 
 Image = npt.NDArray[np.float64]
 SIZE = (40, 50, 3)
@@ -121,7 +121,7 @@ def distance(cell: Cell) -> Distance:
     return Distance(float(np.abs(difference).mean()), float(np.sqrt((difference**2).mean())))
 
 
-@pytest.mark.parametrize("family", SCHEDULES)
+@pytest.mark.parametrize("family", ["linear", "quadratic", "sigmoid", "cosine", "karras"])
 @pytest.mark.parametrize("prediction", ["eps", "x0", "v", "mean"])
 @pytest.mark.parametrize("t", [1, 2, 500, 1000])
 def test_a_perfect_answer_is_equal_and_an_error_is_delta_times_white_noise(

@@ -72,7 +72,7 @@ def agree(driver: Driver, name: str, steps: int, t: int) -> None:
     assert (slider.value(), driver.spin("timestep").value(), frame.request.view.t) == (t, t, t)
     assert frame.request.view.schedule.name == name
     assert frame.grid.rows[0].label == f"t = {t}"
-    signal, noise = schedule.sqrt_alpha_bar[t], schedule.sqrt_one_minus_alpha_bar[t]
+    signal, noise = schedule.signal[t], schedule.noise[t]
     weights = weighted((signal, "x_0"), (noise, r"\epsilon"))
     assert driver.equation() == formula(rf"x_{{{t}}} = {weights}", 18).text
     assert driver.text("readout_title").endswith(f"t = {t}")
@@ -88,7 +88,7 @@ def agree(driver: Driver, name: str, steps: int, t: int) -> None:
     assert abs(shown - np.floor((signal * x0 + 1) * 127.5 + 0.5)).max() <= 1
 
 
-@pytest.mark.parametrize("name", SCHEDULES)
+@pytest.mark.parametrize("name", ["linear", "cosine", "jsd", "laplace", "karras", "flow"])
 def test_everything_agrees_for_each_schedule_from_end_to_end(name: str, driver: Driver) -> None:
     driver.combo("schedule").setCurrentIndex(list(SCHEDULES).index(name))
     slider = driver["timestep_slider"]

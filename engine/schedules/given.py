@@ -1,0 +1,67 @@
+"""A schedule that is data: pasted, opened or drawn, and carried by value."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.schedules.schedule import Array, Parameters, Schedule
+
+
+def _from_sigmas(name: str, parameters: Parameters, sigmas: Array) -> Schedule:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Schedule.from_log_snr(name, parameters, -2 * np.log(sigmas))
+
+
+QUANTITIES: dict[str, Callable[[str, Parameters, Array], Schedule]] = {
+    "betas": Schedule.from_betas,
+    "alpha_bar": Schedule.from_alpha_bar,
+    "log_snr": Schedule.from_log_snr,
+    "sigmas": _from_sigmas,
+}
+"""What the numbers of t = 1..T may be; sigma is noise / signal. The path preserves variance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The numbers of t = 1..T of one quantity, as little-endian float64; `title` is where they come from."""
+
+    quantity: str
+    values: bytes
+    title: str = ""
+
+    @classmethod
+    def of(cls, quantity: str, numbers: Sequence[float] | npt.NDArray[np.floating], title: str = "") -> Given:
+        """Of numbers.
+
+        Raises:
+            ValueError: when the quantity is unknown, or they make no schedule.
+        """
+        if quantity not in QUANTITIES:
+            raise ValueError(f"There is no quantity {quantity!r}; there are {', '.join(QUANTITIES)}.")
+        given = cls(quantity, np.asarray(numbers, dtype="<f8").tobytes(), title)
+        given.schedule()
+        return given
+
+    @property
+    def steps(self) -> int:
+        """T."""
+        return len(self.values) // 8
+
+    @property
+    def numbers(self) -> Array:
+        """A copy of the numbers, shape (T,)."""
+        return np.frombuffer(self.values, dtype="<f8").astype(np.float64)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of quantity and numbers, in hexadecimal."""
+        return hashlib.sha256(self.quantity.encode() + b"\0" + self.values).hexdigest()
+
+    def schedule(self) -> Schedule:
+        """The schedule that they are. Raises ValueError with one sentence when they are none."""
+        return QUANTITIES[self.quantity]("given", (), self.numbers)
