@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule
 from engine.state.view import View
 from gui import style
+from gui.cards.gallery import Gallery
 from gui.cards.parameter_row import LABEL_SIZE, ParameterRow
 from gui.formulas.formula_label import FormulaLabel
 from gui.formulas.formula_note import FormulaNote
-from gui.style import PAD, Theme
+from gui.style import GAP, PAD, Theme
 from gui.widgets.card import Card, set_role
 from gui.widgets.fields import Choice, field_row
 from gui.widgets.number_field import NumberField
@@ -45,6 +46,8 @@ class ScheduleCard(Card):
         self._steps = NumberField("steps", Numbers(1, MAX_STEPS), "T, the number of noise steps")
         self._symbol = FormulaLabel("T", LABEL_SIZE)
         self._reset = QToolButton(self)
+        self._browse = QToolButton()
+        self._gallery = Gallery(self, self._choice_of)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
         self._note = FormulaNote([family.formula for family in SCHEDULES.values()])
         self._build()
@@ -58,8 +61,7 @@ class ScheduleCard(Card):
     @property
     def choice(self) -> ScheduleChoice:
         """What is chosen, with all parameters in the order of the family."""
-        name = str(self._family.currentData())
-        return ScheduleChoice(name, self._steps.count(), tuple(self._values[name].items()))
+        return self._choice_of(str(self._family.currentData()))
 
     def show_view(self, view: View) -> None:
         """Show the schedule of a view, unless it is the one that was shown last."""
@@ -91,6 +93,7 @@ class ScheduleCard(Card):
         """Show the symbols and icons in the colours of a theme."""
         self._reset.setIcon(style.icon("reset", theme.dim, 16))
         self._symbol.show_theme(theme)
+        self._gallery.show_theme(theme)
         self._note.show_theme(theme)
         for row in self._rows:
             row.show_theme(theme)
@@ -110,11 +113,30 @@ class ScheduleCard(Card):
         self._reset.setObjectName("reset_schedule")
         self._reset.setProperty("role", "small")
         describe(self._reset, "reset", "Back to the usual T and the usual parameters of this schedule")
-        self.body.addWidget(self._family)
+        describe(
+            self._browse, "gallery", "Browse all schedules: arrows preview, Enter takes, Escape goes back"
+        )
+        self._browse.setObjectName("browse_schedules")
+        self._browse.setText("…")
+        self._browse.clicked.connect(self._open_gallery)
+        self._gallery.wanted.connect(self.wanted)
+        families = QHBoxLayout()
+        families.setSpacing(GAP)
+        families.addWidget(self._family, 1)
+        families.addWidget(self._browse)
+        self.body.addLayout(families)
         self.body.addLayout(field_row(self._symbol, self._steps))
         for row in self._rows:
             self.body.addWidget(row)
         self.body.addWidget(self._note)
+
+    def _choice_of(self, name: str) -> ScheduleChoice:
+        """A family with the parameters that it had last."""
+        return ScheduleChoice(name, self._steps.count(), tuple(self._values[name].items()))
+
+    def _open_gallery(self) -> None:
+        corner = self.mapToGlobal(QPoint(self.width() + GAP, 0))
+        self._gallery.open_for(self.choice, corner)
 
     def _change_family(self) -> None:
         self._show_family()

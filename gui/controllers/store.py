@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.generation.progress import Run
@@ -28,6 +30,8 @@ class Store(QObject):
         super().__init__(parent)
         self.run: Run | None = None
         """The generation that is to be seen, whose states have timesteps of their own."""
+        self._wanted_t = view.t
+        """What was asked for: where another scene has no such timestep, it is there again after that."""
         self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -74,7 +78,7 @@ class Store(QObject):
         self._show(self.history.redo(self.view))
 
     def _show(self, view: View) -> None:
-        before, self.view = self.view, view
+        before, self.view, self._wanted_t = self.view, view, view.t
         self.accepted.emit()
         if view != before:
             self.changed.emit(before, view)
@@ -82,9 +86,12 @@ class Store(QObject):
     def _make(self, change: Change) -> bool:
         """Whether the change was possible."""
         try:
-            self.view = snapped(change.run(self.view), self.run)
+            view = change.run(self.view)
         except Refused as refused:
             self.refused.emit(refused)
             return False
+        if view.t != self.view.t:
+            self._wanted_t = view.t
+        self.view = snapped(replace(view, t=self._wanted_t), self.run)
         self.accepted.emit()
         return True

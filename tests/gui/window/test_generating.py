@@ -197,7 +197,7 @@ def test_a_run_is_followed_to_the_new_picture_and_can_be_walked_back(driver: Gen
     assert large(frame)[0] == run.key("x_t", 0, 4)
     assert driver.text("status_size").startswith("32 × 16, shown ")
     assert "(pixels)" in driver.text("status_size")
-    for t, state in ((100, 0), (60, 1), (50, 2), (1, 3)):
+    for t, state in ((100, 0), (60, 2), (30, 3), (1, 4)):  # the nearest
         driver.spin("timestep").setValue(t)
         assert large(driver.settle())[0] == run.key("x_t", 0, state)
 
@@ -240,9 +240,10 @@ def test_a_hand_on_the_scrubber_is_not_taken_along(driver: Generator) -> None:
     driver.spin("run_steps").setValue(60)
     driver.click("generate")
     driver.wait_for_states(2)
-    driver.spin("timestep").setValue(99)
+    driver.spin("timestep").setValue(50)
+    t = driver.spin("timestep").value()
     driver.finish()
-    assert driver.spin("timestep").value() == 99
+    assert driver.spin("timestep").value() == t > 0
 
 
 def test_from_the_picture_at_the_timestep_of_the_scrubber(driver: Generator) -> None:

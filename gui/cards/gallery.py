@@ -1,0 +1,151 @@
+"""The gallery of schedules: all families by group, each with its log SNR as a small curve.
+
+Whatever is current is shown at once by the whole window. Enter and a click take it, Escape goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from engine.schedules import SCHEDULES, Family
+from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import choose_schedule
+from gui.style import GAP, PAD, THEMES, Theme
+
+CURVE = QSize(72, 30)
+WIDTH, HEIGHT = 400, 520
+POINTS = 48
+MOST = 12.0  # of log SNR, at the upper edge of a curve; beyond it a picture is as good as clean, or gone
+NAME = Qt.ItemDataRole.UserRole
+
+
+class Gallery(QFrame):
+    """A list with a field to search in. `wanted` is a change to the schedule that is current."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, choice_of: Callable[[str], ScheduleChoice]) -> None:
+        """`choice_of` gives the choice of a family, with the parameters that it had last."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("gallery")
+        self._choice_of = choice_of
+        self._before = ScheduleChoice()
+        self._theme = THEMES["dark"]
+        self._search = QLineEdit()
+        self._search.setObjectName("gallery_search")
+        self._search.setPlaceholderText("Search by name, also by those of libraries")
+        self._search.setClearButtonEnabled(True)
+        self._list = QListWidget()
+        self._list.setObjectName("gallery_list")
+        self._list.setIconSize(CURVE)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys are those of the field
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, PAD, PAD, PAD)
+        column.setSpacing(GAP)
+        column.addWidget(self._search)
+        column.addWidget(self._list)
+        self.resize(WIDTH, HEIGHT)
+        self._search.textChanged.connect(self._filter)
+        self._search.installEventFilter(self)
+        self._list.currentItemChanged.connect(self._preview)
+        self._list.itemClicked.connect(lambda _: self.hide())
+
+    def open_for(self, before: ScheduleChoice, corner: QPoint) -> None:
+        """Open at a corner, in global pixels, with the schedule that is in use as the current one."""
+        self._before = before
+        self._fill()
+        self._search.clear()
+        self.move(corner)
+        self.show()
+        self._search.setFocus()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        """Arrows walk through the list, Enter takes, Escape goes back."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down | Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
+                self._list.keyPressEvent(event)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.hide()
+            case Qt.Key.Key_Escape:
+                self.wanted.emit(choose_schedule(self._before, "Schedule", "gallery"))
+                self.hide()
+            case _:
+                return False
+        return True
+
+    def _fill(self) -> None:
+        self._list.blockSignals(True)
+        self._list.clear()
+        group = ""
+        for family in SCHEDULES.values():
+            if family.group != group:
+                group = family.group
+                header = QListWidgetItem(group.upper())
+                header.setFlags(Qt.ItemFlag.NoItemFlags)
+                self._list.addItem(header)
+            item = QListWidgetItem(QIcon(_curve(family.name, self._theme.log_snr)), family.title)
+            item.setData(NAME, family.name)
+            item.setToolTip("\n".join(filter(None, (family.source, family.also_called))))
+            self._list.addItem(item)
+            if family.name == self._before.name:
+                self._list.setCurrentItem(item)
+        self._list.blockSignals(False)
+
+    def _filter(self, text: str) -> None:
+        """Leave what has all the words; a title stays while something of its group does."""
+        header, some = None, False
+        for row in range(self._list.count()):
+            item = self._list.item(row)
+            name = item.data(NAME)
+            if name is None:
+                if header is not None:
+                    header.setHidden(not some)
+                header, some = item, False
+                continue
+            found = _has(SCHEDULES[name], text)
+            item.setHidden(not found)
+            some = some or found
+        if header is not None:
+            header.setHidden(not some)
+
+    def _preview(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(NAME):
+            self.wanted.emit(choose_schedule(self._choice_of(item.data(NAME)), "Schedule", "gallery"))
+
+
+def _has(family: Family, text: str) -> bool:
+    said = " ".join((family.name, family.title, *family.aliases)).lower()
+    return all(word in said for word in text.lower().split())
+
+
+@lru_cache(maxsize=256)
+def _curve(name: str, colour: str, ratio: float = 2.0) -> QPixmap:
+    """The log SNR of a family with its defaults, over t, from MOST to -MOST."""
+    picture = QPixmap(CURVE * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    try:
+        schedule = ScheduleChoice(name).make()
+    except ValueError:  # no defaults for T = 1000
+        return picture
+    t = np.unique(np.linspace(1, schedule.steps, POINTS).astype(int))
+    values = np.clip(schedule.log_snr[t], -MOST, MOST)
+    x = 2 + (CURVE.width() - 4) * t / schedule.steps
+    y = CURVE.height() / 2 - values / MOST * (CURVE.height() / 2 - 2)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colour), 1.6))
+        painter.drawPolyline([QPointF(*point) for point in zip(x, y, strict=True)])
+    return picture

@@ -1,0 +1,85 @@
+"""The gallery of schedules, by its keys and its mouse."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.schedules import SCHEDULES
+from engine.schedules.choice import ScheduleChoice
+from engine.state.view import View
+from gui.cards.gallery import NAME, Gallery
+from gui.controllers.store import Store
+
+
+class Shown:
+    """A gallery that is open over a store."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.parent = QWidget()
+        qtbot.addWidget(self.parent)
+        self.store = Store(View(schedule=ScheduleChoice("cosine")))
+        self.gallery = Gallery(self.parent, ScheduleChoice)
+        self.gallery.wanted.connect(self.store.apply)
+        self.gallery.open_for(self.store.view.schedule, QPoint(0, 0))
+        search, items = self.gallery.findChild(QLineEdit), self.gallery.findChild(QListWidget)
+        assert search is not None
+        assert items is not None
+        self.search, self.items = search, items
+
+    @property
+    def name(self) -> str:
+        return self.store.view.schedule.name
+
+    def visible(self) -> list[str | None]:
+        items = [self.items.item(row) for row in range(self.items.count())]
+        return [item.data(NAME) for item in items if not item.isHidden()]
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Shown:
+    shown = Shown(qtbot)
+    qtbot.addWidget(shown.gallery)
+    return shown
+
+
+def test_every_family_is_there_with_a_curve_under_the_title_of_its_group(shown: Shown) -> None:
+    names = [name for name in shown.visible() if name]
+    assert names == list(SCHEDULES)
+    assert shown.visible().count(None) == len({family.group for family in SCHEDULES.values()})
+    current = shown.items.currentItem()
+    assert current is not None
+    assert current.data(NAME) == "cosine"
+    image = current.icon().pixmap(72, 30).toImage()
+    inked = sum(image.pixelColor(x, y).alpha() > 100 for x in range(72) for y in range(30))
+    assert inked > 50
+    shown.store.stop()
+
+
+def test_arrows_preview_enter_takes_and_escape_goes_back(shown: Shown) -> None:
+    names = list(SCHEDULES)
+    after = names[names.index("cosine") + 1]
+    QTest.keyClick(shown.search, Qt.Key.Key_Down)
+    assert shown.name == after
+    QTest.keyClick(shown.search, Qt.Key.Key_Escape)
+    assert shown.name == "cosine"
+    assert not shown.gallery.isVisible()
+    shown.gallery.open_for(shown.store.view.schedule, QPoint(0, 0))
+    QTest.keyClick(shown.search, Qt.Key.Key_Down)
+    QTest.keyClick(shown.search, Qt.Key.Key_Return)
+    assert shown.name == after
+    shown.store.undo()
+    assert shown.name == "cosine"  # all that was looked at is one step
+    shown.store.stop()
+
+
+def test_a_name_of_a_library_finds_its_family(shown: Shown) -> None:
+    QTest.keyClicks(shown.search, "squaredcos_cap")
+    assert [name for name in shown.visible() if name] == ["cosine"]
+    assert shown.visible()[0] is None  # the title of its group stays
+    shown.search.setText("no such thing")
+    assert shown.visible() == []
+    shown.store.stop()
