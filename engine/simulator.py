@@ -34,7 +34,7 @@ from engine.jobs import (
 )
 from engine.pictures.decoding import Decoder
 from engine.pictures.opened import PictureOpened
-from engine.pictures.picture import Picture, decode, from_pixels, read_bundled, read_file
+from engine.pictures.picture import Picture, decode, from_pixels, read_bundled, read_in_pieces
 from engine.pictures.sets import read_members
 from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
@@ -202,10 +202,10 @@ class Simulator:
         computed = ChainMap(*(generation.images for generation in self._generations.values()))
         return View(self._pictures[picture], picture, seed, computed)
 
-    def _source_of(self, job: OpenJob) -> OpenBundled | OpenData | OpenPixels:
+    def _source_of(self, job: OpenJob) -> Generator[None, None, OpenBundled | OpenData | OpenPixels]:
         match job:
             case OpenFile(path, working_size):
-                return OpenData(path.name, read_file(path), working_size)
+                return OpenData(path.name, (yield from read_in_pieces(path)), working_size)
             case ChangeWorkingSize(working_size):
                 if self._source is None:
                     raise ValueError("No picture is open yet whose size could change: open one first.")
@@ -213,7 +213,7 @@ class Simulator:
         return job
 
     def _open(self, job: OpenJob) -> Generator[Progress, None, PictureOpened]:
-        source, digest = self._source_of(job), ""
+        source, digest = (yield from self._source_of(job)), ""
         match source:
             case OpenBundled(name, working_size):
                 picture = decode(read_bundled(name), name, working_size)  # ours, so it needs no process

@@ -72,6 +72,7 @@ def _hand_over(connection: Connection, picture: Picture) -> None:
         original_size=picture.original_size,
         source_type=picture.source_type,
         notes=picture.notes,
+        extremes=(picture.pixels.min().item(), picture.pixels.max().item()),  # of many, this takes long
     )
     pixels = picture.pixels.data.cast("B")
     for start in range(0, len(pixels), PIECE):

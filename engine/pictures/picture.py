@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from engine.pictures.reading import decode_pixels
 from engine.pictures.samples import COMPOSITED, composite
 from engine.pictures.shrinking import shrink, working_size_of
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
+from engine.slices import finish
 
 __all__ = [
     "DEFAULT_WORKING_SIZE",
@@ -26,9 +28,11 @@ __all__ = [
     "decode",
     "read_bundled",
     "read_file",
+    "read_in_pieces",
 ]
 
 MAX_FILE_BYTES = 256 * 2**20
+_PIECE = 2 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +45,7 @@ class Picture:
         original_size: width and height in the file, upright.
         source_type: the kind of file for people, such as `16-bit gray PNG`.
         notes: sentences on what was done to it.
+        extremes: the least and the greatest of the pixels, where these have been looked for already.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Picture:
     original_size: tuple[int, int]
     source_type: str
     notes: tuple[str, ...]
+    extremes: tuple[float, float] | None = None
 
     @property
     def width(self) -> int:
@@ -66,7 +72,8 @@ class Picture:
     @property
     def x0_range(self) -> tuple[float, float]:
         """The least and the greatest value, in [-1, 1]."""
-        least, greatest = _as_x0(np.array([self.pixels.min(), self.pixels.max()])).tolist()
+        extremes = self.extremes or (self.pixels.min(), self.pixels.max())
+        least, greatest = _as_x0(np.array(extremes, self.pixels.dtype)).tolist()
         return least, greatest
 
 
@@ -79,12 +86,19 @@ def _as_x0(pixels: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file, at most 256 MB, after the checks that need no reading.
+    """The bytes of a file at once: see `read_in_pieces`."""
+    return finish(read_in_pieces(path))
+
+
+def read_in_pieces(path: Path) -> Generator[None, None, bytes]:
+    """The bytes of a file, at most 256 MB, after the checks that need no reading; yields between the pieces.
 
     Raises:
         PictureError: when it is not there, no file, empty, too large or not to be read.
     """
     name = path.name or str(path)
+    pieces: list[bytes] = []
+    length = 0
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -93,7 +107,10 @@ def read_file(path: Path) -> bytes:
             raise PictureError(f"{name} is a device or a connection and not a file: choose a picture file.")
         _check_file_size(status.st_size, name)
         with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)  # it may have grown
+            while length <= MAX_FILE_BYTES and (piece := file.read(_PIECE)):  # it may have grown
+                pieces.append(piece)
+                length += len(piece)
+                yield
     except PictureError:
         raise
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -104,8 +121,8 @@ def read_file(path: Path) -> bytes:
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a path that cannot exist
         raise PictureError(f"{name} cannot be read ({error}): choose another file.") from error
-    _check_file_size(len(data), name)
-    return data
+    _check_file_size(length, name)
+    return b"".join(pieces)
 
 
 def _check_file_size(size: int, name: str) -> None:

@@ -54,7 +54,11 @@ class Pyramid:
             yield rows.stop / height
         if strips:
             level = torch.cat(strips)
-            self._kept = {KEPT + further: _average(level, further) for further in range(TOP + 1 - KEPT)}
+            coarse = {}
+            for further in range(TOP + 1 - KEPT):
+                coarse[KEPT + further] = _average(level, further)
+                yield 1.0
+            self._kept = coarse
 
     def averages(self, level: int, rows: range, columns: range) -> torch.Tensor:
         """Pixels `rows` x `columns` of a level, 0 (the picture) to TOP.
