@@ -120,6 +120,10 @@ def test_a_broken_profile_opens_with_a_note(bad: bytes, kind: str) -> None:
     assert picture.notes == (BROKEN,)
 
 
+def test_a_profile_of_gray_does_not_take_the_colours_away() -> None:
+    check(encode(COLOURS, "PNG", profile("Gamma 1.8", None, 1.8)), COLOURS / 255, BROKEN, tolerance=0)
+
+
 def test_of_two_profiles_the_first_is_taken_and_it_says_so() -> None:
     icc = [chunk(b"iCCP", b"p\0\0" + zlib.compress(each)) for each in (WIDE, profile("P3", DISPLAY_P3, 2.2))]
     rows = image_data(row.tobytes() for row in COLOURS)

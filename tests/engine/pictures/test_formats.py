@@ -148,3 +148,12 @@ def test_a_large_picture_is_shrunk_as_lanczos_does(kind: str, size: tuple[int, i
     assert decoded.original_size == size
     assert np.abs(decoded.pixels - expected).mean() < 1
     assert np.abs(decoded.pixels - expected).max() < 12
+
+
+def test_a_last_block_that_is_partly_covered_does_not_stretch_a_photograph() -> None:
+    ramp = Image.fromarray(np.linspace(0, 255, 801).round().astype(np.uint8)[np.newaxis].repeat(801, 0))
+    file = BytesIO()
+    ramp.save(file, "JPEG", quality=95)  # libjpeg gives it at an eighth, 100.125 pixels wide
+    decoded = decode(file.getvalue(), "a", 32).pixels[16, :, 0]
+    expected = np.asarray(ramp.resize((32, 32), Image.Resampling.LANCZOS))[16]
+    assert np.abs(decoded.astype(int) - expected)[4:-4].max() <= 1
