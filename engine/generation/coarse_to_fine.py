@@ -20,8 +20,11 @@ from engine.schedules.checks import HIGHEST_LOG_SNR
 
 
 def shifted_schedule(schedule: Schedule, level: int) -> Schedule:
-    """The schedule of the block averages of 2^level x 2^level pixels: the log SNR is 2 level ln 2 higher."""
-    if level == 0:
+    """The schedule of the block averages of 2^level x 2^level pixels: the log SNR is 2 level ln 2 higher.
+
+    It preserves variance, whatever path the schedule is: x_t is then what a denoiser sees, at the same SNR.
+    """
+    if level == 0 and schedule.variance_preserving:
         return schedule
     log_snr = schedule.log_snr[1:] + 2 * level * math.log(2)
     log_snr = np.minimum(log_snr, HIGHEST_LOG_SNR)  # what is above is no noise at all

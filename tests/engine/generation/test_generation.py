@@ -264,3 +264,13 @@ def test_a_size_is_doubled_where_no_signal_is_left_to_speak_of() -> None:
 @pytest.mark.parametrize("spacing", WHOLE)
 def test_a_run_from_a_timestep_begins_there(spacing: str) -> None:
     assert Recipe(start=500, kept=40, spacing=spacing).timesteps(1000)[0] == 500
+
+
+@pytest.mark.parametrize("name", ["flow", "karras"])
+@pytest.mark.parametrize("level", [0, 2])
+def test_denoisers_see_a_path_that_preserves_variance(name: str, level: int) -> None:
+    schedule = make_schedule(name, 100)
+    seen = shifted_schedule(schedule, level)
+    assert seen.variance_preserving
+    np.testing.assert_allclose(seen.signal**2 + seen.noise**2, 1, rtol=1e-12)
+    np.testing.assert_allclose(seen.log_snr[1:], schedule.log_snr[1:] + 2 * level * math.log(2), rtol=1e-12)
