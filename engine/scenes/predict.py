@@ -57,7 +57,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: PredictSettings) -> 
         right = prediction.output(schedule, t, X0, eps)
         answer = right + settings.error * XI
         target = Reference(right, prediction.target)
-        cells += [Cell(answer, prediction.symbol, target), _read(schedule, t, x_t, answer, settings)]
+        cells += [Cell(answer, prediction.symbol, target), _read(schedule, t, x_t, right, answer, settings)]
         remark = _remark(abs(prediction.gain(schedule, t)))
     return Grid(
         equation=_equation(schedule, t, settings.prediction),
@@ -69,7 +69,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: PredictSettings) -> 
 
 def _remark(gain: float) -> str:
     if not math.isfinite(gain):
-        return "Nothing of the picture is left, so that x₀ cannot be read."
+        return "x₀ cannot be read from the answer here: too little of the picture is left in it."
     return f"An error of the prediction is multiplied by {gain:.4g} in x₀."
 
 
@@ -98,12 +98,19 @@ def _divided(*terms: tuple[float, str], by: float) -> str:
     return rf"\hat x_0 = {f'({top})' if several else top} / {formula.number(by)}"
 
 
-def _read(schedule: Schedule, t: int, x_t: Mix, answer: Mix, settings: PredictSettings) -> Cell:
+def _read(schedule: Schedule, t: int, x_t: Mix, right: Mix, answer: Mix, settings: PredictSettings) -> Cell:
+    """x_0 from an answer, where the digits of float64 are enough to read it from the right one."""
+    title, read = r"\hat x_0", PREDICTIONS[settings.prediction].read
     try:
-        x0_hat = PREDICTIONS[settings.prediction].read(schedule, t, x_t, answer)
+        possible = Cell(read(schedule, t, x_t, right), title, PICTURE).difference == Mix({})
+        x0_hat = read(schedule, t, x_t, answer)
     except ZeroDivisionError:
-        return Cell(Mix({}), r"\hat x_0", note="Not drawn: nothing of the picture is left to divide by.")
-    return Cell(x0_hat, r"\hat x_0", PICTURE)
+        possible = False
+    if not possible:
+        return Cell(
+            Mix({}), title, note="Not drawn: too little of the picture is left in the answer to read it."
+        )
+    return Cell(x0_hat, title, PICTURE)
 
 
 def timesteps(schedule: Schedule, settings: PredictSettings, run: Run | None = None) -> Sequence[int] | None:

@@ -137,7 +137,7 @@ def test_an_error_that_no_signal_outweighs_is_said() -> None:
     with pytest.raises(ValueError, match="no signal is left"):
         build("reverse", schedule, 90_000, ReverseSettings(error=0.1))
     cells = build("predict", schedule, 90_000, PredictSettings(prediction="mean", error=0.1)).cells
-    assert "nothing of the picture is left" in cells[-1].note
+    assert "too little of the picture is left" in cells[-1].note
 
 
 @pytest.mark.parametrize("t", TIMESTEPS)
