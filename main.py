@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import multiprocessing
 import os
 import signal
 import sys
@@ -144,8 +145,8 @@ def save_cells(start: Start, folder: Path) -> int:
     from engine.state.view import named
 
     view = start.view
+    engine = make_engine(start.machine.cache)
     try:
-        engine = make_engine(start.machine.cache)
         device = choose_device(start.machine.device, engine.devices)
         opened = finish(engine.run(opening(view.source, view.working_size)))
         view = replace(view, source=named(view.source, opened.sha256))
@@ -155,6 +156,8 @@ def save_cells(start: Start, folder: Path) -> int:
         finish(engine.run(ExportCells(request, folder)))
     except Exception as error:
         return fail(explain(error))
+    finally:
+        engine.close()
     return 0
 
 
@@ -179,4 +182,5 @@ def fail(sentence: str) -> int:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # the decoding process of a frozen program begins here
     sys.exit(main())

@@ -1,9 +1,8 @@
-"""Paints a frame of the engine: its pictures, titles and labels, and the marks on them."""
+"""Paints a frame of the engine: its pictures, titles and labels."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 from functools import lru_cache
 
@@ -11,22 +10,20 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.generation.matches import Match
-from engine.pixels.region import Region, Size, Zoom, region_of
-from engine.pixels.values import Distance, Value
+from engine.pixels.region import Size, Zoom, region_of
+from engine.pixels.values import Distance
 from engine.requests import Frame
 from engine.schedules import Schedule
 from gui import style
 from gui.formulas.formula import formula
-from gui.images.layout import GAP, OUTLINE, Layout
+from gui.images.layout import GAP, Layout
+from gui.images.marks import SMALL_TEXT, font_of, part_of
 from gui.style import Theme
 
 TITLE_SIZE = 13
 TITLE_BASELINE = 14  # from the upper edge of a line of titles
 TITLE_SHRINK = 0.7  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
-SMALL_TEXT = 11
 LABEL_LINE = 18
-PROBE = 5  # radius of the mark at the pixel that is probed
 LEAST_CURVE = 16  # a curve that would be lower is left out
 CURVE_POINTS = 40
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -94,50 +91,6 @@ class FramePainter:
                 left = rect.x + rect.width - text.width
                 text.paint(self._painter, left, rect.y + TITLE_BASELINE, self._theme.dim)
 
-    def paint_probe(self, place: tuple[float, float], values: Sequence[Value]) -> None:
-        """Mark the same place in all cells; below it the values there, where there is room to say them."""
-        painter, metrics = self._painter, QFontMetricsF(_font(SMALL_TEXT))
-        painter.setFont(_font(SMALL_TEXT))
-        for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
-            if cell.problem:
-                continue
-            centre = QPointF(rect.x + place[0] * rect.width, rect.y + place[1] * rect.height)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            for colour, width in (("#000000", 3.0), ("#ffffff", 1.2)):
-                painter.setPen(QPen(QColor(colour), width))
-                painter.drawEllipse(centre, PROBE, PROBE)
-            texts = _value_texts(values[index]) if index < len(values) else ()
-            text = next((each for each in texts if metrics.horizontalAdvance(each) <= rect.width - 8), "")
-            if text:
-                line = QRectF(rect.x, rect.y + rect.height - LABEL_LINE, rect.width, LABEL_LINE)
-                painter.fillRect(line, QColor(0, 0, 0, 170))
-                painter.setPen(QColor("#ffffff"))
-                painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
-
-    def paint_matches(self, matches: Sequence[Match], zoom: Zoom | None, picture: Size) -> None:
-        """Frame patches in the cell that shows the picture of a run, more boldly the more they weigh."""
-        run, cells = self._frame.request.run, self._frame.grid.cells
-        if run is None or not matches:
-            return
-        index = next((n for n, cell in enumerate(cells) if cell.mix == run.picture), None)
-        if index is None:
-            return
-        rect, cell = QRect(*self._layout.cells[index]), self._frame.cells[index]
-        region = region_of(zoom, picture, (cell.width, cell.height))
-        painter = self._painter
-        painter.save()
-        painter.setClipRect(rect)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        strongest = max(match.weight for match in matches)
-        for match in reversed(matches):  # the strongest on top
-            side = match.side * picture[1]
-            patch = QRectF(match.x * picture[0] - side / 2, match.y * picture[1] - side / 2, side, side)
-            painter.setOpacity(0.2 + 0.8 * match.weight / strongest)
-            for colour, width in (("#000000", 3.6), ("#ffffff", 1.6)):
-                painter.setPen(QPen(QColor(colour), width))
-                painter.drawRect(_part(patch, region, rect))
-        painter.restore()
-
     def _paint_marks(self, index: int, zoom: Zoom | None, picture: Size) -> None:
         """Frame the parts of the picture that a cell marks."""
         rect, cell, painter = QRect(*self._layout.cells[index]), self._frame.cells[index], self._painter
@@ -151,29 +104,8 @@ class FramePainter:
             )
             for colour, width in (("#000000", 3.6), ("#ffffff", 1.6)):
                 painter.setPen(QPen(QColor(colour), width))
-                painter.drawRect(_part(part, region, rect))
+                painter.drawRect(part_of(part, region, rect))
         painter.restore()
-
-    def paint_mark(self, index: int) -> None:
-        """Mark a cell as one that can be clicked."""
-        half = OUTLINE / 2
-        self._painter.setPen(QPen(QColor(self._theme.accent), OUTLINE))
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.drawRect(QRectF(*self._layout.cells[index]).adjusted(-half, -half, half, half))
-
-    def paint_catching_up(self) -> None:
-        """Say in the corner that newer pictures are on their way."""
-        corner, font = QRectF(*self._layout.corner), _font(SMALL_TEXT)
-        text = "catching up…"
-        width = QFontMetricsF(font).horizontalAdvance(text) + 12
-        if self._layout.headed and width > corner.width():
-            text, width = "…", corner.width()
-        left = corner.right() - width if self._layout.headed else corner.left()
-        pill = QRectF(left, corner.top() + 1, width, corner.height() - 2)
-        self._fill_round(pill, pill.height() / 2, self._theme.card)
-        self._painter.setFont(font)
-        self._painter.setPen(QColor(self._theme.dim))
-        self._painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_band(self) -> None:
         if self._layout.band is not None:
@@ -196,7 +128,7 @@ class FramePainter:
                 colour = style.row_colour(self._theme, number)
                 where = self._paint_curve(row.curve, where, colour)
             self._painter.setPen(QColor(colour))
-            self._painter.setFont(_font(size, row.large))
+            self._painter.setFont(font_of(size, row.large))
             self._painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_curve(self, schedule: Schedule, room: QRect, colour: str) -> QRect:
@@ -249,7 +181,7 @@ class FramePainter:
                         for each in (self._frame.request.view.zoom, zoom)
                     )
                     common = QRectF(*astuple(have)) & QRectF(*astuple(want))
-                    painter.drawImage(_part(common, want, target), pixels, _part(common, have, source))
+                    painter.drawImage(part_of(common, want, target), pixels, part_of(common, have, source))
                 else:
                     painter.drawImage(target, pixels, source)
         painter.restore()
@@ -261,20 +193,13 @@ class FramePainter:
         painter.setPen(QColor(colour))
         room = field.adjusted(4, 2, -4, -2)
         for size in (style.TEXT_SIZE, SMALL_TEXT):
-            painter.setFont(_font(size))
+            painter.setFont(font_of(size))
             if room.contains(painter.boundingRect(room, _CENTRED, sentence)):
                 painter.drawText(room, _CENTRED, sentence)
                 return
         size = min(16, field.width(), field.height())
         sign = style.pixmap("warning", colour, size, self._ratio)
         painter.drawPixmap(field.center() - QPoint(size, size) / 2, sign)
-
-
-def _part(part: QRectF, whole: Region, shown: QRect) -> QRectF:
-    """Where a part of a region is, when the whole region is shown in a rectangle."""
-    across, down = shown.width() / whole.width, shown.height() / whole.height
-    x, y = shown.x() + (part.x() - whole.x) * across, shown.y() + (part.y() - whole.y) * down
-    return QRectF(x, y, part.width() * across, part.height() * down)
 
 
 def device_pixels(length: float, ratio: float) -> int:
@@ -290,21 +215,11 @@ def _numbers(distance: Distance, name: str) -> Iterator[str]:
         yield rf"\text{{{text} to}}\, {name}"
 
 
-def _value_texts(value: Value) -> Iterator[str]:
-    """A pixel in words: its values in [-1, 1] and 0..255, then the bytes alone."""
-    bytes_ = "  ".join(str(min(max(math.floor((x + 1) * 127.5 + 0.5), 0), 255)) for x in value)
-    yield "  ".join(f"{x:+.3f}" for x in value) + "   ·   " + bytes_
-    yield bytes_
-
-
-_font = lru_cache(maxsize=8)(style.text_font)
-
-
 @lru_cache(maxsize=256)
 def _fit(text: str, width: int, bold: bool) -> tuple[str, int]:
     """A label and its size in pixels: smaller where it is too wide, and cut if that is not enough."""
     for size in (style.TEXT_SIZE, SMALL_TEXT):
-        metrics = QFontMetricsF(_font(size, bold))
+        metrics = QFontMetricsF(font_of(size, bold))
         if metrics.horizontalAdvance(text) <= width:
             return text, size
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), SMALL_TEXT

@@ -16,6 +16,7 @@ from engine.scenes import Grid
 from gui.images.arrangement import arrange
 from gui.images.frame_painter import FramePainter, device_pixels, paint_message
 from gui.images.layout import Layout
+from gui.images.marks import Marks
 from gui.style import THEMES, Theme
 
 
@@ -200,13 +201,14 @@ class FrameView(QWidget):
                     parts.paint_measuring(self._measuring)
                 elif self._measured is not None and self._measured.content == request.content:
                     parts.paint_distances(self._distances)
+                marks = Marks(painter, self._theme, self._frame, self._layout_of(self._frame))
                 if self._place is not None:
-                    parts.paint_probe(self._place, self._values)
-                    parts.paint_matches(self._matches, zoom, self._picture)
+                    marks.paint_probe(self._place, self._values)
+                    marks.paint_matches(self._matches, zoom, self._picture)
                 if self._marked is not None:
-                    parts.paint_mark(self._marked)
+                    marks.paint_mark(self._marked)
                 if self._catching_up:
-                    parts.paint_catching_up()
+                    marks.paint_catching_up()
             elif self._message:
                 paint_message(painter, self.rect(), self._message, self._theme)
 
