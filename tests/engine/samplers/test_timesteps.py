@@ -113,6 +113,23 @@ def test_timesteps_and_sigmas_are_inverse_and_whole_timesteps_are_exact() -> Non
     assert (end.signal, end.noise, end.lam) == (0.0, 1.0, -math.inf)
 
 
+def test_before_a_state_without_signal_one_over_sigma_is_linear() -> None:
+    angle = np.linspace(0, math.pi / 2, 61)
+    dark = Schedule.from_path("dark", (), np.append(np.cos(angle)[:-1], 0.0), np.sin(angle))
+    t = np.array([0.5, 58.5, 59.0, 59.25, 59.9, 60.0])
+    sigma = sigmas_of(dark, t)
+    assert 1 / sigma[3] == pytest.approx(0.75 / dark.sigma[59])
+    assert sigma[5] == math.inf
+    np.testing.assert_allclose(timesteps_of(dark, sigma), t, atol=1e-9)
+
+
+def test_levels_between_timesteps_lie_on_a_path_that_explodes() -> None:
+    path = Schedule.from_path("exploding", (), np.ones(101), np.append(0.0, np.geomspace(0.01, 80, 100)))
+    for level in at_sigmas(path, [80.0, 3.3, 0.2, 0.0]):
+        assert level.signal == pytest.approx(1, rel=2e-3)
+        assert level.noise == pytest.approx(level.sigma * level.signal)
+
+
 def test_rounding_names_the_timesteps_that_come_twice() -> None:
     """The case in which libraries crash: squaredcos with Karras, N = 20."""
     course, twice = rounded(spaced(make_schedule("cosine"), "karras", 20))
