@@ -144,6 +144,9 @@ def save_cells(start: Start, folder: Path) -> int:
     from engine.slices import finish
     from engine.state.view import named
 
+    # What is being written is taken back where the program is ended.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     view = start.view
     engine = make_engine(start.machine.cache)
     try:

@@ -33,6 +33,8 @@ class Run:
     names: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     notice: str = ""
+    stopped: bool = False
+    """What is not there will not come."""
 
     @property
     def reached(self) -> int:

@@ -71,9 +71,9 @@ def build(schedule: Schedule, t: int, film: Film, settings: GenerateSettings) ->
 
 
 def timesteps(schedule: Schedule, settings: GenerateSettings, run: Run | None = None) -> Sequence[int]:
-    """Those of the run that is there, also of states to come, else of the one that the settings mean."""
+    """Those of the run that is there, also of states that are still to come, else of what the settings mean."""
     if run is not None:
-        return run.timesteps[::-1]
+        return run.timesteps[: max(1, run.done) if run.stopped else None][::-1]
     return settings.run(schedule, seed=0).timesteps[::-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -83,6 +84,7 @@ class Generation(QObject):
         if self._ticket is not None:
             self._jobs.cancel(self._ticket)
             self._end(f"stopped at {self._words()}" if self._begun else "stopped")
+            self._show()
 
     def find_matches(self, sample: int, t: int, place: tuple[float, float]) -> None:
         """Ask which patches a pixel comes from; `matches_found` says it."""
@@ -114,7 +116,10 @@ class Generation(QObject):
             self._follow()
 
     def _show(self) -> None:
-        self._store.show_run(self._run if shows_generation(self._store.view) else None)
+        run = self._run if shows_generation(self._store.view) else None
+        if run is not None and not self.running and run.done < len(run.timesteps):
+            run = replace(run, stopped=True)
+        self._store.show_run(run)
         self._frames.ask()
 
     def _follow(self) -> None:
