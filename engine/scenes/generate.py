@@ -155,4 +155,5 @@ SCENE = Scene(
     ),
     build=build,
     timesteps=timesteps,
+    backwards=True,
 )

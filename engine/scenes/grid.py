@@ -144,6 +144,8 @@ class Scene:
     options: tuple[Option, ...]
     build: Callable[[Schedule, int, Film, Any], Grid]
     film: tuple[Option, ...] = ()
+    backwards: bool = False
+    """Whether its process goes from T to 0."""
     timesteps: Callable[[Schedule, Any, Run | None], Sequence[int] | None] = all_timesteps
 
     @property

@@ -140,4 +140,5 @@ SCENE = Scene(
     ),
     build=build,
     timesteps=timesteps,
+    backwards=True,
 )

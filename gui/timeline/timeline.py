@@ -45,6 +45,7 @@ class Timeline(Card):
         self._playback = Playback(clock, self)
         self._kept: Sequence[int] | None = None
         self._shown: tuple[int, Sequence[int] | None] | None = None
+        self._order: Order = "loop"
         self._bounds: tuple[int, int] | None = None
         self._buttons = {name: _button(name, help) for name, help in BUTTONS.items()}
         self._slider = TimestepSlider()
@@ -109,7 +110,7 @@ class Timeline(Card):
         self, order: Order = "loop", down: bool = False, bounds: tuple[int, int] | None = None
     ) -> None:
         """How playback goes: what comes after its end, from T to 0 (`down`), and between which timesteps."""
-        self._bounds = bounds
+        self._order, self._bounds = order, bounds
         self._playback.show_order(order, down)
         self._show_states(self.steps)
 
@@ -150,6 +151,11 @@ class Timeline(Card):
     def toggle_play(self) -> None:
         """Start playback, or stop it."""
         self.show_playing(not self.playing)
+
+    def play(self, *, down: bool) -> None:
+        """Play in a direction, from where it is."""
+        self.show_playback(self._order, down, self._bounds)
+        self.show_playing(True)
 
     def stop(self) -> None:
         """Stop playback."""

@@ -14,6 +14,7 @@ from engine.scenes import SCENES
 from engine.schedules.quantities import QUANTITIES
 from engine.state.changes import choose_sampling, choose_scene, reset_all, reset_scene
 from gui.window.menus import Command, add_choices, add_commands, add_switches
+from gui.window.shortcuts import ShortcutSheet
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
@@ -23,6 +24,7 @@ SAMPLING_WORDS = {
     "average": "Reduced: averages (noise looks weaker)",
     "pixels": "Reduced: single pixels (noise at full strength)",
 }
+ORDER_WORDS = {"loop": "Begin again", "once": "Stop", "swing": "Go back and forth"}
 THEMES = {"system": "System", "dark": "Dark", "light": "Light"}
 
 
@@ -36,7 +38,10 @@ class Menus:
         self._edit = bar.addMenu("&Edit")
         self._add(self._edit, self._editing())
         self._add(bar.addMenu("&Scene"), self._scenes())
-        self._add(bar.addMenu("&Time"), self._time())
+        time = bar.addMenu("&Time")
+        self._add(time, self._time())
+        order = time.addMenu("After the end")
+        self.orders = add_choices(window, order, ORDER_WORDS, window.looks.choose_order)
         view = bar.addMenu("&View")
         self.zoom = self._zoom_menu()
         view.addMenu(self.zoom)
@@ -91,12 +96,24 @@ class Menus:
             keys = f"Ctrl+{number + 1}" if number < 9 else ""
             run: Callable[[], object] = partial(store.apply, choose_scene(name))
             commands.append((f"menu_scene_{name}", scene.title, keys, run))
-        return commands
+        return [
+            *commands,
+            None,
+            ("menu_next_scene", "&Next scene", "Ctrl+Tab", lambda: self._move_scene(1)),
+            ("menu_previous_scene", "&Previous scene", "Ctrl+Shift+Tab", lambda: self._move_scene(-1)),
+        ]
+
+    def _move_scene(self, by: int) -> None:
+        names, store = list(SCENES), self._window.store
+        store.apply(choose_scene(names[(names.index(store.view.scene) + by) % len(names)]))
 
     def _time(self) -> list[Command | None]:
         timeline = self._window.columns.timeline
         return [
             ("menu_play", "&Play or pause", "Space", timeline.toggle_play),
+            ("menu_play_down", "Play towards t = 0", "J", lambda: timeline.play(down=True)),
+            ("menu_pause", "Pa&use", "K", timeline.stop),
+            ("menu_play_up", "Play towards t = T", "L", lambda: timeline.play(down=False)),
             ("menu_next", "&Next timestep", "Right", lambda: timeline.step_by(1)),
             ("menu_previous", "P&revious timestep", "Left", lambda: timeline.step_by(-1)),
             ("menu_page_on", "A &hundredth on", "Shift+Right", lambda: timeline.step_by(timeline.page)),
@@ -135,6 +152,7 @@ class Menus:
         window = self._window
         return [
             ("menu_help", "&Help on the scene", "F1", window.looks.toggle_help),
+            ("menu_shortcuts", "&Keys and mouse", "?", lambda: ShortcutSheet(window).exec()),
             ("menu_about", "&About Diffusion Sandbox", "", window.looks.show_about),
         ]
 
@@ -158,3 +176,5 @@ class Menus:
             action.setChecked(action.data() == view.sampling)
         for action in self.themes.actions():
             action.setChecked(action.data() == self._window.looks.theme)
+        for action in self.orders.actions():
+            action.setChecked(action.data() == self._window.looks.order)

@@ -13,6 +13,7 @@ from engine.scenes import SCENES
 from engine.state.start import Looks
 from gui import style
 from gui.plots.curves import DEFAULT
+from gui.timeline.states import ORDERS, Order
 from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
@@ -32,8 +33,11 @@ class WindowLooks(QObject):
         self._window, self._columns = window, columns
         self.theme = looks.theme or "system"
         self.curves: tuple[str, ...] = looks.curves or tuple(DEFAULT)
+        self.order: Order = "loop"
+        """What playback does after its end."""
         self.chosen_theme: str | None = None
         """What the user has chosen in this session: only that is remembered."""
+        self._down = False
         self._help = bool(looks.help)
         columns.readout.show_digits(looks.digits or 4)
         columns.curves.show_quantities(self.curves)
@@ -55,6 +59,11 @@ class WindowLooks(QObject):
         """A size, as far as there is room for it on the screen, with a little for the frame of the window."""
         available = self._window.screen().availableGeometry().size()
         return size.boundedTo(QSize(available.width() - 8, available.height() - 36)).expandedTo(LEAST_SIZE)
+
+    def choose_order(self, name: str) -> None:
+        """The user wants playback to go on otherwise after its end."""
+        self.order = next(order for order in ORDERS if order == name)
+        self._columns.timeline.show_playback(self.order, self._down)
 
     def choose_theme(self, name: str) -> None:
         """The user wants another theme."""
@@ -95,7 +104,13 @@ class WindowLooks(QObject):
         self._columns.right.setHidden(self._folded)
 
     def adapt(self, scene: str) -> None:
-        """Where there is little room, and large pictures or charts need it, the right column is folded."""
+        """Where there is little room, and large pictures or charts need it, the right column is folded.
+
+        A scene whose process goes from T to 0 is played that way.
+        """
+        if SCENES[scene].backwards != self._down:
+            self._down = SCENES[scene].backwards
+            self._columns.timeline.show_playback(self.order, self._down)
         if self._folded is None:
             least = LEAST_UNFOLDED if SCENES[scene].group == SCENES["forward"].group else WIDE
             self._columns.right.setHidden(self._window.width() < least)

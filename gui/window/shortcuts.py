@@ -1,0 +1,58 @@
+"""The sheet of shortcuts, made from the commands that have a key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow, QVBoxLayout
+
+from gui.style import GAP, PAD
+from gui.widgets.card import label
+
+COLUMNS = 2
+MOUSE = (
+    ("wheel over a picture", "zoom at the mouse"),
+    ("drag, double click", "move the picture, show all of it"),
+    ("click a small picture", "go to its timestep, make its sample the large one"),
+    ("drag in a curve", "move the timestep"),
+)
+
+
+def keys_of(window: QMainWindow) -> list[tuple[str, str]]:
+    """The keys of all commands and what they do, in the order of the menus."""
+    found = []
+    for action in window.findChildren(QAction):
+        keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+        if keys:
+            found.append((", ".join(keys), action.text().replace("&", "").rstrip("…")))
+    return found
+
+
+class ShortcutSheet(QDialog):
+    """All keys, and what the mouse does."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setWindowTitle("Keys and mouse")
+        self.setObjectName("shortcut_sheet")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
+        column.setSpacing(2 * GAP)
+        column.addLayout(_table(keys_of(window)))
+        column.addWidget(label("MOUSE", "title"))
+        column.addLayout(_table(MOUSE))
+
+
+def _table(rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(2 * PAD)
+    grid.setVerticalSpacing(GAP // 2)
+    lines = -(-len(rows) // COLUMNS)
+    for number, (keys, words) in enumerate(rows):
+        line, column = number % lines, number // lines
+        key = QLabel(keys)
+        key.setAlignment(Qt.AlignmentFlag.AlignRight)
+        key.setProperty("role", "key")
+        grid.addWidget(key, line, 2 * column)
+        grid.addWidget(label(words, "dim"), line, 2 * column + 1)
+    return grid

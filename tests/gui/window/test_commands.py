@@ -1,0 +1,80 @@
+"""The menus' commands: playing, scenes, the sheet of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from engine.scenes import SCENES
+from engine.state.changes import go_to
+from engine.worker import Worker
+from gui.window.main_window import MainWindow
+from gui.window.shortcuts import ShortcutSheet, keys_of
+from main import make_engine
+from tests.beginning import begin
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window without its engine."""
+    window = MainWindow(Worker(make_engine), begin(t=500, window_size=(1200, 800), theme="dark"))
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def trigger(window: MainWindow, name: str) -> None:
+    action = window.findChild(QAction, name)
+    assert action is not None, name
+    action.trigger()
+
+
+def test_scenes_follow_each_other_round_and_back(window: MainWindow) -> None:
+    names = list(SCENES)
+    for name in [*names[1:], names[0]]:
+        trigger(window, "menu_next_scene")
+        assert window.store.view.scene == name
+    trigger(window, "menu_previous_scene")
+    assert window.store.view.scene == names[-1]
+
+
+def test_it_plays_up_and_down_and_a_scene_plays_the_way_of_its_process(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    timeline = window.columns.timeline
+    trigger(window, "menu_play_down")
+    qtbot.waitUntil(lambda: timeline.t < 500)
+    trigger(window, "menu_pause")
+    assert not timeline.playing
+    t = timeline.t
+    trigger(window, "menu_play_up")
+    qtbot.waitUntil(lambda: timeline.t > t)
+    trigger(window, "menu_pause")
+    trigger(window, "menu_scene_reverse")
+    t = timeline.t
+    trigger(window, "menu_play")
+    qtbot.waitUntil(lambda: timeline.t < t)  # from T towards the picture
+    timeline.stop()
+
+
+def test_after_the_end_it_stops_where_that_is_wanted(window: MainWindow, qtbot: QtBot) -> None:
+    trigger(window, "after the end_once")
+    window.store.apply(go_to(990))
+    trigger(window, "menu_play_up")
+    timeline = window.columns.timeline
+    qtbot.waitUntil(lambda: not timeline.playing)
+    assert timeline.t == timeline.steps
+
+
+def test_the_sheet_has_every_key_once(window: MainWindow, qtbot: QtBot) -> None:
+    rows = keys_of(window)
+    keys = [key for key, _ in rows]
+    assert len(set(keys)) == len(keys)
+    assert {"Space", "J", "K", "L", "F1", "F11", "Ctrl+Z"} <= set(keys)
+    sheet = ShortcutSheet(window)
+    qtbot.addWidget(sheet)
+    assert sheet.sizeHint().height() < 900
