@@ -88,6 +88,15 @@ def opening(
 
 
 @dataclass(frozen=True, slots=True)
+class FindPicture:
+    """Job: where the picture of a session is on this computer, None where it is not found; see `find_picture`."""
+
+    source: FromFile
+    beside: Path
+    recent: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """Job: how large differences of images are, at full resolution and before clipping; see `Distance`."""
 
@@ -156,4 +165,4 @@ class ExportCells:
 
 Progress = float | Run | None
 """What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
-Job = OpenJob | Measure | Probe | ExportCells | Generate | FindMatches
+Job = OpenJob | FindPicture | Measure | Probe | ExportCells | Generate | FindMatches

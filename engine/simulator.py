@@ -21,6 +21,7 @@ from engine.jobs import (
     ChangeWorkingSize,
     ExportCells,
     FindMatches,
+    FindPicture,
     Generate,
     Job,
     Measure,
@@ -49,6 +50,7 @@ from engine.pixels.region import level_for, region_of
 from engine.pixels.renderer import CACHE_BYTES, Renderer, find_problem
 from engine.requests import Frame, Request
 from engine.scenes import Grid
+from engine.state.find_picture import find_picture
 from engine.state.session import to_json
 
 TakeCanvas = Callable[[int, int], Canvas]
@@ -140,6 +142,8 @@ class Simulator:
         """
         yield 0.0
         match job:
+            case FindPicture(source, beside, recent):
+                return find_picture(source, beside, recent)
             case Measure(picture, seed, differences):
                 return (yield from measure(differences, self._view(picture, seed)))
             case Probe(picture, seed, mixes, x, y):

@@ -13,6 +13,8 @@ from engine.state.view import FromFile, View
 
 def begin(picture: Path | None = None, settings: Any = None, **values: Any) -> Start:
     """A start whose parts have these values; `settings` are those of the scene."""
+    own_view = {field.name for field in fields(View)} & values.keys()
+    given = bool(own_view) or picture is not None or settings is not None
     parts: dict[str, Any] = {}
     for name, kind in (("view", View), ("looks", Looks), ("machine", Machine), ("errand", Errand)):
         own = {field.name for field in fields(kind)}
@@ -23,4 +25,4 @@ def begin(picture: Path | None = None, settings: Any = None, **values: Any) -> S
         view = View(**{**{f.name: getattr(view, f.name) for f in fields(View)}, "source": FromFile(picture)})
     if settings is not None:
         view = with_settings(view, view.scene, settings)
-    return Start(view, parts["looks"], parts["machine"], parts["errand"])
+    return Start(view, parts["looks"], parts["machine"], parts["errand"], given)

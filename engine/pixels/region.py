@@ -23,6 +23,10 @@ class Zoom:
     y: float
     width: float
 
+    def is_within(self, picture: Size) -> bool:
+        """Whether the centre is a place of a picture."""
+        return 0 <= self.x <= picture[0] and 0 <= self.y <= picture[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

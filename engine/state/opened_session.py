@@ -42,6 +42,21 @@ def open_session(file: Path) -> Session:
     return from_json(text)
 
 
+def is_session(file: Path) -> bool:
+    """Whether a file is named as a session, or is a PNG that carries a view, be it a damaged one."""
+    if file.suffix.lower() == ".json":
+        return True
+    try:
+        if not S_ISREG(file.stat().st_mode):
+            return False
+        with file.open("rb") as stream:
+            return state_in(stream) is not None
+    except OSError:
+        return False
+    except ValueError:
+        return True
+
+
 def with_picture(view: View, file: Path, recent: tuple[Path, ...] = ()) -> View | None:
     """The view of a session from `file` with the place of its picture on this computer; None if it is not found."""
     source = view.source

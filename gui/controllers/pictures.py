@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,6 +14,7 @@ from engine.state.view import Pasted, Source, View, named
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
 
+PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif);;All files (*)"
 MOST_PASTED = 3
 """Pasted pictures whose pixels are kept, so that undo can show them again."""
 
@@ -37,6 +39,8 @@ class Pictures(QObject):
         self._store = store
         self._jobs = jobs
         self._pasted: dict[str, Read] = {}
+        self._seen: set[Source] = set()  # of those, by their hashes
+        self._pastes = count(1)
         self._ticket: Ticket | None = None
         store.changed.connect(self._follow)
 
@@ -55,11 +59,17 @@ class Pictures(QObject):
         self._begin((source, self._store.view.working_size), by_user=True)
 
     def paste(self, name: str, read: Read) -> None:
-        """Open a picture from the clipboard, whose pixels `read` gives."""
+        """Open a picture from the clipboard, whose pixels `read` gives; the second of a name has a number."""
+        number = next(self._pastes)
+        name = name if number == 1 else f"{name} {number}"
         self._pasted[name] = read
         for old in list(self._pasted)[:-MOST_PASTED]:
             del self._pasted[old]
         self.open(Pasted(name))
+
+    def keeps(self, source: Source) -> bool:
+        """Whether this is a pasted picture whose pixels are still there."""
+        return isinstance(source, Pasted) and source in self._seen and source.name in self._pasted
 
     @Slot(object)
     def resize(self, working_size: int | None) -> None:
@@ -105,6 +115,8 @@ class Pictures(QObject):
     def _take(self, wanted: Wanted, opened: PictureOpened, *, by_user: bool) -> None:
         source, size = wanted
         source = named(source, opened.sha256)
+        if isinstance(source, Pasted):
+            self._seen.add(source)
         self.picture, self._loaded = opened, (source, size)
         self._end()
         if by_user:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.pixels.region import Size, Zoom
+from engine.pixels.region import MAX_ENLARGEMENT, Size, Zoom
 from engine.state.changes import look_at
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
@@ -55,5 +55,8 @@ class Zooming(QObject):
     def _fit(self, _: object) -> None:
         """A zoom that was asked for with a picture goes as far as that picture goes."""
         picture, zoom = self._pictures.picture, self._store.view.zoom
-        if picture is not None and zoom is not None:
+        if picture is None or zoom is None:
+            return
+        least = self._cell()[0] / MAX_ENLARGEMENT
+        if not (least <= zoom.width < picture.size[0] and zoom.is_within(picture.size)):
             self._store.amend(look_at(zoom_to(zoom.width, zoom, picture.size, self._cell())))

@@ -13,7 +13,7 @@ import resources
 from engine.scenes import SCENES
 from engine.schedules.quantities import QUANTITIES
 from engine.state.changes import choose_sampling, choose_scene, reset_all, reset_scene
-from gui.window.menus import Command, add_choices, add_commands, add_switches
+from gui.window.menus import Command, add_choices, add_commands, add_recent, add_switches
 from gui.window.shortcuts import ShortcutSheet
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ SAMPLING_WORDS = {
     "pixels": "Reduced: single pixels (noise at full strength)",
 }
 ORDER_WORDS = {"loop": "Begin again", "once": "Stop", "swing": "Go back and forth"}
+SWITCHES = {
+    "begins_with_last": "Begin with the last view",
+    "carries_view": "Saved pictures carry their view",
+}
+"""What is remembered of the user's wishes."""
 THEMES = {"system": "System", "dark": "Dark", "light": "Light"}
 
 
@@ -34,7 +39,7 @@ class Menus:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         bar = window.menuBar()
-        self._add(bar.addMenu("&File"), self._file())
+        self._fill_file(bar.addMenu("&File"))
         self._edit = bar.addMenu("&Edit")
         self._add(self._edit, self._editing())
         self._add(bar.addMenu("&Scene"), self._scenes())
@@ -57,7 +62,24 @@ class Menus:
     def _add(self, menu: QMenu, commands: list[Command | None]) -> None:
         add_commands(self._window, menu, commands)
 
-    def _file(self) -> list[Command | None]:
+    def _fill_file(self, menu: QMenu) -> None:
+        """Pictures and sessions to open, what is saved, and how the program begins."""
+        window, remembered = self._window, self._window.remembered
+        self._add(menu, self._opening())
+        self.recent = (
+            add_recent(menu, "Recent pictures", lambda: remembered.pictures, window.opening.open_as_picture),
+            add_recent(menu, "Recent sessions", lambda: remembered.sessions, window.sessions.open_or_say),
+        )
+        self._add(menu, self._saving())
+        on = [name for name in SWITCHES if getattr(remembered, name)]
+        add_switches(window, menu, SWITCHES, on, self._switch)
+        self._add(menu, [None, ("menu_quit", "&Quit", "Ctrl+Q", window.close)])
+
+    def _switch(self, on: list[str]) -> None:
+        for name in SWITCHES:
+            setattr(self._window.remembered, name, name in on)
+
+    def _opening(self) -> list[Command | None]:
         window = self._window
         bundled: list[Command | None] = [
             (f"bundled_{name}", f"Open {name}", "", partial(window.opening.open_bundled, name))
@@ -65,15 +87,28 @@ class Menus:
         ]
         return [
             ("menu_open", "&Open a picture…", "Ctrl+O", window.opening.ask),
+            ("menu_open_as_picture", "Open &as a picture…", "", window.opening.ask_as_picture),
             *bundled,
             ("menu_paste", "&Paste a picture", "Ctrl+V", window.opening.paste),
+            ("menu_open_session", "Open a s&ession…", "Ctrl+Shift+O", window.sessions.ask),
+        ]
+
+    def _saving(self) -> list[Command | None]:
+        window = self._window
+        return [
             None,
+            ("menu_save_session", "Save the sess&ion…", "Ctrl+Shift+S", self._save_session),
             ("menu_screenshot", "&Save a screenshot…", "Ctrl+S", window.screenshots.ask),
             ("menu_copy_screenshot", "&Copy the window", "Ctrl+Shift+C", window.screenshots.copy_window),
-            ("menu_copy_command", "Copy co&mmand", "", window.copy_command),
+            ("menu_copy_command", "Copy co&mmand", "", self._copy_command),
             None,
-            ("menu_quit", "&Quit", "Ctrl+Q", window.close),
         ]
+
+    def _save_session(self) -> None:
+        self._window.sessions.save(self._window.words.file_name())
+
+    def _copy_command(self) -> None:
+        self._window.words.copy_command(self._window.looks)
 
     def _editing(self) -> list[Command | None]:
         window = self._window

@@ -52,6 +52,7 @@ class Following(QObject):
         numbers.measuring.connect(images.show_measuring)
         numbers.probed.connect(images.show_probe)
         numbers.probed.connect(status.show_pixel)
+        window.sessions.restored.connect(self._on_restored)
         generation = window.generation
         generation.progressed.connect(columns.generate.show_progress)
         generation.running_changed.connect(columns.generate.show_running)
@@ -83,6 +84,15 @@ class Following(QObject):
             generation.start(follow=False)
             settled.awaits_generation = generation.running
 
+    @Slot()
+    def _on_restored(self) -> None:
+        """Make the new pictures of a session; its picture may still be on its way."""
+        window = self._window
+        window.generation.stop()
+        window.settled.awaits_generation = shows_generation(window.store.view)
+        if window.pictures.is_current:
+            self.generate_if_wanted()
+
     @Slot(object)
     def _on_opened(self, picture: PictureOpened) -> None:
         columns = self._window.columns
@@ -98,7 +108,9 @@ class Following(QObject):
         columns.status.show_error(sentence)
         columns.picture.show_error(sentence)
         columns.picture.show_view(self._window.store.view)
-        if self._window.pictures.picture is None:
+        if self._window.pictures.picture is not None:
+            self._window.settled.awaits_generation = False  # what it was asked for is not there
+        else:
             columns.images.show_message("Open a picture, drop one here, or choose a bundled one.")
 
     @Slot(object)

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.jobs import shows_generation
 from engine.state.changes import go_to, set_film, set_option
-from engine.state.command import command_of
 from engine.state.refused import Refused
-from engine.state.session import to_json
 from engine.state.start import Start
 from engine.worker import Worker
 from gui.controllers.frames import Frames
@@ -30,12 +28,16 @@ from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
 from gui.exports.screenshots import Screenshots
 from gui.images.cell_description import find_cell
+from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.keys import Keys
 from gui.window.columns import Columns
 from gui.window.commands import Menus
 from gui.window.following import Following
+from gui.window.in_words import InWords
 from gui.window.looks import WindowLooks
 from gui.window.opening import Opening
+from gui.window.remembered import Remembered
+from gui.window.sessions import Sessions
 from gui.window.settings import Settings
 
 
@@ -46,9 +48,10 @@ class MainWindow(QMainWindow):
         """Build the window in the state of `start`; without `settings` nothing is read or saved."""
         super().__init__()
         self.setAcceptDrops(True)
-        self._machine = start.machine
         self._settings = settings or Settings(None)
-        self.store = Store(start.view, self)
+        self.remembered = Remembered(self._settings.preferences)
+        last, note = (None, "") if start.given else self.remembered.last_view()
+        self.store = Store(last or start.view, self)
         self.columns = Columns(timings=start.errand.screenshot is None)
         images = self.columns.images
         self.jobs = Jobs(worker, self)
@@ -57,28 +60,34 @@ class MainWindow(QMainWindow):
         self.numbers = Numbers(self.frames, self.jobs, self.pictures, self)
         self.generation = Generation(self.store, self.jobs, self.pictures, self.frames, self)
         self.settled = Settled(worker, self.pictures, self.frames, self.numbers, self.generation, self)
-        self.settled.awaits_generation = shows_generation(start.view)
+        self.settled.awaits_generation = shows_generation(self.store.view)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
-        self.opening = Opening(self, self.store, self.pictures)
+        self.words = InWords(self.store, self.pictures, self.remembered, start.machine, self)
+        self.sessions = Sessions(
+            self, self.store, self.jobs, self.pictures, self.remembered, {} if last else start.extra
+        )
         self.setCentralWidget(self.columns)
         self.setFocusProxy(images)  # what fields give the keys back to
         self.setStatusBar(self.columns.status)
         self.looks = WindowLooks(self, self.columns, self._settings.complete(start.looks))
         parts = {"window": self, "images": images, "curves": self.columns.curves}
-        self.screenshots = Screenshots(
-            self, parts, images, self.settled.when, self._file_name, self._view_text
-        )
+        words = self.words
+        self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
+        self.following = Following(self, worker, start.machine.device)
+        self.opening = Opening(self, self.store, self.pictures, self.sessions, self.remembered)
+        FileDialogs.of(self).folder = self.remembered.folder
         self._menus = Menus(self)
         self.columns.zoom.setMenu(self._menus.zoom)
         images.show_message("Loading the engine…")
         Keys(self)
-        self.following = Following(self, worker, start.machine.device)
         self._connect()
         self._settings.restore(self, self.columns, start.looks)
         self.looks.show_theme(self.looks.theme)
         self._show(self.store.view, self.store.view)
         self.frames.ask()
         self.pictures.load()
+        if note:
+            self.columns.status.show_message(note)
 
     def _connect(self) -> None:
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
@@ -102,7 +111,7 @@ class MainWindow(QMainWindow):
         columns.generate.stop_requested.connect(self.generation.stop)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
-        for sayer in (self.screenshots, self.opening, self.zooming):
+        for sayer in (self.screenshots, self.opening, self.sessions, self.words, self.zooming):
             sayer.said.connect(status.show_message)
 
     # The view.
@@ -149,25 +158,11 @@ class MainWindow(QMainWindow):
         self.store.apply(set_option(self.store.view.scene, "start", self.store.view.t))
         self.generation.start()
 
-    # What is taken home.
+    # What comes from outside, and what goes there.
 
     def when_settled(self, run: Callable[[], None]) -> None:
         """Call `run` once images and numbers answer the view: now, if they do."""
         self.settled.when(run)
-
-    def _file_name(self) -> str:
-        view = self.store.view
-        name = self.pictures.picture.name.rsplit(".", 1)[0] if self.pictures.picture else "diffusion-sandbox"
-        return f"{name}_{view.scene}_{view.schedule.name}_t{view.t:04}"
-
-    def _view_text(self) -> str:
-        return to_json(self.store.view, shared=True)
-
-    def copy_command(self) -> None:
-        """Put the command that gives this view on the clipboard."""
-        command = command_of(self.store.view, self.looks.looks, self._machine)
-        QGuiApplication.clipboard().setText(command.line)
-        self.columns.status.show_message(f"Copied the command that gives this view. {command.left_out}")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and images."""
@@ -176,7 +171,8 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
-        if self.opening.take(event.mimeData(), "dropped picture"):
+        as_picture = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if self.opening.take(event.mimeData(), "dropped picture", as_picture=as_picture):
             event.acceptProposedAction()
         else:
             self.columns.status.show_error("Only files and pictures can be dropped here.")
@@ -187,8 +183,9 @@ class MainWindow(QMainWindow):
         self.looks.adapt(self.store.view.scene)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how the window looked."""
+        """Remember how the window looked, and what it showed."""
         for part in (self.columns.timeline, self.columns.status, self.frames, self.store):
             part.stop()
         self._settings.save(self, self.columns, self.looks)
+        self.remembered.save(self.store.view, FileDialogs.of(self).folder)
         super().closeEvent(event)

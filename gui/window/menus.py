@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
+
+from engine.quoting import shown
 
 Command = tuple[str, str, str | QKeySequence.StandardKey, Callable[[], object]]
 """objectName, text, key (or ""), what it does."""
@@ -37,6 +41,25 @@ def add_choices(
         menu.addAction(action)
     group.triggered.connect(lambda action: choose(action.data()))
     return group
+
+
+def add_recent(
+    menu: QMenu, title: str, files: Callable[[], Sequence[Path]], run: Callable[[Path], object]
+) -> QMenu:
+    """A menu of the files that `files` gives whenever it is shown."""
+    recent = menu.addMenu(title)
+
+    def fill() -> None:
+        recent.clear()
+        for file in files():
+            action = recent.addAction(shown(file.name).replace("&", "&&"), partial(run, file))
+            action.setToolTip(str(file))
+        if recent.isEmpty():
+            recent.addAction("None yet").setEnabled(False)
+
+    recent.setToolTipsVisible(True)
+    recent.aboutToShow.connect(fill)
+    return recent
 
 
 def add_switches(

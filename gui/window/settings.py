@@ -18,19 +18,19 @@ class Settings:
     """Reads and writes the looks of the window; without preferences all is as at the first start."""
 
     def __init__(self, preferences: Preferences | None) -> None:
-        self._preferences = preferences
+        self.preferences = preferences
 
     def complete(self, looks: Looks) -> Looks:
         """Looks with what the last session left where they leave it open; a damaged value is as if never saved."""
-        if self._preferences is None:
+        if self.preferences is None:
             return looks
-        theme = self._preferences.read("theme", None, one_of(THEME_NAMES))
-        digits = self._preferences.read(
+        theme = self.preferences.read("theme", None, one_of(THEME_NAMES))
+        digits = self.preferences.read(
             "digits", None, lambda text: int(one_of(tuple(map(str, DIGITS)))(text))
         )
-        curves = self._preferences.read("curves", None, _names)
-        folded = self._preferences.read("folded", None, lambda text: tuple(text.split()))
-        help = self._preferences.read("help", None, lambda text: one_of(("on", "off"))(text) == "on")
+        curves = self.preferences.read("curves", None, _names)
+        folded = self.preferences.read("folded", None, lambda text: tuple(text.split()))
+        help = self.preferences.read("help", None, lambda text: one_of(("on", "off"))(text) == "on")
         return replace(
             looks,
             theme=looks.theme or theme,
@@ -42,26 +42,26 @@ class Settings:
 
     def restore(self, window: QMainWindow, columns: Columns, looks: Looks) -> None:
         """Give the window the place and the columns that it had, as far as the screen has room for them."""
-        if self._preferences is None:
+        if self.preferences is None:
             return
-        columns.splitter.restoreState(self._preferences.read_bytes("columns"))
+        columns.splitter.restoreState(self.preferences.read_bytes("columns"))
         if not looks.window_size:
-            window.restoreGeometry(self._preferences.read_bytes("geometry"))
+            window.restoreGeometry(self.preferences.read_bytes("geometry"))
 
     def save(self, window: QMainWindow, columns: Columns, looks: WindowLooks) -> None:
         """Keep the looks of the window for the next session."""
-        if self._preferences is None:
+        if self.preferences is None:
             return
         if looks.chosen_theme is not None:
-            self._preferences.write("theme", looks.chosen_theme)
+            self.preferences.write("theme", looks.chosen_theme)
         now = looks.looks
-        self._preferences.write("help", "on" if now.help else "off")
-        self._preferences.write("curves", " ".join(now.curves or ()))
-        self._preferences.write("digits", now.digits)
+        self.preferences.write("help", "on" if now.help else "off")
+        self.preferences.write("curves", " ".join(now.curves or ()))
+        self.preferences.write("digits", now.digits)
         if now.folded is not None:
-            self._preferences.write("folded", " ".join(now.folded))
-        self._preferences.write_bytes("columns", columns.splitter.saveState())
-        self._preferences.write_bytes("geometry", window.saveGeometry())
+            self.preferences.write("folded", " ".join(now.folded))
+        self.preferences.write_bytes("columns", columns.splitter.saveState())
+        self.preferences.write_bytes("geometry", window.saveGeometry())
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QColor, QImage, QPixmap, QRgba64
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,8 @@ from gui.controllers.clipboard import image_of, pixels_of
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
 from gui.window.opening import Opening
+from gui.window.remembered import Remembered
+from gui.window.sessions import Sessions
 
 Format = QImage.Format
 COLOURS = [[(250, 10, 20), (0, 128, 255)], [(1, 2, 3), (90, 80, 70)], [(255, 255, 255), (0, 0, 0)]]
@@ -84,13 +86,22 @@ def test_the_size_is_asked_before_anything_is_converted(monkeypatch: pytest.Monk
         pixels_of(image(Format.Format_RGB32), "pasted picture")
 
 
-class Opened:
+class Opened(QObject):
     """What a window would open."""
 
+    opened, failed = Signal(object), Signal(str)
+
     def __init__(self) -> None:
+        super().__init__()
         self.files: list[Source] = []
         self.pasted: list[tuple[str, Callable[[], NDArray[Any]]]] = []
-        self.opening = Opening(cast("QWidget", None), Store(View()), cast("Pictures", self))
+        self.opening = Opening(
+            cast("QWidget", None),
+            Store(View()),
+            cast("Pictures", self),
+            cast("Sessions", None),
+            Remembered(None),
+        )
 
     def open(self, source: Source) -> None:
         self.files.append(source)

@@ -1,0 +1,43 @@
+"""The view of a window in words: the name of a file, the text that a picture carries, a command."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from engine.state.command import command_of
+from engine.state.session import to_json
+from engine.state.start import Machine
+from gui.controllers.pictures import Pictures
+from gui.controllers.store import Store
+from gui.window.looks import WindowLooks
+from gui.window.remembered import Remembered
+
+
+class InWords(QObject):
+    """Says what is shown, for use outside of the window."""
+
+    said = Signal(str, bool)
+
+    def __init__(
+        self, store: Store, pictures: Pictures, remembered: Remembered, machine: Machine, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._pictures, self._remembered = store, pictures, remembered
+        self._machine = machine
+
+    def file_name(self) -> str:
+        """What a file of the view should be called, without its ending."""
+        view, picture = self._store.view, self._pictures.picture
+        name = picture.name.rsplit(".", 1)[0] if picture else "diffusion-sandbox"
+        return f"{name}_{view.scene}_{view.schedule.name}_t{view.t:04}"
+
+    def carried(self) -> str:
+        """The text that a saved picture carries, without any folder of this computer; empty if none is wanted."""
+        return to_json(self._store.view, shared=True) if self._remembered.carries_view else ""
+
+    def copy_command(self, looks: WindowLooks) -> None:
+        """Put the command that gives this view on the clipboard."""
+        command = command_of(self._store.view, looks.looks, self._machine)
+        QGuiApplication.clipboard().setText(command.line)
+        self.said.emit(f"Copied the command that gives this view. {command.left_out}", False)
