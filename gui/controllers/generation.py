@@ -147,8 +147,9 @@ class Generation(QObject):
         self._show()
 
     def _fail(self, sentence: str) -> None:
+        self._ticket = None
+        self.failed.emit(sentence)  # before the end is told, which whoever waits would take for a result
         self._end("")
-        self.failed.emit(sentence)
 
     def _end(self, words: str) -> None:
         self._ticket = None
