@@ -62,6 +62,7 @@ def run(start: Start) -> int:
 
     from engine.worker import Worker
     from gui import style
+    from gui.startup import scale
     from gui.startup.faults import Faults
     from gui.startup.first_paint import after_first_paint
     from gui.startup.interrupts import Interrupts
@@ -71,6 +72,9 @@ def run(start: Start) -> int:
     from gui.window.settings import Settings
 
     screenshot = start.errand.screenshot
+    preferences = None if screenshot else Preferences()
+    if preferences:
+        scale.use(preferences.read("scale", 100, scale.percent))
     messages = QtMessages(end_at_once)
     application = QApplication(sys.argv[:1])
     messages.started()
@@ -86,7 +90,7 @@ def run(start: Start) -> int:
         application.exit(1)
 
     worker = Worker(partial(make_engine, start.machine.cache))
-    window = MainWindow(worker, start, None if screenshot else Settings(Preferences()))
+    window = MainWindow(worker, start, Settings(preferences) if preferences else None)
     window.following.device_refused.connect(give_up)
     window.show()
     with ExitStack() as running:
@@ -102,6 +106,8 @@ def run(start: Start) -> int:
         after_first_paint(window, lambda: running.enter_context(worker))
         code = application.exec()
         window.close()
+    if window.looks.starts_again:
+        scale.start_again()
     return fail(failures[0]) if failures else code
 
 

@@ -13,6 +13,7 @@ from engine.scenes import SCENES
 from engine.state.start import Looks
 from gui import style
 from gui.plots.curves import DEFAULT
+from gui.startup.scale import SCALES
 from gui.timeline.states import ORDERS, Order
 from gui.window.columns import WIDE, Columns
 
@@ -33,6 +34,7 @@ class WindowLooks(QObject):
         self._window, self._columns = window, columns
         self.theme = looks.theme or "system"
         self.curves: tuple[str, ...] = looks.curves or tuple(DEFAULT)
+        self.scale, self.starts_again = 100, False
         self.order: Order = "loop"
         """What playback does after its end."""
         self.chosen_theme: str | None = None
@@ -59,6 +61,18 @@ class WindowLooks(QObject):
         """A size, as far as there is room for it on the screen, with a little for the frame of the window."""
         available = self._window.screen().availableGeometry().size()
         return size.boundedTo(QSize(available.width() - 8, available.height() - 36)).expandedTo(LEAST_SIZE)
+
+    def choose_scale(self, percent: int) -> None:
+        """The user wants everything larger or smaller: the program starts again, with what it shows."""
+        if percent != self.scale:
+            self.scale, self.starts_again = percent, True
+            self._window.close()
+
+    def change_scale(self, by: int) -> None:
+        """The next larger size, or the next smaller one."""
+        place = SCALES.index(self.scale) + by
+        if 0 <= place < len(SCALES):
+            self.choose_scale(SCALES[place])
 
     def choose_order(self, name: str) -> None:
         """The user wants playback to go on otherwise after its end."""

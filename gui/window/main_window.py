@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         images.show_message("Loading the engine…")
         Keys(self)
         self._connect()
-        self._settings.restore(self, self.columns, start.looks)
+        self._settings.restore(self, self.columns, start.looks, self.looks)
         self.looks.show_theme(self.looks.theme)
         self._show(self.store.view, self.store.view)
         self.frames.ask()

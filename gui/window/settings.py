@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from engine.schedules.quantities import QUANTITIES
 from engine.state.start import THEME_NAMES, Looks
 from gui.plots.readout import DIGITS
+from gui.startup.scale import percent
 from gui.window.columns import Columns
 from gui.window.looks import WindowLooks
 from gui.window.preferences import Preferences, one_of
@@ -40,10 +41,11 @@ class Settings:
             folded=folded if looks.folded is None else looks.folded,
         )
 
-    def restore(self, window: QMainWindow, columns: Columns, looks: Looks) -> None:
+    def restore(self, window: QMainWindow, columns: Columns, looks: Looks, window_looks: WindowLooks) -> None:
         """Give the window the place and the columns that it had, as far as the screen has room for them."""
         if self.preferences is None:
             return
+        window_looks.scale = self.preferences.read("scale", 100, percent)
         columns.splitter.restoreState(self.preferences.read_bytes("columns"))
         if not looks.window_size:
             window.restoreGeometry(self.preferences.read_bytes("geometry"))
@@ -54,6 +56,7 @@ class Settings:
             return
         if looks.chosen_theme is not None:
             self.preferences.write("theme", looks.chosen_theme)
+        self.preferences.write("scale", looks.scale)
         now = looks.looks
         self.preferences.write("help", "on" if now.help else "off")
         self.preferences.write("curves", " ".join(now.curves or ()))

@@ -1,0 +1,35 @@
+"""How large everything is: Qt takes a factor when it starts, so another size is another start of the program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+SCALES = (80, 100, 125, 150, 175, 200, 250)
+"""Percent of the size that the system gives."""
+VARIABLE = "QT_SCALE_FACTOR"
+OWN = "DIFFUSION_SANDBOX_SCALE"
+"""Says to the next start that the factor is the program's, and not one of the user's surroundings."""
+
+
+def percent(text: str) -> int:
+    """One of SCALES. Raises ValueError for any other text."""
+    scale = int(text)
+    if scale not in SCALES:
+        raise ValueError(text)
+    return scale
+
+
+def use(scale: int) -> None:
+    """Have everything so large; call before Qt starts. A factor that the user's surroundings name stays."""
+    if VARIABLE not in os.environ or OWN in os.environ:
+        os.environ[OWN] = "1"
+        os.environ[VARIABLE] = str(scale / 100)
+
+
+def start_again() -> None:
+    """Start the program anew, beside this one, which ends; it begins with the view that was shown."""
+    frozen = getattr(sys, "frozen", False)
+    words = [sys.executable] if frozen else [sys.executable, sys.argv[0]]
+    subprocess.Popen(words)

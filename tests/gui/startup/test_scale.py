@@ -1,0 +1,35 @@
+import os
+import sys
+
+import pytest
+
+from gui.startup import scale
+
+
+def test_the_size_is_a_factor_for_qt_unless_the_surroundings_name_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in (scale.VARIABLE, scale.OWN):
+        monkeypatch.delenv(name, raising=False)
+    scale.use(150)
+    assert os.environ[scale.VARIABLE] == "1.5"
+    scale.use(80)  # a start that this one began
+    assert os.environ[scale.VARIABLE] == "0.8"
+    monkeypatch.delenv(scale.OWN)
+    scale.use(200)
+    assert os.environ[scale.VARIABLE] == "0.8"
+
+
+@pytest.mark.parametrize("text", ["", "99", "100.0", "large"])
+def test_only_sizes_that_are_offered_are_read(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        scale.percent(text)
+    assert scale.percent("125") == 125
+
+
+def test_it_starts_again_without_the_arguments_of_this_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr("subprocess.Popen", begun.append)
+    monkeypatch.setattr(sys, "argv", ["main.py", "--t", "3"])
+    scale.start_again()
+    assert begun == [[sys.executable, "main.py"]]
