@@ -117,6 +117,15 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class FindStatistics:
+    """Job: histograms and spectrum of an image at full resolution; see `Statistics`."""
+
+    picture: str
+    seed: int
+    mix: Mix
+
+
+@dataclass(frozen=True, slots=True)
 class Generate:
     """Job: new pictures from a picture, `samples` at once; its progress has a `Run` whenever that has come further.
 
@@ -165,4 +174,4 @@ class ExportCells:
 
 Progress = float | Run | None
 """What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
-Job = OpenJob | FindPicture | Measure | Probe | ExportCells | Generate | FindMatches
+Job = OpenJob | FindPicture | Measure | Probe | FindStatistics | ExportCells | Generate | FindMatches

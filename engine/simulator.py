@@ -22,6 +22,7 @@ from engine.jobs import (
     ExportCells,
     FindMatches,
     FindPicture,
+    FindStatistics,
     Generate,
     Job,
     Measure,
@@ -48,6 +49,7 @@ from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import level_for, region_of
 from engine.pixels.renderer import CACHE_BYTES, Renderer, find_problem
+from engine.pixels.statistics import find_statistics
 from engine.requests import Frame, Request
 from engine.scenes import Grid
 from engine.state.find_picture import find_picture
@@ -148,6 +150,8 @@ class Simulator:
                 return (yield from measure(differences, self._view(picture, seed)))
             case Probe(picture, seed, mixes, x, y):
                 return (yield from probe(mixes, self._view(picture, seed), self._probed, x, y))
+            case FindStatistics(picture, seed, mix):
+                return (yield from find_statistics(mix, self._view(picture, seed)))
             case ExportCells(request, folder):
                 view = self._view(request.picture, request.view.seed)
                 schedule, renderer = request.view.schedule.make(), Renderer(request.device)

@@ -40,6 +40,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: ForwardSettings) -> 
         law=rf"q(x_t | x_0) = \mathcal{{N}}({mean},\; {variance}\, \mathrm{{I}})",
         rows=(live, *_film(schedule, film, settings)),
         sample=film.column,
+        main=1,
     )
 
 

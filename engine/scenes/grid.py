@@ -84,7 +84,8 @@ class Grid:
     """A scene at one timestep: its equation with the live numbers, the law it comes from, its rows.
 
     `remark` is a sentence or numbers that belong to the equation, in plain words. `sample` is the one that the large
-    row shows: the cells of that sample in small rows are where it comes from.
+    row shows: the cells of that sample in small rows are where it comes from. `main` is the cell of the first row
+    that shows x_t itself.
     """
 
     equation: str
@@ -92,6 +93,12 @@ class Grid:
     rows: tuple[Row, ...]
     remark: str = ""
     sample: int | None = None
+    main: int = 0
+
+    @property
+    def main_cell(self) -> Cell:
+        """The image of x_t, or of what the scene shows in its place."""
+        return self.rows[0].cells[self.main]
 
     @property
     def cells(self) -> tuple[Cell, ...]:

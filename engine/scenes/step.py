@@ -32,7 +32,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: StepSettings) -> Gri
         weights = formula.weighted((scale, rf"x_{{{t - 1}}}"), (added**0.5, r"\epsilon"))
         equation = rf"x_{{{t}}} = {weights}"
     law = rf"q(x_t | x_{{t-1}}) = \mathcal{{N}}({gain}\, x_{{t-1}},\; {variance}\, \mathrm{{I}})"
-    return Grid(equation, law, tuple(rows), sample=film.column)
+    return Grid(equation, law, tuple(rows), sample=film.column, main=2)
 
 
 def _row(

@@ -1,0 +1,190 @@
+"""Statistics of images against numpy and scipy on the very pixels."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import scipy.fft
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from engine.mix import Layer, Mix, noise
+from engine.pictures.picture import from_pixels
+from engine.pixels.cache import Cache
+from engine.pixels.layers import View
+from engine.pixels.measure import probe
+from engine.pixels.noise import WhiteNoise
+from engine.pixels.pixel_path import pixel_path
+from engine.pixels.pyramid import Pyramid
+from engine.pixels.statistics import BINS, TILE, Statistics, find_statistics, weights
+from engine.process import jump
+from engine.samplers.oracle import X0, forward_chain
+from engine.schedules import make_schedule
+from engine.slices import finish
+
+SEED = 3
+EPS = noise("forward 0")
+
+
+def pyramid(width: int, height: int) -> Pyramid:
+    """A smooth picture with some detail, so that octaves differ."""
+    y, x = np.mgrid[:height, :width]
+    waves = [np.sin(x / 17.0) + np.cos(y / 11.0 + x / 5.0) / 2 + ((x * 7 + y * 3) % 5) / 20 for _ in range(3)]
+    pixels = np.stack([128 + 60 * wave + 10 * n for n, wave in enumerate(waves)], axis=-1)
+    return Pyramid(from_pixels(np.clip(pixels, 0, 255).astype(np.uint8), "waves", None))
+
+
+def exported(mix: Mix, view: View) -> NDArray[np.float64]:
+    """The image from its layers, in one piece and in float64."""
+    width, height = view.size
+    total = np.zeros((height, width, 3))
+    for layer, weight in mix.weights.items():
+        source = (
+            WhiteNoise(view.seed, layer.key, view.size, Cache(2**26))
+            if layer.kind == "noise"
+            else view.picture
+        )
+        total += weight * source.averages(0, range(height), range(width)).double().numpy()
+    return total
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    return View(pyramid(150, 90), "waves", SEED)
+
+
+@pytest.fixture(scope="module")
+def found(view: View) -> tuple[Mix, Statistics]:
+    mix = jump(make_schedule("linear", 1000), 300, X0, Mix.of(EPS))
+    return mix, finish(find_statistics(mix, view))
+
+
+def test_histogram_mean_and_deviation_are_those_of_the_pixels(
+    found: tuple[Mix, Statistics], view: View
+) -> None:
+    mix, statistics = found
+    image = exported(mix, view)
+    for channel in range(3):
+        density, _ = np.histogram(image[..., channel], statistics.edges)
+        width = statistics.edges[1] - statistics.edges[0]
+        # A value that float32 rounds over an edge moves one count.
+        assert np.abs(statistics.measured[channel] * width * 150 * 90 - density).max() <= 2
+    assert statistics.mean == pytest.approx(image.mean((0, 1)), abs=1e-6)
+    assert statistics.deviation == pytest.approx(image.std((0, 1)), abs=1e-6)
+    assert statistics.measured.shape == (3, BINS)
+
+
+def test_the_mixture_is_the_law_of_the_levels(found: tuple[Mix, Statistics], view: View) -> None:
+    mix, statistics = found
+    assert statistics.mixture is not None
+    signal, deviation = weights(mix)
+    x0 = exported(X0, view)
+    values, shares = np.unique(x0[..., 1], return_counts=True)
+    reached = norm.cdf(statistics.edges[:, None], signal * values, deviation) @ (shares / shares.sum())
+    expected = np.diff(reached) / np.diff(statistics.edges)
+    assert statistics.mixture[1] == pytest.approx(expected, abs=1e-6)
+    assert statistics.normal == pytest.approx(
+        np.diff(norm.cdf(statistics.edges)) / np.diff(statistics.edges), abs=1e-12
+    )
+    # The pixels follow it: all but a few bins are within four deviations of the counts.
+    count = 150 * 90 * np.diff(statistics.edges)
+    spread = np.sqrt(np.maximum(statistics.mixture[1] / count, 1e-9))
+    assert (np.abs(statistics.measured[1] - statistics.mixture[1]) < 4 * spread + 1e-3).mean() > 0.95
+
+
+def test_without_noise_the_law_is_the_histogram_of_the_picture(view: View) -> None:
+    statistics = finish(find_statistics(X0, view))
+    assert statistics.mixture is not None
+    assert statistics.mixture == pytest.approx(statistics.measured, abs=1e-9)
+    assert (statistics.signal, statistics.noise, statistics.crossing) == (1.0, 0.0, None)
+    assert statistics.above == len(statistics.frequency)
+
+
+def octaves(image: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Variance of the DCT per octave of radial frequency, the lowest first, mode by mode."""
+    height, width, _ = image.shape
+    power = np.zeros((height, width))
+    for channel in range(3):
+        power += scipy.fft.dctn(image[..., channel] - image[..., channel].mean(), norm="ortho") ** 2 / 3
+    bands: dict[int, list[float]] = {}
+    for row in range(height):
+        for column in range(width):
+            if row or column:
+                radius = math.hypot(row / (2 * height), column / (2 * width))
+                bands.setdefault(max(0, math.floor(math.log2(0.5 / radius) + 1e-9)), []).append(
+                    power[row, column]
+                )
+    return np.array([np.mean(bands[band]) for band in sorted(bands, reverse=True)])
+
+
+def test_spectra_are_those_of_the_pixels(found: tuple[Mix, Statistics], view: View) -> None:
+    mix, statistics = found
+    assert statistics.power == pytest.approx(octaves(exported(mix, view)), rel=1e-4)
+    of_x0 = octaves(exported(X0, view))
+    assert statistics.picture == pytest.approx(statistics.signal**2 * of_x0, rel=1e-4)
+    assert statistics.above == (statistics.signal**2 * of_x0 > statistics.noise**2).sum()
+    assert 0 < statistics.above < len(of_x0)
+    crossing = statistics.crossing
+    assert crossing is not None
+    over = statistics.picture > statistics.noise**2
+    last = int(np.flatnonzero(over[:-1] & ~over[1:])[-1])
+    assert statistics.frequency[last] <= crossing <= statistics.frequency[last + 1]
+
+
+def test_a_picture_of_several_tiles_has_the_mean_of_their_spectra() -> None:
+    view = View(pyramid(TILE + 40, 30), "wide", SEED)
+    statistics = finish(find_statistics(Mix.of(EPS), view))
+    image = exported(Mix.of(EPS), view)
+    assert statistics.mean == pytest.approx(image.mean((0, 1)), abs=1e-6)
+    assert statistics.power[-1] == pytest.approx(1.0, abs=0.03)  # white
+    assert (statistics.signal, statistics.above) == (0.0, 0)
+
+
+def test_all_noise_of_a_path_counts_together(view: View) -> None:
+    schedule = make_schedule("cosine", 100)
+    mix = forward_chain(schedule, "0").state(40)
+    assert len(mix.weights) > 2
+    assert weights(mix) == pytest.approx((schedule.signal[40], schedule.noise[40]))
+
+
+def test_what_is_computed_has_no_law(view: View) -> None:
+    computed = replace(view, computed={"run": pyramid(75, 45)})
+    statistics = finish(find_statistics(Mix.of(Layer("computed", "run")), computed))
+    assert not statistics.has_law
+    assert (statistics.mixture, statistics.crossing, statistics.above) == (None, None, 0)
+    assert np.isnan(statistics.picture).all()  # of another size
+    assert statistics.power[-1] > 0
+
+
+def test_a_single_pixel_has_no_spectrum() -> None:
+    statistics = finish(find_statistics(X0, View(pyramid(1, 1), "dot", SEED)))
+    assert len(statistics.frequency) == len(statistics.power) == len(statistics.picture) == 0
+
+
+def test_an_image_that_cannot_be_drawn_is_refused(view: View) -> None:
+    with pytest.raises(ValueError, match=r"weight of the noise is 1\.0e"):
+        finish(find_statistics(Mix.of(EPS) * 1e31, view))
+
+
+def test_the_path_of_a_pixel_is_that_of_the_exported_images(view: View) -> None:
+    schedule, t = make_schedule("cosine", 200), 120
+    mix = jump(schedule, t, X0, Mix.of(EPS))
+    x0, now = finish(probe([X0, mix], view, Cache(2**24), 20, 30))
+    path = pixel_path(schedule, t, mix, x0, now)
+    assert path.path is not None
+    for state in (0, 1, 50, t, 200):
+        image = exported(jump(schedule, state, X0, Mix.of(EPS)), view)[30, 20]
+        row = int(np.flatnonzero(path.t == state)[0])
+        assert path.path[row] == pytest.approx(image, abs=1e-6)
+        assert (path.high - path.mean)[row] == pytest.approx(2 * schedule.noise[state])
+    assert path.now == pytest.approx(tuple(exported(mix, view)[30, 20]), abs=1e-6)
+
+
+def test_a_path_of_many_noise_images_has_only_its_band(view: View) -> None:
+    schedule = make_schedule("cosine", 200)
+    mix = forward_chain(schedule, "0").state(120)
+    assert pixel_path(schedule, 120, mix, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)).path is None
+    assert pixel_path(schedule, 0, X0, (0.5, 0.0, 0.0), (0.5, 0.0, 0.0)).path is None
