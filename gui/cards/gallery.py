@@ -44,6 +44,7 @@ class Gallery(QFrame):
         self._list = QListWidget()
         self._list.setObjectName("gallery_list")
         self._list.setIconSize(CURVE)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys are those of the field
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, PAD, PAD, PAD)

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         )
         self.setCentralWidget(self.columns)
         self.setFocusProxy(images)  # what fields give the keys back to
+        images.setFocus()
         self.setStatusBar(self.columns.status)
         self.looks = WindowLooks(self, self.columns, self._settings.complete(start.looks))
         parts = {"window": self, "images": images, "curves": self.columns.curves}
