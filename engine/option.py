@@ -16,7 +16,7 @@ class Option:
     bool; "whole" and "number" lie between `minimum` and `maximum`; a "folder" is the text of a path, or empty. `none`
     is what is said for the least or empty value where that means something else. `when` names other options with
     the choices for which this one does anything: elsewhere it is not shown. Options of the same `group` stand
-    together.
+    together. A text may end in the `unit`, as in 85mm.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Option:
     none: str = ""
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     group: str = ""
+    unit: str = ""
 
     def applies(self, settings: Any) -> bool:
         """Whether it does anything with these settings."""

@@ -5,16 +5,29 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(file: Path, data: bytes, *, through_links: bool = True) -> None:
     """Write the bytes of a file; what was there stays until all of the new file is on the disk.
 
-    They are written to a file of another name in the same folder, which nobody else has, and takes the place of the
-    old one at the end; it is removed when that fails or is broken off. A link is followed and stays, or, without
-    `through_links`, is replaced, so that nothing is written outside its folder. The folder must exist.
+    Raises:
+        ValueError: when the file cannot be written, with the reason, or it is a folder or a device.
+    """
+    with whole_file(file, through_links=through_links) as opened:
+        opened.write(data)
+
+
+@contextmanager
+def whole_file(file: Path, *, through_links: bool = True) -> Iterator[BinaryIO]:
+    """A file to write to, which takes its place when the block ends; what was there stays until then.
+
+    The bytes go to a file of another name in the same folder, which nobody else has; it is removed when that fails or
+    is broken off by an exception. A link is followed and stays, or, without `through_links`, is replaced, so that
+    nothing is written outside its folder. The folder must exist.
 
     Raises:
         ValueError: when the file cannot be written, with the reason, or it is a folder or a device.
@@ -23,7 +36,8 @@ def write_whole(file: Path, data: bytes, *, through_links: bool = True) -> None:
         target = file.resolve() if through_links else file
         before = _permissions(file, target, through_links=through_links)
         part = target.with_name(f".{secrets.token_hex(8)}.part")
-        _write_and_replace(part, target, data, before)
+        with _replacing(part, target, before) as opened:
+            yield opened
     except (
         OSError,
         RuntimeError,
@@ -47,12 +61,13 @@ def _permissions(file: Path, target: Path, *, through_links: bool) -> int | None
     return stat.S_IMODE(mode)
 
 
-def _write_and_replace(part: Path, target: Path, data: bytes, permissions: int | None) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+@contextmanager
+def _replacing(part: Path, target: Path, permissions: int | None) -> Iterator[BinaryIO]:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     number = os.open(part, flags, 0o666)
     try:
-        with os.fdopen(number, "wb") as opened:
-            opened.write(data)
+        with os.fdopen(number, "w+b") as opened:
+            yield opened
             opened.flush()
             os.fsync(number)
         if permissions is not None:

@@ -83,7 +83,9 @@ def _number(option: Option, text: str) -> float:
     limits = f"from {option.minimum:g} to {option.maximum:g}"
     kind, words = (int, "a whole number") if option.kind == "whole" else (float, "a number")
     try:
-        number = kind(text)
+        number = (
+            option.minimum if option.none and text == option.none else kind(text.removesuffix(option.unit))
+        )
     except ValueError:
         raise ValueError(f"{said(text)} is not {words} {limits}") from None
     if not option.minimum <= number <= option.maximum:

@@ -1,0 +1,182 @@
+"""What can be taken home, and the settings of each kind: the dialog and the command line are made from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.option import Option
+
+MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class FilmSettings:
+    """How a film over t is made; `end` is -1 for T. `width` and `height` are in pixels, `hold` in seconds."""
+
+    format: str = "mp4"
+    part: str = "images"
+    width: int = 1280
+    height: int = 720
+    frames: int = 120
+    fps: float = 30.0
+    direction: str = "up"
+    begin: int = 0
+    end: int = -1
+    hold: float = 0.5
+    loop: bool = True
+    lossless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSettings:
+    """How a figure for a page is made; `width` is in millimetres, `text` the size of its text in points."""
+
+    format: str = "pdf"
+    part: str = "all"
+    width: float = 170.0
+    dpi: int = 300
+    text: float = 8.0
+    colours: str = "light"
+    transparent: bool = False
+    caption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSettings:
+    """How a contact sheet is made: the scene's large image at some timesteps."""
+
+    format: str = "png"
+    shots: int = 12
+    across: int = 4
+    begin: int = 0
+    end: int = -1
+    width: float = 170.0
+    dpi: int = 300
+    text: float = 8.0
+    colours: str = "light"
+    transparent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSettings:
+    """How one image is written at its own size; `number` counts the images of the scene from 1."""
+
+    format: str = "png"
+    depth: str = "8"
+    number: int = 1
+
+
+def _format(choices: dict[str, str]) -> Option:
+    return Option("format", "Format", "choice", "kind of file", tuple(choices.items()))
+
+
+FILM_FORMATS = {
+    "mp4": "MP4, H.264",
+    "webm": "WebM, AV1",
+    "webp": "Animated WebP",
+    "apng": "Animated PNG",
+    "gif": "GIF",
+}
+PAGE_FORMATS = {"pdf": "PDF", "svg": "SVG", "png": "PNG"}
+ENDINGS = {"apng": ".png"}
+"""Of the formats whose files do not end in their name."""
+ANIMATED = ("webp", "apng", "gif")
+COLOURS = (("light", "Light page"), ("dark", "Dark page"))
+_BEGIN = Option("begin", "First t", "whole", "least timestep, 0 to T", maximum=1_000_000)
+_END = Option("end", "Last t", "whole", "greatest timestep", minimum=-1, maximum=1_000_000, none="T")
+_WIDTH = Option("width", "Width", "number", "width on the page", minimum=20, maximum=600, unit="mm")
+_TEXT = Option("text", "Text", "number", "size of the text", minimum=4, maximum=24, step=0.5, unit="pt")
+_COLOURS = Option("colours", "Colours", "choice", "colours of axes and text", COLOURS)
+_TRANSPARENT = Option("transparent", "Transparent ground", "switch", "let the page shine through")
+_DPI = Option(
+    "dpi", "Resolution", "whole", "dots per inch of what is made of pixels", minimum=72, maximum=1200
+)
+
+FILM = (
+    _format(FILM_FORMATS),
+    Option("part", "Part", "choice", "what is filmed", (("images", "Images"), ("window", "Whole window"))),
+    Option("width", "Width", "whole", "width of the film in pixels", minimum=64, maximum=7680, unit="px"),
+    Option("height", "Height", "whole", "height of the film in pixels", minimum=64, maximum=4320, unit="px"),
+    Option("frames", "Frames", "whole", "frames from the first t to the last", minimum=2, maximum=100_000),
+    Option("fps", "Frames a second", "number", "frames a second", minimum=1, maximum=120),
+    Option(
+        "direction",
+        "Direction",
+        "choice",
+        "the way through t",
+        (("up", "Noise grows"), ("down", "Noise vanishes"), ("both", "There and back")),
+    ),
+    _BEGIN,
+    _END,
+    Option("hold", "Hold at the ends", "number", "rest at both ends", maximum=60, step=0.1, unit="s"),
+    Option("loop", "Loop", "switch", "begin again at the end", when=(("format", ANIMATED),)),
+    Option("lossless", "Lossless", "switch", "keep every pixel as it is", when=(("format", ("webp",)),)),
+)
+FIGURE = (
+    _format(PAGE_FORMATS),
+    Option(
+        "part",
+        "Part",
+        "choice",
+        "what is shown",
+        (("all", "Equation, images, curves"), ("images", "Images"), ("curves", "Curves")),
+    ),
+    _WIDTH,
+    _DPI,
+    _TEXT,
+    _COLOURS,
+    _TRANSPARENT,
+    Option("caption", "Caption", "switch", "name picture, schedule, T, t and seed below"),
+)
+SHEET = (
+    _format({name: PAGE_FORMATS[name] for name in ("png", "pdf", "svg")}),
+    Option("shots", "Timesteps", "whole", "so many timesteps, evenly spaced", minimum=2, maximum=400),
+    Option("across", "Across", "whole", "images in a row", minimum=1, maximum=40),
+    _BEGIN,
+    _END,
+    _WIDTH,
+    _DPI,
+    _TEXT,
+    _COLOURS,
+    _TRANSPARENT,
+)
+IMAGE = (
+    _format({"png": "PNG", "npz": "NumPy, float32 in [-1, 1] before clipping"}),
+    Option(
+        "depth", "Depth", "choice", "bits of a channel", (("8", "8 bits"), ("16", "16 bits")),
+        when=(("format", ("png",)),),
+    ),
+    Option("number", "Image", "whole", "which image of the scene, from 1", minimum=1, maximum=100_000),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A kind of thing that is taken home: its title, the defaults of its frozen settings, and their options."""
+
+    title: str
+    defaults: Any
+    options: tuple[Option, ...]
+
+    def format_of(self, file: Path) -> str:
+        """The format that a file's name asks for. Raises ValueError, with the endings that there are."""
+        endings = {ending_of(name): name for name, _ in self.options[0].choices}
+        ending = file.suffix.lower()
+        if ending not in endings:
+            raise ValueError(f"{file.name!r} does not end in one of {', '.join(endings)}")
+        return endings[ending]
+
+
+def ending_of(format: str) -> str:
+    """How the files of a format end."""
+    return ENDINGS.get(format, f".{format}")
+
+
+EXPORTS = {
+    "film": Export("Film", FilmSettings(), FILM),
+    "figure": Export("Figure", FigureSettings(), FIGURE),
+    "sheet": Export("Contact sheet", SheetSettings(), SHEET),
+    "image": Export("One image", ImageSettings(), IMAGE),
+}

@@ -1,0 +1,41 @@
+"""A picture of a film, and what is the same in all formats."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Still:
+    """Pixels, uint8 (height, width, 3) red-green-blue, that are shown for `count` frames."""
+
+    pixels: npt.NDArray[np.uint8]
+    count: int = 1
+
+
+def encoded(pixels: npt.NDArray[np.uint8] | Image.Image, format: str, **how: Any) -> bytes:
+    """Pixels as a file of one picture."""
+    image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
+    file = io.BytesIO()
+    image.save(file, format, **how)
+    return file.getvalue()
+
+
+def delays(stills: Iterable[Still], fps: float, unit: int, least: int) -> Iterator[tuple[Still, int]]:
+    """The stills with the time that each is shown, in parts of a second of which there are `unit`.
+
+    What rounding takes from one is given to a later one, so that the film has its right length.
+    """
+    frames, said = 0, 0
+    for still in stills:
+        frames += still.count
+        delay = max(least, round(frames * unit / fps) - said)
+        said += delay
+        yield still, delay

@@ -1,0 +1,216 @@
+"""Films are read back by Pillow and PyAV: frames, rate, size, pixels and the view."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from engine.exports.films import FILMS, problem_of, write_film
+from engine.exports.options import EXPORTS, FilmSettings, ending_of
+from engine.exports.shots import Shot, shots_of, spread
+from engine.exports.state_in_png import state_in
+from engine.exports.still import Still
+
+ROOT = Path(__file__).parents[3]
+SIZE = (48, 64, 3)
+TEXT = '{"view": "déjà vu"}'
+
+
+def stills(count: int = 8, size: tuple[int, ...] = SIZE) -> list[Still]:
+    """A smooth picture that drowns in noise; the last one twice, as a hold is."""
+    random = np.random.default_rng(0)
+    ramp = np.linspace(40, 200, size[1])[None, :, None] * np.ones(size)
+    mixed = [ramp + n * random.normal(0, 4, size) for n in range(count)]
+    pixels = [np.clip(each, 0, 255).astype(np.uint8) for each in mixed]
+    return [Still(each, 1 + (n == count - 1)) for n, each in enumerate(pixels)]
+
+
+def written(tmp_path: Path, format: str, frames: list[Still], **how: object) -> Path:
+    file = tmp_path / f"film{ending_of(format)}"
+    write_film(frames, file, replace(FilmSettings(format=format, fps=20), **how), TEXT)  # type: ignore[arg-type]
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+    return file
+
+
+def read(file: Path) -> tuple[list[np.ndarray], list[int]]:
+    with Image.open(file) as film:
+        pairs = [
+            (np.asarray(each.convert("RGB")), each.info.get("duration", 0))
+            for each in ImageSequence.Iterator(film)
+        ]
+    return [pixels for pixels, _ in pairs], [round(duration) for _, duration in pairs]
+
+
+@pytest.mark.parametrize("format", ["apng", "webp"])
+def test_lossless_films_have_every_pixel_of_every_frame(tmp_path: Path, format: str) -> None:
+    frames = stills()
+    pixels, durations = read(written(tmp_path, format, frames, lossless=True))
+    assert all(np.array_equal(one, still.pixels) for one, still in zip(pixels, frames, strict=True))
+    if format == "apng":
+        assert durations == [50] * 7 + [100]
+
+
+def test_a_webp_says_how_long_each_frame_is_shown(tmp_path: Path) -> None:
+    file = written(tmp_path, "webp", stills(), loop=False)
+    with Image.open(file) as film:
+        assert getattr(film, "n_frames", 0) == 8
+        assert film.info["loop"] == 1
+        film.load()
+        film.seek(7)
+        film.load()
+        assert film.info["timestamp"] == 350
+        assert film.info["duration"] == 100
+    assert TEXT.encode() in file.read_bytes()
+
+
+def test_a_gif_keeps_equal_frames_and_its_length_on_the_grid_of_10_ms(tmp_path: Path) -> None:
+    same = [*stills(), *stills(1), *stills(1)]
+    file = written(tmp_path, "gif", same, fps=30)
+    pixels, durations = read(file)
+    assert len(pixels) == 10
+    assert abs(sum(durations) - 1000 * sum(each.count for each in same) / 30) <= 10
+    assert all(each % 10 == 0 for each in durations)
+    assert np.abs(pixels[0].astype(int) - same[0].pixels).mean() < 4  # of 256 colours
+    with Image.open(file) as film:
+        assert film.info["loop"] == 0
+        assert film.info["comment"] == TEXT.encode()
+
+
+def test_an_animated_png_carries_the_view_and_loops_as_asked(tmp_path: Path) -> None:
+    for loop, times in ((True, 0), (False, 1)):
+        file = written(tmp_path, "apng", stills(), loop=loop)
+        assert state_in(file.read_bytes()) == TEXT
+        with Image.open(file) as film:
+            assert film.info["loop"] == times
+            assert getattr(film, "n_frames", 0) == 8
+
+
+@pytest.mark.parametrize(("format", "codec"), [("mp4", "h264"), ("webm", "av1")])
+def test_a_video_is_padded_to_even_sides_and_never_scaled(tmp_path: Path, format: str, codec: str) -> None:
+    frames = stills(size=(65, 97, 3))
+    with av.open(str(written(tmp_path, format, frames))) as film:
+        stream = film.streams.video[0]
+        assert stream.codec_context.name.endswith(codec) or codec in stream.codec_context.codec.canonical_name
+        assert stream.codec_context.pix_fmt == "yuv420p"
+        assert stream.average_rate == 20
+        assert {key.lower(): each for key, each in film.metadata.items()}["comment"] == TEXT
+        seen = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+    assert len(seen) == 9  # the last one is shown twice
+    assert seen[0].shape == (66, 98, 3)
+    error = np.abs(seen[0][:65, :97].astype(int) - frames[0].pixels).mean()
+    assert error < 6
+
+
+def test_a_film_that_is_broken_off_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    class Cancelled(Exception):
+        pass
+
+    def broken() -> Iterator[Still]:
+        yield from stills()[:3]
+        raise Cancelled
+
+    for format in FILMS:
+        file = tmp_path / f"film{ending_of(format)}"
+        file.write_text("old")
+        with pytest.raises(Cancelled):
+            write_film(broken(), file, FilmSettings(format=format), TEXT)
+        assert file.read_text() == "old"
+        file.unlink()
+        assert not list(tmp_path.iterdir())
+
+
+def test_places_that_cannot_be_written_are_said(tmp_path: Path) -> None:
+    for format in FILMS:
+        name = f"film{ending_of(format)}"
+        with pytest.raises(ValueError, match="cannot be written"):
+            write_film(stills(2), tmp_path / "gone" / name, FilmSettings(format=format), "")
+        (tmp_path / name).mkdir()
+        with pytest.raises(ValueError, match="is a folder"):
+            write_film(stills(2), tmp_path / name, FilmSettings(format=format), "")
+        (tmp_path / name).rmdir()
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from engine.exports.films import write_film
+from engine.exports.options import FilmSettings
+from engine.exports.still import Still
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+noise = [Still(np.random.default_rng(n).integers(0, 256, (64, 64, 3), np.uint8)) for n in range(8)]
+for format in sys.argv[2:]:
+    try:
+        write_film(noise, Path(sys.argv[1]) / f"film.{format}", FilmSettings(format=format), "")
+    except ValueError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+def test_when_there_is_no_room_one_sentence_says_so_and_nothing_is_left(tmp_path: Path) -> None:
+    for format in FILMS:
+        (tmp_path / f"film.{format}").write_text("old")
+    words = [sys.executable, "-c", FULL_DISK, str(tmp_path), *FILMS]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    said = done.stdout.splitlines()
+    assert len(said) == len(FILMS), done.stdout + done.stderr
+    assert all("cannot be written" in each for each in said)
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(f"film.{each}" for each in FILMS)
+    assert all(each.read_text() == "old" for each in tmp_path.iterdir())
+
+
+def test_a_missing_encoder_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    assert "pip install .[film]" in problem_of(FilmSettings(format="mp4"))
+    assert not problem_of(FilmSettings(format="gif"))
+
+
+def test_a_gif_that_would_be_too_fast_is_refused() -> None:
+    assert "at most 50" in problem_of(FilmSettings(format="gif", fps=60))
+    assert not problem_of(FilmSettings(format="gif", fps=50))
+
+
+def test_every_format_has_its_function_and_every_option_its_field() -> None:
+    assert list(FILMS) == [key for key, _ in EXPORTS["film"].options[0].choices]
+    for export in EXPORTS.values():
+        for option in export.options:
+            option.check(getattr(export.defaults, option.name))
+
+
+def test_a_film_goes_from_end_to_end_and_holds_them() -> None:
+    how = FilmSettings(frames=6, fps=10, hold=0.2)
+    up = shots_of(how, 1000, None)
+    assert [each.t for each in up] == [0, 200, 400, 600, 800, 1000]
+    assert [each.count for each in up] == [3, 1, 1, 1, 1, 3]
+    assert shots_of(replace(how, direction="down"), 1000, None) == up[::-1]
+    both = shots_of(replace(how, direction="both"), 1000, None)
+    assert [each.t for each in both] == [0, 200, 400, 600, 800, 1000, 800, 600, 400, 200]
+
+
+def test_frames_of_one_timestep_are_drawn_once() -> None:
+    shots = shots_of(FilmSettings(frames=9, hold=0), 4, None)
+    assert sum(each.count for each in shots) == 9
+    assert all(one.t < two.t for one, two in pairwise(shots))
+    assert shots_of(FilmSettings(frames=3, hold=0, begin=1, end=8), 10, [0, 8, 10]) == (Shot(0), Shot(8, 2))
+
+
+def test_a_range_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be the lesser"):
+        spread(7, 7, 3, 10, None)
+
+
+def test_the_ending_of_a_file_says_the_format() -> None:
+    assert EXPORTS["film"].format_of(Path("A.PNG")) == "apng"
+    with pytest.raises(ValueError, match=r"\.webm"):
+        EXPORTS["film"].format_of(Path("film.avi"))
