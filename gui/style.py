@@ -147,8 +147,16 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 2.0) -> QPixmap:
 
 
 def icon(name: str, colour: str, size: int = 20) -> QIcon:
-    """An icon button's picture, see `pixmap`."""
-    return QIcon(pixmap(name, colour, size))
+    """An icon button's picture, see `pixmap`: sharp on the screens that there are, and at twice their resolution."""
+    result = QIcon(pixmap(name, colour, size))
+    if (ratio := screen_ratio()) > 1:
+        result.addPixmap(pixmap(name, colour, size, 2 * ratio))
+    return result
+
+
+def screen_ratio() -> float:
+    """Pixels per logical pixel of the finest screen."""
+    return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
 
 
 def application_icon() -> QIcon:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToolTip, QVBoxLayout
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from engine.pictures.opened import PictureOpened
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
@@ -25,6 +25,7 @@ SIZE_HELP = (
     "It matters because a schedule acts differently at each resolution:\n"
     "the more pixels show the same thing, the more noise it outlasts."
 )
+SLOW = 300  # milliseconds of opening after which it can be cancelled
 MOST_OF_ERROR = 84  # pixels of its height; all of it is in the tooltip
 
 
@@ -38,6 +39,7 @@ class PictureCard(Card):
     open_requested = Signal()
     bundled_requested = Signal(str)
     paste_requested = Signal()
+    cancel_requested = Signal()
     working_size_changed = Signal(object)
 
     def __init__(self, bundled: Sequence[str]) -> None:
@@ -49,6 +51,16 @@ class PictureCard(Card):
         self._size.setObjectName("picture_size")
         self._type = ElidedLabel("small")
         self._type.setObjectName("picture_type")
+        self._progress = label("", "small")
+        self._progress.setObjectName("opening_progress")
+        self._cancel = QToolButton()
+        self._cancel.setObjectName("cancel_opening")
+        self._cancel.setText("Cancel")
+        self._cancel.setProperty("role", "small")
+        describe(self._cancel, "cancel_opening", "Stop opening: the picture that is there stays")
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW)
+        self._slow.timeout.connect(self._show_cancel)
         self._error = label("", "small-error")
         self._error.setObjectName("picture_error")
         self._error.setTextFormat(Qt.TextFormat.PlainText)
@@ -56,6 +68,7 @@ class PictureCard(Card):
         self._error.setMaximumHeight(MOST_OF_ERROR)
         self._error.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._error.hide()
+        self._facts, self._opening = QWidget(), QWidget()
         self._notes = QToolButton()
         self._open = QToolButton()
         self._working_size = Choice("working_size", SIZE_HELP)
@@ -86,6 +99,27 @@ class PictureCard(Card):
     def show_busy(self, busy: bool) -> None:
         """Show whether a picture is being opened."""
         self._thumbnail.show_busy(busy)
+        if busy:
+            self._progress.setText("opening…")
+            self._slow.start()
+        else:
+            self._slow.stop()
+            self._opening.hide()
+            self._facts.show()
+
+    def show_progress(self, part: float | None) -> None:
+        """Show how far the opening is, 0 to 1; None where that is not known."""
+        self._progress.setText(f"opening, {part:.0%}" if part else "opening…")
+
+    def _show_cancel(self) -> None:
+        self._facts.hide()
+        self._opening.show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No timer outlives the window."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._slow.stop()
 
     def show_error(self, sentence: str) -> None:
         """Show why a picture could not be opened; "" when all is well."""
@@ -114,15 +148,30 @@ class PictureCard(Card):
         self._thumbnail.show_theme(theme)
         self._notes.setIcon(style.icon("info", theme.dim, 16))
 
+    def _build_lines(self) -> None:
+        """Size and type of the picture, or, in the same room, how far the opening of another is."""
+        facts = QVBoxLayout(self._facts)
+        facts.addWidget(self._size)
+        facts.addWidget(self._type)
+        opening = QHBoxLayout(self._opening)
+        opening.addWidget(self._progress, 1)
+        opening.addWidget(self._cancel)
+        for lines in (facts, opening):
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(1)
+        self._opening.setFixedHeight(self._facts.sizeHint().height())
+        self._opening.hide()
+
     def _build(self) -> None:
+        self._build_lines()
         first = QHBoxLayout()
         first.addWidget(self._name, 1)
         first.addWidget(self._notes)
         lines = QVBoxLayout()
         lines.setSpacing(1)
         lines.addLayout(first)
-        lines.addWidget(self._size)
-        lines.addWidget(self._type)
+        lines.addWidget(self._facts)
+        lines.addWidget(self._opening)
         facts = QHBoxLayout()
         facts.setSpacing(GAP)
         facts.addWidget(self._thumbnail)

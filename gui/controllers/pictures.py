@@ -31,6 +31,8 @@ class Pictures(QObject):
     progressed = Signal(object)
     """How far the opening is, 0 to 1, or None where that is not known."""
     failed = Signal(str)
+    cancelled = Signal()
+    """The user has stopped an opening."""
 
     def __init__(self, store: Store, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,7 @@ class Pictures(QObject):
         self._jobs.cancel(self._ticket)
         self._end()
         self._return()
+        self.cancelled.emit()
 
     @Slot(object, object)
     def _follow(self, old: View, new: View) -> None:
@@ -130,8 +133,8 @@ class Pictures(QObject):
 
     def _fail(self, sentence: str) -> None:
         self._end()
-        self.failed.emit(sentence)
         self._return()
+        self.failed.emit(sentence)  # last: who hears it may open another
 
     def _end(self) -> None:
         self._ticket = None

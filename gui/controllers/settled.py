@@ -41,6 +41,7 @@ class Settled(QObject):
         frames.answered.connect(self._check)
         numbers.complete.connect(self._check)
         pictures.failed.connect(self._on_picture_failed)
+        pictures.cancelled.connect(self._check)
         generation.ended.connect(self._on_generated)
         generation.failed.connect(self._on_generation_failed)
 
@@ -59,7 +60,9 @@ class Settled(QObject):
         picture = self._pictures.picture
         if picture is None:  # without a picture there will be no images
             return not self._pictures.opening
-        if self.awaits_generation or self._pictures.opening or not self._frames.is_answered:
+        if self.awaits_generation or self._pictures.opening or not self._pictures.is_current:
+            return False
+        if not self._frames.is_answered:
             return False
         frame = self._frames.frame
         return frame is None or bool(self._frames.problem) or self._numbers.has_distances(frame)
@@ -85,6 +88,8 @@ class Settled(QObject):
     def _on_picture_failed(self, sentence: str) -> None:
         if self._pictures.picture is None:
             self._fail(sentence)
+        else:  # the one that is there stays
+            self._check()
 
     @Slot(str)
     def _die(self, sentence: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -16,7 +17,17 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from engine.exports.files import write_whole
 from engine.exports.state_in_png import with_state
@@ -35,8 +46,30 @@ def draw_widget(widget: QWidget, ratio: float) -> QImage:
         return image
     image.setDevicePixelRatio(ratio)
     image.fill(widget.window().palette().window().color())
-    widget.render(image)
+    with _nothing_typed():
+        widget.render(image)
     return image
+
+
+@contextmanager
+def _nothing_typed() -> Iterator[None]:
+    """The field with the focus as others are: without selection and caret, both of which it gets back."""
+    field = QApplication.focusWidget()
+    line = field.findChild(QLineEdit) if isinstance(field, QAbstractSpinBox) else field
+    if not isinstance(line, QLineEdit) or line.isReadOnly():
+        yield
+        return
+    cursor, start, length = line.cursorPosition(), line.selectionStart(), line.selectionLength()
+    line.deselect()
+    line.setReadOnly(True)
+    try:
+        yield
+    finally:
+        line.setReadOnly(False)
+        line.setCursorPosition(cursor)
+        if start >= 0:
+            # From the end that the caret is not at, so that it stays where it was.
+            line.setSelection(*((start, length) if cursor != start else (start + length, -length)))
 
 
 def png_bytes(image: QImage) -> bytes:

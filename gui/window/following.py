@@ -36,8 +36,11 @@ class Following(QObject):
         window.settled.failed.connect(status.show_error)
         status.device_wanted.connect(self._use_device)
         window.pictures.busy.connect(columns.picture.show_busy)
+        window.pictures.progressed.connect(columns.picture.show_progress)
+        columns.picture.cancel_requested.connect(window.pictures.cancel)
         window.pictures.opened.connect(self._on_opened)
         window.pictures.failed.connect(self._on_picture_failed)
+        window.pictures.cancelled.connect(self._on_cancelled)
         frames = window.frames
         frames.grid_built.connect(self._on_grid)
         frames.shown.connect(self._on_frame)
@@ -112,6 +115,10 @@ class Following(QObject):
             self._window.settled.awaits_generation = False  # what it was asked for is not there
         else:
             columns.images.show_message("Open a picture, drop one here, or choose a bundled one.")
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._on_picture_failed("Opening was cancelled.")
 
     @Slot(object)
     def _on_grid(self, grid: Grid) -> None:

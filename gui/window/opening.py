@@ -44,6 +44,7 @@ class Opening(QObject):
         self._as_picture = False
         pictures.opened.connect(self._on_opened)
         pictures.failed.connect(self._on_failed)
+        pictures.cancelled.connect(self._on_cancelled)
 
     @Slot()
     def ask(self) -> None:
@@ -70,6 +71,7 @@ class Opening(QObject):
     @Slot(str)
     def open_bundled(self, name: str) -> None:
         """Open one of the pictures that come with the program."""
+        self._tried = None
         self._pictures.open(Bundled(name))
 
     @Slot()
@@ -87,6 +89,7 @@ class Opening(QObject):
         image = image_of(mime)
         if image is None:
             return False
+        self._tried = None
         self._pictures.paste(name, partial(pixels_of, image, name))
         return True
 
@@ -133,6 +136,10 @@ class Opening(QObject):
             self._remembered.add_picture(source.path)
             if source.path == self._tried:
                 self._finish(source.path)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._tried = None
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

@@ -89,7 +89,7 @@ def test_the_size_is_asked_before_anything_is_converted(monkeypatch: pytest.Monk
 class Opened(QObject):
     """What a window would open."""
 
-    opened, failed = Signal(object), Signal(str)
+    opened, failed, cancelled = Signal(object), Signal(str), Signal()
 
     def __init__(self) -> None:
         super().__init__()

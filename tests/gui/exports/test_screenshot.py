@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import (
@@ -19,9 +20,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
+    QToolButton,
 )
 from pytestqt.qtbot import QtBot
 
+from gui import style
 from gui.exports.screenshot import ScreenshotDialog, copy_image, draw_widget, png_bytes, save_png
 
 ROOT = Path(__file__).parents[3]
@@ -293,3 +296,47 @@ def test_copying_asks_for_no_name(dialog: ScreenshotDialog, qtbot: QtBot) -> Non
 def test_cancelling_closes_it(dialog: ScreenshotDialog, qtbot: QtBot) -> None:
     qtbot.mouseClick(find_button(dialog, "screenshot_cancel"), Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(("start", "length"), [(1, 3), (0, 5), (5, -2), (2, 0)])
+def test_a_field_that_is_typed_in_is_drawn_as_any_other(start: int, length: int, qtbot: QtBot) -> None:
+    line = QLineEdit("12345")
+    qtbot.addWidget(line)
+    line.show()
+    with qtbot.waitActive(line):
+        line.activateWindow()
+        line.setFocus()
+    line.setSelection(start, length) if length else line.setCursorPosition(start)
+    plain = draw_widget(line, 1.0)
+    line.deselect()
+    line.setReadOnly(True)
+    assert draw_widget(line, 1.0) == plain  # without caret and selection
+    line.setReadOnly(False)
+    line.setSelection(start, length) if length else line.setCursorPosition(start)
+    draw_widget(line, 1.0)
+    assert not line.isReadOnly()
+    assert line.selectedText() == "12345"[min(start, start + length) : max(start, start + length)]
+    assert line.cursorPosition() == start + length
+
+
+def test_icons_are_as_sharp_as_a_screenshot_of_the_finest_screen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(style, "screen_ratio", lambda: 2.0)
+    button = QToolButton()
+    qtbot.addWidget(button)
+    button.setIconSize(QSize(20, 20))
+    button.setIcon(style.icon("camera", "#ffffff"))
+    for ratio in (2.0, 4.0):
+        assert (
+            button.icon().pixmap(QSize(20, 20), ratio).toImage()
+            == style.pixmap("camera", "#ffffff", 20, ratio).toImage()
+        )
+
+
+def test_the_view_is_text_in_the_file_and_changes_no_pixel(tmp_path: Path) -> None:
+    image, file = noisy_image(), tmp_path / "shot.png"
+    save_png(image, file, '{"a": "α"}')
+    with Image.open(file) as opened:
+        assert opened.text == {"diffusion-sandbox": '{"a": "α"}'}  # type: ignore[attr-defined]
+    assert QImage(str(file)).convertToFormat(image.format()) == image

@@ -22,7 +22,7 @@ from gui.window.remembered import Remembered
 class Pictures(QObject):
     """Opens what the test says can be opened, when the test says so."""
 
-    opened, failed = Signal(object), Signal(str)
+    opened, failed, cancelled = Signal(object), Signal(str), Signal()
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
