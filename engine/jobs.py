@@ -6,16 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from engine.exports.options import ImageSettings
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
 from engine.mix import Mix
 from engine.requests import Request
 from engine.schedules.choice import ScheduleChoice
 from engine.state.view import Bundled, FromFile, Source, View
+
+if TYPE_CHECKING:
+    from engine.material import Material  # it needs torch
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,42 @@ class ExportCells:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True)
+class ExportImage:
+    """Job: write one image of a view at its own size: its (width, height)."""
+
+    request: Request
+    file: Path
+    settings: ImageSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Job: a `Material`, with which frames like that of a request can be rendered for as long as somebody has it."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Render:
+    """Job: the finished `Frame` for a request, in memory of its own, off the window."""
+
+    request: Request
+    material: Material
+
+
 Progress = float | Run | None
 """What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
-Job = OpenJob | FindPicture | Measure | Probe | FindStatistics | ExportCells | Generate | FindMatches
+Job = (
+    OpenJob
+    | FindPicture
+    | Measure
+    | Probe
+    | FindStatistics
+    | ExportCells
+    | ExportImage
+    | Gather
+    | Render
+    | Generate
+    | FindMatches
+)

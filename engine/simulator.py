@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import ChainMap
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Any
 import torch
 
 from engine.exports.cells import export_cells
+from engine.exports.image import export_image
 from engine.generation.kept import Generation
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
@@ -20,9 +20,11 @@ from engine.generation.walk import prepare
 from engine.jobs import (
     ChangeWorkingSize,
     ExportCells,
+    ExportImage,
     FindMatches,
     FindPicture,
     FindStatistics,
+    Gather,
     Generate,
     Job,
     Measure,
@@ -33,14 +35,16 @@ from engine.jobs import (
     OpenPixels,
     Probe,
     Progress,
+    Render,
 )
+from engine.material import Material, draw, pack, render
 from engine.pictures.decoding import Decoder
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import Picture, decode, from_pixels, read_bundled, read_in_pieces
 from engine.pictures.sets import read_members
 from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
-from engine.pixels.canvas import Canvas, FrameCell
+from engine.pixels.canvas import Canvas
 from engine.pixels.devices import find_devices, use_threads
 from engine.pixels.layers import View
 from engine.pixels.measure import CACHE_BYTES as PROBED_BYTES
@@ -48,10 +52,9 @@ from engine.pixels.measure import measure, probe
 from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import level_for, region_of
-from engine.pixels.renderer import CACHE_BYTES, Renderer, find_problem
+from engine.pixels.renderer import CACHE_BYTES, Renderer
 from engine.pixels.statistics import find_statistics
 from engine.requests import Frame, Request
-from engine.scenes import Grid
 from engine.state.find_picture import find_picture
 from engine.state.session import to_json
 
@@ -120,14 +123,8 @@ class Simulator:
         renderer = self._renderers[device]
 
         def frame(*, draft: bool) -> Frame:
-            started = time.perf_counter()
             canvas = take_canvas(height, width)
-            renderer.draw(mixes, cells, view, canvas, draft=draft)
-            seconds = time.perf_counter() - started
-            cell, size = (cells[0].width, cells[0].height), view.size_of(mixes[0])
-            scale = size[0] / view.size[0]
-            reduction = scale * region_of(view.zoom, view.size, cell).width / cell[0]
-            return Frame(request, grid, cells, canvas.pixels, size, reduction, seconds, device, draft, notice)
+            return draw(request, grid, cells, view, renderer, canvas, draft=draft, notice=notice)
 
         if len(renderer.missing(mixes, cells, view)) > MOST_AT_ONCE:
             yield frame(draft=True)
@@ -160,6 +157,18 @@ class Simulator:
                         request.grid(), schedule, view, renderer, folder, to_json(request.view, shared=True)
                     )
                 )
+            case ExportImage(request, file, settings):
+                view, text = (
+                    self._view(request.picture, request.view.seed),
+                    to_json(request.view, shared=True),
+                )
+                return (yield from export_image(request.grid(), view, file, settings, text))
+            case Gather(request):
+                self._check(request)
+                view = self._view(request.picture, request.view.seed)
+                return Material(view, Renderer(request.device, self._cache_bytes))
+            case Render(request, material):
+                return (yield from render(request, material))
             case Generate():
                 return (yield from self._generate(job))
             case FindMatches(run, sample, state, place):
@@ -255,18 +264,6 @@ def _enough_of(pyramid: Pyramid, rows: int) -> torch.Tensor:
     fits = [height >> level >= 2 * rows and width >> level > 0 for level in range(TOP + 1)]
     level = max((level for level, fit in enumerate(fits) if fit), default=0)
     return pyramid.averages(level, range(height >> level), range(width >> level))
-
-
-def pack(grid: Grid, request: Request) -> tuple[tuple[FrameCell, ...], tuple[int, int]]:
-    """Where each cell lies in a frame, row under row, and the frame's height and width."""
-    cells = []
-    top = 0
-    for row in grid.rows:
-        width, height = request.large if row.large else request.small
-        for column, cell in enumerate(row.cells):
-            cells.append(FrameCell(column * width, top, width, height, cell.note or find_problem(cell.mix)))
-        top += height
-    return tuple(cells), (top, max(cell.x + cell.width for cell in cells))
 
 
 def describe(picture: Picture, pyramid: Pyramid, picture_id: str) -> PictureOpened:

@@ -154,9 +154,13 @@ IMAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A kind of thing that is taken home: its title, the defaults of its frozen settings, and their options."""
+    """A kind of thing that is taken home: its title, the defaults of its frozen settings, and their options.
+
+    `words` say what it is in a sentence.
+    """
 
     title: str
+    words: str
     defaults: Any
     options: tuple[Option, ...]
 
@@ -168,6 +172,11 @@ class Export:
             raise ValueError(f"{file.name!r} does not end in one of {', '.join(endings)}")
         return endings[ending]
 
+    def file(self, text: str) -> Path:
+        """The file that a text names. Raises ValueError, with the endings that there are."""
+        self.format_of(Path(text))
+        return Path(text)
+
 
 def ending_of(format: str) -> str:
     """How the files of a format end."""
@@ -175,8 +184,8 @@ def ending_of(format: str) -> str:
 
 
 EXPORTS = {
-    "film": Export("Film", FilmSettings(), FILM),
-    "figure": Export("Figure", FigureSettings(), FIGURE),
-    "sheet": Export("Contact sheet", SheetSettings(), SHEET),
-    "image": Export("One image", ImageSettings(), IMAGE),
+    "film": Export("Film", "a film over t", FilmSettings(), FILM),
+    "figure": Export("Figure", "a figure for a page", FigureSettings(), FIGURE),
+    "sheet": Export("Contact sheet", "a contact sheet of timesteps", SheetSettings(), SHEET),
+    "image": Export("One image", "one image at its own size", ImageSettings(), IMAGE),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.exports.options import EXPORTS
 from engine.pixels.region import Size
 from engine.state.view import View
 
@@ -39,10 +40,23 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Files to write without a window: a screenshot, or the images of the scene into a folder."""
+    """A file to write without a window: one of these, `cells` being a folder.
+
+    `settings` are those of the film, figure, sheet or image, see engine.exports.options.
+    """
 
     screenshot: Path | None = None
     cells: Path | None = None
+    film: Path | None = None
+    figure: Path | None = None
+    sheet: Path | None = None
+    image: Path | None = None
+    settings: Any = None
+
+    @property
+    def export(self) -> str:
+        """What is exported: a name in EXPORTS, or empty."""
+        return next((name for name in EXPORTS if getattr(self, name) is not None), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,21 @@ from typing import Any
 
 import resources
 from engine import __version__
+from engine.exports.options import EXPORTS
 from engine.schedules import SCHEDULES
 from engine.state import texts
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view, usual_t
 from engine.state.field import Field, flag
 from engine.state.refused import Refused
-from engine.state.setting_words import option_of, options_by_name, setting, setting_metavar, setting_text
+from engine.state.setting_words import (
+    export_options,
+    option_of,
+    options_by_name,
+    setting,
+    setting_metavar,
+    setting_text,
+)
 from engine.state.start import Errand, Looks, Machine, Start
 from engine.state.view import Bundled, FromFile, Pasted, View
 from engine.state.words import ERRAND, LOOKS, MACHINE, VIEW
@@ -47,7 +55,7 @@ def parse_start(words: Sequence[str]) -> Start:
         parser.error(str(error))
     looks = _with_fields(LOOKS, Looks(), given)
     machine = _with_fields(MACHINE, Machine(), given)
-    errand = _with_fields(ERRAND, Errand(), given)
+    errand = _with_export_settings(parser, _with_fields(ERRAND, Errand(), given), given)
     said = ("session", "picture", "bundled", *VIEW, *options_by_name())
     return Start(view, looks, machine, errand, any(given[name] is not None for name in said), extra)
 
@@ -74,7 +82,7 @@ def _with_source(view: View, given: dict[str, Any]) -> View:
     found = with_picture(view, given["session"])
     if found is None or isinstance(found.source, Pasted):
         assert not isinstance(view.source, Bundled)
-        if given["screenshot"] or given["cells"]:  # there is no window that could ask for it
+        if any(given[name] for name in ERRAND):  # there is no window that could ask for it
             raise Refused(
                 f"its picture {view.source.name} is not beside it; name the picture too, as in photo.jpg --session "
                 "FILE",
@@ -114,6 +122,29 @@ def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[
     return with_settings(view, view.scene, settings)
 
 
+def _with_export_settings(parser: argparse.ArgumentParser, errand: Errand, given: dict[str, Any]) -> Errand:
+    """The errand with the settings of its export; those that it has not end the program."""
+    name, values = errand.export, {}
+    for each, options in export_options().items():
+        if given[f"export_{each}"] is None:
+            continue
+        option = dict(options).get(name)
+        if option is None:
+            parser.error(
+                f"argument {flag(each)}: is for {' or '.join(flag(export) for export, _ in options)}"
+            )
+        try:
+            values[each] = setting(option, given[f"export_{each}"])
+        except ValueError as error:
+            parser.error(f"argument {flag(each)}: {error}")
+    if not name:
+        return errand
+    export = EXPORTS[name]
+    return replace(
+        errand, settings=replace(export.defaults, format=export.format_of(getattr(errand, name)), **values)
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="diffusion-sandbox",
@@ -140,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_fields(parser, LOOKS, Looks())
     _add_fields(parser, MACHINE, Machine())
     _add_fields(parser.add_mutually_exclusive_group(), ERRAND, Errand())
+    _add_export_settings(parser.add_argument_group("settings of films, figures, sheets and images"))
     parser.add_argument("--version", action=_SayVersion, nargs=0, help="say which this is and end")
     parser.add_argument("--list-schedules", action=_ListSchedules, nargs=0, help="list them and end")
     return parser
@@ -164,6 +196,18 @@ def _add_settings(group: argparse._ActionsContainer) -> None:
         default = setting_text(option, getattr(View().settings_of(scene), name))
         help = f"{scenes}: {option.help}" + (f" (default: {default})" if default else "")
         group.add_argument(flag(name), metavar=setting_metavar(option), help=_plain(help))
+
+
+def _add_export_settings(group: argparse._ActionsContainer) -> None:
+    for name, options in export_options().items():
+        words = []
+        for export, option in options:
+            value = getattr(EXPORTS[export].defaults, name)
+            special = option.none and value == option.minimum
+            default = option.none if special else setting_text(option, value) + option.unit
+            words.append(f"{export}: {option.help} (default: {default})")
+        metavar = setting_metavar(options[0][1])
+        group.add_argument(flag(name), dest=f"export_{name}", metavar=metavar, help=_plain("; ".join(words)))
 
 
 def _checked(read: Callable[[str], Any]) -> Callable[[str], str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from engine.exports.options import EXPORTS
 from engine.pixels.region import SAMPLINGS
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
 from engine.schedules import MAX_STEPS
@@ -128,6 +129,10 @@ ERRAND = _table(
         "save each image of the scene, with a table, and open no window",
         texts.folder,
         texts.file_text,
+    ),
+    *(
+        Field(name, "FILE", f"save {export.words} and open no window", export.file, texts.file_text)
+        for name, export in EXPORTS.items()
     ),
 )
 
