@@ -46,6 +46,7 @@ from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import find_devices, use_threads
+from engine.pixels.find_statistics import find_statistics
 from engine.pixels.layers import View
 from engine.pixels.measure import CACHE_BYTES as PROBED_BYTES
 from engine.pixels.measure import measure, probe
@@ -53,7 +54,6 @@ from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import level_for, region_of
 from engine.pixels.renderer import CACHE_BYTES, Renderer
-from engine.pixels.statistics import find_statistics
 from engine.requests import Frame, Request
 from engine.state.find_picture import find_picture
 from engine.state.session import to_json

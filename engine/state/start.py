@@ -27,6 +27,7 @@ class Looks:
     curves: tuple[str, ...] | None = None
     digits: int | None = None
     help: bool | None = None
+    statistics: bool | None = None
     folded: tuple[str, ...] | None = None
 
 

@@ -108,6 +108,7 @@ LOOKS = _table(
     ),
     Field("digits", "|".join(DIGITS), "digits of the numbers", lambda text: int(texts.one_of(DIGITS)(text))),
     Field("help", "on|off", "help on the scene", texts.switch, texts.switch_text, on_line=False),
+    Field("statistics", "on|off", "statistics of x_t", texts.switch, texts.switch_text),
     Field("folded", "NAME,...", "folded parts", texts.names(NONE), texts.listed(NONE), on_line=False),
 )
 

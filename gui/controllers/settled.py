@@ -11,6 +11,7 @@ from gui.controllers.frames import Frames
 from gui.controllers.generation import Generation
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
+from gui.controllers.statistics import StatisticsFinder
 
 Give = Callable[[str], None]
 
@@ -27,11 +28,13 @@ class Settled(QObject):
         pictures: Pictures,
         frames: Frames,
         numbers: Numbers,
+        statistics: StatisticsFinder,
         generation: Generation,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._pictures, self._frames, self._numbers = pictures, frames, numbers
+        self._statistics = statistics
         self._waiting: list[tuple[Callable[[], None], Give]] = []
         self.awaits_generation = False
         """One was asked for at the start, and has not ended."""
@@ -40,6 +43,7 @@ class Settled(QObject):
         frames.failed.connect(self._fail)
         frames.answered.connect(self._check)
         numbers.complete.connect(self._check)
+        statistics.complete.connect(self._check)
         pictures.failed.connect(self._on_picture_failed)
         pictures.cancelled.connect(self._check)
         generation.ended.connect(self._on_generated)
@@ -65,7 +69,9 @@ class Settled(QObject):
         if not self._frames.is_answered:
             return False
         frame = self._frames.frame
-        return frame is None or bool(self._frames.problem) or self._numbers.has_distances(frame)
+        if frame is None or self._frames.problem:
+            return True
+        return self._numbers.has_distances(frame) and self._statistics.has_all(frame)
 
     @Slot()
     def _check(self) -> None:

@@ -25,6 +25,7 @@ from gui.cards.schedule_card import ScheduleCard
 from gui.images.image_grid import ImageGrid
 from gui.plots.curves import Curves
 from gui.plots.readout import Readout
+from gui.plots.statistics import StatisticsCard
 from gui.scene.equation import EquationLine
 from gui.scene.help import HelpSheet
 from gui.scene.tabs import SceneTabs
@@ -53,6 +54,7 @@ class Columns(QWidget):
         self.noise = NoiseCard()
         self.curves = Curves()
         self.readout = Readout()
+        self.statistics = StatisticsCard()
         self.timeline = Timeline()
         self.images = ImageGrid()
         self.equation = EquationLine()
@@ -78,7 +80,8 @@ class Columns(QWidget):
         inspector.setObjectName("inspector")
         self.splitter.addWidget(inspector)
         self.splitter.addWidget(self._centre())
-        self.right = _scrolling(_column(self.curves, self.readout, stretch=0), LEAST_RIGHT - SCROLL_BAR)
+        right = _column(self.curves, self.readout, self.statistics, stretch=0)
+        self.right = _scrolling(right, LEAST_RIGHT - SCROLL_BAR)
         self.right.setObjectName("right_column")
         self.splitter.addWidget(self.right)
         self.splitter.setStretchFactor(1, 1)
@@ -115,7 +118,7 @@ class Columns(QWidget):
             order_tabs(
                 *(self.picture, self.schedule, self.generate, self.scene, self.noise),
                 *top,
-                *(self.curves, self.readout, self.timeline),
+                *(self.curves, self.readout, self.statistics, self.timeline),
             )
 
     def show_values_below(self, view: View) -> None:
@@ -141,7 +144,7 @@ class Columns(QWidget):
         """Colour the panels that paint themselves or have icons."""
         for panel in (
             self.picture, self.schedule, self.noise, self.curves, self.readout,
-            self.timeline, self.images, self.equation,
+            self.statistics, self.timeline, self.images, self.equation,
         ):  # fmt: skip
             panel.show_theme(theme)
         for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):

@@ -180,6 +180,7 @@ class Menus:
         return [
             None,
             ("menu_right_column", "Fold curves and numbers", "Ctrl+B", looks.fold_right),
+            ("menu_statistics", "&Statistics", "Ctrl+I", looks.toggle_statistics),
             ("menu_full_screen", "Full screen", "F11", looks.toggle_full_screen),
             ("menu_larger", "Everything larger", "Ctrl++", lambda: looks.change_scale(1)),
             ("menu_smaller", "Everything smaller", "Ctrl+-", lambda: looks.change_scale(-1)),

@@ -50,7 +50,13 @@ class Following(QObject):
         frames.at_rest.connect(self._find_matches)
         images.hovered.connect(window.numbers.show_place)
         images.hovered.connect(self._find_matches)
+        statistics, panel = window.statistics, columns.statistics
+        panel.opened.connect(statistics.want)
+        statistics.want(panel.is_open)
+        statistics.found.connect(panel.show_statistics)
+        statistics.path_found.connect(panel.show_path)
         numbers = window.numbers
+        numbers.probed.connect(statistics.show_pixel)
         numbers.measured.connect(images.show_distances)
         numbers.measuring.connect(images.show_measuring)
         numbers.probed.connect(images.show_probe)

@@ -45,6 +45,7 @@ class WindowLooks(QObject):
         columns.curves.show_quantities(self.curves)
         columns.help_button.toggled.connect(self._show_help)
         columns.help_button.setChecked(self._help)
+        columns.statistics.show_open(bool(looks.statistics))
         self._folded = None if looks.folded is None else "right" in looks.folded
         """Whether the user has folded the right column; None leaves it to the scene and the width."""
         self._fit(looks)
@@ -112,6 +113,14 @@ class WindowLooks(QObject):
         self._help = on
         self._columns.help.show_open(on)
 
+    def toggle_statistics(self) -> None:
+        """Unfold the statistics, with the column that they stand in, or fold them."""
+        panel = self._columns.statistics
+        hidden = self._columns.right.isHidden()
+        if hidden:
+            self.fold_right()
+        panel.show_open(hidden or not panel.is_open)
+
     def fold_right(self) -> None:
         """Fold the column of curves and numbers, or unfold it."""
         self._folded = not self._columns.right.isHidden()
@@ -149,5 +158,6 @@ class WindowLooks(QObject):
             curves=self.curves,
             digits=self._columns.readout.digits,
             help=self._help,
+            statistics=self._columns.statistics.is_open,
             folded=None if self._folded is None else ("right",) * self._folded,
         )

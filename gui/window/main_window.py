@@ -24,6 +24,7 @@ from gui.controllers.jobs import Jobs
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
 from gui.controllers.settled import Settled
+from gui.controllers.statistics import StatisticsFinder
 from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
 from gui.exports.screenshots import Screenshots
@@ -59,7 +60,10 @@ class MainWindow(QMainWindow):
         self.frames = Frames(self.store, worker, self.pictures, lambda: images.cell_sizes, self)
         self.numbers = Numbers(self.frames, self.jobs, self.pictures, self)
         self.generation = Generation(self.store, self.jobs, self.pictures, self.frames, self)
-        self.settled = Settled(worker, self.pictures, self.frames, self.numbers, self.generation, self)
+        self.statistics = StatisticsFinder(self.frames, self.jobs, self.pictures, self)
+        self.settled = Settled(
+            worker, self.pictures, self.frames, self.numbers, self.statistics, self.generation, self
+        )
         self.settled.awaits_generation = shows_generation(self.store.view)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
         self.words = InWords(self.store, self.pictures, self.remembered, start.machine, self)

@@ -32,12 +32,16 @@ class Settings:
         curves = self.preferences.read("curves", None, _names)
         folded = self.preferences.read("folded", None, lambda text: tuple(text.split()))
         help = self.preferences.read("help", None, lambda text: one_of(("on", "off"))(text) == "on")
+        statistics = self.preferences.read(
+            "statistics", None, lambda text: one_of(("on", "off"))(text) == "on"
+        )
         return replace(
             looks,
             theme=looks.theme or theme,
             curves=looks.curves or curves,
             digits=looks.digits or digits,
             help=help if looks.help is None else looks.help,
+            statistics=statistics if looks.statistics is None else looks.statistics,
             folded=folded if looks.folded is None else looks.folded,
         )
 
@@ -59,6 +63,7 @@ class Settings:
         self.preferences.write("scale", looks.scale)
         now = looks.looks
         self.preferences.write("help", "on" if now.help else "off")
+        self.preferences.write("statistics", "on" if now.statistics else "off")
         self.preferences.write("curves", " ".join(now.curves or ()))
         self.preferences.write("digits", now.digits)
         if now.folded is not None:

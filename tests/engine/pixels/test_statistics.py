@@ -14,12 +14,13 @@ from scipy.stats import norm
 from engine.mix import Layer, Mix, noise
 from engine.pictures.picture import from_pixels
 from engine.pixels.cache import Cache
+from engine.pixels.find_statistics import TILE, find_statistics
 from engine.pixels.layers import View
 from engine.pixels.measure import probe
 from engine.pixels.noise import WhiteNoise
 from engine.pixels.pixel_path import pixel_path
 from engine.pixels.pyramid import Pyramid
-from engine.pixels.statistics import BINS, TILE, Statistics, find_statistics, weights
+from engine.pixels.statistics import BINS, Statistics, weights
 from engine.process import jump
 from engine.samplers.oracle import X0, forward_chain
 from engine.schedules import make_schedule

@@ -69,6 +69,7 @@ def test_the_command_of_an_untouched_window_names_the_program() -> None:
         ("--curves beta,log_snr", "looks.curves", ("beta", "log_snr")),
         ("--curves none", "looks.curves", ()),
         ("--digits 16", "looks.digits", 16),
+        ("--statistics on", "looks.statistics", True),
         ("--cells folder", "errand", Errand(cells=Path("folder"))),
         ("--screenshot folder/out.PNG", "errand", Errand(screenshot=Path("folder/out.PNG"))),
         ("--schedule cosine", "view.schedule", ScheduleChoice("cosine")),

@@ -1,0 +1,201 @@
+"""A small chart of lines, bands and marks, which is drawn once into a picture and then only copied."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import style
+from gui.plots.axis import round_spacing, tick_text
+from gui.style import THEMES, Theme
+
+Array = npt.NDArray[np.float64]
+Ticks = tuple[tuple[float, str], ...]
+_LEFT, _BOTTOM, _TOP, _RIGHT = 44, 18, 7, 20  # around the area of the lines, in logical pixels
+_TICK = 11  # size of the text
+_BAND = 46  # opacity of what is filled
+HEIGHT = 112
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Values over x; with `base` all between is filled. `colour` is the name of one of the theme, or "#rrggbb"."""
+
+    x: Array
+    y: Array
+    colour: str
+    width: float = 1.5
+    dashed: bool = False
+    base: Array | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A dashed line across at x, or with a `y` a dot there."""
+
+    x: float
+    y: float | None = None
+    colour: str = "text"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diagram:
+    """What a chart shows: lines, the first at the bottom, between two limits of x and of y."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    lines: tuple[Line, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    x_ticks: Ticks | None = None
+    y_ticks: Ticks | None = None
+
+
+class LineChart(QWidget):
+    """Shows a diagram, or nothing."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setFixedHeight(HEIGHT)
+        self.setMinimumWidth(160)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._theme = THEMES["dark"]
+        self._picture: QPixmap | None = None
+        self.diagram: Diagram | None = None
+
+    def show_diagram(self, diagram: Diagram | None) -> None:
+        """Show a diagram; None for an empty place of the same size."""
+        if diagram is not self.diagram:
+            self.diagram = diagram
+            self._draw_anew()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._theme = theme
+        self._draw_anew()
+
+    def sizeHint(self) -> QSize:
+        """A size at which the ticks are easy to read."""
+        return QSize(320, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw everything anew at the new size."""
+        self._draw_anew()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the picture of the diagram."""
+        with QPainter(self) as painter:
+            ratio = painter.deviceTransform().m11()  # of the screen, or of the image that this is exported to
+            if self._picture is None or self._picture.devicePixelRatio() != ratio:
+                self._picture = self._drawn(ratio)
+            painter.drawPixmap(0, 0, self._picture)
+
+    def _draw_anew(self) -> None:
+        self._picture = None
+        self.update()
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(self._theme.card))
+        with QPainter(picture) as painter:
+            if self.diagram is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+                _Drawing(painter, self._theme, self.diagram, area).draw()
+        return picture
+
+
+class _Drawing:
+    """Draws a diagram into an area, with its ticks left of it and below."""
+
+    def __init__(self, painter: QPainter, theme: Theme, diagram: Diagram, area: QRectF) -> None:
+        self._painter, self._theme, self._diagram, self._area = painter, theme, diagram, area
+
+    def draw(self) -> None:
+        self._draw_ticks()
+        self._painter.save()
+        self._painter.setClipRect(self._area.adjusted(-1, -1, 1, 1))
+        for line in self._diagram.lines:
+            self._draw_line(line)
+        self._painter.restore()
+        for mark in self._diagram.marks:
+            self._draw_mark(mark)
+
+    def _draw_ticks(self) -> None:
+        painter, area, diagram = self._painter, self._area, self._diagram
+        font = style.text_font(_TICK)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        for value, text in diagram.x_ticks or _round_ticks(diagram.x, area.width() / 56):
+            x = self._x(value)
+            self._draw_grid(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            width = metrics.horizontalAdvance(text)
+            painter.drawText(QPointF(x - width / 2, area.bottom() + 14), text)
+        for value, text in diagram.y_ticks or _round_ticks(diagram.y, area.height() / 22):
+            y = self._y(value)
+            self._draw_grid(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.drawText(QPointF(area.left() - 5 - metrics.horizontalAdvance(text), y + 4), text)
+
+    def _draw_grid(self, start: QPointF, end: QPointF) -> None:
+        self._painter.setPen(QPen(QColor(self._theme.line), 1))
+        self._painter.drawLine(start, end)
+        self._painter.setPen(QColor(self._theme.dim))
+
+    def _draw_line(self, line: Line) -> None:
+        painter, colour = self._painter, self._colour(line.colour)
+        points = self._points(line.x, line.y)
+        if line.base is not None:
+            colour.setAlpha(_BAND)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(QPolygonF([*points, *reversed(self._points(line.x, line.base))]))
+            return
+        pen = QPen(colour, line.width)
+        if line.dashed:
+            pen.setDashPattern([4, 3])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(points)
+
+    def _draw_mark(self, mark: Mark) -> None:
+        painter, area, colour = self._painter, self._area, self._colour(mark.colour)
+        if mark.y is None:
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+            x = self._x(mark.x)
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        else:
+            painter.setPen(QPen(QColor(self._theme.card), 1.5))
+            painter.setBrush(colour)
+            painter.drawEllipse(QPointF(self._x(mark.x), self._y(mark.y)), 4.0, 4.0)
+
+    def _colour(self, name: str) -> QColor:
+        return QColor(name if name.startswith("#") else getattr(self._theme, name))
+
+    def _points(self, x: Array, y: Array) -> list[QPointF]:
+        return [QPointF(self._x(a), self._y(b)) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+
+    def _x(self, value: float) -> float:
+        low, high = self._diagram.x
+        return self._area.left() + (value - low) / (high - low) * self._area.width()
+
+    def _y(self, value: float) -> float:
+        low, high = self._diagram.y
+        return self._area.bottom() - (value - low) / (high - low) * self._area.height()
+
+
+def _round_ticks(limits: tuple[float, float], most: float) -> Iterable[tuple[float, str]]:
+    """Ticks at round numbers, at most so many."""
+    low, high = limits
+    spacing = round_spacing((high - low) / max(most, 1))
+    first, last = math.ceil(low / spacing - 1e-9), math.floor(high / spacing + 1e-9)
+    return [(n * spacing, tick_text(n * spacing, spacing)) for n in range(first, last + 1)]

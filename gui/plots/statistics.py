@@ -1,0 +1,120 @@
+"""The panel of statistics: histograms, spectra and the path of a pixel, all of the image of x_t."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from engine.pixels.pixel_path import PixelPath
+from engine.pixels.statistics import Statistics
+from gui.plots.line_chart import LineChart
+from gui.plots.statistics_diagrams import (
+    histogram_diagram,
+    moments_text,
+    octaves_text,
+    path_diagram,
+    spectrum_diagram,
+)
+from gui.style import THEMES, Theme
+from gui.widgets.card import Card
+from gui.widgets.elided_label import ElidedLabel
+
+NOT_YET = "…"
+
+
+class StatisticsCard(Card):
+    """Folds to its title. What it shows is of one request; of another it shows nothing."""
+
+    opened = Signal(bool)
+    """The user has unfolded it, or folded it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("statistics")
+        self._theme = THEMES["dark"]
+        self._found: Statistics | None = None
+        self._path: PixelPath | None = None
+        self.button = QToolButton()
+        self.button.setObjectName("statistics_button")
+        self.button.setProperty("flat", True)
+        self.button.setCheckable(True)
+        self.button.setText("Statistics of x\N{LATIN SUBSCRIPT SMALL LETTER T}")
+        self.button.setToolTip(
+            "Histogram, spectrum and a pixel's path, of the whole image at full resolution"
+        )
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.toggled.connect(self._show_open)
+        self._histogram = LineChart("statistics_histogram", "Histogram of each channel, its law, and N(0, 1)")
+        self._spectrum = LineChart("statistics_spectrum", "Power over wavelength")
+        self._path_chart = LineChart("statistics_path", "A pixel over t, with two deviations of the noise")
+        self._moments = _line("statistics_moments")
+        self._octaves = _line("statistics_octaves")
+        self._pixel = _line("statistics_pixel")
+        self._inside = QWidget()
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(2)
+        for title, chart, text in (
+            ("Density: pixels, their law as lines, N(0, 1) dashed", self._histogram, self._moments),
+            ("Power at wavelengths: x_t, picture, noise dashed", self._spectrum, self._octaves),
+            ("The pixel pointed at, over t, ±2 deviations of noise", self._path_chart, self._pixel),
+        ):
+            heading = ElidedLabel("dim")
+            heading.show_text(title.replace("x_t", "x\N{LATIN SUBSCRIPT SMALL LETTER T}"))
+            for widget in (heading, chart, text):
+                inside.addWidget(widget)
+        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._inside)
+        self._show_open(False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unfolded."""
+        return self.button.isChecked()
+
+    def show_open(self, on: bool) -> None:
+        """Unfold it, or fold it."""
+        self.button.setChecked(on)
+
+    @Slot(bool)
+    def _show_open(self, on: bool) -> None:
+        self._inside.setVisible(on)
+        self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+        self.opened.emit(on)
+
+    @Slot(object)
+    def show_statistics(self, found: Statistics | None) -> None:
+        """Show what was found; None while it is not known."""
+        self._found = found
+        self._histogram.show_diagram(None if found is None else histogram_diagram(found, self._theme.name))
+        self._spectrum.show_diagram(None if found is None else spectrum_diagram(found))
+        self._moments.show_text(NOT_YET if found is None else moments_text(found))
+        self._octaves.show_text(NOT_YET if found is None else octaves_text(found))
+
+    @Slot(object, object)
+    def show_path(self, path: PixelPath | None, pixel: tuple[int, int] | None) -> None:
+        """Show the path of a pixel (x, y); None while it is not known."""
+        self._path = path
+        self._path_chart.show_diagram(None if path is None else path_diagram(path, self._theme.name))
+        if path is None or pixel is None:
+            self._pixel.show_text(NOT_YET)
+            return
+        values = "  ".join(f"{value:+.3f}" for value in path.now).replace("-", "−")
+        self._pixel.show_text(f"pixel x {pixel[0]}, y {pixel[1]}:  {values}")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._theme = theme
+        for chart in (self._histogram, self._spectrum, self._path_chart):
+            chart.show_theme(theme)
+        if self._found is not None:
+            self._histogram.show_diagram(histogram_diagram(self._found, theme.name))
+        if self._path is not None:
+            self._path_chart.show_diagram(path_diagram(self._path, theme.name))
+
+
+def _line(name: str) -> ElidedLabel:
+    line = ElidedLabel("small")
+    line.setObjectName(name)
+    line.show_text(NOT_YET)
+    return line

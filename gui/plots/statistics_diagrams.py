@@ -1,0 +1,115 @@
+"""The charts of statistics: from the numbers of the engine to lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.pixels.pixel_path import PixelPath
+from engine.pixels.statistics import Statistics
+from gui.plots.line_chart import Diagram, Line, Mark
+
+Array = npt.NDArray[np.float64]
+CHANNELS = {
+    "dark": ("#ff8a80", "#6fd08c", "#7db7ff"),
+    "light": ("#b3261e", "#1a7040", "#1f5fb8"),
+}
+"""Red, green and blue that can be told apart and read in each theme."""
+DECADES = 7
+"""Of power, below its largest, that a spectrum shows."""
+
+
+def histogram_diagram(found: Statistics, theme: str) -> Diagram:
+    """Densities: filled what was measured, as a line the exact law, dashed N(0, 1)."""
+    edges = np.repeat(found.edges, 2)[1:-1]
+    middles = (found.edges[1:] + found.edges[:-1]) / 2
+    lines = [
+        Line(edges, np.repeat(values, 2), colour, base=np.zeros(len(edges)))
+        for values, colour in zip(found.measured, CHANNELS[theme], strict=True)
+    ]
+    if found.mixture is not None:
+        laws = zip(found.mixture, CHANNELS[theme], strict=True)
+        lines += [Line(middles, values, colour) for values, colour in laws]
+    lines.append(Line(middles, found.normal, "dim", dashed=True))
+    highest = max(float(np.max(line.y)) for line in lines)
+    return Diagram(_ends(found.edges), (0.0, 1.08 * highest), tuple(lines))
+
+
+def spectrum_diagram(found: Statistics) -> Diagram | None:
+    """Power over octaves, both in logarithms; the crossing is marked. None where there is no spectrum."""
+    if not len(found.frequency):
+        return None
+    octaves = np.log2(found.frequency)
+    lines = [Line(octaves, _decades(found.power), "text", 2.0)]
+    if np.isfinite(found.picture).all():
+        lines.append(Line(octaves, _decades(found.picture), "alpha_bar"))
+    if found.noise > 0:
+        flat = np.full(len(octaves), found.noise**2)
+        lines.append(Line(octaves, _decades(flat), "sqrt_one_minus_alpha_bar", dashed=True))
+    highest = max(float(line.y.max()) for line in lines)
+    lowest = max(min(float(line.y.min()) for line in lines), highest - DECADES)
+    crossing = found.crossing
+    return Diagram(
+        x=(float(octaves[0]) - 0.3, float(octaves[-1]) + 0.3),
+        y=(lowest - 0.3, max(highest, lowest + 1) + 0.3),
+        lines=tuple(lines[::-1]),
+        marks=() if crossing is None else (Mark(float(np.log2(crossing))),),
+        x_ticks=_periods(octaves),
+        y_ticks=_powers_of_ten(lowest - 0.3, max(highest, lowest + 1) + 0.3),
+    )
+
+
+def path_diagram(path: PixelPath, theme: str) -> Diagram:
+    """The pixel over t: its band of two deviations, where it goes with the noise of the image, and where it is."""
+    lines, marks = [], [Mark(path.at)]
+    for channel, colour in enumerate(CHANNELS[theme]):
+        lines.append(Line(path.t, path.low[:, channel], colour, base=path.high[:, channel]))
+    for channel, colour in enumerate(CHANNELS[theme]):
+        if path.path is not None:
+            lines.append(Line(path.t, path.path[:, channel], colour))
+        else:
+            lines.append(Line(path.t, path.mean[:, channel], colour, 1.0, dashed=True))
+        marks.append(Mark(path.at, path.now[channel], colour))
+    low = min(float(path.low.min()), *path.now)
+    high = max(float(path.high.max()), *path.now)
+    margin = 0.05 * (high - low) or 0.1
+    return Diagram((0.0, float(path.t[-1])), (low - margin, high + margin), tuple(lines), tuple(marks))
+
+
+def moments_text(found: Statistics) -> str:
+    """Mean and deviation of the three channels."""
+    means = "  ".join(f"{value:+.3f}" for value in found.mean.tolist()).replace("-", "−")
+    deviations = "  ".join(f"{value:.3f}" for value in found.deviation.tolist())
+    return f"mean {means}   deviation {deviations}"
+
+
+def octaves_text(found: Statistics) -> str:
+    """How much of the picture the noise has left."""
+    if not len(found.frequency):
+        return "One pixel has no spectrum."
+    if not found.has_law:
+        return "Made by a denoiser: it is no sum of the picture and noise."
+    text = f"octaves above the noise: {found.above} of {len(found.frequency)}"
+    crossing = found.crossing
+    return text if crossing is None else f"{text}, those above {1 / crossing:.3g} pixels"
+
+
+def _decades(power: Array) -> Array:
+    return np.log10(np.maximum(power, 1e-30))
+
+
+def _periods(octaves: Array) -> tuple[tuple[float, str], ...]:
+    """Ticks at wavelengths of 2, 4, 8, ... pixels."""
+    longest = int(np.floor(-octaves[0]))
+    step = 1 if longest <= 7 else 2
+    return tuple((-float(n), f"{2**n} px" if n == 1 else str(2**n)) for n in range(1, longest + 1, step))
+
+
+def _powers_of_ten(low: float, high: float) -> tuple[tuple[float, str], ...]:
+    exponents = range(int(np.ceil(low)), int(np.floor(high)) + 1)
+    step = max(1, len(exponents) // 3)
+    return tuple((float(n), f"{10.0**n:g}") for n in exponents if n % step == 0)
+
+
+def _ends(values: Array) -> tuple[float, float]:
+    return float(values[0]), float(values[-1])

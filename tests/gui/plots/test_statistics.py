@@ -1,0 +1,125 @@
+"""The panel of statistics with the real engine, read back from its charts and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from engine.state.changes import choose_scene, go_to
+from engine.worker import Worker
+from gui.plots.line_chart import LineChart
+from gui.plots.statistics import NOT_YET, StatisticsCard
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
+from gui.window.settings import Settings
+from main import make_engine
+from tests.beginning import begin
+from tests.driver import Driver
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    start = begin(working_size=128, window_size=(1500, 1000), statistics=True, theme="dark")
+    worker = Worker(make_engine)
+    window = MainWindow(worker, start)
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        driver = Driver(window, qtbot)
+        driver.settle()
+        yield driver
+        window.close()
+
+
+def chart(driver: Driver, name: str) -> LineChart:
+    widget = driver[f"statistics_{name}"]
+    assert isinstance(widget, LineChart)
+    return widget
+
+
+def test_what_is_settled_has_all_statistics(driver: Driver) -> None:
+    schedule = driver.window.store.view.schedule.make()
+    histogram, spectrum, path = (chart(driver, name).diagram for name in ("histogram", "spectrum", "path"))
+    assert histogram is not None
+    measured = histogram.lines[0]
+    widths = measured.x[1::2] - measured.x[::2]
+    assert (measured.y[::2] * widths).sum() == pytest.approx(1, abs=1e-3)
+    assert spectrum is not None
+    assert spectrum.lines[0].y == pytest.approx(
+        np.full(len(spectrum.lines[0].y), 2 * np.log10(schedule.noise[300]))
+    )
+    assert driver.text("statistics_octaves").startswith("octaves above the noise: ")
+    assert driver.text("statistics_moments").startswith("mean ")
+    assert path is not None
+    assert path.x == (0.0, 1000.0)
+    assert driver.text("statistics_pixel").startswith("pixel x 64, y 32:")
+    driver.window.grab()  # draws them
+
+
+def test_nothing_of_another_request_is_shown(driver: Driver) -> None:
+    seen: list[tuple[bool, bool]] = []
+
+    def look(frame: object) -> None:
+        seen.append(
+            (chart(driver, "histogram").diagram is None, driver.text("statistics_octaves") == NOT_YET)
+        )
+
+    before = driver.text("statistics_moments")
+    driver.window.frames.shown.connect(look)
+    driver.window.store.apply(go_to(700))
+    driver.qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0] == (True, True)
+    driver.settle()
+    assert driver.text("statistics_moments") not in (before, NOT_YET)
+
+
+def test_the_path_is_of_the_pixel_under_the_mouse_and_stays_when_it_leaves(driver: Driver) -> None:
+    rect = driver.images.cell_rect(1)
+    place = rect.topLeft() + QPoint(rect.width() // 4, rect.height() // 4)
+    driver.qtbot.mouseMove(driver.images, place)
+    driver.window.numbers.show_place((0.25, 0.25))
+    expected = "pixel x 32, y 16:"
+    driver.qtbot.waitUntil(lambda: driver.text("statistics_pixel").startswith(expected))
+    driver.window.numbers.show_place(None)
+    driver.window.store.apply(go_to(10))
+    driver.settle()
+    assert driver.text("statistics_pixel").startswith(expected)
+
+
+def test_a_scene_without_an_image_has_none_and_settles(driver: Driver) -> None:
+    driver.window.store.apply(choose_scene("generate"))
+    driver.window.settled.awaits_generation = False
+    driver.settle()
+    assert chart(driver, "histogram").diagram is None
+
+
+def test_folded_nothing_is_looked_for(driver: Driver) -> None:
+    action = driver.window.findChild(QAction, "menu_statistics")
+    assert action is not None
+    action.trigger()
+    assert not driver.window.looks.looks.statistics
+    driver.window.store.apply(go_to(20))
+    driver.settle()
+    assert chart(driver, "histogram").diagram is None
+    action.trigger()
+    driver.settle()
+    assert chart(driver, "histogram").diagram is not None
+
+
+def test_it_is_remembered(tmp_path: Path, driver: Driver) -> None:
+    settings = Settings(Preferences(tmp_path / "settings.json"))
+    settings.save(driver.window, driver.window.columns, driver.window.looks)
+    kept = Settings(Preferences(tmp_path / "settings.json")).complete(begin().looks)
+    assert kept.statistics is True
+
+
+def test_it_begins_folded(qtbot: QtBot) -> None:
+    card = StatisticsCard()
+    qtbot.addWidget(card)
+    assert not card.is_open
