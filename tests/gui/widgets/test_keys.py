@@ -252,3 +252,13 @@ def test_tab_leads_from_the_inspector_over_the_scenes_to_the_timeline(scene: str
 def test_tab_stops_nowhere_without_a_use(shown: Shown) -> None:
     kinds = (QAbstractButton, QSlider, QComboBox, NumberField)
     assert not [stop for stop in shown.stops() if not isinstance(stop, kinds)]
+
+
+def test_the_keys_are_the_view_s_when_the_window_opens(shown: Shown) -> None:
+    assert not isinstance(shown.window.focusWidget(), QAbstractButton)
+    shown.press(Key.Key_Right)
+    assert shown.timeline.t == 501
+    shown.press(Key.Key_Space)
+    assert shown.timeline.playing
+    shown.press(Key.Key_Space)
+    assert not shown.timeline.playing
