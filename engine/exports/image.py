@@ -71,7 +71,8 @@ def whole_numbers(values: npt.NDArray[np.float32], bits: int) -> npt.NDArray[np.
     """Values of [-1, 1] in whole numbers of 8 or 16 bits, rounded and clipped."""
     half = (2**bits - 1) / 2
     whole = np.clip(np.floor((values.astype(np.float64) + 1) * half + 0.5), 0, 2 * half)
-    return whole.astype(np.uint8 if bits == 8 else np.uint16)
+    numbers: npt.NDArray[np.uint8 | np.uint16] = whole.astype(np.uint8 if bits == 8 else np.uint16)
+    return numbers
 
 
 def png_of(pixels: npt.NDArray[np.uint8 | np.uint16]) -> bytes:
@@ -85,7 +86,7 @@ def png_of(pixels: npt.NDArray[np.uint8 | np.uint16]) -> bytes:
     filtered = np.full((height, 1 + rows.shape[1]), 2, np.uint8)
     filtered[:, 1:] = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))
     header = struct.pack(">IIBBBBB", width, height, 8 * pixels.dtype.itemsize, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered, 6)), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered.tobytes(), 6)), (b"IEND", b""))
     return SIGNATURE + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks

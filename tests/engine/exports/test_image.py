@@ -85,7 +85,7 @@ def test_a_png_of_8_bits_is_what_the_screen_shows(simulator: Simulator, tmp_path
 def test_sixteen_bits_are_kept_whole() -> None:
     values = np.random.default_rng(0).uniform(-1.2, 1.2, (9, 7, 3)).astype(np.float32)
     whole = whole_numbers(values, 16)
-    with av.open(io.BytesIO(png_of(whole))) as film:  # Pillow reads 8 of them
+    with av.open(io.BytesIO(png_of(whole)), "r") as film:  # Pillow reads 8 of them
         read = next(film.decode(video=0)).to_ndarray(format="rgb48le")
     assert np.array_equal(read, whole)
     assert whole.min() == 0
