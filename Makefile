@@ -1,5 +1,6 @@
 # make run     open the window        make test    lint, format, types and all tests
 # make bench   measure the speed      make clean   remove .venv and everything else that was built
+# make app     build a folder that starts by a double click, in dist/, and try it (FILM=1: with the film extra)
 #
 # ARGS="photo.jpg --schedule cosine"  arguments of the program ('"my photo.jpg" --t 300' for names with spaces)
 # PYTHON=python3.12                   the Python to build .venv with (3.11 or newer)
@@ -13,7 +14,7 @@ export PIP_ARGS
 VENV_PYTHON := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
-.PHONY: run test bench clean anew
+.PHONY: run test bench app clean anew
 
 run: .venv/run.ready
 	@$(VENV_PYTHON) main.py $(ARGS)
@@ -26,6 +27,10 @@ test: .venv/test.ready
 
 bench: .venv/bench.ready
 	@set -e; for script in benchmarks/[!_]*.py; do $(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) "$$script"; done
+
+app: .venv/app.ready $(if $(FILM),.venv/film.ready)
+	$(OFFSCREEN) FILM=$(FILM) $(VENV_PYTHON) -m PyInstaller --noconfirm --log-level WARN bundle/diffusion-sandbox.spec
+	$(VENV_PYTHON) -m bundle.check
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache

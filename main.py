@@ -40,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = parse_start(sys.argv[1:] if arguments is None else arguments)
     if start.errand.cells:
         return save_cells(start, start.errand.cells)
+    if start.errand.install_desktop_entry or start.errand.remove_desktop_entry:
+        return change_menu(remove=start.errand.remove_desktop_entry)
     if start.errand.screenshot:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         for name in HIGH_DPI:  # or the image would not have the size that was asked for
@@ -167,6 +169,18 @@ def save_cells(start: Start, folder: Path) -> int:
         return fail(explain(error))
     finally:
         engine.close()
+    return 0
+
+
+def change_menu(remove: bool) -> int:
+    """Put the program into the desktop's menu of applications, or take it out."""
+    from gui.startup.desktop_entry import command_here, data_folder, install_entry, remove_entry
+
+    try:
+        data = data_folder()
+        print(remove_entry(data) if remove else install_entry(data, command_here()))
+    except ValueError as error:
+        return fail(str(error))
     return 0
 
 

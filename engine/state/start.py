@@ -41,7 +41,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A file to write without a window: one of these, `cells` being a folder.
+    """What is done without a window: one of these files is written, `cells` being a folder, or the desktop is told.
 
     `settings` are those of the film, figure, sheet or image, see engine.exports.options.
     """
@@ -53,6 +53,8 @@ class Errand:
     sheet: Path | None = None
     image: Path | None = None
     settings: Any = None
+    install_desktop_entry: bool = False
+    remove_desktop_entry: bool = False
 
     @property
     def export(self) -> str:

@@ -135,6 +135,20 @@ ERRAND = _table(
         Field(name, "FILE", f"save {export.words} and open no window", export.file, texts.file_text)
         for name, export in EXPORTS.items()
     ),
+    Field(
+        "install_desktop_entry",
+        "",
+        "on Linux, put the program into the menu of applications and among those that open pictures",
+        texts.switch,
+        texts.switch_text,
+    ),
+    Field(
+        "remove_desktop_entry",
+        "",
+        "take it out again",
+        texts.switch,
+        texts.switch_text,
+    ),
 )
 
 

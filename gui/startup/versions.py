@@ -33,6 +33,10 @@ def explain_bad_versions(python: tuple[int, ...], pyside: str, pyqtgraph: str) -
 
 def installed_problem() -> str | None:
     """Return what `explain_bad_versions` says of the versions installed here, or that one is missing."""
+    if getattr(
+        sys, "frozen", False
+    ):  # an application holds the versions that it was built with, and no sources
+        return None
     pyside, pyqtgraph = _installed("PySide6"), _installed("pyqtgraph")
     if not pyside or not pyqtgraph:
         return f"{'pyqtgraph' if pyside else 'PySide6'} is not installed; to install it, type: {_REMEDY}"

@@ -137,6 +137,13 @@ def test_make_bench_runs_every_benchmark(made: Path) -> None:
     assert (code, calls[2:]) == (0, ["[benchmarks/a.py] offscreen", "[benchmarks/b.py] offscreen"])
 
 
+@pytest.mark.parametrize("film", ["", "1"])
+def test_make_app_builds_and_tries_what_is_built(film: str, made: Path) -> None:
+    code, calls = make(made, "app", f"FILM={film}")
+    build = "[-m][PyInstaller][--noconfirm][--log-level][WARN][bundle/diffusion-sandbox.spec] offscreen"
+    assert (code, calls) == (0, ["venv", *[install()] * (2 if film else 1), build, "[-m][bundle.check] "])
+
+
 def test_make_stops_where_python_or_a_system_package_is_missing(made: Path) -> None:
     assert make(made, "run", "PYTHON=python-that-is-not-there") == (2, [])
     (made / "lacking").write_text("Missing here: a font.")

@@ -88,3 +88,10 @@ def test_what_is_installed_is_read_without_importing_it(
     assert problem is not None
     assert named in problem
     assert "pip install PySide6-Essentials==" in problem
+
+
+def test_an_application_needs_no_sources_of_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.startup.versions.find_spec", lambda name: None)
+    assert installed_problem() is not None
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert installed_problem() is None
