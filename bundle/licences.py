@@ -80,7 +80,7 @@ def licence(package: Distribution) -> str:
     """The licence that a package states, by its SPDX expression where it has one."""
     said = package.metadata
     for name in ("License-Expression", "License"):
-        text = (said.get(name) or "").strip()
+        text = said[name].strip() if name in said else ""
         if text and "\n" not in text:
             return text
     classifiers = [line for line in said.get_all("Classifier") or () if line.startswith("License ::")]
