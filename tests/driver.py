@@ -15,7 +15,7 @@ from gui.images.image_grid import ImageGrid
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 
-WAIT = 10_000  # milliseconds; torch is loaded once
+WAIT = 30_000  # milliseconds; torch is loaded once, on a busy machine slowly
 
 
 class Driver:
