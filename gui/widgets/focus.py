@@ -19,18 +19,20 @@ def order_tabs(*areas: QWidget) -> None:
 
     An area may lie within one that is named later: it comes where it is named first.
     """
-    controls = dict.fromkeys(control for area in areas for control in _controls(area))
+    stops = _stops(areas[0].window())
+    controls = dict.fromkeys(
+        stop for area in areas for stop in stops if stop is area or area.isAncestorOf(stop)
+    )
     for one, next_one in pairwise(controls):
         QWidget.setTabOrder(one, next_one)
 
 
-def _controls(area: QWidget) -> list[QWidget]:
-    """What Tab stops at in an area, hidden ones too, in the present order."""
-    found, window = [], area.window()
-    widget = window.nextInFocusChain()  # from the window: an area's own place in the ring says nothing
+def _stops(window: QWidget) -> list[QWidget]:
+    """What Tab stops at in a window, hidden ones too, in the present order; once, as it takes long."""
+    found = []
+    widget = window.nextInFocusChain()
     while widget is not None and widget is not window:
-        stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
-        if stop and (widget is area or area.isAncestorOf(widget)):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
             found.append(widget)
         widget = widget.nextInFocusChain()
     return found
