@@ -101,6 +101,12 @@ def row_colour(theme: Theme, row: int) -> str:
     return theme.rows[row % len(theme.rows)]
 
 
+def colour_named(theme: Theme, name: str) -> str:
+    """The theme's colour of a name such as "dim" or "beta"; other quantities have one of the rows' colours each."""
+    own = getattr(theme, name, None)
+    return own if isinstance(own, str) else row_colour(theme, sum(name.encode()))
+
+
 def load_fonts() -> None:
     """Make the font of formulas known to Qt; call once, after the application and before any formula."""
     file = resources.path("fonts", "STIXGeneral.ttf")

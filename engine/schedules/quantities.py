@@ -11,6 +11,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 import numpy as np
 import numpy.typing as npt
 
+from engine.schedules import derived
 from engine.schedules.schedule import Array, Schedule
 
 NONE = "—"  # no step leads to t = 0
@@ -20,14 +21,14 @@ NONE = "—"  # no step leads to t = 0
 class Quantity:
     """A number that a schedule has at every t from `first` on; `tex` is its symbol.
 
-    `array` is the attribute of Schedule that holds it, up to `function`. `log` names the attribute that,
-    times a factor, is its natural logarithm, for when the number itself leaves the range of float64.
+    `array` is the attribute of Schedule that holds it, or makes it from one, up to `function`. `log` names the
+    attribute that, times a factor, is its natural logarithm, for when the number itself leaves the range of float64.
     """
 
     name: str
     tex: str
     words: str
-    array: str
+    array: str | Callable[[Schedule], Array]
     first: int = 0
     function: Callable[[float], float] = float
     log: tuple[str, float] | None = None
@@ -73,6 +74,8 @@ class Quantity:
         return log_value if math.isfinite(log_value) else None
 
     def _array(self, schedule: Schedule) -> Array:
+        if callable(self.array):
+            return self.array(schedule)
         array: Array = getattr(schedule, self.array)
         return array
 
@@ -154,7 +157,24 @@ _TABLE = (
 ALL = {quantity.name: quantity for quantity in _TABLE}
 """What the readout shows, by name."""
 
+_CURVES_ALONE = (
+    Quantity("snr_db", r"\mathrm{SNR}", "in decibel", derived.snr_db),
+    Quantity("gain", r"r_t", "factor of a step", "gain", first=1),
+    Quantity("step_variance", r"q_t", "variance that a step adds", "step_variance", first=1),
+    Quantity("posterior_x0", r"c_0", "weight of the picture in the step back",
+             derived.posterior_weight_of_picture, first=1),
+    Quantity("posterior_xt", r"c_t", "weight of the state in the step back",
+             derived.posterior_weight_of_state, first=1),
+    Quantity("log_snr_fall", r"-\Delta \log \mathrm{SNR}", "fall in a step", derived.log_snr_fall, first=2),
+    Quantity("min_snr_weight", r"w_t", "min-SNR weight of the noise loss", derived.min_snr_weight, first=1),
+)  # fmt: skip
+
 QUANTITIES = {
-    name: ALL[name] for name in ("beta", "alpha_bar", "sqrt_alpha_bar", "sqrt_one_minus_alpha_bar", "log_snr")
+    **{
+        name: ALL[name]
+        for name in ("beta", "alpha_bar", "sqrt_alpha_bar", "sqrt_one_minus_alpha_bar", "log_snr")
+    },
+    **{name: ALL[name] for name in ("sigma", "posterior_variance")},
+    **{quantity.name: quantity for quantity in _CURVES_ALONE},
 }
-"""What there are curves of, by name; the theme has a colour of each name."""
+"""What there are curves of, by name."""

@@ -43,8 +43,8 @@ class FormulaLabel(QWidget):
         self.show_colour(self._role)
 
     def show_colour(self, role: str) -> None:
-        """Take the theme's colour of this name, such as "dim"; AttributeError if it has none."""
-        self._colour: str = getattr(self._theme, role)
+        """Take the theme's colour of this name, such as "dim" or "beta"."""
+        self._colour = style.colour_named(self._theme, role)
         self._role = role
         self.update()
 

@@ -15,7 +15,7 @@ import pyqtgraph as pg
 from engine.schedules.schedule import Array
 from gui.formulas.formula import formula
 from gui.plots.axis import Axis, value_range
-from gui.style import THEMES, Theme, row_colour
+from gui.style import THEMES, Theme, colour_named, row_colour
 
 DASHES: dict[str, tuple[float, ...]] = {  # in widths of the line; () is a solid line
     "beta": (9, 3),
@@ -81,7 +81,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._curve.setData(t, values[: len(t)])
         self._dots.setData(t if few else [], values[: len(t)] if few else [])
         self._steps = steps
-        self._low, self._high = value_range(np.append(values, _ALWAYS_IN_RANGE[self._name]))
+        self._low, self._high = value_range(np.append(values, _ALWAYS_IN_RANGE.get(self._name, ())))
         self._view.setRange(xRange=(0, steps), yRange=(self._low, self._high), padding=0)
         self._draw_anew()
 
@@ -110,7 +110,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
     @property
     def colour(self) -> QColor:
         """The colour of the curve."""
-        return QColor(getattr(self._theme, self._name))
+        return QColor(colour_named(self._theme, self._name))
 
     @property
     def area(self) -> QRectF:
@@ -166,7 +166,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
     def _choose_pens(self, ratio: float) -> None:
         """Set the line's pens: they are cosmetic, so that their width is in pixels of the device."""
         pen = pg.mkPen(self.colour, width=_LINE * ratio)
-        if DASHES[self._name]:
+        if DASHES.get(self._name):
             pen.setDashPattern(DASHES[self._name])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             between = self.colour
@@ -175,6 +175,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._curve.setPen(pen)
         for row, item in enumerate(self._compared):
             pen = pg.mkPen(row_colour(self._theme, row), width=_LINE * ratio)
-            if DASHES[self._name]:
+            if DASHES.get(self._name):
                 pen.setDashPattern(DASHES[self._name])
             item.setPen(pen)
