@@ -156,8 +156,9 @@ def save_cells(start: Start, folder: Path) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     view = start.view
-    engine = make_engine(start.machine.cache)
+    engine: Simulator | None = None
     try:
+        engine = make_engine(start.machine.cache)
         device = choose_device(start.machine.device, engine.devices)
         opened = finish(engine.run(opening(view.source, view.working_size)))
         view = replace(view, source=named(view.source, opened.sha256))
@@ -168,7 +169,8 @@ def save_cells(start: Start, folder: Path) -> int:
     except Exception as error:
         return fail(explain(error))
     finally:
-        engine.close()
+        if engine is not None:
+            engine.close()
     return 0
 
 

@@ -27,7 +27,8 @@ def _kept(function: Callable[[Schedule], Array]) -> Callable[[Schedule], Array]:
 @_kept
 def snr_db(schedule: Schedule) -> Array:
     """The SNR in decibel, of t = 0..T."""
-    return schedule.log_snr * (10 / np.log(10))
+    decibel: Array = schedule.log_snr * (10 / np.log(10))
+    return decibel
 
 
 @_kept

@@ -56,13 +56,13 @@ class Quantity:
         return repr(value) if log_value is None else format_exp(log_value, 16)
 
     def points(self, schedule: Schedule, most: int) -> tuple[Array, Array]:
-        """At most `most` points (t, value) whose curve looks like that of all, infinite ends left out.
+        """At most `most` points (t, value) whose curve looks like that of all, infinite values left out.
 
-        Two float64 arrays of one length.
+        Two float64 arrays of one length, which is 0 where there is no finite value.
         """
         values = self._array(schedule)
-        begin, end = int(math.isinf(values[0])), len(values) - int(math.isinf(values[-1]))
-        kept = thin(values[begin:end], most) + begin
+        finite = np.flatnonzero(np.isfinite(values))
+        kept = finite[thin(values[finite], most)]
         return (kept + self.first).astype(np.float64), values[kept]
 
     def _log_beyond_floats(self, schedule: Schedule, t: int, value: float) -> float | None:

@@ -39,7 +39,7 @@ class GenerateActions(QWidget):
             "and what is invented?",
         )
         for button in (self._button, self._here):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or Space after a click would stop what was begun
         self._bar = QProgressBar()
         self._bar.setObjectName("generation_progress")
         self._bar.setRange(0, FINE)

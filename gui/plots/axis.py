@@ -51,6 +51,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
 def value_range(values: Array) -> tuple[float, float]:
     """From a little below the least value to a little above the greatest; wider where they hardly differ."""
+    if not len(values):
+        return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
     size = max(abs(low), abs(high))
     if size < 1e-12:  # too small for the arithmetic of the plot
