@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from engine.requests import Request
     from engine.simulator import Simulator
     from engine.state.start import Start
     from gui.window.main_window import MainWindow
@@ -39,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # a pipe may have no letter for what the help says
     start = parse_start(sys.argv[1:] if arguments is None else arguments)
     if start.errand.cells:
-        return save_cells(start, start.errand.cells)
+        return save(partial(save_cells, folder=start.errand.cells), start)
+    if start.errand.table:
+        return save(partial(save_table, file=start.errand.table), start)
     if start.errand.install_desktop_entry or start.errand.remove_desktop_entry:
         return change_menu(remove=start.errand.remove_desktop_entry)
     if start.errand.screenshot:
@@ -143,12 +146,13 @@ def end_at_once(sentence: str) -> None:
     os._exit(1)
 
 
-def save_cells(start: Start, folder: Path) -> int:
-    """Write every cell of the scene into a folder. This needs no Qt at all."""
+def save(write: Callable[[Simulator, Request], None], start: Start) -> int:
+    """Write files of the view, without a window. This needs no Qt at all."""
     from engine.failures import explain
-    from engine.jobs import ExportCells, Generate, opening
+    from engine.jobs import FindFacts, Generate, opening
     from engine.pixels.devices import choose_device
     from engine.requests import Request
+    from engine.scenes import SCENES
     from engine.slices import finish
     from engine.state.view import named
 
@@ -164,8 +168,8 @@ def save_cells(start: Start, folder: Path) -> int:
         view = replace(view, source=named(view.source, opened.sha256))
         job = Generate.of(view, opened.id, device)
         run = finish(engine.run(job)) if job else None
-        request = Request(view, opened.id, (1, 1), (1, 1), device, run)
-        finish(engine.run(ExportCells(request, folder)))
+        facts = finish(engine.run(FindFacts(opened.id))) if SCENES[view.scene].has_charts else None
+        write(engine, Request(view, opened.id, (1, 1), (1, 1), device, run, facts))
     except Exception as error:
         return fail(explain(error))
     finally:
@@ -184,6 +188,21 @@ def change_menu(remove: bool) -> int:
     except ValueError as error:
         return fail(str(error))
     return 0
+
+
+def save_cells(engine: Simulator, request: Request, folder: Path) -> None:
+    """Write every cell of the scene into a folder."""
+    from engine.jobs import ExportCells
+    from engine.slices import finish
+
+    finish(engine.run(ExportCells(request, folder)))
+
+
+def save_table(engine: Simulator, request: Request, file: Path) -> None:
+    """Write the numbers of the charts of the scene into a file."""
+    from engine.exports.table import write_table
+
+    write_table(request.table(), file)
 
 
 def make_engine(cache: int = 128) -> Simulator:

@@ -14,7 +14,9 @@ from engine.exports.options import ImageSettings
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
 from engine.mix import Mix
+from engine.planning.spectrum import Spectrum
 from engine.requests import Request
+from engine.samplers.run import SamplerRun
 from engine.schedules.choice import ScheduleChoice
 from engine.state.view import Bundled, FromFile, Source, View
 
@@ -169,6 +171,22 @@ class FindMatches:
 
 
 @dataclass(frozen=True, slots=True)
+class FindFacts:
+    """Job: what plans need to know of a picture: its `PictureFacts`."""
+
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """Job: the spacing with the least KL for the sampler and steps of a run: a `Suggestion`."""
+
+    run: SamplerRun
+    schedule: ScheduleChoice
+    spectrum: Spectrum
+
+
+@dataclass(frozen=True, slots=True)
 class ExportCells:
     """Job: write every cell of a view at full resolution into a folder."""
 
@@ -208,6 +226,8 @@ Job = (
     | Measure
     | Probe
     | FindStatistics
+    | FindFacts
+    | Suggest
     | ExportCells
     | ExportImage
     | Gather

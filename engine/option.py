@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,15 +13,17 @@ class Option:
     """A setting: a field of a frozen dataclass, with what people need to choose its value.
 
     A "choice" is one of `choices` (key -> words), "several" a tuple of at least one of them; a "switch" is a
-    bool; "whole" and "number" lie between `minimum` and `maximum`; a "folder" is the text of a path, or empty. `none`
+    bool; "whole" and "number" lie between `minimum` and `maximum`; a "folder" is the text of a path, or empty; "runs"
+    is a tuple of `minimum` to `maximum` texts, which `read` makes canonical or refuses by a ValueError. `none`
     is what is said for the least or empty value where that means something else. `when` names other options with
-    the choices for which this one does anything: elsewhere it is not shown. Options of the same `group` stand
-    together. A text may end in the `unit`, as in 85mm.
+    the choices for which this one does anything: elsewhere it is not shown, and so is one without a label, which
+    something else than a field of its own changes. Options of the same `group` stand together. A text may end in the
+    `unit`, as in 85mm.
     """
 
     name: str
     label: str
-    kind: Literal["choice", "several", "switch", "whole", "number", "folder"]
+    kind: Literal["choice", "several", "switch", "whole", "number", "folder", "runs"]
     help: str
     choices: tuple[tuple[str, str], ...] = ()
     minimum: float = 0.0
@@ -31,6 +33,7 @@ class Option:
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     group: str = ""
     unit: str = ""
+    read: Callable[[str], str] = str
 
     def applies(self, settings: Any) -> bool:
         """Whether it does anything with these settings."""
@@ -54,6 +57,11 @@ class Option:
                 allowed = f"some of {', '.join(keys)}, each once"
             case "folder":
                 possible, allowed = isinstance(value, str), "the path of a folder, or empty"
+            case "runs":
+                possible = isinstance(value, tuple) and self.minimum <= len(value) <= self.maximum
+                allowed = f"{self.minimum:g} to {self.maximum:g} runs"
+                for each in value if possible else ():
+                    self.read(each)
             case "whole" | "number":
                 number = isinstance(value, int if self.kind == "whole" else int | float)
                 number = number and not isinstance(value, bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from engine.generation.progress import Run
 from engine.pixels.canvas import FrameCell
 from engine.pixels.region import SAMPLINGS, Size
+from engine.planning.facts import PictureFacts
 from engine.scenes import SCENES, Film, Grid
 from engine.schedules.choice import ScheduleChoice
 from engine.state.view import View
@@ -22,7 +24,8 @@ class Request:
     """What should be on the screen: a view, and what no view holds.
 
     `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen pixels of the
-    cells in large rows and in the others; `device` is the name of a `Device`; `run` is the generation that is there.
+    cells in large rows and in the others; `device` is the name of a `Device`; `run` is the generation that is there,
+    and `facts` are those of the picture, for a scene with charts, once they have been found.
     """
 
     view: View
@@ -31,6 +34,7 @@ class Request:
     small: Size
     device: str = "cpu"
     run: Run | None = None
+    facts: PictureFacts | None = None
 
     @property
     def content(self) -> Request:
@@ -41,8 +45,23 @@ class Request:
     def grid(self) -> Grid:
         """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""
         view = self.view
-        film = replace(view.film, run=self.run, seed=view.seed)
-        return _grid(view.scene, view.schedule, view.t, film, view.own)
+        return _grid(view.scene, view.schedule, view.t, self._film, view.own)
+
+    def table(self) -> Iterator[dict[str, Any]]:
+        """The numbers of its charts, by the names of their columns.
+
+        Raises:
+            ValueError: when the scene has no charts, or the settings do not go with the schedule.
+        """
+        view, scene = self.view, SCENES[self.view.scene]
+        if scene.table is None:
+            charted = ", ".join(name for name, each in SCENES.items() if each.has_charts)
+            raise ValueError(f"The scene {view.scene} has no charts; those with a table are {charted}.")
+        return scene.table(view.schedule.make(), self._film, view.own)
+
+    @property
+    def _film(self) -> Film:
+        return replace(self.view.film, run=self.run, facts=self.facts, seed=self.view.seed)
 
 
 @lru_cache(maxsize=16)  # the window and the engine both want it

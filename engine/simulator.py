@@ -21,6 +21,7 @@ from engine.jobs import (
     ChangeWorkingSize,
     ExportCells,
     ExportImage,
+    FindFacts,
     FindMatches,
     FindPicture,
     FindStatistics,
@@ -36,6 +37,7 @@ from engine.jobs import (
     Probe,
     Progress,
     Render,
+    Suggest,
 )
 from engine.material import Material, draw, pack, render
 from engine.pictures.decoding import Decoder
@@ -46,14 +48,17 @@ from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import find_devices, use_threads
+from engine.pixels.filtered import FilteredImages
 from engine.pixels.find_statistics import find_statistics
 from engine.pixels.layers import View
 from engine.pixels.measure import CACHE_BYTES as PROBED_BYTES
 from engine.pixels.measure import measure, probe
 from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid
-from engine.pixels.region import level_for, region_of
+from engine.pixels.region import Size, level_for, region_of
 from engine.pixels.renderer import CACHE_BYTES, Renderer
+from engine.planning.facts import PictureFacts, find_facts
+from engine.planning.suggest import suggest
 from engine.requests import Frame, Request
 from engine.state.find_picture import find_picture
 from engine.state.session import to_json
@@ -63,6 +68,8 @@ TakeCanvas = Callable[[int, int], Canvas]
 
 MOST_AT_ONCE = 2  # layers that are made without showing a draft first
 NO_FLOAT64 = "An Apple GPU cannot compute in 64 bits, which new pictures need: the CPU makes them."
+MOST_MEASURED = 2**21
+"""Pixels of a picture whose spectrum is measured; a larger one is halved before."""
 THUMBNAIL = 480  # pixels along the long side
 
 
@@ -77,6 +84,7 @@ class Simulator:
         self._renderers: dict[str, Renderer] = {}
         self._pictures: dict[str, Pyramid] = {}
         self._generations: dict[str, Generation] = {}
+        self._filtered: dict[str, FilteredImages] = {}
         self._decoder = Decoder()
         self._source: OpenBundled | OpenData | OpenPixels | None = None
         self._probed = Cache(PROBED_BYTES)
@@ -174,6 +182,10 @@ class Simulator:
             case FindMatches(run, sample, state, place):
                 generation = self._generations.get(run)
                 return (yield from generation.find_matches(sample, state, place)) if generation else ()
+            case FindFacts(picture):
+                return (yield from self._find_facts(picture))
+            case Suggest(run, schedule, spectrum):
+                return suggest(run, schedule.make(), spectrum)
             case _:
                 return (yield from self._open(job))
 
@@ -208,16 +220,33 @@ class Simulator:
             return [], ""
         return (yield from read_members(recipe.settings.members, recipe.settings.folder, self._decoder))
 
+    def _find_facts(self, picture: str) -> Generator[Progress, None, PictureFacts]:
+        pyramid = self._pyramid(picture)
+        level = min(_measured_level(pyramid.size), TOP)
+        width, height = (max(1, length >> level) for length in pyramid.size)
+        x0 = pyramid.averages(level, range(height), range(width)).numpy()
+        yield 0.1
+        facts = yield from find_facts(x0, picture, level)
+        last = list(self._filtered.items())[-1:]  # as with pictures
+        self._filtered = dict([*last, (picture, FilteredImages(x0, facts.spectrum))])
+        return facts
+
     def _check(self, request: Request) -> None:
         """Refuse a request for what is not there any more: it must not end in silence."""
         if request.run is not None and request.run.id not in self._generations:
             raise ValueError("This run is not kept any more: generate again.")
+        if request.facts is not None and request.facts.picture not in self._filtered:
+            raise ValueError("This picture has been replaced by another: look at that one.")
 
-    def _view(self, picture: str, seed: int) -> View:
+    def _pyramid(self, picture: str) -> Pyramid:
         if picture not in self._pictures:
             raise ValueError("This picture has been replaced by another: look at that one.")
-        computed = ChainMap(*(generation.images for generation in self._generations.values()))
-        return View(self._pictures[picture], picture, seed, computed)
+        return self._pictures[picture]
+
+    def _view(self, picture: str, seed: int) -> View:
+        images = [generation.images for generation in self._generations.values()]
+        images += [self._filtered[picture]] if picture in self._filtered else []
+        return View(self._pyramid(picture), picture, seed, ChainMap(*images))
 
     def _source_of(self, job: OpenJob) -> Generator[None, None, OpenBundled | OpenData | OpenPixels]:
         match job:
@@ -256,6 +285,11 @@ class Simulator:
 def _device_failed(device: str, error: Exception) -> str:
     reason = (str(error).strip() or type(error).__name__).splitlines()[0]
     return f"The device {device} failed, the CPU goes on: {reason}"
+
+
+def _measured_level(size: Size) -> int:
+    """The least level at which a picture has at most MOST_MEASURED pixels."""
+    return next(level for level in range(32) if (size[0] >> level) * (size[1] >> level) <= MOST_MEASURED)
 
 
 def _enough_of(pyramid: Pyramid, rows: int) -> torch.Tensor:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from engine.denoisers.estimate import Estimate
 from engine.denoisers.patches.denoiser import Patches, patch_size
@@ -15,6 +13,7 @@ from engine.generation.coarse_to_fine import shifted_schedule
 from engine.generation.matches import Match
 from engine.generation.progress import Run
 from engine.generation.walk import Material, Step, generate
+from engine.pixels.computed import Computed
 from engine.pixels.pyramid import Pyramid
 from engine.schedules import Schedule
 
@@ -23,27 +22,6 @@ CORNERS = ((0, 90, 255), (255, 150, 0), (0, 170, 60), (230, 0, 140))
 MATCHES = 12
 MOST_BYTES = 2**30  # for the images of a run
 _BAR, _GROUND = (0.8, 0.25, -1.0), -0.75  # colours in [-1, 1]
-
-
-@dataclass(frozen=True, eq=False)
-class Computed:
-    """An image that was computed, (H, W, 3) float32, as the source of a pyramid."""
-
-    image: NDArray[np.float32]
-
-    @property
-    def width(self) -> int:
-        """Pixels from left to right."""
-        return int(self.image.shape[1])
-
-    @property
-    def height(self) -> int:
-        """Pixels from top to bottom."""
-        return int(self.image.shape[0])
-
-    def x0(self, rows: slice, columns: slice) -> NDArray[np.float32]:
-        """Some pixels, a copy."""
-        return self.image[rows, columns].copy()
 
 
 class Generation:

@@ -89,7 +89,7 @@ def timesteps_of(schedule: Schedule, sigmas: Sequence[float] | Array) -> Array:
     """Fractional timesteps of sigmas: where log SNR, interpolated linearly, is that of sigma; at most T."""
     sigma = np.asarray(sigmas, dtype=np.float64)
     last = _last_finite(schedule)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if last == 0:
             return np.where(np.isinf(sigma), 1.0, sigma / (1.0 + sigma))
         t: Array = np.interp(2 * np.log(sigma), -schedule.log_snr[1 : last + 1], np.arange(1.0, last + 1))

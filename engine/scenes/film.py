@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.generation.progress import Run
 from engine.mix import Mix, noise
 from engine.option import Option
+from engine.planning.facts import PictureFacts
 from engine.samplers.oracle import X0, XI
 
 __all__ = ["FILM_OPTIONS", "MAX_ROWS", "MAX_SAMPLES", "NO_STEP", "X0", "XI", "Film", "sample_title"]
@@ -22,8 +23,8 @@ class Film:
 
     `rows` timesteps (1..MAX_ROWS) with `samples` samples each (1..MAX_SAMPLES). `column` is the sample that the
     large row shows (0..samples-1). With `independent`, every row has noise of its own. The last row is at T with
-    `until_end`, else a row before it. `seed` is that of the noise, and `run` the generation that is there, for a
-    scene that shows new pictures.
+    `until_end`, else a row before it. `seed` is that of the noise, `run` the generation that is there, for a
+    scene that shows new pictures, and `facts` those of the picture, for a scene with charts.
     """
 
     rows: int = 5
@@ -33,6 +34,7 @@ class Film:
     until_end: bool = False
     seed: int = 0
     run: Run | None = None
+    facts: PictureFacts | None = None
 
     def timesteps(self, steps: int, first: int = 0) -> tuple[int, ...]:
         """i T // N for i = 0..N-1, or i T / (N-1) rounded, ascending, each once, none below the `first`."""

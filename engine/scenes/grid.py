@@ -5,7 +5,7 @@ Titles, labels and equations are in the small subset of TeX that the window draw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from engine.generation.matches import Part
 from engine.generation.progress import Run
 from engine.mix import Mix
 from engine.option import Option
+from engine.scenes.chart import Chart, Mark, RunNote
 from engine.scenes.film import X0, Film
 from engine.schedules import Schedule
 
@@ -40,6 +41,7 @@ class Cell:
     `note` says why there is no image; then `mix` is empty. `t` is the timestep that it shows, if that is not the one
     of its row; it has a fraction where the image lies between two. `sample` is the one that it is of, if it is of
     one: a click makes it the large one. `marks` are the parts of the picture that are framed in it.
+    `colour` is the number of the run that it is of, which colours its title.
     """
 
     mix: Mix
@@ -49,6 +51,7 @@ class Cell:
     t: float | None = None
     sample: int | None = None
     marks: tuple[Part, ...] = ()
+    colour: int | None = None
 
     @property
     def difference(self) -> Mix | None:
@@ -85,7 +88,8 @@ class Grid:
 
     `remark` is a sentence or numbers that belong to the equation, in plain words. `sample` is the one that the large
     row shows: the cells of that sample in small rows are where it comes from. `main` is the cell of the first row
-    that shows x_t itself.
+    that shows x_t itself. `charts` are the same object for all t; `cursors` are their marks at t, one for each chart
+    or None. `runs` are those that are compared.
     """
 
     equation: str
@@ -94,6 +98,9 @@ class Grid:
     remark: str = ""
     sample: int | None = None
     main: int = 0
+    charts: tuple[Chart, ...] = ()
+    cursors: tuple[Mark | None, ...] = ()
+    runs: tuple[RunNote, ...] = ()
 
     @property
     def main_cell(self) -> Cell:
@@ -141,7 +148,8 @@ class Scene:
     are the options of the Film of which it has rows, none for most. `build(schedule, t, film, settings)` raises
     ValueError with a sentence where the settings do not go with the schedule, and so does
     `timesteps(schedule, settings, run)`: which timesteps exist in the scene, in rising order, None for all of 0..T;
-    `run` is the generation that is there.
+    `run` is the generation that is there. A scene with charts has a `table` of their numbers, by the names of its
+    columns; it needs the facts of the picture.
     """
 
     title: str
@@ -154,8 +162,14 @@ class Scene:
     backwards: bool = False
     """Whether its process goes from T to 0."""
     timesteps: Callable[[Schedule, Any, Run | None], Sequence[int] | None] = all_timesteps
+    table: Callable[[Schedule, Film, Any], Iterator[dict[str, Any]]] | None = None
 
     @property
     def has_film(self) -> bool:
         """Whether it has rows of fixed timesteps."""
         return bool(self.film)
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether it has charts, for which the facts of the picture are needed."""
+        return self.table is not None

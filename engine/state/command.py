@@ -39,7 +39,8 @@ def command_of(view: View, looks: Looks | None = None, machine: Machine | None =
     if view.t != usual_t(view):
         words += ["--t", str(view.t)]
     for option, value in changed_settings(view.scene, view.own):
-        words += _asking(option.name, setting_text(option, value))
+        for text in value if option.kind == "runs" else (setting_text(option, value),):
+            words += _asking(option.name, text)
     for name, text in changed(LOOKS, looks or Looks(), Looks()).items():
         if LOOKS[name].on_line:
             words += _asking(name, text)

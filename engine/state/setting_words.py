@@ -10,6 +10,10 @@ from engine.option import Option
 from engine.scenes import SCENES
 from engine.state.field import ON_OFF, said
 
+RUNS_APART = ";"
+"""Between the runs of one text; on the command line each may have its own word instead."""
+LONGEST_RUNS = 100_000
+
 
 def options_by_name() -> dict[str, list[tuple[str, Option]]]:
     """The options of all scenes: those of one name in several scenes are one word of the command line."""
@@ -63,6 +67,8 @@ def setting(option: Option, text: str) -> Any:
             if "\0" in text or len(text) > 4096:
                 raise ValueError(f"{said(text)} is not the name of a folder")
             return text
+        case "runs":
+            return _runs(option, text)
         case "whole" | "number":
             return _number(option, text)
 
@@ -71,6 +77,8 @@ def setting_text(option: Option, value: Any) -> str:
     """The text for the value of an option."""
     if option.kind == "switch":
         return "on" if value else "off"
+    if option.kind == "runs":
+        return RUNS_APART.join(value)
     return ",".join(value) if option.kind == "several" else str(value)
 
 
@@ -85,8 +93,18 @@ def setting_metavar(option: Option) -> str:
         "several": ",".join(keys[:2]) + ",...",
         "whole": "N",
         "folder": "FOLDER",
+        "runs": "NAME[:KEY=VALUE,...]",
     }
     return words[option.kind]
+
+
+def _runs(option: Option, text: str) -> tuple[str, ...]:
+    if len(text) > LONGEST_RUNS:
+        raise ValueError(f"{said(text)} is longer than {LONGEST_RUNS} letters")
+    runs = tuple(option.read(each) for each in text.split(RUNS_APART))
+    if not option.minimum <= len(runs) <= option.maximum:
+        raise ValueError(f"{len(runs)} runs are not {option.minimum:g} to {option.maximum:g}")
+    return runs
 
 
 def _number(option: Option, text: str) -> float:

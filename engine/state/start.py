@@ -41,13 +41,16 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What is done without a window: one of these files is written, `cells` being a folder, or the desktop is told.
+    """What is done without a window: one of these files is written, or the desktop is told.
+
+    `cells` is a folder, and `table` the numbers of charts.
 
     `settings` are those of the film, figure, sheet or image, see engine.exports.options.
     """
 
     screenshot: Path | None = None
     cells: Path | None = None
+    table: Path | None = None
     film: Path | None = None
     figure: Path | None = None
     sheet: Path | None = None

@@ -18,6 +18,7 @@ from engine.state.check import check_scene, check_view, usual_t
 from engine.state.field import Field, flag
 from engine.state.refused import Refused
 from engine.state.setting_words import (
+    RUNS_APART,
     export_options,
     option_of,
     options_by_name,
@@ -109,7 +110,8 @@ def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[
         if option is None:
             parser.error(f"argument {flag(name)}: the scene {view.scene} has no such setting")
         try:
-            values[name] = setting(option, given[name])
+            several = isinstance(given[name], list)
+            values[name] = setting(option, RUNS_APART.join(given[name]) if several else given[name])
         except ValueError as error:
             parser.error(f"argument {flag(name)}: {error}")
     settings = replace(view.own, **values)
@@ -195,7 +197,8 @@ def _add_settings(group: argparse._ActionsContainer) -> None:
         scene, option = options[0]
         default = setting_text(option, getattr(View().settings_of(scene), name))
         help = f"{scenes}: {option.help}" + (f" (default: {default})" if default else "")
-        group.add_argument(flag(name), metavar=setting_metavar(option), help=_plain(help))
+        action = "append" if option.kind == "runs" else "store"
+        group.add_argument(flag(name), action=action, metavar=setting_metavar(option), help=_plain(help))
 
 
 def _add_export_settings(group: argparse._ActionsContainer) -> None:

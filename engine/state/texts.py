@@ -157,6 +157,13 @@ def png_file(text: str) -> Path:
     raise ValueError(f"{said(text)} does not end in .png, and screenshots are PNG pictures")
 
 
+def csv_file(text: str) -> Path:
+    """A file whose name ends in .csv."""
+    if Path(text).suffix.lower() == ".csv":
+        return Path(text)
+    raise ValueError(f"{said(text)} does not end in .csv, and tables are CSV files")
+
+
 def folder(text: str) -> Path:
     """A folder; an empty text is none."""
     if text:

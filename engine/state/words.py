@@ -24,6 +24,7 @@ from engine.state.view import MAX_SEED, View
 THEME_NAMES = ("system", "dark", "light")
 DIGITS = ("4", "8", "16")
 NONE = "none"
+CHARTED = tuple(name for name, scene in SCENES.items() if scene.has_charts)
 
 Part = TypeVar("Part", View, Looks, Machine, Errand)
 
@@ -129,6 +130,13 @@ ERRAND = _table(
         "FOLDER",
         "save each image of the scene, with a table, and open no window",
         texts.folder,
+        texts.file_text,
+    ),
+    Field(
+        "table",
+        "FILE",
+        f"save the numbers of the charts of {', '.join(CHARTED)} as CSV, and open no window",
+        texts.csv_file,
         texts.file_text,
     ),
     *(

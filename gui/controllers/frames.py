@@ -15,7 +15,9 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from engine.pixels.region import Size
+from engine.planning.facts import PictureFacts
 from engine.requests import Frame, Request
+from engine.scenes import SCENES
 from engine.worker import Worker
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
@@ -93,7 +95,12 @@ class Frames(QObject):
         """Ask for the images of the view, unless they are what was asked for last."""
         picture = self._pictures.picture
         request = Request(
-            self._store.view, picture.id if picture else "", (1, 1), (1, 1), run=self._store.run
+            self._store.view,
+            picture.id if picture else "",
+            (1, 1),
+            (1, 1),
+            run=self._store.run,
+            facts=self._facts(),
         )
         try:
             grid = request.grid()
@@ -112,6 +119,13 @@ class Frames(QObject):
             self._rest.stop()
             if not self._late.isActive():
                 self._late.start()
+
+    def _facts(self) -> PictureFacts | None:
+        """Those of the picture that is open, where the scene has charts of them."""
+        facts, picture = self._store.facts, self._pictures.picture
+        if not SCENES[self._store.view.scene].has_charts or facts is None or picture is None:
+            return None
+        return facts if facts.picture == picture.id else None
 
     def _say_problem(self, sentence: str) -> None:
         if sentence != self.problem:

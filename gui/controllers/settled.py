@@ -11,6 +11,7 @@ from gui.controllers.frames import Frames
 from gui.controllers.generation import Generation
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
+from gui.controllers.plans import Plans
 from gui.controllers.statistics import StatisticsFinder
 
 Give = Callable[[str], None]
@@ -30,10 +31,11 @@ class Settled(QObject):
         numbers: Numbers,
         statistics: StatisticsFinder,
         generation: Generation,
+        plans: Plans,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._pictures, self._frames, self._numbers = pictures, frames, numbers
+        self._pictures, self._frames, self._numbers, self._plans = pictures, frames, numbers, plans
         self._statistics = statistics
         self._waiting: list[tuple[Callable[[], None], Give]] = []
         self.awaits_generation = False
@@ -46,6 +48,7 @@ class Settled(QObject):
         statistics.complete.connect(self._check)
         pictures.failed.connect(self._on_picture_failed)
         pictures.cancelled.connect(self._check)
+        plans.failed.connect(self._fail)
         generation.ended.connect(self._on_generated)
         generation.failed.connect(self._on_generation_failed)
 
@@ -65,6 +68,8 @@ class Settled(QObject):
         if picture is None:  # without a picture there will be no images
             return not self._pictures.opening
         if self.awaits_generation or self._pictures.opening or not self._pictures.is_current:
+            return False
+        if self._plans.measuring:
             return False
         if not self._frames.is_answered:
             return False

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.generation.progress import Run
+from engine.planning.facts import PictureFacts
 from engine.state.changes import Change, snapped
 from engine.state.history import History
 from engine.state.refused import Refused
@@ -32,6 +33,8 @@ class Store(QObject):
         """The generation that is to be seen, whose states have timesteps of their own."""
         self._wanted_t = view.t
         """What was asked for: where another scene has no such timestep, it is there again after that."""
+        self.facts: PictureFacts | None = None
+        """What was measured of the last picture for which a scene with charts wanted it."""
         self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

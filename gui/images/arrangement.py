@@ -65,7 +65,10 @@ def _arrange(shape: Shape, picture: Size, area: Size) -> Layout:
 
 def shape_of(grid: Grid) -> Shape:
     """The shape of a grid; grids of one shape have one layout, whatever their texts say."""
-    return tuple(RowShape(len(row.cells), row.large, any(c.title for c in row.cells)) for row in grid.rows)
+    return tuple(
+        RowShape(len(row.cells), row.large, any(cell.title for cell in row.cells), bool(row.label))
+        for row in grid.rows
+    )
 
 
 def _arrangements(shape: Shape) -> tuple[_Arrangement, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from engine.pixels.region import Size, Zoom, region_of
 from engine.pixels.values import Distance
 from engine.requests import Frame
+from engine.scenes import Cell
 from engine.schedules import Schedule
 from gui import style
 from gui.formulas.formula import formula
@@ -159,8 +160,11 @@ class FramePainter:
                 painter.save()
                 painter.translate(rect.x + (rect.width - title.width * scale) / 2, rect.y + TITLE_BASELINE)
                 painter.scale(scale, scale)
-                title.paint(painter, 0.0, 0.0, self._theme.dim)
+                title.paint(painter, 0.0, 0.0, self._title_colour(cells[index]))
                 painter.restore()
+
+    def _title_colour(self, cell: Cell) -> str:
+        return self._theme.dim if cell.colour is None else style.row_colour(self._theme, cell.colour)
 
     def _paint_cells(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
         """Paint pixel on pixel where the frame was made for this layout and zoom, else scaled."""

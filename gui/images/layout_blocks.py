@@ -25,6 +25,7 @@ class RowShape(NamedTuple):
     cells: int
     large: bool
     titled: bool
+    labelled: bool = True
 
 
 Shape = tuple[RowShape, ...]
@@ -89,10 +90,16 @@ class Block:
         return BAND if self.large else OUTLINE
 
     @cached_property
+    def label(self) -> int:
+        """The width of the column of labels, with the gap beside it."""
+        labelled = any(self.shape[row].labelled for row in self.rows)
+        return LABEL + GAP if labelled and not self.headed else 0
+
+    @cached_property
     def spans(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """For width and height: how many cells, and how many pixels that are not cells."""
         across, down = self.groups * self.columns, self.depth * self.lines
-        labels = 0 if self.headed else self.groups * (LABEL + GAP)
+        labels = self.groups * self.label
         texts = max(sum(titles is not None for _, titles in group) for group in self.grouped) * self.lines
         texts += self.depth if self.headed else 0
         return (

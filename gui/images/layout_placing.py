@@ -22,7 +22,7 @@ class Parts:
     def place(self, block: Block, cell: Size, rect: Rect) -> None:
         """Place a block in the middle of a rectangle, its gaps grown as far as they may."""
         columns, rows = (_starts(block, axis, cell, rect) for axis in (0, 1))
-        width = 0 if block.headed else LABEL + GAP
+        width = block.label
         for number, group in enumerate(block.grouped):
             first = number * block.columns
             across = [x + (number + 1) * width for x in columns[first : first + block.columns]]

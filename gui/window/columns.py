@@ -20,11 +20,13 @@ from gui import style
 from gui.cards.generate_actions import GenerateActions
 from gui.cards.noise_card import NoiseCard
 from gui.cards.picture_card import PictureCard
+from gui.cards.runs_list import RunsList
 from gui.cards.scene_card import SceneCard
 from gui.cards.schedule_card import ScheduleCard
 from gui.images.image_grid import ImageGrid
 from gui.plots.curves import Curves
 from gui.plots.readout import Readout
+from gui.plots.scene_charts import SceneCharts
 from gui.plots.statistics import StatisticsCard
 from gui.scene.equation import EquationLine
 from gui.scene.help import HelpSheet
@@ -39,6 +41,7 @@ LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
 WIDE = 1400  # from this width on, the curves have their full width, or more
 NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 SCROLL_BAR = 8
+CHARTS, PICTURES = 3, 2  # how the middle is shared where there are charts
 
 
 class Columns(QWidget):
@@ -51,12 +54,15 @@ class Columns(QWidget):
         self.scene = SceneCard()
         self.generate = GenerateActions()
         self.scene.add_actions(self.generate)
+        self.runs = RunsList()
+        self.scene.add_actions(self.runs)
         self.noise = NoiseCard()
         self.curves = Curves()
         self.readout = Readout()
         self.statistics = StatisticsCard()
         self.timeline = Timeline()
         self.images = ImageGrid()
+        self.charts = SceneCharts()
         self.equation = EquationLine()
         self.tabs = SceneTabs(SCENES)
         self.help = HelpSheet(self.images)
@@ -98,13 +104,19 @@ class Columns(QWidget):
             top.addWidget(button)
         centre.body.addLayout(top)
         centre.body.addWidget(self.equation)
-        centre.body.addWidget(self.images, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(GAP)
+        middle.addWidget(self.charts, CHARTS)
+        middle.addWidget(self.images, PICTURES)
+        centre.body.addLayout(middle, 1)
         return centre
 
     def show_view(self, view: View, run: Run | None = None) -> None:
         """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""
         schedule = view.schedule.make()
-        for panel in (self.tabs, self.picture, self.schedule, self.generate, self.scene, self.noise):
+        for panel in (
+            self.tabs, self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise,
+        ):  # fmt: skip
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
@@ -116,10 +128,11 @@ class Columns(QWidget):
             self._ordered = view.scene
             top = (self.tabs, self.help_button, self.zoom, self.camera)
             order_tabs(
-                *(self.picture, self.schedule, self.generate, self.scene, self.noise),
+                *(self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise),
                 *top,
                 *(self.curves, self.readout, self.statistics, self.timeline),
             )
+        self.charts.setVisible(SCENES[view.scene].has_charts)
 
     def show_values_below(self, view: View) -> None:
         """Say the values at t in the status line where the right column is folded."""
@@ -144,7 +157,7 @@ class Columns(QWidget):
         """Colour the panels that paint themselves or have icons."""
         for panel in (
             self.picture, self.schedule, self.noise, self.curves, self.readout,
-            self.statistics, self.timeline, self.images, self.equation,
+            self.statistics, self.timeline, self.images, self.charts, self.equation, self.runs,
         ):  # fmt: skip
             panel.show_theme(theme)
         for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):

@@ -139,6 +139,8 @@ class Following(QObject):
     def _on_frame(self, frame: Frame) -> None:
         columns, grid = self._window.columns, frame.grid
         columns.images.show_frame(frame)
+        columns.charts.show_charts(grid.charts, grid.cursors)
+        columns.runs.show_notes(grid.runs)
         columns.equation.show_equation(grid.equation, grid.law, grid.remark)
         if self._window.frames.problem:
             columns.equation.show_problem(self._window.frames.problem)

@@ -23,6 +23,7 @@ from gui.controllers.generation import Generation
 from gui.controllers.jobs import Jobs
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
+from gui.controllers.plans import Plans
 from gui.controllers.settled import Settled
 from gui.controllers.statistics import StatisticsFinder
 from gui.controllers.store import Store
@@ -61,9 +62,9 @@ class MainWindow(QMainWindow):
         self.numbers = Numbers(self.frames, self.jobs, self.pictures, self)
         self.generation = Generation(self.store, self.jobs, self.pictures, self.frames, self)
         self.statistics = StatisticsFinder(self.frames, self.jobs, self.pictures, self)
-        self.settled = Settled(
-            worker, self.pictures, self.frames, self.numbers, self.statistics, self.generation, self
-        )
+        self.plans = Plans(self.store, self.jobs, self.pictures, self.frames, self)
+        finders = self.numbers, self.statistics, self.generation, self.plans
+        self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         self.settled.awaits_generation = shows_generation(self.store.view)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
         self.words = InWords(self.store, self.pictures, self.remembered, start.machine, self)
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
         store.changed.connect(self._menus.show_history)
         store.refused.connect(self._on_refused)
         store.accepted.connect(self._on_accepted)
-        for panel in (columns.tabs, columns.schedule, columns.scene, columns.noise):
+        for panel in (columns.tabs, columns.schedule, columns.scene, columns.runs, columns.noise):
             panel.wanted.connect(store.apply)
         columns.timeline.changed.connect(self._go_to)
         columns.curves.t_dragged.connect(self._go_to)
@@ -114,9 +115,12 @@ class MainWindow(QMainWindow):
         columns.generate.generate_requested.connect(self.generation.start)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
         columns.generate.stop_requested.connect(self.generation.stop)
+        columns.runs.suggest_requested.connect(self.plans.suggest)
+        columns.runs.said.connect(status.show_message)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
-        for sayer in (self.screenshots, self.opening, self.sessions, self.words, self.zooming):
+        sayers = self.screenshots, self.opening, self.sessions, self.words, self.zooming, self.plans
+        for sayer in sayers:
             sayer.said.connect(status.show_message)
 
     # The view.
@@ -154,6 +158,8 @@ class MainWindow(QMainWindow):
                 self.store.apply(set_option(self.store.view.scene, "sample", cell.sample + 1))
             else:
                 self.store.apply(set_film(column=cell.sample))
+        if cell.colour is not None:
+            self.store.apply(set_option(self.store.view.scene, "selected", cell.colour + 1))
         t = row.timestep(column)
         if t is not None:
             self._go_to(round(t))

@@ -241,3 +241,15 @@ def test_a_fault_of_the_program_does_not_leave_it_waiting(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("diffusion-sandbox: The screenshot could not be made")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_numbers_of_a_scene_with_charts_are_saved_without_a_window(picture: Path, tmp_path: Path) -> None:
+    words = [picture.name, "--working-size", "64", "--scene", "plan", "--run", "ddim:steps=4"]
+    done = run([*words, "--table", "numbers.csv"], tmp_path, {"DISPLAY": None, "QT_QPA_PLATFORM": "none"})
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    first, *rows = (tmp_path / "numbers.csv").read_text(encoding="utf-8").splitlines()
+    assert first == "run,evaluations,frequency,modes,c,kept,kl"
+    assert all(row.startswith("ddim:steps=4,4,") for row in rows)
+    assert len(rows) == 7
+    check_refused(run([picture.name, "--table", "other.csv"], tmp_path), "has no charts")
+    assert not (tmp_path / "other.csv").exists()

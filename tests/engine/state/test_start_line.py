@@ -369,3 +369,18 @@ def test_a_damaged_session_ends_with_a_sentence(
         parse_start(["--session", str(file)])
     assert end.value.code == 2
     assert words in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_runs_may_each_have_a_word_and_are_kept_in_one_form() -> None:
+    start = parse_start(["--scene", "plan", "--run", "DPM++ 2M Karras:steps=10", "--run", "ddim:steps=20"])
+    assert start.view.own.run == ("dpmpp_2m:spacing=karras,steps=10", "ddim")
+    again = shlex.split(command_of(start.view).line)[2:]
+    assert again == ["--scene", "plan", "--run", "dpmpp_2m:spacing=karras,steps=10", "--run", "ddim"]
+    assert parse_start(again).view == start.view
+
+
+@pytest.mark.parametrize("run", ["nobody", "ddim:steps=0", "ddim:speed=2", "", "ddim;" * 9 + "ddim"])
+def test_a_run_that_is_none_is_refused(run: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse_start(["--scene", "plan", "--run", run])
+    assert "--run" in capsys.readouterr().err

@@ -18,6 +18,7 @@ from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import with_settings
 from engine.state.schedule_words import canonical
 from engine.state.view import MAX_SEED, Bundled, FromFile, Pasted, Source, View
+from tests.facts import SOME_RUNS
 
 HASHES = st.one_of(st.just(""), st.binary(min_size=32, max_size=32).map(bytes.hex))
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\")
@@ -74,6 +75,9 @@ def choices(option: Option) -> st.SearchStrategy[Any]:
             return st.lists(st.sampled_from(keys), min_size=1, unique=True).map(tuple)
         case "whole":
             return st.integers(int(option.minimum), int(option.maximum))
+        case "runs":
+            some = st.sampled_from(SOME_RUNS)
+            return st.lists(some, min_size=int(option.minimum), max_size=int(option.maximum)).map(tuple)
         case "number":
             return st.floats(option.minimum, option.maximum).map(lambda number: number + 0.0)
 

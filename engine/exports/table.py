@@ -1,0 +1,31 @@
+"""The numbers of a scene with charts as a CSV table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.exports.files import write_whole
+
+
+def write_table(rows: Iterable[Mapping[str, Any]], file: Path) -> None:
+    """Write rows of equal columns, whose names are the first line; numbers have 17 significant digits.
+
+    Raises:
+        ValueError: when the file cannot be written, with the reason.
+    """
+    text = io.StringIO(newline="")
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(text, list(row))
+            writer.writeheader()
+        writer.writerow({name: _said(value) for name, value in row.items()})
+    write_whole(file, text.getvalue().encode())
+
+
+def _said(value: Any) -> str:
+    return f"{value:.17g}" if isinstance(value, float) else str(value)

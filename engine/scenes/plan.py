@@ -1,0 +1,179 @@
+"""Plan: what a sampler, its spacing and its steps leave of the picture, octave by octave."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.mix import Mix
+from engine.option import Option
+from engine.planning.facts import PictureFacts
+from engine.planning.filtered import filtered_layer
+from engine.planning.plan import Outcome, Plan, plan
+from engine.planning.spectrum import Spectrum
+from engine.quoting import tex_text
+from engine.scenes.chart import Chart, Mark, RunNote
+from engine.scenes.film import X0, Film
+from engine.scenes.formula import number
+from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.plan_charts import UPPER, Shown, kept, power
+from engine.scenes.runs import RUNS, SELECTED, course_of, measuring, run_on, run_titles
+from engine.schedules import Schedule
+
+LAW = r"\mathrm{kept}(f) = (k^{2}\, \mathrm{Var}\, x_T + V) / c(f)"
+BEGINNINGS = {"noise": "pure noise", "exact": "the exact law of x_T"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """The runs as texts, of which number `selected` is looked at; `begin` is where they start (see BEGINNINGS)."""
+
+    run: tuple[str, ...] = (
+        "ddim:steps=10",
+        "ddim:spacing=karras,steps=10",
+        "dpmpp_2m:spacing=karras,steps=10",
+    )
+    selected: int = 1
+    begin: str = "noise"
+    above: str = "levels"
+
+
+@lru_cache(maxsize=256)
+def planned(text: str, schedule: Schedule, spectrum: Spectrum) -> Plan:
+    """The plan of a run that is given as a text. Raises ValueError when it does not go with the schedule."""
+    course_of(text, schedule)
+    try:
+        with np.errstate(all="ignore"):  # what diverges is said where it is shown
+            return plan(run_on(text, schedule), schedule, spectrum)
+    except ArithmeticError as error:
+        raise ValueError(
+            f"The run {text} visits noise levels of this schedule that are beyond the numbers of float64: "
+            "choose another spacing or schedule."
+        ) from error
+
+
+@lru_cache(maxsize=8)  # it stays while t moves
+def _shown(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> Shown:
+    plans = tuple(planned(text, schedule, facts.spectrum) for text in settings.run)
+    ends = (each.from_noise if settings.begin == "noise" else each.from_x_t for each in plans)
+    titles = run_titles([each.run for each in plans])
+    return Shown(facts, schedule, plans, tuple(ends), tuple(titles), min(settings.selected, len(plans)) - 1)
+
+
+@lru_cache(maxsize=8)
+def _charts(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> tuple[Chart, ...]:
+    shown = _shown(schedule, facts, settings)
+    return UPPER[settings.above][1](shown), kept(shown)
+
+
+def build(schedule: Schedule, t: int, film: Film, settings: PlanSettings) -> Grid:
+    """Charts of the spectrum and of what each run keeps of it, and the picture as each would leave it."""
+    if film.facts is None:
+        return measuring(LAW, schedule, settings.run)
+    shown = _shown(schedule, film.facts, settings)
+    chosen, sigma = shown.outcomes[shown.selected], float(schedule.sigma[t])
+    notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
+    pictures = map(_picture, shown.outcomes, shown.titles, range(len(notes)))
+    return Grid(
+        equation=rf"\mathrm{{KL}} = {_tex(chosen.kl_per_pixel)}\;\text{{nats a pixel}},\;\; "
+        rf"W_2 = {_tex(chosen.w2)}",
+        law=LAW,
+        rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
+        remark=f"{notes[shown.selected].title}: {notes[shown.selected].details}{_reduced(film.facts)}",
+        charts=_charts(schedule, film.facts, settings),
+        cursors=(Mark("y", power(sigma), f"t = {t}", dashed=True) if 0 < sigma < math.inf else None, None),
+        runs=notes,
+    )
+
+
+def _picture(end: Outcome, title: str, run: int) -> Cell:
+    """x0 with each octave at the power that is kept of it."""
+    words = tex_text(f"{title}   KL {_short(end.kl_per_pixel)}")
+    gain = np.sqrt(end.kept)
+    if not np.all(np.isfinite(gain)):
+        return Cell(Mix({}), words, note="This run diverges on this schedule.", colour=run)
+    return Cell(Mix.of(filtered_layer(gain.tolist(), 1 - end.mean_lost)), words, colour=run)
+
+
+def _tex(value: float) -> str:
+    return number(value) if math.isfinite(value) else r"\infty"
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if math.isfinite(value) else "∞"
+
+
+def _note(title: str, each: Plan, end: Outcome) -> RunNote:
+    return RunNote(
+        title,
+        _short(end.kl_per_pixel),
+        f"{each.evaluations} evaluations; {end.mean_lost:.1%} of the mean is lost; "
+        f"{each.useful:.0%} of its noise levels are of use to this picture.",
+    )
+
+
+def _reduced(facts: PictureFacts) -> str:
+    return f" Measured at 1/{1 << facts.reduced} of the size." if facts.reduced else ""
+
+
+def table(schedule: Schedule, film: Film, settings: PlanSettings) -> Iterator[dict[str, Any]]:
+    """A row for each band of each run, the lowest frequency first; kept and kl are from pure noise."""
+    if film.facts is None:
+        return
+    spectrum = film.facts.spectrum
+    for text in settings.run:
+        each = planned(text, schedule, spectrum)
+        end = each.from_noise
+        columns = (spectrum.frequency, spectrum.modes, spectrum.c, end.kept, end.kl)
+        for frequency, modes, c, share, kl in zip(*(column.tolist() for column in columns), strict=True):
+            yield {
+                "run": text,
+                "evaluations": each.evaluations,
+                "frequency": frequency,
+                "modes": int(modes),
+                "c": c,
+                "kept": share,
+                "kl": kl,
+            }
+
+
+SCENE = Scene(
+    title="Plan",
+    group="Decide",
+    help=(
+        "What will a sampler, its spacing and its steps do to this picture? For pictures that are Gaussian with "
+        "this spectrum, and a perfect denoiser, it is known exactly: the power kept at each octave, and the picture "
+        "with just that power. 1 is exact; below, fine detail or the large shapes are lost; above, there is too "
+        "much of them. KL and W₂ say how far the law of the results is from that of the picture. <b>Limits:</b> a "
+        "network is not perfect and pictures are not Gaussian, so this is the least trouble to expect, and it does "
+        "not predict FID. One picture gives few modes at low frequencies: there c(f) scatters."
+    ),
+    defaults=PlanSettings(),
+    options=(
+        RUNS,
+        SELECTED,
+        Option(
+            "begin",
+            "from",
+            "choice",
+            "Where runs start: from noise alone, as is usual, or from the law that x_T really has, which shows "
+            "what the start costs.",
+            choices=tuple(BEGINNINGS.items()),
+        ),
+        Option(
+            "above",
+            "upper chart",
+            "choice",
+            "The spectrum with the noise levels of the selected run, or at several sizes of the picture: where it "
+            "falls as f⁻³ or faster, a halving gains 4 times the SNR, and another size wants another schedule.",
+            choices=tuple((name, words) for name, (words, _) in UPPER.items()),
+        ),
+    ),
+    build=build,
+    table=table,
+)

@@ -1,0 +1,119 @@
+"""The charts of Plan: the spectrum with noise levels or at several sizes, and what each run keeps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.planning.facts import PictureFacts
+from engine.planning.plan import Outcome, Plan
+from engine.scenes.chart import Array, Axis, Chart, Curve, Mark, linear_ticks, log_ticks
+from engine.schedules import Schedule
+
+BEYOND = 1000.0
+"""How far the axis of power goes at most beyond the powers of the picture."""
+MOST_KEPT = 4.0
+"""The end of the axis of kept power; what is beyond has diverged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What the charts are of: plans with their titles and outcomes, of which one is selected."""
+
+    facts: PictureFacts
+    schedule: Schedule
+    plans: tuple[Plan, ...]
+    outcomes: tuple[Outcome, ...]
+    titles: tuple[str, ...]
+    selected: int
+
+
+def power(sigma: float) -> float:
+    """The power of noise, as far as float64 and a logarithm have it."""
+    return min(max(sigma, 1e-150), 1e150) ** 2
+
+
+def levels(shown: Shown) -> Chart:
+    """The spectrum, and the noise of the selected run over it: noise has the same power at all frequencies."""
+    spectrum, run = shown.facts.spectrum, shown.plans[shown.selected]
+    c = np.maximum(spectrum.c, 1e-12)
+    powers = [power(level.sigma) for level in run.course.levels if 0 < level.sigma < math.inf]
+    y = _power_axis(c, powers)
+    seen = [each for each in powers if y.low <= each <= y.high]
+    words = f"{len(seen)} noise levels" + (f" of {len(powers)}" if len(seen) < len(powers) else "")
+    marks = [
+        Mark("y", each, "" if number else words, colour=shown.selected) for number, each in enumerate(seen)
+    ]
+    return Chart(
+        "Which frequencies does each noise level drown?",
+        _frequencies(spectrum.frequency, spectrum.size),
+        y,
+        (Curve(spectrum.frequency, c, "picture c(f)"),),
+        tuple(marks),
+    )
+
+
+def sizes(shown: Shown) -> Chart:
+    """The spectra of the picture at several sizes, with the SNR that each halving gains, and the schedule's ends."""
+    facts, schedule = shown.facts, shown.schedule
+    curves = []
+    for number, each in enumerate(facts.spectra):
+        words = f"{max(each.size)} px"
+        if number:
+            words += f", SNR × {facts.gains[number - 1]:.2f}"
+        curves.append(Curve(each.frequency, np.maximum(each.c, 1e-12), words, quiet=number > 0))
+    ends = [(schedule.steps, "noise at t = T"), (1, "noise at t = 1")]
+    powers = [(power(float(schedule.sigma[t])), words) for t, words in ends]
+    y = _power_axis(np.concatenate([curve.y for curve in curves]), [each for each, _ in powers])
+    marks = [Mark("y", each, words, dashed=True) for each, words in powers if y.low <= each <= y.high]
+    first = facts.spectrum
+    return Chart(
+        "How does the spectrum change with the size? A halving gains SNR",
+        _frequencies(first.frequency, first.size),
+        y,
+        tuple(curves),
+        tuple(marks),
+    )
+
+
+def kept(shown: Shown) -> Chart:
+    """The share of power that each run keeps at each octave."""
+    spectrum = shown.facts.spectrum
+    finite = [value for end in shown.outcomes for value in end.kept.tolist() if math.isfinite(value)]
+    high = min(max(1.25, 1.08 * max(finite, default=1.0)), MOST_KEPT)
+    curves = [
+        Curve(spectrum.frequency, np.where(np.isfinite(end.kept), end.kept, 1e30), title, number, dots=True)
+        for number, (end, title) in enumerate(zip(shown.outcomes, shown.titles, strict=True))
+    ]
+    return Chart(
+        "How much power does each run keep?",
+        _frequencies(spectrum.frequency, spectrum.size),
+        Axis(0.0, high, linear_ticks(0.0, high)),
+        tuple(curves),
+        (Mark("y", 1.0, "exact", dashed=True),),
+    )
+
+
+def _frequencies(frequency: Array, size: tuple[int, int]) -> Axis:
+    """Octaves up to 1/2 cycle per pixel."""
+    octaves = range(1, 2 + max(0, math.ceil(math.log2(max(size)))))
+    low = float(frequency[0])
+    ticks = tuple((0.5**k, f"1/{2**k}") for k in octaves if 0.5**k >= low * 0.999)
+    return Axis(min(low, 0.25), 0.5, ticks, "cycles per pixel", log=True)
+
+
+def _power_axis(c: Array, noise: list[float]) -> Axis:
+    """Of power per mode: for all of the picture, and for noise as far as it has to do with it."""
+    least, most = float(c.min()), float(c.max())
+    low = max(min([least, *noise]), least / BEYOND) / 3
+    high = min(max([most, *noise]), most * BEYOND) * 3
+    return Axis(low, high, log_ticks(low, high), log=True)
+
+
+UPPER: dict[str, tuple[str, Callable[[Shown], Chart]]] = {
+    "levels": ("noise levels", levels),
+    "sizes": ("sizes", sizes),
+}

@@ -1,0 +1,109 @@
+"""What the scenes with several runs share: the options for them, and how a run is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.mix import Mix
+from engine.option import Option
+from engine.samplers.catalogue import SAMPLERS
+from engine.samplers.error import with_steps
+from engine.samplers.level import Course
+from engine.samplers.option import Option as SamplerOption
+from engine.samplers.run import LISTS, SamplerRun, parse
+from engine.samplers.timesteps import SPACINGS
+from engine.scenes.grid import Cell, Grid, Row
+from engine.schedules import Schedule
+
+MOST_RUNS = 9
+MEASURING = "The picture is being measured…"
+
+
+def canonical_run(text: str) -> str:
+    """The text of a run as it is kept. Raises ValueError where it is none."""
+    return parse(text).text()
+
+
+RUNS = Option(
+    "run",
+    "runs",
+    "runs",
+    "A sampler with its spacing, steps and options, such as dpmpp_2m:spacing=karras,steps=10; "
+    "several are compared.",
+    minimum=1,
+    maximum=MOST_RUNS,
+    read=canonical_run,
+)
+SELECTED = Option(
+    "selected", "", "whole", "Which of the runs is looked at, from 1 on.", minimum=1, maximum=MOST_RUNS
+)
+
+
+def run_title(run: SamplerRun) -> str:
+    """A run in a few words, such as "DDIM trailing 10"."""
+    spacing = run.spacing if run.spacing in LISTS else SPACINGS[run.spacing].title
+    return f"{run.family.title} {spacing} {run.steps}"
+
+
+def run_titles(runs: Sequence[SamplerRun]) -> list[str]:
+    """The titles of several runs; those that would be the same have their options beside them."""
+    titles = [run_title(run) for run in runs]
+    return [
+        f"{title} {_options(run)}".strip() if titles.count(title) > 1 else title
+        for title, run in zip(titles, runs, strict=True)
+    ]
+
+
+def _options(run: SamplerRun) -> str:
+    return " ".join(f"{name}={value:.3g}" for name, value in run.options)
+
+
+def measuring(equation: str, schedule: Schedule, runs: Sequence[str]) -> Grid:
+    """What a scene with charts shows until the facts of the picture are there.
+
+    Raises:
+        ValueError: when a run does not go with the schedule.
+    """
+    for text in runs:
+        course_of(text, schedule)
+    return Grid(equation, "", (Row("", None, (Cell(Mix({}), note=MEASURING),)),))
+
+
+def course_of(text: str, schedule: Schedule) -> Course:
+    """The levels of a run that is given as a text. Raises ValueError when it does not go with the schedule."""
+    try:
+        return run_on(text, schedule).course(schedule)
+    except ValueError as error:
+        raise ValueError(f"The run {text} does not go with this schedule: {error}") from error
+
+
+def run_on(text: str, schedule: Schedule) -> SamplerRun:
+    """The run that a text means on a schedule: with all T steps where it asks for more."""
+    run = parse(text)
+    return run if run.listed or run.steps <= schedule.steps else with_steps(run, schedule.steps)
+
+
+def edited_run(
+    run: SamplerRun,
+    *,
+    sampler: str | None = None,
+    spacing: str | None = None,
+    steps: int | None = None,
+    options: Mapping[str, float] | None = None,
+) -> SamplerRun:
+    """The run with another sampler, spacing or number of steps, or options that replace those of the same names.
+
+    Options that the new sampler and spacing have not are dropped, and so is a list of levels for another spacing.
+    """
+    sampler, new = sampler or run.sampler, spacing or run.spacing
+    listed = run.listed if new == run.spacing else ()
+    there = {option.name: option for option in run_options(sampler, new)}
+    values = {**dict(run.options), **(options or {})}
+    kept = tuple((name, there[name].check(value)) for name, value in values.items() if name in there)
+    return SamplerRun(sampler, steps or run.steps, new, kept, listed, run.whole)
+
+
+def run_options(sampler: str, spacing: str) -> tuple[SamplerOption, ...]:
+    """The options of a sampler, and those of a spacing."""
+    own = SPACINGS[spacing].options if spacing in SPACINGS else ()
+    return (*SAMPLERS[sampler].options, *own)

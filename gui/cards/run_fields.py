@@ -1,0 +1,96 @@
+"""The fields of one run: its sampler, spacing, steps, and the options of both."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.samplers.catalogue import SAMPLERS
+from engine.samplers.level import ends
+from engine.samplers.run import LISTS, SamplerRun
+from engine.samplers.timesteps import SPACINGS
+from engine.scenes.runs import edited_run, run_options
+from engine.schedules import Schedule
+from gui.style import GAP
+from gui.widgets.fields import Choice, field_row
+from gui.widgets.number_field import NumberField
+from gui.widgets.numbers import Numbers
+
+MOST_STEPS = 1000
+PASTED = "pasted levels"
+_LABELS = {"sigma_min": "σ min", "sigma_max": "σ max", "eta": "η", "rho": "ρ"}
+
+
+class RunFields(QWidget):
+    """Shows a run without a word, and says `wanted`, a SamplerRun, when the user wants another."""
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run: SamplerRun | None = None
+        self._sampler = Choice("run_sampler", "The sampler of the selected run")
+        for name, family in SAMPLERS.items():
+            self._sampler.addItem(family.title, name)
+        self._spacing = Choice("run_spacing", "Which noise levels the selected run visits")
+        for name, spacing in SPACINGS.items():
+            self._spacing.addItem(spacing.title, name)
+        self._steps = NumberField("run_steps_planned", Numbers(1, MOST_STEPS), "Steps of the selected run")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP // 2)
+        for words, field in (
+            ("sampler", self._sampler),
+            ("spacing", self._spacing),
+            ("steps", self._steps),
+        ):
+            self._column.addLayout(field_row(words, field))
+        self._options: dict[str, tuple[QWidget, NumberField]] = {}
+        self._sampler.currentIndexChanged.connect(lambda _: self._want(sampler=self._sampler.currentData()))
+        self._spacing.currentIndexChanged.connect(lambda _: self._want(spacing=self._spacing.currentData()))
+        self._steps.valueChanged.connect(lambda steps: self._want(steps=int(steps)))
+
+    def show_run(self, run: SamplerRun, schedule: Schedule) -> None:
+        """Show a run; ends that it leaves to the schedule are those of the schedule."""
+        self._run = run
+        with QSignalBlocker(self._sampler), QSignalBlocker(self._spacing):
+            self._sampler.setCurrentIndex(self._sampler.findData(run.sampler))
+            if self._spacing.findText(PASTED) >= 0:
+                self._spacing.removeItem(self._spacing.findText(PASTED))
+            if run.spacing in LISTS:
+                self._spacing.addItem(PASTED, run.spacing)
+            self._spacing.setCurrentIndex(self._spacing.findData(run.spacing))
+        self._steps.show_value(run.steps)
+        self._steps.setEnabled(run.spacing not in LISTS)
+        self._show_options(run, dict(zip(("sigma_min", "sigma_max"), ends(schedule), strict=True)))
+
+    def _show_options(self, run: SamplerRun, own: dict[str, float]) -> None:
+        options = {option.name: option for option in run_options(run.sampler, run.spacing)}
+        given = dict(run.options)
+        for name, option in options.items():
+            if name not in self._options:
+                numbers = Numbers(option.minimum, option.maximum, 1 if option.whole else 0.1, decimals=3)
+                field = NumberField(f"run_{name}", numbers, option.help)
+                row = QWidget()
+                line = field_row(_LABELS.get(name, name.replace("_", " ")), field)
+                line.setContentsMargins(0, 0, 0, 0)
+                row.setLayout(line)
+                field.valueChanged.connect(partial(self._want_option, name))
+                self._column.addWidget(row)
+                last = list(self._options.values())[-1][1] if self._options else self._steps
+                QWidget.setTabOrder(last, field)
+                self._options[name] = row, field
+            default = own.get(name, 0.0) if option.default is None else option.default
+            self._options[name][1].show_value(given.get(name, default))
+        for name, (row, _) in self._options.items():
+            row.setVisible(name in options)
+
+    def _want_option(self, name: str, value: float) -> None:
+        self._want(options={name: float(value)})
+
+    def _want(self, **changes: Any) -> None:
+        if self._run is not None:
+            self.wanted.emit(edited_run(self._run, **changes))

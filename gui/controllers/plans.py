@@ -1,0 +1,88 @@
+"""Plans: pictures are measured once a scene with charts is shown, and better spacings are looked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.jobs import FindFacts, Suggest
+from engine.planning.facts import PictureFacts
+from engine.planning.suggest import Suggestion
+from engine.samplers.run import parse
+from engine.scenes import SCENES
+from engine.state.changes import set_option
+from gui.controllers.frames import Frames
+from gui.controllers.jobs import Jobs, Ticket
+from gui.controllers.pictures import Pictures
+from gui.controllers.store import Store
+
+
+class Plans(QObject):
+    """Has the worker measure pictures, and look for better spacings."""
+
+    failed = Signal(str)
+    said = Signal(str)
+
+    def __init__(
+        self, store: Store, jobs: Jobs, pictures: Pictures, frames: Frames, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._jobs, self._pictures, self._frames = store, jobs, pictures, frames
+        self._ticket: Ticket | None = None
+        self._measured = ""  # the picture of the last job
+        self._suggesting: Ticket | None = None
+        store.changed.connect(self._measure)
+        pictures.opened.connect(self._measure)
+
+    @property
+    def measuring(self) -> bool:
+        """Whether the facts that the view needs are on their way."""
+        return self._ticket is not None and SCENES[self._store.view.scene].has_charts
+
+    @Slot()
+    def _measure(self) -> None:
+        picture = self._pictures.picture
+        needed = SCENES[self._store.view.scene].has_charts
+        if not needed or picture is None or picture.id == self._measured:
+            return
+        self._jobs.cancel(self._ticket)
+        self._measured = picture.id
+        self._ticket = self._jobs.submit(FindFacts(picture.id), self._take, failed=self._fail)
+
+    def _take(self, facts: PictureFacts) -> None:
+        self._ticket = None
+        self._store.facts = facts
+        self._frames.ask()
+
+    def _fail(self, sentence: str) -> None:
+        self._ticket = None
+        self.failed.emit(sentence)
+
+    @Slot()
+    def suggest(self) -> None:
+        """Look for the spacing with the least KL for the run that is selected, and take it as one step."""
+        view, facts = self._store.view, self._store.facts
+        if facts is None or self.measuring:
+            return
+        place = min(view.own.selected, len(view.own.run)) - 1
+        before = view.own.run
+
+        def done(found: Suggestion) -> None:
+            if self._store.view.settings_of(view.scene).run != before:  # the user has gone on meanwhile
+                return
+            runs = list(before)
+            runs[place] = found.after.run.text()
+            change = set_option(view.scene, "run", tuple(runs))
+            self._store.apply(replace(change, name="Suggest", merge=""))
+            old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
+            better = (
+                f"KL {old:.3g} before, {new:.3g} now"
+                if new < old
+                else f"no better than KL {old:.3g} was found"
+            )
+            self.said.emit(f"{found.after.run.text()}: {better}, in nats a pixel.")
+
+        self._jobs.cancel(self._suggesting)
+        job = Suggest(parse(before[place]), view.schedule, facts.spectrum)
+        self._suggesting = self._jobs.submit(job, done, failed=self.failed.emit)

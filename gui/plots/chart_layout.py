@@ -1,0 +1,130 @@
+"""Where everything of a scene's chart stands: a pure function of the chart and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF
+
+from engine.scenes.chart import Array, Chart, Curve
+from gui import style
+
+SMALL = 11
+QUESTION, TICKS, UNIT = 26, 20, 14  # heights of the lines above and below
+LEFT, RIGHT = 46, 14
+APART = 14  # lines of text
+MOST_LABEL = 0.3  # of the width, for the names at the ends of curves
+_NEAR = 10  # between the texts of ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in a rectangle; `colour` as in a Curve. `right` aligned texts end there."""
+
+    words: str
+    rect: QRectF
+    colour: int | None = None
+    right: bool = False
+    centred: bool = False
+    dim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLayout:
+    """The area of the curves, the places of grid lines, and all texts."""
+
+    area: QRectF
+    across: tuple[float, ...]
+    down: tuple[float, ...]
+    texts: tuple[Text, ...]
+
+
+def points(chart: Chart, curve: Curve, area: QRectF) -> list[QPointF]:
+    """The points of a curve, those far beyond the area brought near it."""
+    x = area.left() + np.clip(chart.x.part(curve.x), -1, 2) * area.width()
+    y = area.bottom() - np.clip(chart.y.part(curve.y), -1, 2) * area.height()
+    return [QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
+
+
+def lay_out(charts: Sequence[Chart], rooms: Sequence[QRectF]) -> list[ChartLayout]:
+    """The layouts of charts in their rooms, their areas equally wide; all texts lie within the rooms."""
+    metrics = QFontMetricsF(style.text_font(SMALL))
+    names = [words for chart in charts for words, _, _ in _ends(chart)]
+    widest = max((metrics.horizontalAdvance(name) + 2 for name in names), default=0.0)
+    return [
+        _layout(chart, room, min(widest, MOST_LABEL * room.width()), metrics)
+        for chart, room in zip(charts, rooms, strict=True)
+    ]
+
+
+def _layout(chart: Chart, room: QRectF, names: float, metrics: QFontMetricsF) -> ChartLayout:
+    below = TICKS + (UNIT if chart.x.unit else 0)
+    area = room.adjusted(LEFT, QUESTION, -RIGHT - names, -below)
+    texts = [Text(chart.question, QRectF(room.left(), room.top(), room.width(), QUESTION - 8))]
+    texts += _numbers_left(chart, area) + _numbers_below(chart, area, metrics)
+    texts += _end_texts(chart, area, names)
+    return ChartLayout(
+        area,
+        tuple(area.left() + area.width() * float(chart.x.part(value)) for value, _ in chart.x.ticks),
+        tuple(area.bottom() - area.height() * float(chart.y.part(value)) for value, _ in chart.y.ticks),
+        tuple(texts),
+    )
+
+
+def _numbers_left(chart: Chart, area: QRectF) -> list[Text]:
+    texts = []
+    for value, words in chart.y.ticks:
+        y = area.bottom() - area.height() * float(chart.y.part(value))
+        texts.append(Text(words, QRectF(area.left() - LEFT, y - 7, LEFT - 6, 14), right=True, dim=True))
+    return texts
+
+
+def _numbers_below(chart: Chart, area: QRectF, metrics: QFontMetricsF) -> list[Text]:
+    """The numbers along the bottom, every second or third where there is no room for all, and the unit."""
+    ticks = sorted(chart.x.ticks, key=lambda tick: -float(chart.x.part(tick[0])))
+    widest = max((metrics.horizontalAdvance(words) for _, words in ticks), default=0.0)
+    places = [area.left() + area.width() * float(chart.x.part(value)) for value, _ in ticks]
+    least = min((abs(one - other) for one, other in pairwise(places)), default=area.width())
+    stride = max(1, -(-int(widest + _NEAR) // max(1, int(least))))
+    texts = [
+        Text(words, QRectF(x - widest / 2 - 1, area.bottom() + 6, widest + 2, 14), dim=True, centred=True)
+        for x, (_, words) in list(zip(places, ticks, strict=True))[::stride]
+    ]
+    if chart.x.unit:
+        line = QRectF(area.left(), area.bottom() + TICKS, area.width(), UNIT)
+        texts.append(Text(chart.x.unit, line, right=True, dim=True))
+    return texts
+
+
+def _ends(chart: Chart) -> list[tuple[str, int | None, float]]:
+    """What is named at the right: curves at their ends and lines across, each with its colour and value."""
+    curves = [(curve.label, curve.colour, float(curve.y[-1])) for curve in chart.curves if curve.label]
+    marks = [(mark.label, mark.colour, mark.at) for mark in chart.marks if mark.label and mark.axis == "y"]
+    return curves + marks
+
+
+def _end_texts(chart: Chart, area: QRectF, width: float) -> list[Text]:
+    ends = _ends(chart)
+    parts = np.clip([float(chart.y.part(value)) for _, _, value in ends], 0, 1)
+    places = spread((area.bottom() - area.height() * parts).tolist(), APART, area.top(), area.bottom())
+    return [
+        Text(words, QRectF(area.right() + RIGHT - 4, y - APART / 2, width, APART), colour)
+        for (words, colour, _), y in zip(ends, places.tolist(), strict=True)
+    ]
+
+
+def spread(places: Sequence[float], least: float, low: float, high: float) -> Array:
+    """Places moved as little as need be to be `least` apart, in the same order, all from low to high."""
+    order = np.argsort(places, kind="stable")
+    moved = np.array(places, dtype=np.float64)
+    for before, after in pairwise(order):
+        moved[after] = max(moved[after], moved[before] + least)
+    if len(order):
+        moved[order[-1]] = min(moved[order[-1]], high)
+    for after, before in pairwise(order[::-1]):
+        moved[before] = min(moved[before], moved[after] - least)
+    return np.maximum(moved, low) if len(places) * least <= high - low else moved

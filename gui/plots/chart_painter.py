@@ -1,0 +1,99 @@
+"""Paints a chart of a scene. QPainter does all of it: one pass, and no items to keep."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from engine.scenes.chart import Chart, Curve, Mark
+from gui import style
+from gui.plots.chart_layout import APART, SMALL, ChartLayout, Text, points
+from gui.style import Theme, row_colour
+
+LINE, THIN, DOT = 2.0, 1.0, 3.0
+_DASHES = (5.0, 4.0)
+
+
+class ChartPainter:
+    """Paints one chart where its layout has it, in the colours of a theme."""
+
+    def __init__(self, painter: QPainter, theme: Theme, chart: Chart, layout: ChartLayout) -> None:
+        self._painter, self._theme, self._chart, self._layout = painter, theme, chart, layout
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def paint(self) -> None:
+        """Paint all but the cursor."""
+        area = self._layout.area
+        self._painter.setPen(QPen(QColor(self._theme.line), THIN))
+        for x in self._layout.across:
+            self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        for y in self._layout.down:
+            self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        self._painter.save()
+        self._painter.setClipRect(area.adjusted(-DOT - 1, -1, DOT + 1, 1))
+        for mark in self._chart.marks:
+            self._paint_mark(mark)
+        for curve in sorted(self._chart.curves, key=lambda curve: not curve.quiet):
+            self._paint_curve(curve)
+        self._painter.restore()
+        for text in self._layout.texts:
+            self._paint_text(text)
+
+    def paint_cursor(self, mark: Mark) -> None:
+        """Paint the mark at t, with its name."""
+        self._paint_mark(mark)
+        area = self._layout.area
+        width = QFontMetricsF(style.text_font(SMALL)).horizontalAdvance(mark.label) + 2
+        if mark.axis == "y":
+            y = area.bottom() - area.height() * float(self._chart.y.part(mark.at))
+            place = QPointF(area.left() + 4, y - APART - 1)
+        else:
+            x = area.left() + area.width() * float(self._chart.x.part(mark.at))
+            place = QPointF(min(x + 4, area.right() - width), area.top() + 2)
+        if area.adjusted(0, -APART, 0, 0).contains(place):
+            self._paint_text(Text(mark.label, QRectF(place.x(), place.y(), width, APART)))
+
+    def _colour(self, run: int | None) -> QColor:
+        return QColor(self._theme.text if run is None else row_colour(self._theme, run))
+
+    def _pen(self, colour: QColor, width: float, dashed: bool) -> QPen:
+        pen = QPen(colour, width)
+        if dashed:
+            pen.setDashPattern([length / width for length in _DASHES])
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+    def _paint_curve(self, curve: Curve) -> None:
+        colour = QColor(self._theme.muted) if curve.quiet else self._colour(curve.colour)
+        self._painter.setPen(self._pen(colour, THIN if curve.quiet else LINE, curve.dashed))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        places = points(self._chart, curve, self._layout.area)
+        self._painter.drawPolyline(places)
+        if curve.dots:
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(colour)
+            for place in places:
+                self._painter.drawEllipse(place, DOT, DOT)
+
+    def _paint_mark(self, mark: Mark) -> None:
+        area = self._layout.area
+        part = float((self._chart.x if mark.axis == "x" else self._chart.y).part(mark.at))
+        if not 0 <= part <= 1:
+            return
+        self._painter.setPen(self._pen(self._colour(mark.colour), THIN, mark.dashed))
+        if mark.axis == "x":
+            x = area.left() + part * area.width()
+            self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        else:
+            y = area.bottom() - part * area.height()
+            self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+
+    def _paint_text(self, text: Text) -> None:
+        question = text.words == self._chart.question
+        font = style.text_font(style.TEXT_SIZE if question else SMALL)
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(self._theme.dim) if text.dim else self._colour(text.colour))
+        side = Qt.AlignmentFlag.AlignRight if text.right else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignHCenter if text.centred else side
+        words = QFontMetricsF(font).elidedText(text.words, Qt.TextElideMode.ElideRight, text.rect.width() + 1)
+        self._painter.drawText(text.rect, side | Qt.AlignmentFlag.AlignVCenter, words)

@@ -1,0 +1,97 @@
+"""The charts of a scene, drawn once into a picture, over which only the marks at t move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.scenes.chart import Chart, Mark
+from gui.plots.chart_layout import ChartLayout, lay_out
+from gui.plots.chart_painter import ChartPainter
+from gui.style import GAP, THEMES, Theme
+
+FLAT = 2.4  # so many times as wide as high, charts stand side by side
+
+
+class SceneCharts(QWidget):
+    """Shows the charts of a grid, one under the other, or side by side where there is little height."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scene_charts")
+        self.setAccessibleName("Charts")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = THEMES["dark"]
+        self._charts: Sequence[Chart] = ()
+        self._cursors: Sequence[Mark | None] = ()
+        self._picture: QPixmap | None = None
+        self._drawn_for: object = None
+
+    @property
+    def charts(self) -> Sequence[Chart]:
+        """The charts that are shown."""
+        return self._charts
+
+    @property
+    def layouts(self) -> list[ChartLayout]:
+        """Where everything stands now."""
+        return lay_out(self._charts, self._rooms())
+
+    def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | None]) -> None:
+        """Show charts with a mark at t in each, or None; equal ones are not drawn anew."""
+        if charts is self._charts and cursors == self._cursors:
+            return
+        if charts is not self._charts:
+            self.setAccessibleDescription(" ".join(chart.question for chart in charts))
+        self._charts, self._cursors = charts, cursors
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A size at which two charts are easy to read."""
+        return QSize(600, 760)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least room in which a chart can be read."""
+        return QSize(240, 200)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the charts and the marks on them."""
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._drawn(painter.deviceTransform().m11()))
+            for chart, mark, layout in zip(self._charts, self._cursors, self.layouts, strict=False):
+                if mark is not None:
+                    ChartPainter(painter, self._theme, chart, layout).paint_cursor(mark)
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        """The charts with so many pixels of the device for each logical one, drawn when needed."""
+        wanted = self._charts, self._theme, self.size(), ratio
+        if self._picture is None or wanted != self._drawn_for:
+            self._drawn_for = wanted
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(QColor(self._theme.card))
+            with QPainter(self._picture) as painter:
+                for chart, layout in zip(self._charts, self.layouts, strict=True):
+                    ChartPainter(painter, self._theme, chart, layout).paint()
+        return self._picture
+
+    def _rooms(self) -> list[QRectF]:
+        """Equal places for all charts."""
+        count, whole = max(1, len(self._charts)), self.rect().adjusted(GAP, GAP, 0, -GAP)
+        if whole.width() > FLAT * whole.height():
+            step = (whole.width() + GAP) // count
+            places = [
+                QRect(whole.x() + n * step, whole.y(), step - GAP, whole.height()) for n in range(count)
+            ]
+        else:
+            step = (whole.height() + GAP) // count
+            places = [QRect(whole.x(), whole.y() + n * step, whole.width(), step - GAP) for n in range(count)]
+        return [QRectF(place) for place in places[: len(self._charts)]]

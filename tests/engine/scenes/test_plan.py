@@ -1,0 +1,186 @@
+"""The scene Plan: its charts, pictures and table say what the recursion says."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.fft
+import torch
+
+from engine.jobs import FindFacts, OpenPixels, Suggest
+from engine.pixels.canvas import Canvas
+from engine.planning.facts import PictureFacts
+from engine.requests import Request
+from engine.samplers.run import parse
+from engine.scenes import SCENES, Film, Grid
+from engine.scenes.plan import PlanSettings
+from engine.schedules import Schedule, make_schedule
+from engine.schedules.choice import ScheduleChoice
+from engine.simulator import Simulator
+from engine.slices import finish
+from tests.asking import ask_for
+from tests.facts import FACTS, cloudy, facts_of
+
+LINEAR = make_schedule("linear")
+
+
+def build(
+    settings: PlanSettings, schedule: Schedule = LINEAR, t: int = 300, facts: PictureFacts = FACTS
+) -> Grid:
+    return SCENES["plan"].build(schedule, t, Film(facts=facts), settings)
+
+
+def table(settings: PlanSettings) -> list[dict[str, Any]]:
+    scene = SCENES["plan"]
+    assert scene.table is not None
+    return list(scene.table(LINEAR, Film(facts=FACTS), settings))
+
+
+def kept_by_ddim(c: float, timesteps: list[int]) -> float:
+    """DDIM (eta = 0) of one Gaussian mode from pure noise, in alpha-bars alone (Song et al. 2021, eq. 12)."""
+    alpha_bar = np.concatenate(([1.0], np.cumprod(1 - np.linspace(1e-4, 0.02, 1000))))
+    k = 1.0
+    for t, s in zip(timesteps, [*timesteps[1:], 0], strict=True):
+        a, b = alpha_bar[t], alpha_bar[s]
+        x0_hat = math.sqrt(a) * c / (a * c + 1 - a)
+        eps_hat = (1 - math.sqrt(a) * x0_hat) / math.sqrt(1 - a)
+        k *= math.sqrt(b) * x0_hat + math.sqrt(1 - b) * eps_hat
+    return float(k**2 * (1 - alpha_bar[-1]) / c)
+
+
+def test_kept_and_kl_are_those_of_an_independent_recursion() -> None:
+    rows = table(PlanSettings(("ddim:steps=10",)))
+    timesteps = [1000 - 100 * k for k in range(10)]
+    for row in rows:
+        kept = kept_by_ddim(row["c"], timesteps)
+        assert row["kept"] == pytest.approx(kept, rel=1e-9)
+        assert row["kl"] == pytest.approx((kept - 1 - math.log(kept)) / 2, rel=1e-9)
+        assert row["evaluations"] == 10
+    assert sum(row["modes"] for row in rows) == 64 * 128 - 1
+    chart = build(PlanSettings(("ddim:steps=10",))).charts[1]
+    np.testing.assert_array_equal(chart.curves[0].y, [row["kept"] for row in rows])
+    np.testing.assert_array_equal(chart.curves[0].x, [row["frequency"] for row in rows])
+
+
+def test_the_list_and_the_equation_say_the_kl_of_all_modes() -> None:
+    settings = PlanSettings(("ddim:steps=10", "heun:spacing=karras,steps=5"), selected=2)
+    grid = build(settings)
+    for note, text in zip(grid.runs, settings.run, strict=True):
+        rows = table(PlanSettings((text,)))
+        kl = sum(row["modes"] * row["kl"] for row in rows) / sum(row["modes"] for row in rows)
+        assert float(note.number) == pytest.approx(kl, rel=5e-3)
+    assert grid.remark.startswith(grid.runs[1].title)
+    assert "9 evaluations" in grid.remark
+
+
+def test_each_picture_has_the_power_that_is_kept() -> None:
+    """The pixels of a frame against a cosine transform of the picture, mode by mode."""
+    pixels = np.round((cloudy(32, 64) + 1) * 127.5).astype(np.uint8)
+    simulator = Simulator()
+    try:
+        opened = finish(simulator.run(OpenPixels("test", lambda: pixels, None)))
+        facts = finish(simulator.run(FindFacts(opened.id)))
+        settings = PlanSettings(("ddim:steps=10",))
+        request = replace(
+            ask_for(opened.id, (64, 32), (64, 32), scene="plan", settings=settings), facts=facts
+        )
+        canvas = Canvas(np.zeros((32, 128, 4), np.uint8))
+        *_, frame = (each for each in simulator.frames(request, lambda h, w: canvas) if each)
+    finally:
+        simulator.close()
+    chart = frame.grid.charts[1].curves[0]
+    x0 = pixels / 127.5 - 1
+    lost = float(frame.grid.remark.split("%")[0].split()[-1]) / 100
+    radius = np.hypot(np.arange(32)[:, None] / 64, np.arange(64) / 128)
+    gain = np.interp(np.log(np.maximum(radius, 1e-9)), np.log(chart.x), np.sqrt(chart.y))
+    gain[0, 0] = 1 - lost
+    expected = scipy.fft.idctn(
+        scipy.fft.dctn(x0, axes=(0, 1), norm="ortho") * gain[..., None], axes=(0, 1), norm="ortho"
+    )
+    shown = frame.pixels[:, 64:, 2::-1] / 127.5 - 1
+    assert np.abs(shown - np.clip(expected, -1, 1)).max() < 1.5 / 127.5
+    assert np.abs(frame.pixels[:, :64, 2::-1].astype(int) - pixels).max() == 0
+
+
+def test_the_exact_law_at_the_start_loses_nothing_of_the_mean() -> None:
+    noise, exact = (build(PlanSettings(begin=begin)) for begin in ("noise", "exact"))
+    assert " 0.0% of the mean" in exact.remark
+    assert " 0.0% of the mean" not in noise.remark
+
+
+def test_noise_levels_of_the_selected_run_stand_over_the_spectrum() -> None:
+    settings = PlanSettings(("ddim:steps=4", "ddim:sigmas=9/1/0.1/0"), selected=2)
+    marks = build(settings).charts[0].marks
+    assert [mark.at for mark in marks] == pytest.approx([81, 1, 0.01])
+    assert {mark.colour for mark in marks} == {1}
+    assert marks[0].label == "3 noise levels"
+    far = build(replace(settings, run=("ddim", "ddim:sigmas=1e6/1/0"))).charts[0]
+    assert far.marks[0].label == "1 noise levels of 2"
+
+
+def test_spectra_at_all_sizes_stand_between_the_ends_of_the_schedule() -> None:
+    chart = build(PlanSettings(above="sizes")).charts[0]
+    assert [curve.label for curve in chart.curves] == ["128 px", f"64 px, SNR × {FACTS.gains[0]:.2f}"]
+    assert chart.marks[-1].at == pytest.approx(LINEAR.sigma[1] ** 2)
+
+
+def test_charts_stay_the_same_while_t_moves() -> None:
+    one, other = build(PlanSettings(), t=300), build(PlanSettings(), t=301)
+    assert one.charts is other.charts
+    assert one.cursors != other.cursors
+    cursor = other.cursors[0]
+    assert cursor is not None
+    assert cursor.at == pytest.approx(LINEAR.sigma[301] ** 2)
+    assert build(PlanSettings(), t=0).cursors == (None, None)
+
+
+def test_before_the_picture_is_measured_a_run_that_is_not_possible_is_said() -> None:
+    grid = SCENES["plan"].build(LINEAR, 0, Film(), PlanSettings())
+    assert grid.cells[0].note
+    assert not grid.charts
+    impossible = PlanSettings(("ddim:sigmas=1/2/0",))
+    for film in (Film(), Film(facts=FACTS)):
+        with pytest.raises(ValueError, match=r"The run .* does not go with this schedule: .*\."):
+            SCENES["plan"].build(LINEAR, 0, film, impossible)
+
+
+def test_a_run_of_more_steps_than_there_are_takes_all() -> None:
+    assert build(PlanSettings(), make_schedule("linear", 5), t=5).runs[0].title == "DDIM trailing 5"
+
+
+def test_a_zero_signal_at_the_end_and_a_plain_picture_are_no_trouble() -> None:
+    plain = np.full((16, 16, 3), 0.25, np.float32)
+    for schedule in (LINEAR, make_schedule("cosine"), make_schedule("flow")):
+        for facts in (FACTS, facts_of(plain)):
+            grid = build(PlanSettings(), schedule, facts=facts)
+            for chart in grid.charts:
+                assert all(np.all(np.isfinite(curve.y)) for curve in chart.curves)
+                assert math.isfinite(chart.y.low)
+                assert chart.y.high > chart.y.low
+
+
+def test_a_suggestion_is_never_worse() -> None:
+    simulator = Simulator()
+    try:
+        run = parse("dpmpp_2m:spacing=karras,steps=8")
+        found = finish(simulator.run(Suggest(run, ScheduleChoice(), FACTS.spectrum)))
+    finally:
+        simulator.close()
+    assert found.after.from_noise.kl_per_pixel < found.before.from_noise.kl_per_pixel
+    assert found.after.run.steps == 8
+    assert found.after.run.sampler == "dpmpp_2m"
+
+
+def test_a_request_with_facts_of_a_picture_that_is_gone_is_refused() -> None:
+    simulator = Simulator()
+    try:
+        opened = finish(simulator.run(OpenPixels("test", lambda: np.zeros((4, 4, 3), np.uint8), None)))
+        request: Request = replace(ask_for(opened.id, (4, 4), (4, 4), scene="plan"), facts=FACTS)
+        with pytest.raises(ValueError, match="replaced"), torch.inference_mode():
+            list(simulator.frames(request, lambda h, w: Canvas(np.zeros((h, w, 4), np.uint8))))
+    finally:
+        simulator.close()

@@ -1,0 +1,105 @@
+"""Charts of scenes: all texts within their place and apart, in both themes, drawn once for all t."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QImage
+from pytestqt.qtbot import QtBot
+
+from engine.scenes import SCENES, Film, Grid
+from engine.scenes.chart import Axis, Chart, Curve, linear_ticks, log_ticks
+from engine.schedules import make_schedule
+from gui import style
+from gui.plots.chart_layout import SMALL, lay_out, spread
+from gui.plots.scene_charts import SceneCharts
+from gui.style import THEMES
+from tests.facts import FACTS
+
+CHARTED = [name for name, scene in SCENES.items() if scene.has_charts]
+SIZES = [(360, 320), (620, 520), (560, 860), (1100, 300)]
+
+
+def grid_of(name: str, t: int = 300) -> Grid:
+    scene = SCENES[name]
+    return scene.build(make_schedule("linear"), t, Film(facts=FACTS), scene.defaults)
+
+
+def shown(qtbot: QtBot, grid: Grid, size: tuple[int, int], theme: str) -> SceneCharts:
+    charts = SceneCharts()
+    qtbot.addWidget(charts)
+    charts.resize(*size)
+    charts.show_theme(THEMES[theme])
+    charts.show_charts(grid.charts, grid.cursors)
+    return charts
+
+
+def pixels(charts: SceneCharts) -> np.ndarray:
+    image = charts.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return data[:, : 4 * image.width()].reshape(image.height(), image.width(), 4)[..., 2::-1].copy()
+
+
+@pytest.mark.parametrize("name", CHARTED)
+@pytest.mark.parametrize("size", SIZES)
+def test_texts_lie_within_and_apart_and_fit(qtbot: QtBot, name: str, size: tuple[int, int]) -> None:
+    charts = shown(qtbot, grid_of(name), size, "dark")
+    metrics = QFontMetricsF(style.text_font(SMALL))
+    for layout in charts.layouts:
+        for text in layout.texts:
+            assert QRectF(charts.rect()).contains(text.rect), text
+        for one, other in combinations(layout.texts, 2):
+            assert not one.rect.adjusted(1, 1, -1, -1).intersects(other.rect.adjusted(1, 1, -1, -1)), (
+                one,
+                other,
+            )
+        if size[0] > 500:
+            small = layout.texts[1:]
+            assert all(metrics.horizontalAdvance(text.words) <= text.rect.width() + 2 for text in small)
+        assert layout.area.width() > 0.45 * size[0] / (len(charts.charts) if size[0] > 1000 else 1)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", CHARTED)
+def test_each_run_is_drawn_in_its_colour(qtbot: QtBot, name: str, theme: str) -> None:
+    grid = grid_of(name)
+    colours = {tuple(colour) for colour in pixels(shown(qtbot, grid, (620, 520), theme)).reshape(-1, 3)}
+    wanted = {curve.colour for chart in grid.charts for curve in chart.curves if curve.colour is not None}
+    for run in wanted:
+        colour = style.row_colour(THEMES[theme], run)
+        assert tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5)) in colours
+
+
+def test_moving_t_draws_nothing_anew_but_its_mark(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    charts = shown(qtbot, grid_of("plan"), (620, 520), "dark")
+    before = pixels(charts)
+    monkeypatch.setattr("gui.plots.chart_painter.ChartPainter.paint", lambda _: pytest.fail("drawn anew"))
+    moved = grid_of("plan", t=600)
+    charts.show_charts(moved.charts, moved.cursors)
+    assert np.any(pixels(charts) != before)
+
+
+def test_ends_that_would_touch_are_moved_apart_in_order() -> None:
+    moved = spread([50, 52, 51, 10], 14, 0, 100)
+    assert list(np.argsort(moved)) == [3, 0, 2, 1]
+    assert np.diff(np.sort(moved)).min() >= 14
+    assert moved.max() <= 100
+    assert moved[3] == 10
+    assert spread([], 14, 0, 100).size == 0
+
+
+def test_a_curve_far_beyond_its_axis_is_drawn_near_it(qtbot: QtBot) -> None:
+    axis = Axis(0, 1, linear_ticks(0, 1))
+    chart = Chart("?", axis, axis, (Curve(np.array([0.0, 1.0]), np.array([0.5, 1e30]), "far", 0),))
+    (layout,) = lay_out([chart], [QRectF(0, 0, 400, 200)])
+    assert all(QRectF(0, 0, 400, 200).contains(text.rect) for text in layout.texts)
+    assert pixels(shown(qtbot, Grid("", "", (), charts=(chart,)), (400, 200), "dark")).std() > 0
+
+
+def test_ticks_are_few_and_round() -> None:
+    assert log_ticks(0.003, 3e4) == ((0.01, "0.01"), (1.0, "1"), (100.0, "100"), (10000.0, "10⁴"))
+    assert [text for _, text in linear_ticks(0, 1.39)] == ["0", "0.5", "1"]
+    assert all(len(log_ticks(low, high)) <= 6 for low, high in ((1e-9, 1e9), (0.5, 20), (1e-12, 1)))

@@ -1,0 +1,114 @@
+"""Plan in the window: runs are added, chosen, changed and suggested, and the charts and pictures follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from engine.simulator import Simulator
+from engine.worker import Worker
+from gui.plots.scene_charts import SceneCharts
+from gui.window.main_window import MainWindow
+from tests.beginning import begin
+from tests.driver import Driver
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    worker = Worker(Simulator)
+    window = MainWindow(worker, begin(scene="plan", working_size=64, window_size=(1366, 768)))
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        driver = Driver(window, qtbot)
+        driver.settle()
+        yield driver
+        window.close()
+
+
+def charts(driver: Driver) -> SceneCharts:
+    widget = driver["scene_charts"]
+    assert isinstance(widget, SceneCharts)
+    return widget
+
+
+def runs(driver: Driver) -> tuple[str, ...]:
+    own: tuple[str, ...] = driver.window.store.view.own.run
+    return own
+
+
+def test_what_is_settled_has_charts_and_a_picture_of_each_run(driver: Driver) -> None:
+    frame = driver.images.frame
+    assert frame is not None
+    assert len(frame.grid.cells) == 1 + len(runs(driver))
+    assert len(charts(driver).charts) == 2
+    assert charts(driver).isVisible()
+    assert not any(cell.note for cell in frame.grid.cells)
+    driver.choose_scene("forward")
+    driver.settle()
+    assert not charts(driver).isVisible()
+    driver.choose_scene("plan")
+    driver.settle()
+    assert len(charts(driver).charts) == 2
+
+
+def test_another_picture_is_measured_anew(driver: Driver) -> None:
+    first = charts(driver).charts
+    driver.window.pictures.resize(128)
+    driver.qtbot.waitUntil(lambda: driver.window.store.view.working_size == 128)
+    driver.settle()
+    ends = [each[0].curves[0].x[0] for each in (first, charts(driver).charts)]
+    assert ends == [1 / 128, 1 / 256]
+
+
+def test_runs_are_added_changed_chosen_and_removed_each_as_a_step(driver: Driver) -> None:
+    before = runs(driver)
+    driver.click("add_run")
+    assert runs(driver) == (*before, before[0])
+    assert driver.window.store.view.own.selected == 4
+    driver.combo("run_sampler").setCurrentIndex(driver.combo("run_sampler").findData("heun"))
+    driver.combo("run_spacing").setCurrentIndex(driver.combo("run_spacing").findData("karras"))
+    driver.spin("run_steps_planned").setValue(6)
+    driver.spin("run_sigma_max").setValue(30)
+    assert runs(driver)[3] == "heun:spacing=karras,steps=6,sigma_max=30"
+    grid = driver.settle().grid
+    assert grid.runs[3].title == "Heun Karras 6"
+    driver.click("run_2")
+    assert driver.window.store.view.own.selected == 2
+    assert driver.combo("run_spacing").currentData() == "karras"
+    driver.click("remove_run")
+    assert runs(driver) == (before[0], before[2], "heun:spacing=karras,steps=6,sigma_max=30")
+    for _ in range(20):
+        driver.window.store.undo()
+    assert runs(driver) == before
+
+
+def test_a_click_on_the_picture_of_a_run_selects_it(driver: Driver) -> None:
+    centre = driver.images.cell_rect(3).center()
+    driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=centre)
+    assert driver.window.store.view.own.selected == 3
+    assert driver.settle().grid.remark.startswith("DPM++ 2M")
+
+
+def test_a_suggestion_is_taken_as_one_step_and_said(driver: Driver) -> None:
+    before = runs(driver)
+    driver.click("run_3")
+    driver.click("suggest")
+    driver.qtbot.waitUntil(lambda: runs(driver) != before, timeout=10_000)
+    kl = [float(note.number) for note in driver.settle().grid.runs]
+    assert kl[2] < 0.01
+    assert runs(driver)[:2] == before[:2]
+    assert driver.says("nats a pixel")
+    driver.window.store.undo()
+    assert runs(driver) == before
+
+
+def test_sigmas_are_copied_as_numbers_to_the_last_digit(driver: Driver) -> None:
+    driver.click("copy_sigmas")
+    sigmas = [float(text) for text in QGuiApplication.clipboard().text().split(", ")]
+    schedule = driver.window.store.view.schedule.make()
+    assert sigmas == pytest.approx([float(schedule.sigma[1000 - 100 * k]) for k in range(11)], rel=1e-14)
