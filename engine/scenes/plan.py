@@ -26,12 +26,12 @@ from engine.scenes.runs import RUNS, SELECTED, course_of, measuring, run_on, run
 from engine.schedules import Schedule
 
 LAW = r"\mathrm{kept}(f) = (k^{2}\, \mathrm{Var}\, x_T + V) / c(f)"
-BEGINNINGS = {"noise": "pure noise", "exact": "the exact law of x_T"}
+LAWS = {"noise": "pure noise", "exact": "the exact law of x_T"}
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """The runs as texts, of which number `selected` is looked at; `begin` is where they start (see BEGINNINGS)."""
+    """The runs as texts, of which number `selected` is looked at; they start from an x_T of the `law` (see LAWS)."""
 
     run: tuple[str, ...] = (
         "ddim:steps=10",
@@ -39,7 +39,7 @@ class PlanSettings:
         "dpmpp_2m:spacing=karras,steps=10",
     )
     selected: int = 1
-    begin: str = "noise"
+    law: str = "noise"
     above: str = "levels"
 
 
@@ -60,7 +60,7 @@ def planned(text: str, schedule: Schedule, spectrum: Spectrum) -> Plan:
 @lru_cache(maxsize=8)  # it stays while t moves
 def _shown(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> Shown:
     plans = tuple(planned(text, schedule, facts.spectrum) for text in settings.run)
-    ends = (each.from_noise if settings.begin == "noise" else each.from_x_t for each in plans)
+    ends = (each.from_noise if settings.law == "noise" else each.from_x_t for each in plans)
     titles = run_titles([each.run for each in plans])
     return Shown(facts, schedule, plans, tuple(ends), tuple(titles), min(settings.selected, len(plans)) - 1)
 
@@ -158,12 +158,12 @@ SCENE = Scene(
         RUNS,
         SELECTED,
         Option(
-            "begin",
+            "law",
             "from",
             "choice",
             "Where runs start: from noise alone, as is usual, or from the law that x_T really has, which shows "
             "what the start costs.",
-            choices=tuple(BEGINNINGS.items()),
+            choices=tuple(LAWS.items()),
         ),
         Option(
             "above",

@@ -14,7 +14,7 @@ Path = tuple[Array, Array]
 
 def _shifted(s: Array, k: float) -> Path:
     """1 - s' and s', with s' = k s / (1 + (k - 1) s)."""
-    below = 1 + (k - 1) * s
+    below = (1 - s) + k * s  # which is not 0 at s = 1, however small k is
     return (1 - s) / below, k * s / below
 
 

@@ -107,7 +107,7 @@ def test_each_picture_has_the_power_that_is_kept() -> None:
 
 
 def test_the_exact_law_at_the_start_loses_nothing_of_the_mean() -> None:
-    noise, exact = (build(PlanSettings(begin=begin)) for begin in ("noise", "exact"))
+    noise, exact = (build(PlanSettings(law=law)) for law in ("noise", "exact"))
     assert " 0.0% of the mean" in exact.remark
     assert " 0.0% of the mean" not in noise.remark
 
