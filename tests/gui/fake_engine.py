@@ -53,6 +53,8 @@ class FakeEngine:
         self.began: dict[str, int] = {}
         self.requests: list[Request] = []
         self.fails: dict[str, Exception] = {}
+        self.broken = ""
+        """A device that fails: the CPU answers in its place, and says so."""
         self._gates: dict[str, Semaphore] = {}
         self._over = Event()
         self._ids = count(1)
@@ -104,7 +106,10 @@ class FakeEngine:
             top += height
         pixels = take_canvas(top, max(cell.x + cell.width for cell in cells)).pixels
         pixels[:] = request.view.t % 256
-        yield Frame(request, grid, tuple(cells), pixels, SIZE, 1.0, 0.0, "cpu")
+        broken = request.device == self.broken
+        notice = f"The device {self.broken} failed, the CPU goes on: broken" if broken else ""
+        device = "cpu" if broken else request.device
+        yield Frame(request, grid, tuple(cells), pixels, SIZE, 1.0, 0.0, device, notice=notice)
 
     def run(self, job: Job) -> Generator[Progress, None, Any]:
         kind = type(job).__name__

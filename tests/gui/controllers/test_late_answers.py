@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from engine.pixels.devices import Device
 from engine.pixels.values import Distance, Value
 from engine.state.command import command_of
 from engine.state.view import Bundled
@@ -330,3 +331,21 @@ def test_of_two_pictures_in_haste_the_last_is_shown(fake: Fake, tmp_path: Path) 
     fake.until(lambda: fake.text("picture_name") == "second.png")
     assert fake.settle().request.picture.endswith("second.png")
     assert [step for _, step in fake.window.store.history.past] == ["Open second.png"]
+
+
+def test_a_device_that_fails_is_said_and_not_asked_again(qtbot: QtBot) -> None:
+    engine = FakeEngine()
+    engine.devices = (Device("cpu", "CPU"), Device("cuda:0", "A GPU"))
+    fake = Fake(qtbot, engine, device="cuda")
+    with fake.worker:
+        fake.settle()
+        assert engine.requests[-1].device == "cuda:0"
+        engine.broken = "cuda:0"
+        fake.go_to(500)
+        fake.until(lambda: engine.requests[-1].device == "cpu")
+        assert fake.settle().device == "cpu"
+        assert fake.says("The device cuda:0 failed")
+        fake.go_to(501)
+        fake.settle()
+        assert engine.requests[-1].device == "cpu"
+        fake.window.close()

@@ -319,3 +319,16 @@ def test_exported_cells_carry_the_view_with_the_hash_of_the_picture(photo: Path,
         assert isinstance(view.source, FromFile)
         assert view.source.path == Path("photo.png")
         assert len(view.source.sha256) == 64
+
+
+def test_help_and_folds_are_kept_as_how_it_looked(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.json"
+    worker = Worker(make_engine)  # not started: how it looks needs no engine
+    for unfolded in (False, True):
+        kept = MainWindow(worker, begin(window_size=(1600, 1000)), Settings(Preferences(settings)))
+        qtbot.addWidget(kept)
+        kept.show()
+        assert kept.looks.looks.help is unfolded
+        if not unfolded:
+            kept.looks.toggle_help()
+        kept.close()

@@ -1,0 +1,171 @@
+"""Changes of the window's behaviour, a line each, and the test that must notice.
+
+`python -m tests.gui.mutations` makes each of them in a copy of the program, runs its test there, and says which were
+not noticed. Give numbers to make only some.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("engine", "gui", "resources", "tests", "main.py", "pyproject.toml")
+LATE, SESSIONS = "controllers/test_late_answers.py", "window/test_sessions.py"
+SHOT, OPENING = "exports/test_screenshot.py", "window/test_opening.py"
+STORE, WINDOW = "controllers/test_store_and_jobs.py", "window/test_main_window.py"
+
+
+class Mutation(NamedTuple):
+    """In a file of gui/, `old` becomes `new`; `test` is a file of tests/gui/, `named` some words of a test in it."""
+
+    file: str
+    old: str
+    new: str
+    test: str
+    named: str
+
+
+MUTATIONS = (
+    Mutation(
+        "controllers/frames.py", "late_changed.emit(True)", "late_changed.emit(False)", LATE, "marked_until"
+    ),
+    Mutation(
+        "controllers/frames.py", "if request == self.asked:", "if True:", LATE, "older_request_is_no_failure"
+    ),
+    Mutation("controllers/frames.py", "and self.frame.request == self.asked", "", LATE, "nothing_is_settled"),
+    Mutation("controllers/frames.py", "self.failed.emit(sentence)", "pass", LATE, "after_a_failed_frame"),
+    Mutation(
+        "controllers/settled.py", "self._dead or self._frames.failure", "self._dead", LATE, "after_a_failed"
+    ),
+    Mutation("controllers/settled.py", "self._dead = sentence", "pass", LATE, "never_starts"),
+    Mutation(
+        "controllers/settled.py", "cancelled.connect(self._check)", "cancelled", LATE, "can_be_cancelled"
+    ),
+    Mutation("controllers/settled.py", "else:  # the one that is there stays", "elif 0:", LATE, "fails_late"),
+    Mutation(
+        "controllers/numbers.py",
+        "self.probed.emit(self._place, None, ())",
+        "pass",
+        LATE,
+        "no_number_is_shown",
+    ),
+    Mutation("images/frame_view.py", "self._measured.content == request.content", "True", LATE, "no_number"),
+    Mutation(
+        "controllers/generation.py",
+        "if isinstance(progress, Run):",
+        "if isinstance(progress, Run) and self._ticket:",
+        LATE,
+        "stopped_in_its_first",
+    ),
+    Mutation(
+        "controllers/generation.py", "self.failed.emit(sentence)", "pass", LATE, "generation_that_fails"
+    ),
+    Mutation(
+        "controllers/pictures.py", "self._jobs.cancel(self._ticket)", "pass", LATE, "two_pictures_in_haste"
+    ),
+    Mutation(
+        "controllers/jobs.py", "ticket is not None and not ticket.cancelled", "ticket", STORE, "own_ticket"
+    ),
+    Mutation("controllers/store.py", "change.name, change.merge", "change.name", STORE, "drag_is_one_step"),
+    Mutation(
+        "controllers/store.py", "timeout.connect(self.history.seal)", "timeout", STORE, "drag_is_one_step"
+    ),
+    Mutation("controllers/store.py", "self.refused.emit(refused)", "pass", STORE, "refused_change"),
+    Mutation(
+        "window/following.py",
+        "columns.picture.show_view(self._window.store.view)",
+        "pass",
+        LATE,
+        "taken_back_everywhere",
+    ),
+    Mutation("window/following.py", "self._use_device(frame.device)", "pass", LATE, "device_that_fails"),
+    Mutation(
+        "window/following.py", "columns.status.show_error(frame.notice)", "pass", LATE, "device_that_fails"
+    ),
+    Mutation(
+        "cards/picture_card.py", "self._opening.hide()\n            self", "self", LATE, "can_be_cancelled"
+    ),
+    Mutation("window/main_window.py", "if start.given else", "if False else", SESSIONS, "unless_the_start"),
+    Mutation(
+        "window/main_window.py",
+        "KeyboardModifier.AltModifier",
+        "KeyboardModifier.NoModifier",
+        SESSIONS,
+        "alt",
+    ),
+    Mutation("window/in_words.py", "shared=True", "shared=False", SESSIONS, "for_any_reader"),
+    Mutation("window/in_words.py", "if self._remembered.carries_view", "if True", SESSIONS, "for_any_reader"),
+    Mutation("window/sessions.py", "self._extra = session.extra", "pass", SESSIONS, "not_known_here"),
+    Mutation(
+        "window/remembered.py", "if self.begins_with_last else", "if True else", SESSIONS, "switch_begins"
+    ),
+    Mutation(
+        "window/remembered.py", "source.path.is_file()", "source.path", SESSIONS, "picture_that_is_gone"
+    ),
+    Mutation("window/opening.py", "self._as_picture or not", "not", OPENING, "not_shown_as_a_picture"),
+    Mutation(
+        "window/opening.py", "sorted(files, key=", "list(files) or sorted(files, key=", OPENING, "comes_first"
+    ),
+    Mutation("exports/screenshot.py", "line.deselect()", "pass", SHOT, "typed_in"),
+    Mutation(
+        "widgets/file_dialogs.py", "file.with_suffix(ending) if foreign else", "", SHOT, "saved_is_a_png"
+    ),
+    Mutation("window/settings.py", '"on" if now.help else "off"', '"off"', SESSIONS, "how_it_looked"),
+    Mutation(
+        "window/settings.py", 'write("digits", now.digits)', 'write("digits", 4)', WINDOW, "how_it_looked"
+    ),
+    Mutation("window/main_window.py", "column=cell.sample)", "column=0)", WINDOW, "makes_it_large"),
+)
+
+
+def is_noticed(mutation: Mutation, copy: Path) -> bool:
+    """Whether the test fails in a copy of the program in which the line is changed; the line is put back."""
+    file = copy / "gui" / mutation.file
+    text = file.read_text(encoding="utf-8")
+    if mutation.old not in text:
+        raise ValueError(f"{mutation.file} has no line with {mutation.old!r}: mend the list.")
+    file.write_text(text.replace(mutation.old, mutation.new, 1), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    test = [f"tests/gui/{mutation.test}", "-k", mutation.named]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    try:
+        done = subprocess.run([*command, *test], cwd=copy, env=environment, capture_output=True, timeout=300)
+    finally:
+        file.write_text(text, encoding="utf-8")
+    if done.returncode not in (0, 1):  # no test of this name, say
+        raise ValueError(f"{mutation.test}, {mutation.named}: {done.stdout.decode()[-2000:]}")
+    return done.returncode == 1
+
+
+def main(numbers: Sequence[str]) -> int:
+    """Make the mutations with these numbers, or all; returns how many were not noticed."""
+    chosen = [int(number) for number in numbers] or range(len(MUTATIONS))
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name in COPIED:
+            place = Path(folder, name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, place, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, place)
+        for number in chosen:
+            mutation = MUTATIONS[number]
+            noticed = is_noticed(mutation, Path(folder))
+            missed += not noticed
+            print(
+                f"{number:3} {'noticed' if noticed else 'MISSED '} {mutation.file}: {mutation.old}",
+                flush=True,
+            )
+    print(f"{len(chosen) - missed} of {len(chosen)} noticed")
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]) > 0)
