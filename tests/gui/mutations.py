@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("engine", "gui", "resources", "tests", "main.py", "pyproject.toml")
+WAIT = "12000"
+"""Milliseconds after which a test gives up."""
 LATE, SESSIONS = "controllers/test_late_answers.py", "window/test_sessions.py"
 SHOT, OPENING = "exports/test_screenshot.py", "window/test_opening.py"
 STORE, WINDOW = "controllers/test_store_and_jobs.py", "window/test_main_window.py"
@@ -134,7 +136,7 @@ def is_noticed(mutation: Mutation, copy: Path) -> bool:
     file.write_text(text.replace(mutation.old, mutation.new, 1), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     test = [f"tests/gui/{mutation.test}", "-k", mutation.named]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SANDBOX_WAIT": WAIT}
     try:
         done = subprocess.run([*command, *test], cwd=copy, env=environment, capture_output=True, timeout=300)
     finally:
