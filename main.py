@@ -33,12 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
     # Ctrl-C ends the program at once, even while it imports what it needs.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from engine.scenes import SCENES
     from engine.state.start_line import parse_start
     from gui.startup.versions import installed_problem
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a pipe may have no letter for what the help says
     start = parse_start(sys.argv[1:] if arguments is None else arguments)
+    errand = start.errand
+    of_schedule = (
+        errand.doctor or errand.save_config or (errand.table and not SCENES[start.view.scene].has_charts)
+    )
+    if of_schedule:
+        return about_schedule(start)
     if start.errand.cells:
         return save(partial(save_cells, folder=start.errand.cells), start)
     if start.errand.table:
@@ -146,6 +153,31 @@ def end_at_once(sentence: str) -> None:
     os._exit(1)
 
 
+def about_schedule(start: Start) -> int:
+    """Say what is wrong with the schedule, and return 1 if anything is; or write it as a file. It needs no Qt."""
+    import json
+
+    from engine.exports.schedule_files import write_config, write_schedule_table
+    from engine.schedules.doctor import as_data, as_text, examine, is_wrong
+
+    choice, errand = start.view.schedule, start.errand
+    for sentence in start.said:
+        say(sentence)
+    try:
+        if errand.doctor:
+            findings = examine(choice)
+            print(json.dumps(as_data(findings), indent=1) if errand.json else as_text(findings))
+            return int(is_wrong(findings))
+        if errand.table:
+            write_schedule_table(choice, errand.table)
+        elif errand.save_config:
+            for sentence in write_config(choice, errand.save_config):
+                say(sentence)
+    except ValueError as error:
+        return fail(str(error))
+    return 0
+
+
 def save(write: Callable[[Simulator, Request], None], start: Start) -> int:
     """Write files of the view, without a window. This needs no Qt at all."""
     from engine.failures import explain
@@ -219,10 +251,15 @@ def make_engine(cache: int = 128) -> Simulator:
 
 def fail(sentence: str) -> int:
     """Say on standard error why the program ends; returns its exit code."""
+    say(sentence)
+    return 1
+
+
+def say(sentence: str) -> None:
+    """Say something on standard error."""
     from engine.quoting import one_line
 
     print("diffusion-sandbox:", one_line(sentence), file=sys.stderr)  # a file's name may hold anything
-    return 1
 
 
 if __name__ == "__main__":

@@ -151,7 +151,11 @@ class Generate:
             return None
         settings = view.own
         return cls(
-            picture, view.schedule, settings.recipe(view.seed, view.schedule.steps), settings.seeds, device
+            picture,
+            view.schedule,
+            settings.recipe(view.seed, view.schedule.final_steps),
+            settings.seeds,
+            device,
         )
 
 

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from engine.exports.files import write_whole
+from engine.quoting import shown
 
 
 def write_table(rows: Iterable[Mapping[str, Any]], file: Path) -> None:
     """Write rows of equal columns, whose names are the first line; numbers have 17 significant digits.
 
     Raises:
-        ValueError: when the file cannot be written, with the reason.
+        ValueError: when the file cannot be written, with the reason, or its name ends in anything but .csv.
     """
+    if file.suffix.lower() != ".csv":
+        raise ValueError(f"{shown(file.name)} does not end in .csv, and tables of charts are CSV files.")
     text = io.StringIO(newline="")
     writer: csv.DictWriter[str] | None = None
     for row in rows:

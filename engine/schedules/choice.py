@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.schedules import Schedule, make_schedule
+from engine.schedules import SCHEDULES, Schedule, make_schedule
 from engine.schedules.cache import ScheduleCache
 from engine.schedules.given import Given
 from engine.schedules.transforms import Applied
@@ -17,6 +17,7 @@ class ScheduleChoice:
     """A schedule by name; parameters that are not given take their defaults.
 
     With `given` it is that data, whatever the name, and `steps` must be its T. The transforms follow in order.
+    `config` is the configuration (JSON) that it was opened from, which says how it is used: it changes no number.
     """
 
     name: str = "linear"
@@ -24,6 +25,7 @@ class ScheduleChoice:
     parameters: tuple[tuple[str, float], ...] = ()
     transforms: tuple[Applied, ...] = ()
     given: Given | None = None
+    config: str = ""
 
     @property
     def final_steps(self) -> int:
@@ -34,6 +36,15 @@ class ScheduleChoice:
             if each.active and each.name == "respace"
         ]
         return int(counts[-1]) if counts else self.steps
+
+    @property
+    def title(self) -> str:
+        """What people call it: its family, or where its data come from."""
+        return SCHEDULES[self.name].title if self.given is None else self.given.title or "Given numbers"
+
+    def made_parameters(self) -> dict[str, float]:
+        """All parameters of the family. Raises ValueError when one is not possible."""
+        return dict(SCHEDULES[self.name].check(dict(self.parameters)))
 
     def make(self) -> Schedule:
         """The schedule. Raises ValueError with one sentence when the choice is not possible."""

@@ -17,13 +17,26 @@ def _from_sigmas(name: str, parameters: Parameters, sigmas: Array) -> Schedule:
         return Schedule.from_log_snr(name, parameters, -2 * np.log(sigmas))
 
 
+def _from_exploding(name: str, parameters: Parameters, sigmas: Array) -> Schedule:
+    noise = np.concatenate(([0.0], sigmas))
+    return Schedule.from_path(name, parameters, np.ones_like(noise), noise)
+
+
+def _from_straight(name: str, parameters: Parameters, sigmas: Array) -> Schedule:
+    noise = np.concatenate(([0.0], sigmas))
+    return Schedule.from_path(name, parameters, 1 - noise, noise)
+
+
 QUANTITIES: dict[str, Callable[[str, Parameters, Array], Schedule]] = {
     "betas": Schedule.from_betas,
     "alpha_bar": Schedule.from_alpha_bar,
     "log_snr": Schedule.from_log_snr,
     "sigmas": _from_sigmas,
+    "exploding_sigmas": _from_exploding,
+    "straight_sigmas": _from_straight,
 }
-"""What the numbers of t = 1..T may be; sigma is noise / signal. The path preserves variance."""
+"""What the numbers of t = 1..T may be; sigma is noise / signal, and the path preserves variance. The last two are
+noises of paths whose signal stays 1, and of straight ones, whose signal is 1 - noise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def _timesteps(scene: str, schedule: ScheduleChoice, settings: Any, run: Run | N
 
 def snapped(view: View, run: Run | None = None) -> View:
     """A view at a timestep that exists in it: one screen has one t."""
-    t = nearest_timestep(timesteps_of(view, run), view.schedule.steps, view.t)
+    t = nearest_timestep(timesteps_of(view, run), view.schedule.final_steps, view.t)
     return view if t == view.t else replace(view, t=t)
 
 
@@ -55,7 +55,7 @@ def go_to(t: int) -> Change:
     """Go to a timestep, or to the nearest one that there is."""
 
     def run(view: View) -> View:
-        return replace(view, t=min(max(t, 0), view.schedule.steps))
+        return replace(view, t=min(max(t, 0), view.schedule.final_steps))
 
     return Change("Timestep", run, "t")
 
@@ -65,9 +65,9 @@ def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str =
 
     def run(view: View) -> View:
         check_schedule(choice)
-        t, old = view.t, view.schedule.steps
-        if choice.steps != old:
-            t = round(t * choice.steps / old)
+        t, old = view.t, view.schedule.final_steps
+        if choice.final_steps != old:
+            t = round(t * choice.final_steps / old)
         return replace(view, schedule=canonical(choice), t=t)
 
     return Change(name, run, merge)

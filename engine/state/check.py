@@ -13,7 +13,7 @@ from engine.state.view import View
 def check_view(view: View) -> None:
     """Raise Refused when there is no such schedule, timestep or sample."""
     check_schedule(view.schedule)
-    steps, film = view.schedule.steps, view.film
+    steps, film = view.schedule.final_steps, view.film
     if view.t > steps:
         raise Refused(f"{view.t} is beyond the last timestep; it must be 0 to {steps}", ("t",))
     if film.column >= film.samples:
@@ -34,4 +34,4 @@ def check_scene(view: View) -> None:
 
 def usual_t(view: View) -> int:
     """The timestep that is shown when none was asked for: the new picture, or a state of some noise."""
-    return 0 if view.scene == "generate" else round(0.3 * view.schedule.steps)
+    return 0 if view.scene == "generate" else round(0.3 * view.schedule.final_steps)

@@ -34,7 +34,7 @@ def command_of(view: View, looks: Looks | None = None, machine: Machine | None =
     elif isinstance(view.source, Bundled) and view.source != View().source:
         words += ["--bundled", view.source.name]
     for name, text in changed(VIEW, view, View()).items():
-        if name != "t":
+        if name != "t" and VIEW[name].on_line:
             words += _asking(name, text) if VIEW[name].metavar else [flag(name)]
     if view.t != usual_t(view):
         words += ["--t", str(view.t)]
@@ -58,6 +58,12 @@ def _left_out(view: View) -> str:
     sentences = []
     if isinstance(view.source, Pasted):
         sentences.append("The picture was pasted and has no file: save it, and name the file in the command.")
+    if view.schedule.given is not None:
+        sentences.append("The schedule is given by numbers: save its table, and name it as --schedule FILE.")
+    elif view.schedule.config:
+        sentences.append(
+            "Left out is the rest of the configuration: save it, and name it as --schedule FILE."
+        )
     titles = [SCENES[scene].title for scene, _ in view.settings if scene != view.scene]
     if titles:
         sentences.append(f"Left out are the settings of {', '.join(titles)}: a session has them.")

@@ -1,11 +1,15 @@
-"""The text of a schedule, such as `cosine:s=0.01,max_beta=0.99`."""
+"""The text of a schedule, such as `cosine:s=0.01,max_beta=0.99`, and of what is done to it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.schedules import SCHEDULES, family_named
+from engine.schedules import MAX_STEPS, SCHEDULES, family_named
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.columns import parse_json
+from engine.schedules.diffusers_config import is_config, open_config
+from engine.schedules.given import QUANTITIES, Given
+from engine.schedules.transforms import TRANSFORMS, Applied
 from engine.state.field import said
 from engine.state.refused import Refused
 
@@ -58,8 +62,81 @@ def schedule_exact(choice: ScheduleChoice) -> str:
 
 
 def keep_steps(old: ScheduleChoice, new: ScheduleChoice) -> ScheduleChoice:
-    """A schedule that was named, with the T that there was."""
-    return replace(new, steps=old.steps)
+    """A schedule that was named, with all that has words of its own as it was: T, transforms and data."""
+    return replace(old, name=new.name, parameters=new.parameters)
+
+
+def transforms(text: str) -> tuple[Applied, ...]:
+    """The transforms of a text such as `snr_shift:factor=3;off blend:weight=0.5,with=cosine`."""
+    return tuple(_transform(each.strip()) for each in text.split(";")) if text else ()
+
+
+def _transform(text: str) -> Applied:
+    active = not text.startswith("off ")
+    name, colon, rest = text.removeprefix("off ").strip().partition(":")
+    if name not in TRANSFORMS:
+        raise ValueError(f"there is no transform {said(name)}; there are {', '.join(TRANSFORMS)}")
+    parameters, other = [], ""
+    for part in rest.split(",") if colon else ():
+        key, _, value = (word.strip() for word in part.partition("="))
+        if key == "with":
+            other = family_named(value).name
+            continue
+        known = {each.name: each for each in TRANSFORMS[name].parameters}
+        if key not in known:
+            raise ValueError(f"{name!r} has no parameter {said(key)}; it has {', '.join(known) or 'none'}")
+        try:
+            parameters.append((key, known[key].check(float(value))))
+        except ValueError as error:
+            raise ValueError(f"{said(part)} is not possible: {str(error).rstrip('.')}") from error
+    return Applied(name, tuple(parameters), other, active)
+
+
+def transforms_text(applied: tuple[Applied, ...]) -> str:
+    """The text for transforms, empty for none."""
+    return ";".join(map(_transform_text, applied))
+
+
+def _transform_text(applied: Applied) -> str:
+    parts = [f"{key}={float(value)!r}" for key, value in applied.parameters]
+    if applied.other:
+        parts.append(f"with={applied.other}")
+    words = f"{applied.name}:{','.join(parts)}" if parts else applied.name
+    return words if applied.active else f"off {words}"
+
+
+def given(text: str) -> Given | None:
+    """The data of a text such as `betas:0.1,0.2;mine.csv`, None for an empty one."""
+    quantity, colon, rest = text.partition(":")
+    numbers, _, title = rest.partition(";")
+    if not text:
+        return None
+    if not colon or quantity not in QUANTITIES:
+        raise ValueError(f"{said(quantity)} is no quantity of a schedule; there are {', '.join(QUANTITIES)}")
+    words = numbers.split(",")
+    if len(words) > MAX_STEPS:
+        raise ValueError(f"there are {len(words)} numbers, and a schedule has at most {MAX_STEPS}")
+    try:
+        return Given.of(quantity, [float(word) for word in words], title)
+    except ValueError as error:
+        raise ValueError(f"the numbers make no schedule: {str(error).rstrip('.')}") from error
+
+
+def given_text(data: Given | None) -> str:
+    """The text for data, with all digits."""
+    if data is None:
+        return ""
+    return f"{data.quantity}:{','.join(map(repr, data.numbers.tolist()))};{data.title}"
+
+
+def config(text: str) -> str:
+    """The configuration of diffusers that a schedule was opened from."""
+    if text:
+        data = parse_json(text, "the configuration")
+        if not is_config(data):
+            raise ValueError("the configuration is none of diffusers")
+        open_config(data, "the configuration")
+    return text
 
 
 def check_schedule(choice: ScheduleChoice) -> None:

@@ -41,11 +41,12 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What is done without a window: one of these files is written, or the desktop is told.
+    """What is done without a window: one of these files is written, the schedule examined, or the desktop told.
 
-    `cells` is a folder, and `table` the numbers of charts.
+    `cells` is a folder, and `table` the numbers of charts, or of the schedule where the scene has none.
 
-    `settings` are those of the film, figure, sheet or image, see engine.exports.options.
+    `settings` are those of the film, figure, sheet or image, see engine.exports.options. `doctor` examines the
+    schedule; its findings are said as JSON with `json`.
     """
 
     screenshot: Path | None = None
@@ -55,6 +56,9 @@ class Errand:
     figure: Path | None = None
     sheet: Path | None = None
     image: Path | None = None
+    save_config: Path | None = None
+    doctor: bool = False
+    json: bool = False
     settings: Any = None
     install_desktop_entry: bool = False
     remove_desktop_entry: bool = False
@@ -69,7 +73,8 @@ class Errand:
 class Start:
     """What a command line asks for. `given` says that it names a view, which then takes the place of the last one.
 
-    `extra` is what a newer version wrote into the session that it names: it is written again with it.
+    `extra` is what a newer version wrote into the session that it names: it is written again with it. `said` are
+    sentences on the schedule that was opened from a file.
     """
 
     view: View = field(default_factory=View)
@@ -78,3 +83,4 @@ class Start:
     errand: Errand = field(default_factory=Errand)
     given: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    said: tuple[str, ...] = ()

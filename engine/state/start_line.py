@@ -12,6 +12,8 @@ import resources
 from engine import __version__
 from engine.exports.options import EXPORTS
 from engine.schedules import SCHEDULES
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.opened import ENDINGS, open_schedule
 from engine.state import texts
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view, usual_t
@@ -40,25 +42,34 @@ def parse_start(words: Sequence[str]) -> Start:
     given = vars(parser.parse_args(words))
     try:
         base, extra = _opened(given["session"])
+        base, about_schedule = _with_schedule_file(base, given)
         view = _with_fields(VIEW, _with_source(base, given), given)
         view = _with_own_settings(parser, view, given)
-        if given["t"] is None and (given["session"] is None or view.schedule.steps != base.schedule.steps):
+        if given["t"] is None and (
+            given["session"] is None or view.schedule.final_steps != base.schedule.final_steps
+        ):
             view = replace(view, t=usual_t(view))
-        check_view(view)
+        if not given["doctor"]:  # which says what is wrong itself
+            check_view(view)
     except Refused as error:
         name = error.fields[0] if error.fields and error.fields[0] in {*VIEW, "session"} else "schedule"
         parser.error(
             f"argument {flag('session' if given['session'] and not error.fields else name)}: {error}"
         )
     try:
-        check_scene(view)
+        if not _needs_no_scene(given):
+            check_scene(view)
     except Refused as error:
         parser.error(str(error))
     looks = _with_fields(LOOKS, Looks(), given)
     machine = _with_fields(MACHINE, Machine(), given)
     errand = _with_export_settings(parser, _with_fields(ERRAND, Errand(), given), given)
-    said = ("session", "picture", "bundled", *VIEW, *options_by_name())
-    return Start(view, looks, machine, errand, any(given[name] is not None for name in said), extra)
+    errand = replace(errand, json=given["json"])
+    if errand.json and not errand.doctor:
+        parser.error("argument --json: does nothing without --doctor")
+    said = ("session", "schedule_file", "picture", "bundled", *VIEW, *options_by_name())
+    named = any(given.get(name) is not None for name in said)
+    return Start(view, looks, machine, errand, named, extra, about_schedule)
 
 
 def _opened(session: Path | None) -> tuple[View, Mapping[str, Any]]:
@@ -68,6 +79,30 @@ def _opened(session: Path | None) -> tuple[View, Mapping[str, Any]]:
 
     opened = open_session(session)
     return opened.view, opened.extra
+
+
+def _needs_no_scene(given: dict[str, Any]) -> bool:
+    return any(given[name] is not None for name in ("doctor", "save_config"))
+
+
+def _with_schedule_file(view: View, given: dict[str, Any]) -> tuple[View, tuple[str, ...]]:
+    """The view with the schedule in the file that is named, which then is no name any more; what is said of it."""
+    text = given["schedule"]
+    if text is None:
+        return view, ()
+    if not _is_file(text):  # another schedule than that of the session, with nothing of it but T
+        return replace(view, schedule=ScheduleChoice(steps=view.schedule.steps)), ()
+    steps = VIEW["steps"].read(given["steps"]) if given["steps"] else view.schedule.steps
+    try:
+        opened = open_schedule(Path(text), steps)
+    except ValueError as error:
+        raise Refused(str(error), ("schedule",)) from error
+    given["schedule_file"], given["schedule"] = text, None
+    return replace(view, schedule=opened.choice), opened.said
+
+
+def _is_file(text: str) -> bool:
+    return Path(text).suffix.lower() in ENDINGS
 
 
 def _with_source(view: View, given: dict[str, Any]) -> View:
@@ -174,6 +209,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_fields(parser, MACHINE, Machine())
     _add_fields(parser.add_mutually_exclusive_group(), ERRAND, Errand())
     _add_export_settings(parser.add_argument_group("settings of films, figures, sheets and images"))
+    parser.add_argument("--json", action="store_true", help="say the findings of --doctor as JSON")
     parser.add_argument("--version", action=_SayVersion, nargs=0, help="say which this is and end")
     parser.add_argument("--list-schedules", action=_ListSchedules, nargs=0, help="list them and end")
     return parser
@@ -185,7 +221,9 @@ def _add_fields(parser: argparse._ActionsContainer, table: dict[str, Field], usu
             continue
         default = "" if name in SAY_NO_DEFAULT else field.typed(usual)
         help = _plain(field.help + (f" (default: {default})" if default else ""))
-        if field.metavar:
+        if name == "schedule":
+            parser.add_argument(field.flag, type=_schedule, metavar=field.metavar, help=help)
+        elif field.metavar:
             parser.add_argument(field.flag, type=_checked(field.read), metavar=field.metavar, help=help)
         else:
             parser.add_argument(field.flag, action="store_const", const="on", help=help)
@@ -224,6 +262,10 @@ def _checked(read: Callable[[str], Any]) -> Callable[[str], str]:
         return text
 
     return check
+
+
+def _schedule(text: str) -> str:
+    return text if _is_file(text) else _checked(VIEW["schedule"].read)(text)
 
 
 def _plain(help: str) -> str:

@@ -157,11 +157,16 @@ def png_file(text: str) -> Path:
     raise ValueError(f"{said(text)} does not end in .png, and screenshots are PNG pictures")
 
 
-def csv_file(text: str) -> Path:
-    """A file whose name ends in .csv."""
-    if Path(text).suffix.lower() == ".csv":
-        return Path(text)
-    raise ValueError(f"{said(text)} does not end in .csv, and tables are CSV files")
+def ending_in(endings: Iterable[str]) -> Callable[[str], Path]:
+    """A parser of files whose names end in one of these."""
+    allowed = tuple(endings)
+
+    def parse(text: str) -> Path:
+        if Path(text).suffix.lower() in allowed:
+            return Path(text)
+        raise ValueError(f"{said(text)} does not end in {' or '.join(allowed)}")
+
+    return parse
 
 
 def folder(text: str) -> Path:

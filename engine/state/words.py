@@ -15,9 +15,21 @@ from engine.pixels.region import SAMPLINGS
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
 from engine.schedules import MAX_STEPS
 from engine.schedules.quantities import QUANTITIES
+from engine.schedules.table import FORMATS
+from engine.schedules.transforms import TRANSFORMS
 from engine.state import texts
 from engine.state.field import Field
-from engine.state.schedule_words import keep_steps, schedule, schedule_exact, schedule_text
+from engine.state.schedule_words import (
+    config,
+    given,
+    given_text,
+    keep_steps,
+    schedule,
+    schedule_exact,
+    schedule_text,
+    transforms,
+    transforms_text,
+)
 from engine.state.start import Errand, Looks, Machine
 from engine.state.view import MAX_SEED, View
 
@@ -37,14 +49,26 @@ VIEW = _table(
     Field("scene", "SCENE", f"figure: {', '.join(SCENES)}", texts.one_of(SCENES)),
     Field(
         "schedule",
-        "NAME[:KEY=VALUE,...]",
-        "noise schedule, see --list-schedules",
+        "NAME[:KEY=VALUE,...]|FILE",
+        "noise schedule, see --list-schedules, or a file with one: a scheduler_config.json, a table or a list",
         schedule,
         schedule_text,
         exact=schedule_exact,
         join=keep_steps,
     ),
     Field("steps", "T", "number of noise steps", texts.whole(1, MAX_STEPS), path="schedule.steps"),
+    Field(
+        "transforms",
+        "NAME[:KEY=VALUE,...];...",
+        f"what is done to the schedule, in order: some of {', '.join(TRANSFORMS)}",
+        transforms,
+        transforms_text,
+        path="schedule.transforms",
+    ),
+    Field(
+        "given", "", "the data that the schedule is", given, given_text, path="schedule.given", on_line=False
+    ),
+    Field("config", "", "what it was opened from", config, path="schedule.config", on_line=False),
     Field("t", "t", "timestep, 0 to T; usually 0.3 T, 0 for a new picture", texts.whole(0, MAX_STEPS)),
     Field("seed", "SEED", "seed of the noise", texts.whole(0, MAX_SEED)),
     Field("rows", "N", "number of fixed timesteps", texts.whole(1, MAX_ROWS), path="film.rows"),
@@ -135,13 +159,28 @@ ERRAND = _table(
     Field(
         "table",
         "FILE",
-        f"save the numbers of the charts of {', '.join(CHARTED)} as CSV, and open no window",
-        texts.csv_file,
+        f"save the numbers of the charts of {', '.join(CHARTED)} as CSV, or in other scenes those of the schedule as "
+        ".csv, .json or .npz, and open no window",
+        texts.ending_in(FORMATS),
         texts.file_text,
     ),
     *(
         Field(name, "FILE", f"save {export.words} and open no window", export.file, texts.file_text)
         for name, export in EXPORTS.items()
+    ),
+    Field(
+        "save_config",
+        "FILE",
+        "save the schedule as a scheduler_config.json of diffusers, and open no window",
+        texts.ending_in((".json",)),
+        texts.file_text,
+    ),
+    Field(
+        "doctor",
+        "",
+        "say what is wrong with the schedule and end, with code 1 if anything is",
+        texts.switch,
+        texts.switch_text,
     ),
     Field(
         "install_desktop_entry",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
+from engine.quoting import shown
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule
@@ -25,6 +27,9 @@ from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 SMALL_BUTTON = 20
+GIVEN = ""
+"""The data of the item for a schedule that is no family, but numbers."""
+DATA_FORMULA = r"\lambda_t \text{ from the numbers that were given}"
 
 
 class ScheduleCard(Card):
@@ -49,7 +54,7 @@ class ScheduleCard(Card):
         self._browse = QToolButton()
         self._gallery = Gallery(self, self._choice_of)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
-        self._note = FormulaNote([family.formula for family in SCHEDULES.values()])
+        self._note = FormulaNote([DATA_FORMULA, *(family.formula for family in SCHEDULES.values())])
         self._build()
         self.show_choice(ScheduleChoice())
         self._family.currentIndexChanged.connect(self._change_family)
@@ -74,12 +79,15 @@ class ScheduleCard(Card):
         Raises:
             ValueError: with the sentence of `make_schedule` when it is not possible; then nothing changes.
         """
-        schedule = choice.make()
+        choice.make()
         self._shown = choice
-        self._values[choice.name] = dict(schedule.parameters)
+        self._values[choice.name] = choice.made_parameters()
         with QSignalBlocker(self._family):
-            self._family.setCurrentIndex(self._family.findData(choice.name))
-        self._steps.show_value(schedule.steps)
+            self._family.removeItem(self._family.findData(GIVEN))
+            if choice.given is not None:
+                self._family.insertItem(0, shown(choice.title), GIVEN)
+            self._family.setCurrentIndex(self._family.findData(GIVEN if choice.given else choice.name))
+        self._steps.show_value(choice.steps)
         self._show_family()
 
     def show_error(self, sentence: str, fields: Collection[str] = ()) -> None:
@@ -101,7 +109,7 @@ class ScheduleCard(Card):
     def reset(self) -> None:
         """Go back to the usual T and the usual parameters of this schedule."""
         before = self.choice
-        self.show_choice(ScheduleChoice(before.name))
+        self.show_choice(ScheduleChoice() if before.given else ScheduleChoice(before.name))
         if self.choice != before:
             self._want("Reset schedule")
 
@@ -131,8 +139,12 @@ class ScheduleCard(Card):
         self.body.addWidget(self._note)
 
     def _choice_of(self, name: str) -> ScheduleChoice:
-        """A family with the parameters that it had last."""
-        return ScheduleChoice(name, self._steps.count(), tuple(self._values[name].items()))
+        """A family with the parameters that it had last, or the data that are shown; the transforms stay."""
+        before = self._shown or ScheduleChoice()
+        if name == GIVEN:
+            return replace(before, steps=self._steps.count())
+        parameters = tuple(self._values[name].items())
+        return replace(before, name=name, steps=self._steps.count(), parameters=parameters, given=None)
 
     def _open_gallery(self) -> None:
         corner = self.mapToGlobal(QPoint(self.width() + GAP, 0))
@@ -148,6 +160,13 @@ class ScheduleCard(Card):
 
     def _show_family(self) -> None:
         name = str(self._family.currentData())
+        if name == GIVEN:
+            for row in self._rows:
+                row.show_parameter(None, 0.0)
+            self._note.show_formula(DATA_FORMULA, "the numbers that were given")
+            self._family.setToolTip(self._family.currentText())
+            self.show_error("")
+            return
         family = SCHEDULES[name]
         blank = [None] * (len(self._rows) - len(family.parameters))
         for row, parameter in zip(self._rows, [*family.parameters, *blank], strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -251,5 +252,26 @@ def test_the_numbers_of_a_scene_with_charts_are_saved_without_a_window(picture: 
     assert first == "run,evaluations,frequency,modes,c,kept,kl"
     assert all(row.startswith("ddim:steps=4,4,") for row in rows)
     assert len(rows) == 7
-    check_refused(run([picture.name, "--table", "other.csv"], tmp_path), "has no charts")
-    assert not (tmp_path / "other.csv").exists()
+    check_refused(run([*words, "--table", "numbers.npz"], tmp_path), "does not end in .csv")
+    assert not (tmp_path / "numbers.npz").exists()
+
+
+def test_a_schedule_is_examined_and_saved_without_a_window(tmp_path: Path) -> None:
+    alone = {"DISPLAY": None, "QT_QPA_PLATFORM": "none"}
+    config = {"_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "beta_end": 0.012, "mine": 1}
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    words = ["--schedule", "config.json"]
+    done = run([*words, "--doctor", "--json"], tmp_path, alone, code=WITHOUT)
+    assert done.returncode == 1
+    titles = [each["title"] for each in json.loads(done.stdout)]
+    assert "set_alpha_to_one" not in " ".join(titles)
+    assert "The terminal SNR is not zero" in titles
+    done = run(["--doctor"], tmp_path, alone, code=WITHOUT)
+    assert (done.returncode, done.stdout) == (0, "Nothing is wrong with this schedule.\n")
+    assert run([*words, "--save-config", "again.json"], tmp_path, alone, code=WITHOUT).returncode == 0
+    assert json.loads((tmp_path / "again.json").read_text(encoding="utf-8")) == config
+    done = run([*words, "--table", "mine.csv"], tmp_path, alone, code=WITHOUT)
+    assert done.returncode == 0
+    done = run(["--schedule", "mine.csv", "--save-config", "betas.json"], tmp_path, alone, code=WITHOUT)
+    assert "Written as 1000 trained_betas" in done.stderr
+    check_refused(run(["--table", "a/b.csv"], tmp_path, alone, code=WITHOUT), "cannot be written")

@@ -17,6 +17,7 @@ from engine.scenes.compare import CompareSettings
 from engine.scenes.reverse import ReverseSettings
 from engine.schedules import SCHEDULES
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.given import Given
 from engine.state.changes import set_option
 from engine.state.check import check_scene
 from engine.state.command import command_of, seen
@@ -262,6 +263,8 @@ def test_the_command_of_a_view_gives_it_again(view: View) -> None:
         return
     if isinstance(view.source, Pasted):
         view = replace(view, source=Bundled("petals"))
+    if view.schedule.given is not None:  # it is data, which no line says
+        view = replace(view, schedule=ScheduleChoice(steps=view.schedule.steps))
     command = command_of(view)
     words = shlex.split(command.line)
     assert words[:2] == ["python", "main.py"]
@@ -270,6 +273,10 @@ def test_the_command_of_a_view_gives_it_again(view: View) -> None:
 
 
 def test_the_command_says_what_it_leaves_out() -> None:
+    schedule = ScheduleChoice("linear", 2, given=Given.of("betas", [0.1, 0.2]))
+    assert command_of(View(schedule=schedule, t=1)).left_out == (
+        "The schedule is given by numbers: save its table, and name it as --schedule FILE."
+    )
     view = View(source=Pasted("clipboard"), scene="reverse")
     assert command_of(view).left_out.startswith("The picture was pasted")
     view = set_option("reverse", "eta", 0.5).run(View(scene="reverse"))  # DDPM has none

@@ -15,6 +15,8 @@ from engine.pixels.region import SAMPLINGS, Zoom
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
 from engine.schedules import SCHEDULES, Parameter
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.given import Given
+from engine.schedules.transforms import Applied
 from engine.state.changes import with_settings
 from engine.state.schedule_words import canonical
 from engine.state.view import MAX_SEED, Bundled, FromFile, Pasted, Source, View
@@ -47,12 +49,41 @@ def values(parameter: Parameter) -> st.SearchStrategy[float]:
     return st.one_of(st.just(parameter.default), st.floats(parameter.minimum, parameter.maximum))
 
 
+def transforms() -> st.SearchStrategy[tuple[Applied, ...]]:
+    return st.one_of(
+        st.just(()),
+        st.sampled_from(
+            [
+                (Applied("zero_terminal"), Applied("snr_shift", (("factor", 0.1 + 0.2),), active=False)),
+                (Applied("blend", (("weight", 0.25),), "cosine"), Applied("offset_noise")),
+            ]
+        ),
+    )
+
+
+def data() -> st.SearchStrategy[dict[str, Any]]:
+    """A schedule that is data, and the configuration that it was opened from."""
+    numbers = st.lists(st.floats(0.001, 0.9), min_size=2, max_size=5)
+    title = st.text(LETTERS, max_size=20)
+    return st.builds(
+        lambda betas, title: {
+            "steps": len(betas),
+            "given": Given.of("betas", betas, title),
+            "config": '{"_class_name":"DDIMScheduler","mine":[1]}',
+        },
+        numbers,
+        title,
+    )
+
+
 @st.composite
 def schedules(draw: st.DrawFn) -> ScheduleChoice:
     family = draw(st.sampled_from(list(SCHEDULES.values())))
     parameters = tuple((each.name, draw(values(each))) for each in family.parameters)
     steps = draw(st.one_of(st.just(1000), st.integers(1, 2000)))
-    choice = canonical(ScheduleChoice(family.name, steps, parameters))
+    choice = canonical(ScheduleChoice(family.name, steps, parameters, draw(transforms())))
+    if draw(st.integers(0, 9)) == 0:
+        choice = replace(choice, parameters=(), **draw(data()))
     try:
         choice.make()
     except ValueError:  # each value is allowed, but they do not go together

@@ -1,0 +1,85 @@
+"""What the doctor looks at, and what he says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.diffusers_classes import CLASSES
+from engine.schedules.diffusers_config import CLASS, parsed
+from engine.schedules.saved_config import with_keys
+from engine.schedules.schedule import Schedule
+from engine.schedules.transforms import Applied
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of the picture and its use: mean and deviation in [-1, 1], the working size, log SNRs that matter for it.
+
+    `useful` is (lowest, highest) log SNR between which the bands of its spectrum are won, None where it is not
+    known; `kept` is the number of steps that a sampler will take.
+    """
+
+    name: str = "a picture"
+    size: tuple[int, int] = (512, 512)
+    useful: tuple[float, float] | None = None
+    kept: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong: `number` is the value that shows it, `remedy` a schedule without the fault, if there is one."""
+
+    severity: Literal["error", "warning", "note"]
+    title: str
+    number: str
+    sentence: str
+    source: str
+    remedy: ScheduleChoice | None = None
+    remedy_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A choice, its schedule, None with a sentence where there is none, and the keys of its configuration."""
+
+    choice: ScheduleChoice
+    schedule: Schedule | None
+    impossible: str
+    facts: Facts
+    keys: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, choice: ScheduleChoice, facts: Facts) -> Case:
+        """The case of a choice, which need not be possible."""
+        try:
+            schedule, impossible = choice.make(), ""
+        except ValueError as error:
+            schedule, impossible = None, str(error)
+        return cls(choice, schedule, impossible, facts, parsed(choice))
+
+    def key(self, name: str) -> Any:
+        """The value of a key, else the default of the class; None where there is no such key, or no configuration."""
+        scheduler = CLASSES.get(self.keys.get(CLASS, "DDPMScheduler")) if self.keys else None
+        if scheduler is None or name not in scheduler.keys:
+            return None
+        return self.keys.get(name, scheduler.keys[name])
+
+    @property
+    def learns_noise(self) -> bool:
+        """Whether the configuration says that the network predicts the noise, and the path is no flow."""
+        return self.key("prediction_type") == "epsilon" and not self.key("use_flow_sigmas")
+
+    def with_transform(self, name: str, **values: float) -> ScheduleChoice:
+        """The choice with one more transform at the end."""
+        applied = Applied(name, tuple(values.items()))
+        return replace(self.choice, transforms=(*self.choice.transforms, applied))
+
+    def with_parameters(self, **values: float) -> ScheduleChoice:
+        """The choice with other parameters."""
+        return replace(self.choice, parameters=tuple({**dict(self.choice.parameters), **values}.items()))
+
+    def with_keys(self, **values: Any) -> ScheduleChoice:
+        """The choice with other keys of its configuration."""
+        return with_keys(self.choice, values)

@@ -1,0 +1,66 @@
+"""The doctor: what is wrong with a schedule, why it matters, who says so, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.schedules.case import Case, Facts, Finding
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.findings_of_ends import FINDINGS_OF_ENDS
+from engine.schedules.findings_of_keys import FINDINGS_OF_KEYS
+from engine.schedules.findings_of_names import FINDINGS_OF_NAMES
+from engine.schedules.findings_of_numbers import FINDINGS_OF_NUMBERS
+
+FINDINGS: dict[str, Callable[[Case], Finding | None]] = {
+    **FINDINGS_OF_NUMBERS,
+    **FINDINGS_OF_ENDS,
+    **FINDINGS_OF_KEYS,
+    **FINDINGS_OF_NAMES,
+}
+"""What is looked for, by name."""
+
+ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+def examine(choice: ScheduleChoice, facts: Facts | None = None) -> tuple[Finding, ...]:
+    """What is wrong with a choice, the worst first; nothing for a sound one. It need not be possible.
+
+    Its configuration, where it carries one, is judged with it.
+    """
+    case = Case.of(choice, facts or Facts())
+    found = [finding for look in FINDINGS.values() if (finding := look(case)) is not None]
+    return tuple(sorted(found, key=lambda finding: ORDER[finding.severity]))
+
+
+def is_wrong(findings: tuple[Finding, ...]) -> bool:
+    """Whether any of them is more than a note."""
+    return any(finding.severity != "note" for finding in findings)
+
+
+def as_data(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """The findings as JSON has them."""
+    return [
+        {
+            "severity": each.severity,
+            "title": each.title,
+            "number": each.number,
+            "sentence": each.sentence,
+            "source": each.source,
+            "remedy": each.remedy_words,
+        }
+        for each in findings
+    ]
+
+
+def as_text(findings: tuple[Finding, ...]) -> str:
+    """The findings as lines for people."""
+    if not findings:
+        return "Nothing is wrong with this schedule."
+    lines = []
+    for each in findings:
+        lines += [f"{each.severity}: {each.title} ({each.number})", f"  {each.sentence}"]
+        if each.remedy_words:
+            lines.append(f"  Remedy: {each.remedy_words}")
+        lines.append(f"  Source: {each.source}")
+    return "\n".join(lines)

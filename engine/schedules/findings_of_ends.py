@@ -1,0 +1,191 @@
+"""Findings on the two ends of a schedule: how much signal is left at T, and how much noise there is at t = 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.schedules.case import Case, Finding
+from engine.schedules.quantities import format_number
+
+LEAK = 0.025
+"""The share of the signal in x_T that is seen: three grey levels on a white picture."""
+MOST_GAIN = 1000.0
+NOISE_AT_START = 0.2
+MOST_OUTSIDE = 0.3
+
+
+def terminal_snr(case: Case) -> Finding | None:
+    """A trace of the picture is left at T, and a sampler that begins with pure noise begins with another mean."""
+    if case.schedule is None:
+        return None
+    share = float(case.schedule.sqrt_alpha_bar[-1])
+    if share < LEAK:
+        return None
+    levels = 127.5 * share
+    return Finding(
+        "warning",
+        "The terminal SNR is not zero",
+        f"sqrt(alpha-bar) at T is {format_number(share, 4)}, the SNR "
+        f"{format_number(share**2 / (1 - share**2), 4)}",
+        f"At T a black {_side(case)} still has the mean {-share:.3f} and a white one {share:.3f}, {levels:.1f} of "
+        "255 grey "
+        "levels from the middle: a sampler begins with mean 0, so new pictures come out of medium brightness.",
+        "Lin et al. 2024, section 3.1",
+        None if case.schedule.signal[0] == case.schedule.signal[-1] else case.with_transform("zero_terminal"),
+        "zero terminal SNR (a network must be trained or tuned with it, on v)",
+    )
+
+
+def noise_learnt_at_zero_snr(case: Case) -> Finding | None:
+    """Without signal the noise says nothing of the picture."""
+    if case.schedule is None or case.schedule.signal[-1] > 0 or not case.learns_noise:
+        return None
+    return Finding(
+        "error",
+        "Zero terminal SNR with a network that predicts noise",
+        "signal 0 at T, prediction epsilon",
+        "At T the picture follows from the noise by division by 0: the first step of the sampler is infinite, and "
+        "a network "
+        "learns nothing there, as x_T is the noise already.",
+        "Lin et al. 2024, section 3.2",
+        case.with_keys(prediction_type="v_prediction"),
+        "prediction_type v_prediction (of a network that was trained so)",
+    )
+
+
+def zero_snr_with_leading(case: Case) -> Finding | None:
+    """A schedule that ends without signal, and a spacing that does not begin there."""
+    spacing = case.key("timestep_spacing")
+    if case.schedule is None or case.schedule.signal[-1] > 0 or spacing != "leading":
+        return None
+    t = visited(case)
+    return Finding(
+        "error",
+        "Zero terminal SNR with leading spacing",
+        f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}",
+        "The state without signal is never visited: a sampler begins with pure noise where the network expects a "
+        "trace of "
+        "the picture, and the brightness is wrong as before.",
+        "Lin et al. 2024, section 3.3",
+        case.with_keys(timestep_spacing="trailing"),
+        "timestep_spacing trailing",
+    )
+
+
+def never_reaches_the_end(case: Case) -> Finding | None:
+    """The first timestep that a sampler visits has more signal than T."""
+    if case.schedule is None or case.schedule.signal[-1] == 0 or case.key("timestep_spacing") != "leading":
+        return None
+    t = visited(case)
+    share = float(case.schedule.sqrt_alpha_bar[t])
+    if t == case.schedule.steps or share < LEAK:
+        return None
+    return Finding(
+        "warning",
+        "The spacing never reaches T",
+        f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}, sqrt(alpha-bar) "
+        f"{share:.4f}",
+        f"It begins with pure noise where {100 * share:.1f} % of the picture should be left: the mean of a new "
+        "picture is off "
+        f"by up to {127.5 * share:.1f} of 255 grey levels.",
+        "Lin et al. 2024, section 3.3",
+        case.with_keys(timestep_spacing="trailing"),
+        "timestep_spacing trailing",
+    )
+
+
+def large_gain(case: Case) -> Finding | None:
+    """What an error of the predicted noise becomes in the picture."""
+    if case.schedule is None or not case.learns_noise or case.schedule.signal[-1] == 0:
+        return None
+    gain = float(case.schedule.noise[-1] / case.schedule.signal[-1])
+    if gain < MOST_GAIN:
+        return None
+    return Finding(
+        "note",
+        "A large gain at T for a network that predicts noise",
+        f"noise / signal at T is {format_number(gain, 4)}",
+        f"An error of 0.001 in the predicted noise is one of {gain / 1000:.3g} in the predicted picture, whose "
+        "range is 2: "
+        "the first step needs clipping, or another prediction.",
+        "Salimans and Ho 2022, section 4",
+        case.with_keys(prediction_type="v_prediction"),
+        "prediction_type v_prediction (of a network that was trained so)",
+    )
+
+
+def noisy_start(case: Case) -> Finding | None:
+    """The first state is far from the picture."""
+    if case.schedule is None or case.schedule.steps < 50:
+        return None
+    noise = float(case.schedule.sqrt_one_minus_alpha_bar[1])
+    if noise < NOISE_AT_START:
+        return None
+    return Finding(
+        "warning",
+        "Alpha-bar does not begin near 1",
+        f"alpha-bar is {format_number(float(case.schedule.alpha_bar[1]), 4)} at t = 1",
+        f"The first step adds noise of deviation {noise:.3f}, {127.5 * noise:.0f} of 255 grey levels: the last "
+        "step of a "
+        "sampler must take all of it away at once, and fine detail is lost.",
+        "Nichol and Dhariwal 2021, section 3.2",
+    )
+
+
+def outside_of_use(case: Case) -> Finding | None:
+    """Steps at noise levels at which nothing of this picture is won."""
+    if case.schedule is None or case.facts.useful is None:
+        return None
+    low, high = case.facts.useful
+    log_snr = case.schedule.log_snr[1:]
+    below, above = float(np.mean(log_snr < low)), float(np.mean(log_snr > high))
+    if below + above < MOST_OUTSIDE:
+        return None
+    moved = 2 * round(float(np.median(log_snr)) - (low + high) / 2) / 2
+    better = (
+        case.with_transform("snr_shift", factor=float(f"{np.exp(moved):.3g}"))
+        if 1 <= abs(moved) < 9
+        else None
+    )
+    return Finding(
+        "warning",
+        "Many steps are outside the useful noise levels",
+        f"{100 * (below + above):.0f} % of the steps: {100 * above:.0f} % above, {100 * below:.0f} % below",
+        f"For {case.facts.name} at {_size(case)} log SNR from {low:.1f} to {high:.1f} is where its spectrum meets "
+        "the noise; "
+        "the other steps are spent where all is known or nothing can be.",
+        "Benita et al. 2025; Hoogeboom et al. 2023, section 3",
+        better,
+        f"log SNR moved by {-moved:g}, to the middle of that range" if better else "",
+    )
+
+
+def visited(case: Case) -> int:
+    """The first timestep, 1..T, of a sampler with leading spacing (Lin et al. 2024, table 2)."""
+    assert case.schedule is not None
+    steps = case.schedule.steps
+    kept = min(case.facts.kept, steps)
+    offset = case.key("steps_offset")
+    first = (kept - 1) * (steps // kept) + 1 + (offset if isinstance(offset, int) else 0)
+    return min(max(first, 1), steps)
+
+
+def _side(case: Case) -> str:
+    return f"picture of {_size(case)}"
+
+
+def _size(case: Case) -> str:
+    return "{} x {}".format(*case.facts.size)
+
+
+FINDINGS_OF_ENDS: dict[str, Callable[[Case], Finding | None]] = {
+    "terminal_snr": terminal_snr,
+    "noise_learnt_at_zero_snr": noise_learnt_at_zero_snr,
+    "zero_snr_with_leading": zero_snr_with_leading,
+    "never_reaches_the_end": never_reaches_the_end,
+    "large_gain": large_gain,
+    "noisy_start": noisy_start,
+    "outside_of_use": outside_of_use,
+}

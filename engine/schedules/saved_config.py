@@ -1,0 +1,196 @@
+"""A schedule as a scheduler_config.json of diffusers: in its keys, and where they cannot say it, as trained_betas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, SchedulerClass
+from engine.schedules.diffusers_config import CLASS, VERSION, open_config, parsed
+from engine.schedules.schedule import Schedule
+
+DIFFUSERS = "0.42.1"
+"""The version whose keys are written where no configuration was opened."""
+
+Keys = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedConfig:
+    """The configuration as a value of JSON, and sentences on what it cannot say in other ways."""
+
+    data: Mapping[str, Any]
+    said: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The JSON."""
+        return json.dumps(self.data, indent=2, ensure_ascii=False) + "\n"
+
+
+def save_config(choice: ScheduleChoice) -> SavedConfig:
+    """The configuration of a choice: that which it was opened from, with the keys changed that are others now.
+
+    Raises:
+        ValueError: when there is no such schedule.
+    """
+    schedule = choice.make()
+    before = parsed(choice)
+    if before and _same(open_config(before, "").choice, choice):
+        return SavedConfig(before)
+    kind = _kind(choice, schedule)
+    name = before.get(CLASS, "")
+    if (
+        name not in CLASSES
+        or CLASSES[name].kind != kind
+        or (kind == "betas" and before.get("use_flow_sigmas"))
+    ):
+        name, before = USUAL[kind], {CLASS: USUAL[kind], VERSION: DIFFUSERS}
+    said = (
+        ()
+        if name == parsed(choice).get(CLASS, name)
+        else (f"The path is another, and so is the class: {name}.",)
+    )
+    keys, more = WRITERS[kind](choice, schedule, CLASSES[name])
+    return SavedConfig(before | _needed(keys, before, CLASSES[name]), said + more)
+
+
+def with_keys(choice: ScheduleChoice, values: Keys) -> ScheduleChoice:
+    """The choice with these keys in the configuration that it carries."""
+    data = parsed(choice) | values
+    return replace(choice, config=json.dumps(data, separators=(",", ":")))
+
+
+USUAL = {
+    "betas": "DDPMScheduler",
+    "flow": "FlowMatchEulerDiscreteScheduler",
+    "karras": "EDMEulerScheduler",
+    "exploding": "ScoreSdeVeScheduler",
+    "wuerstchen": "DDPMWuerstchenScheduler",
+}
+"""The class that is written where none was opened that says such a path."""
+
+
+def _kind(choice: ScheduleChoice, schedule: Schedule) -> str:
+    plain = choice.given is None and not _active(choice)
+    if plain and choice.name in ("flow", "flux"):
+        return "flow"
+    if plain and choice.name == "wuerstchen" and choice.steps == 1000:
+        return "wuerstchen"
+    if plain and choice.name == "karras":
+        return "karras"
+    return "exploding" if plain and choice.name == "ve" else "betas"
+
+
+def _needed(keys: Keys, before: Mapping[str, Any], scheduler: SchedulerClass) -> Keys:
+    """The keys that are not yet so, by the file or by the default of the class; in a new file all of them."""
+    if set(before) == {CLASS, VERSION}:
+        return dict(scheduler.keys) | keys
+    return {key: value for key, value in keys.items() if before.get(key, scheduler.keys.get(key)) != value}
+
+
+def _betas(
+    choice: ScheduleChoice, schedule: Schedule, scheduler: SchedulerClass
+) -> tuple[Keys, tuple[str, ...]]:
+    keys = _said_by_keys(choice, scheduler)
+    if keys is not None:
+        return keys, ()
+    why = "no other keys of its class say this schedule"
+    if not schedule.variance_preserving:
+        why += "; their path preserves variance, with the same SNR at every timestep"
+    keys = {"num_train_timesteps": schedule.steps, "trained_betas": schedule.betas.tolist()}
+    if "trained_betas" not in scheduler.keys:
+        raise ValueError(
+            "The class of this configuration has no trained_betas, and no other keys say the schedule."
+        )
+    for key, value in (("rescale_betas_zero_snr", False), ("snr_shift_scale", 1.0)):
+        if key in scheduler.keys:
+            keys[key] = value
+    return keys, (f"Written as {schedule.steps} trained_betas: {why}.",)
+
+
+def _said_by_keys(choice: ScheduleChoice, scheduler: SchedulerClass) -> Keys | None:
+    transforms = {each.name: dict(each.parameters) for each in _active(choice)}
+    names = list(transforms)
+    known = [name for name in ("snr_shift", "zero_terminal") if KEY_OF[name] in scheduler.keys]
+    if len(names) != len(_active(choice)) or names != [name for name in known if name in names]:
+        return None
+    keys: Keys = {}
+    if "rescale_betas_zero_snr" in scheduler.keys:
+        keys["rescale_betas_zero_snr"] = "zero_terminal" in transforms
+    if "snr_shift_scale" in scheduler.keys:
+        keys["snr_shift_scale"] = transforms.get("snr_shift", {"factor": 1.0}).get("factor", 3.0)
+    if choice.given is not None:
+        if choice.given.quantity != "betas" or "trained_betas" not in scheduler.keys:
+            return None
+        return keys | {"num_train_timesteps": choice.steps, "trained_betas": choice.given.numbers.tolist()}
+    kind = next((key for key, family in BETA_SCHEDULES.items() if family == choice.name), None)
+    usual = ScheduleChoice(choice.name, choice.steps).made_parameters()
+    values = choice.made_parameters()
+    ends = {key: values.pop(key) for key in ("beta_start", "beta_end") if key in values}
+    if kind is None or any(usual[key] != value for key, value in values.items()):
+        return None
+    if ends and "beta_start" not in scheduler.keys:
+        return None
+    plain = {"trained_betas": None} if "trained_betas" in scheduler.keys else {}
+    return keys | plain | {"num_train_timesteps": choice.steps, "beta_schedule": kind} | ends
+
+
+KEY_OF = {"zero_terminal": "rescale_betas_zero_snr", "snr_shift": "snr_shift_scale"}
+
+
+def _flow(
+    choice: ScheduleChoice, schedule: Schedule, scheduler: SchedulerClass
+) -> tuple[Keys, tuple[str, ...]]:
+    values = choice.made_parameters()
+    keys: Keys = {"num_train_timesteps": choice.steps}
+    if choice.name == "flow":
+        dynamic = {"use_dynamic_shifting": False} if "use_dynamic_shifting" in scheduler.keys else {}
+        return keys | dynamic | {"shift": values["shift"]}, ()
+    if "use_dynamic_shifting" not in scheduler.keys:
+        scheduler = CLASSES[USUAL["flow"]]
+    tokens = values.pop("tokens")
+    said = f"Its shift depends on the size of the picture, {tokens:g} tokens here: the pipeline must say it."
+    lengths = {"base_image_seq_len": 256, "max_image_seq_len": 4096}
+    return keys | {"use_dynamic_shifting": True} | values | lengths, (said,)
+
+
+def _sigmas(
+    choice: ScheduleChoice, schedule: Schedule, scheduler: SchedulerClass
+) -> tuple[Keys, tuple[str, ...]]:
+    return {"num_train_timesteps": choice.steps} | choice.made_parameters(), ()
+
+
+def _wuerstchen(
+    choice: ScheduleChoice, schedule: Schedule, _: SchedulerClass
+) -> tuple[Keys, tuple[str, ...]]:
+    values = choice.made_parameters()
+    return {"s": values["s"], "scaler": values["k"]}, ()
+
+
+WRITERS: dict[str, Callable[[ScheduleChoice, Schedule, SchedulerClass], tuple[Keys, tuple[str, ...]]]] = {
+    "betas": _betas,
+    "flow": _flow,
+    "karras": _sigmas,
+    "exploding": _sigmas,
+    "wuerstchen": _wuerstchen,
+}
+"""What writes the keys of a kind of class."""
+
+
+def _active(choice: ScheduleChoice) -> list[Any]:
+    return [each for each in choice.transforms if each.active]
+
+
+def _same(one: ScheduleChoice, other: ScheduleChoice) -> bool:
+    """Whether they say the same schedule, title and inactive transforms apart."""
+    return _said(one) == _said(other)
+
+
+def _said(choice: ScheduleChoice) -> tuple[Any, ...]:
+    data = (choice.given.quantity, choice.given.values) if choice.given else choice.name
+    parameters = () if choice.given else tuple(choice.made_parameters().items())
+    return data, choice.steps, parameters, [replace(each) for each in _active(choice)]

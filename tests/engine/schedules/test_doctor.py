@@ -1,0 +1,158 @@
+"""The doctor: each finding provoked once, its remedy without it, and sound schedules silent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.schedules import make_schedule
+from engine.schedules.case import Facts
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.diffusers_config import open_config
+from engine.schedules.doctor import FINDINGS, as_data, as_text, examine, is_wrong
+from engine.schedules.given import Given
+from engine.schedules.transforms import Applied
+
+SD: dict[str, Any] = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+ZERO: dict[str, Any] = {**SD, "rescale_betas_zero_snr": True}
+
+
+def config(name: str = "DDIMScheduler", **keys: Any) -> ScheduleChoice:
+    return open_config({"_class_name": name, **keys}, "mine.json").choice
+
+
+def given(quantity: str, values: Any) -> ScheduleChoice:
+    numbers = np.asarray(values, "<f8")
+    return ScheduleChoice("linear", len(numbers), given=Given(quantity, numbers.tobytes()))
+
+
+def respaced(**parameters: float) -> tuple[Applied, ...]:
+    return (Applied("respace", tuple(parameters.items())),)
+
+
+LOG_SNR = np.linspace(8.0, -8.0, 200)
+DDPM: dict[str, Any] = {"beta_schedule": "linear"}
+PROVOKED: dict[str, tuple[ScheduleChoice, str]] = {
+    "terminal_snr": (config(**SD), "is 0.06826, the SNR 0.004682"),
+    "noise_learnt_at_zero_snr": (config(**ZERO, timestep_spacing="trailing"), "prediction epsilon"),
+    "zero_snr_with_leading": (config(**ZERO, prediction_type="v_prediction"), "begins at t = 981 of 1000"),
+    "never_reaches_the_end": (config(**SD, steps_offset=1), "begins at t = 982 of 1000"),
+    "large_gain": (config(beta_schedule="squaredcos_cap_v2"), "at T is 20291"),
+    "noisy_start": (given("alpha_bar", np.linspace(0.9, 1e-5, 100)), "alpha-bar is 0.9000 at t = 1"),
+    "outside_of_use": (ScheduleChoice("linear"), "% of the steps"),
+    "rescaled_below_20": (ScheduleChoice("linear", 10, (("rescale", 1.0),)), "T is 10, and T >= 21 is needed"),
+    "not_possible": (given("betas", [0.1, 1.5, 0.2]), "beta is 1.5 at t = 2"),
+    "unscaled": (ScheduleChoice("linear", 100), "alpha-bar at T = 100 is 0.3636"),
+    "beta_at_its_cap": (ScheduleChoice("cosine", 1000, (("max_beta", 0.2),)), "steps have beta = 0.2000"),
+    "float16": (given("log_snr", np.linspace(14.0, -8.0, 200)), "of 200 steps"),
+    "bfloat16": (given("log_snr", np.linspace(9.0, -8.0, 200)), "of 200 steps"),
+    "drift": (given("log_snr", np.linspace(20.0, -8.0, 2000)), "off in float32"),
+    "kinks": (given("log_snr", np.concatenate((LOG_SNR[:100], LOG_SNR[99] - 0.5 * np.arange(1, 40)))), "at t = 10"),
+    "idle_last_step": (config(**DDPM, set_alpha_to_one=False), "set_alpha_to_one false, steps_offset 0"),
+    "offset_without_use": (config(**DDPM, timestep_spacing="trailing", steps_offset=1), "with trailing spacing"),
+    "offset_beyond": (config(**DDPM, steps_offset=40), "index 1020 of 1000"),
+    "several_spacings": (
+        config("EulerDiscreteScheduler", use_karras_sigmas=True, use_beta_sigmas=True),
+        "use_karras_sigmas, use_beta_sigmas",
+    ),
+    "betas_of_another_length": (
+        config(trained_betas=make_schedule("linear", 1000).betas.tolist(), num_train_timesteps=900),
+        "1000 betas, num_train_timesteps 900",
+    ),
+    "falling_betas": (config(beta_start=0.02, beta_end=0.0001), "0.02 and 0.0001"),
+    "zero_snr_not_known": (config("PNDMScheduler", rescale_betas_zero_snr=True), "PNDMScheduler"),
+    "unknown_keys": (config(**DDPM, beta_stat=0.1), "beta_stat"),
+    "linear_of_latent_diffusion": (config(beta_start=0.00085, beta_end=0.012), "linear, from 0.00085"),
+    "laplace": (config(beta_schedule="laplace"), "Laplace"),
+    "flow_shifted_twice": (ScheduleChoice("flow_shifted_twice"), "Flow shifted twice"),
+    "cosine_floor": (ScheduleChoice("cosine_floor"), "Cosine with a floor"),
+}  # fmt: skip
+FACTS = Facts("hills", (512, 341), (-1.0, 3.0), 50)
+
+SOUND = {
+    "linear": ScheduleChoice("linear"),
+    "cosine": ScheduleChoice("cosine"),
+    "sigmoid": ScheduleChoice("sigmoid"),
+    "jsd": ScheduleChoice("jsd"),
+    "vp_sde": ScheduleChoice("vp_sde"),
+    "flow": ScheduleChoice("flow", 1000, (("shift", 3.0),)),
+    "flux": ScheduleChoice("flux"),
+    "karras": ScheduleChoice("karras"),
+    "ve": ScheduleChoice("ve"),
+    "trigonometric": ScheduleChoice("trigonometric"),
+    "rescaled": ScheduleChoice("linear", 100, (("rescale", 1.0),)),
+    "re-spaced": ScheduleChoice("linear", 1000, (), respaced(count=50.0)),
+    "sigmoid_chen": ScheduleChoice("sigmoid_chen"),
+    "blend": ScheduleChoice("linear", 1000, (), (Applied("blend", (), "cosine"),)),
+    "DDPM": config("DDPMScheduler"),
+    "zero terminal SNR": config(**ZERO, prediction_type="v_prediction", timestep_spacing="trailing"),
+    "flow matching": config("FlowMatchEulerDiscreteScheduler", shift=3.0),
+    "EDM": config("EDMEulerScheduler"),
+    "given": given("betas", make_schedule("linear").betas),
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_schedule_gets_no_finding(name: str) -> None:
+    assert examine(SOUND[name], Facts(useful=(-12.0, 12.0))) == ()
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_each_finding_is_made_with_its_number_and_sentence(name: str) -> None:
+    choice, number = PROVOKED[name]
+    finding = FINDINGS[name](_case(choice))
+    assert finding is not None
+    assert number in finding.number
+    assert finding.sentence.endswith(".")
+    assert finding.title
+    assert finding.source
+    assert finding in examine(choice, FACTS)
+    assert bool(finding.remedy) == bool(finding.remedy_words)
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_the_remedy_is_a_schedule_without_the_finding(name: str) -> None:
+    choice, _ = PROVOKED[name]
+    finding = FINDINGS[name](_case(choice))
+    assert finding is not None
+    if finding.remedy is not None:
+        finding.remedy.make()
+        assert FINDINGS[name](_case(finding.remedy)) is None or name == "outside_of_use"
+
+
+def _case(choice: ScheduleChoice) -> Any:
+    from engine.schedules.case import Case
+
+    return Case.of(choice, FACTS)
+
+
+def test_stable_diffusion_2_is_made_sound_by_its_remedies() -> None:
+    choice = config(**SD, prediction_type="v_prediction", set_alpha_to_one=False, steps_offset=1)
+    assert [each.title for each in examine(choice)] == [
+        "The terminal SNR is not zero",
+        "The spacing never reaches T",
+    ]
+    for _ in range(5):
+        findings = [each for each in examine(choice) if each.remedy is not None]
+        if not findings:
+            break
+        assert findings[0].remedy is not None
+        choice = findings[0].remedy
+    assert examine(choice) == ()
+    keys = json.loads(choice.config)
+    assert (keys["timestep_spacing"], keys["prediction_type"]) == ("trailing", "v_prediction")
+    assert choice.transforms == (Applied("zero_terminal"),)
+
+
+def test_findings_come_worst_first_as_text_and_as_data() -> None:
+    findings = examine(replace(config(**ZERO), steps=1000))
+    assert [each.severity for each in findings] == ["error", "error"]
+    assert is_wrong(findings)
+    assert not is_wrong(())
+    assert as_text(()) == "Nothing is wrong with this schedule."
+    assert as_text(findings).startswith("error: Zero terminal SNR")
+    assert json.loads(json.dumps(as_data(findings)))[0]["severity"] == "error"
