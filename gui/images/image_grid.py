@@ -47,7 +47,10 @@ class ImageGrid(FrameView):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.cell_at(event.pos())
             text = describe_cell(self.frame, index) if self.frame and index is not None else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            where = event.globalPos()
+            if index is not None:  # below the image, not on the pixels that are being read
+                where = self.mapToGlobal(self.cell_rect(index).bottomLeft())
+            QToolTip.showText(where, text, self)
             return True
         return super().event(event)
 
