@@ -16,7 +16,8 @@ MOST_GROUPS = 4  # of folded rows
 # What a block is worth beside one that is neither wrapped nor folded.
 FOLDED = 0.92
 WRAPPED_STRIP = 0.97
-WRAPPED_TABLE = 0.78  # its columns do not line up any more
+WRAPPED_TABLE = 0.6  # its columns do not line up any more
+HOLE = 0.8  # for each place of a wrapped row that is empty
 
 
 class RowShape(NamedTuple):
@@ -109,9 +110,10 @@ class Block:
 
     @cached_property
     def merit(self) -> float:
-        """1 for a plain table, less for each wrap and fold."""
+        """1 for a plain table, less for each wrap and fold and for what is empty then."""
         wrapped = WRAPPED_STRIP if len(self.rows) == 1 else WRAPPED_TABLE
-        return float(wrapped ** (self.lines - 1) * FOLDED ** (self.groups - 1))
+        holes = self.lines * self.columns - self.most if self.lines > 1 else 0
+        return float(wrapped ** (self.lines - 1) * FOLDED ** (self.groups - 1) * HOLE**holes)
 
     def need(self, axis: int, cell: Size) -> int:
         """Width (axis 0) or height (axis 1) with cells of this size."""
