@@ -70,7 +70,14 @@ MUTATIONS = (
         "controllers/generation.py", "self.failed.emit(sentence)", "pass", LATE, "generation_that_fails"
     ),
     Mutation(
-        "controllers/pictures.py", "self._jobs.cancel(self._ticket)", "pass", LATE, "two_pictures_in_haste"
+        "controllers/pictures.py", "self._jobs.cancel(self._ticket)\n\n", "\n", LATE, "two_pictures_in_haste"
+    ),
+    Mutation(
+        "controllers/pictures.py",
+        "self._jobs.cancel(self._ticket)\n        self._end()",
+        "self._end()",
+        LATE,
+        "can_be_cancelled",
     ),
     Mutation(
         "controllers/jobs.py", "ticket is not None and not ticket.cancelled", "ticket", STORE, "own_ticket"
@@ -134,16 +141,28 @@ def is_noticed(mutation: Mutation, copy: Path) -> bool:
     if mutation.old not in text:
         raise ValueError(f"{mutation.file} has no line with {mutation.old!r}: mend the list.")
     file.write_text(text.replace(mutation.old, mutation.new, 1), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    test = [f"tests/gui/{mutation.test}", "-k", mutation.named]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SANDBOX_WAIT": WAIT}
     try:
-        done = subprocess.run([*command, *test], cwd=copy, env=environment, capture_output=True, timeout=300)
+        return not passes(copy, mutation.test, mutation.named)
     finally:
         file.write_text(text, encoding="utf-8")
+
+
+def passes(copy: Path, test: str, named: str) -> bool:
+    """Whether the tests of a file whose names have some words pass in a copy of the program."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"tests/gui/{test}"]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SANDBOX_WAIT": WAIT}
+    done = subprocess.run([*command, "-k", named], cwd=copy, env=environment, capture_output=True)
     if done.returncode not in (0, 1):  # no test of this name, say
-        raise ValueError(f"{mutation.test}, {mutation.named}: {done.stdout.decode()[-2000:]}")
-    return done.returncode == 1
+        raise ValueError(f"{test}, {named}: {done.stdout.decode()[-2000:]}")
+    return done.returncode == 0
+
+
+def check_unchanged(mutations: Sequence[Mutation], copy: Path) -> None:
+    """Raise ValueError where a test fails without any change: it would seem to notice all of them."""
+    for test in {mutation.test for mutation in mutations}:
+        named = {mutation.named for mutation in mutations if mutation.test == test}
+        if not passes(copy, test, " or ".join(sorted(named))):
+            raise ValueError(f"Of {test}, some of {', '.join(sorted(named))} fail without any change.")
 
 
 def main(numbers: Sequence[str]) -> int:
@@ -157,12 +176,13 @@ def main(numbers: Sequence[str]) -> int:
                 shutil.copytree(ROOT / name, place, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(ROOT / name, place)
+        check_unchanged([MUTATIONS[number] for number in chosen], Path(folder))
         for number in chosen:
             mutation = MUTATIONS[number]
             noticed = is_noticed(mutation, Path(folder))
             missed += not noticed
             print(
-                f"{number:3} {'noticed' if noticed else 'MISSED '} {mutation.file}: {mutation.old}",
+                f"{number:3} {'noticed' if noticed else 'MISSED '} {mutation.file}: {mutation.old!r}",
                 flush=True,
             )
     print(f"{len(chosen) - missed} of {len(chosen)} noticed")

@@ -307,7 +307,7 @@ def test_an_opening_that_never_ends_can_be_cancelled(fake: Fake, tmp_path: Path)
     assert fake.says("Opening was cancelled.")
     fake.until(lambda: bool(taken))  # of the picture that is there
     fake.engine.free("OpenFile")
-    fake.settle()
+    fake.until(lambda: not fake.window.jobs._tickets)
     assert fake.text("picture_name") == "hills"
 
 
