@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from engine.exports.options import ImageSettings
     from engine.requests import Request
     from engine.simulator import Simulator
     from engine.state.start import Start
@@ -48,11 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return about_schedule(start)
     if start.errand.cells:
         return save(partial(save_cells, folder=start.errand.cells), start)
+    if start.errand.image:
+        return save(partial(save_image, file=start.errand.image, settings=start.errand.settings), start)
     if start.errand.table:
         return save(partial(save_table, file=start.errand.table), start)
     if start.errand.install_desktop_entry or start.errand.remove_desktop_entry:
         return change_menu(remove=start.errand.remove_desktop_entry)
-    if start.errand.screenshot:
+    if start.errand.screenshot or start.errand.export:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         for name in HIGH_DPI:  # or the image would not have the size that was asked for
             os.environ.pop(name, None)
@@ -65,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(start: Start) -> int:
-    """Open the window, or save the screenshot that is asked for."""
+    """Open the window, or save the screenshot, film, figure or sheet that is asked for."""
     gc.disable()  # until the engine is there: nothing that is made by then becomes garbage
     os.environ["PYQTGRAPH_QT_LIB"] = (
         "PySide6"  # whatever else is installed, or named by the user's surroundings
@@ -83,8 +86,8 @@ def run(start: Start) -> int:
     from gui.window.preferences import Preferences, settings_folder
     from gui.window.settings import Settings
 
-    screenshot = start.errand.screenshot
-    preferences = None if screenshot else Preferences()
+    screenshot, export = start.errand.screenshot, start.errand.export
+    preferences = None if screenshot or export else Preferences()
     if preferences:
         scale.use(preferences.read("scale", 100, scale.percent))
     messages = QtMessages(end_at_once)
@@ -108,6 +111,9 @@ def run(start: Start) -> int:
     with ExitStack() as running:
         if screenshot:
             _save_when_settled(window, screenshot, give_up)
+        elif export:
+            running.callback(Interrupts(application).stop)  # what is being written is taken back
+            _export_when_settled(window, start, give_up)
         else:
             running.callback(Interrupts(application).stop)
             faults = Faults(settings_folder() / "faults.log", window)
@@ -136,14 +142,35 @@ def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], 
         else:
             window.close()
 
+    _give_up_on_failure(window, give_up)
+    window.screenshots.capture("window", 1.0, save, give_up)
+
+
+def _export_when_settled(window: MainWindow, start: Start, give_up: Callable[[str], None]) -> None:
+    """Make the film, figure or sheet once the images are there, and end the program; give up on any failure."""
+
+    def end(sentence: str, failed: bool) -> None:
+        if failed:
+            give_up(sentence)
+        else:
+            window.close()
+
+    errand = start.errand
+    _give_up_on_failure(window, give_up)
+    window.home.said.connect(end)
+    window.settled.when(
+        lambda: window.home.save(errand.export, errand.settings, getattr(errand, errand.export)), give_up
+    )
+
+
+def _give_up_on_failure(window: MainWindow, give_up: Callable[[str], None]) -> None:
     def fail_loudly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         traceback.print_exception(kind, error, trace)
-        give_up(f"The screenshot could not be made ({kind.__name__}: {error}).")
+        give_up(f"The image could not be made ({kind.__name__}: {error}).")
 
     sys.excepthook = fail_loudly  # or an exception in a slot would leave the program waiting for ever
     window.settled.failed.connect(give_up)
     window.pictures.failed.connect(give_up)
-    window.screenshots.capture("window", 1.0, save, give_up)
 
 
 def end_at_once(sentence: str) -> None:
@@ -228,6 +255,14 @@ def save_cells(engine: Simulator, request: Request, folder: Path) -> None:
     from engine.slices import finish
 
     finish(engine.run(ExportCells(request, folder)))
+
+
+def save_image(engine: Simulator, request: Request, file: Path, settings: ImageSettings) -> None:
+    """Write one image of the scene into a file."""
+    from engine.jobs import ExportImage
+    from engine.slices import finish
+
+    finish(engine.run(ExportImage(request, file, settings)))
 
 
 def save_table(engine: Simulator, request: Request, file: Path) -> None:

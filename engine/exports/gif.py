@@ -39,7 +39,7 @@ def write_gif(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text: 
 def _image(still: Still) -> bytes:
     """The image block of one frame, with the colours that Pillow gives the whole file."""
     colours = Image.fromarray(still.pixels).quantize(256, Image.Quantize.FASTOCTREE)
-    gif = encoded(colours, "GIF", optimize=False)
+    gif = encoded(colours, "GIF", optimize=False, interlace=0)
     bits = gif[10] & 7
     table = gif[_SCREEN : _SCREEN + 3 * 2 ** (bits + 1)]
     start = _SCREEN + len(table)

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +68,7 @@ def values_of(mix: Mix, view: View) -> Generator[float, None, npt.NDArray[np.flo
     return image
 
 
-def whole_numbers(values: npt.NDArray[np.float32], bits: int) -> npt.NDArray[np.uint8 | np.uint16]:
+def whole_numbers(values: npt.NDArray[np.float32], bits: int) -> npt.NDArray[Any]:
     """Values of [-1, 1] in whole numbers of 8 or 16 bits, rounded and clipped."""
     half = (2**bits - 1) / 2
     whole = np.clip(np.floor((values.astype(np.float64) + 1) * half + 0.5), 0, 2 * half)
@@ -75,7 +76,7 @@ def whole_numbers(values: npt.NDArray[np.float32], bits: int) -> npt.NDArray[np.
     return numbers
 
 
-def png_of(pixels: npt.NDArray[np.uint8 | np.uint16]) -> bytes:
+def png_of(pixels: npt.NDArray[Any]) -> bytes:
     """Pixels (height, width, 3) as a PNG of as many bits as they have: Pillow writes no colours of 16 bits.
 
     Each row is stored as its difference to the one above (filter 2 of PNG, 9.2).

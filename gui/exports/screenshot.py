@@ -35,7 +35,7 @@ from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
 
 PARTS = {"window": "Whole window", "images": "Images", "curves": "Curves"}
-SCALES = {1.0: "Screen", 2.0: "2 × screen"}
+SCALES = {1.0: "Screen", 2.0: "2 × screen", 3.0: "3 × screen", 4.0: "4 × screen"}
 
 
 def draw_widget(widget: QWidget, ratio: float) -> QImage:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
 
 from engine.pixels.region import Size, Zoom, region_of
 from engine.pixels.values import Distance
@@ -186,6 +186,8 @@ class FramePainter:
                     )
                     common = QRectF(*astuple(have)) & QRectF(*astuple(want))
                     painter.drawImage(part_of(common, want, target), pixels, part_of(common, have, source))
+                elif painter.paintEngine().type() == QPaintEngine.Type.SVG:  # it would take all of the image
+                    painter.drawImage(target, pixels.copy(source))
                 else:
                     painter.drawImage(target, pixels, source)
         painter.restore()

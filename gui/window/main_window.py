@@ -41,6 +41,7 @@ from gui.window.opening import Opening
 from gui.window.remembered import Remembered
 from gui.window.sessions import Sessions
 from gui.window.settings import Settings
+from gui.window.taking_home import TakingHome
 
 
 class MainWindow(QMainWindow):
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         parts = {"window": self, "images": images, "curves": self.columns.curves}
         words = self.words
         self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
+        self.home = TakingHome(self)
         self.following = Following(self, worker, start.machine.device)
         self.opening = Opening(self, self.store, self.pictures, self.sessions, self.remembered)
         FileDialogs.of(self).folder = self.remembered.folder
@@ -119,7 +121,17 @@ class MainWindow(QMainWindow):
         columns.runs.said.connect(status.show_message)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
-        sayers = self.screenshots, self.opening, self.sessions, self.words, self.zooming, self.plans
+        images.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        images.customContextMenuRequested.connect(self.home.show_image_menu)
+        sayers = (
+            self.screenshots,
+            self.home,
+            self.opening,
+            self.sessions,
+            self.words,
+            self.zooming,
+            self.plans,
+        )
         for sayer in sayers:
             sayer.said.connect(status.show_message)
 
@@ -195,6 +207,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window looked, and what it showed."""
+        self.home.stop()
         for part in (self.columns.timeline, self.columns.status, self.frames, self.store):
             part.stop()
         self._settings.save(self, self.columns, self.looks)

@@ -240,7 +240,7 @@ def test_a_fault_of_the_program_does_not_leave_it_waiting(tmp_path: Path) -> Non
     )
     done = run([*SMALL, "--screenshot", "out.png"], tmp_path, code=code)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("diffusion-sandbox: The screenshot could not be made")
+    assert done.stderr.splitlines()[-1].startswith("diffusion-sandbox: The image could not be made")
     assert list(tmp_path.iterdir()) == []
 
 

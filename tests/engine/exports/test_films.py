@@ -28,7 +28,9 @@ TEXT = '{"view": "déjà vu"}'
 def stills(count: int = 8, size: tuple[int, ...] = SIZE) -> list[Still]:
     """A smooth picture that drowns in noise; the last one twice, as a hold is."""
     random = np.random.default_rng(0)
-    ramp = np.linspace(40, 200, size[1])[None, :, None] * np.ones(size)
+    ramp = np.linspace(0, 120, size[1])[None, :, None] + np.linspace(20, 80, size[0])[
+        :, None, None
+    ] * np.ones(size)
     mixed = [ramp + n * random.normal(0, 4, size) for n in range(count)]
     pixels = [np.clip(each, 0, 255).astype(np.uint8) for each in mixed]
     return [Still(each, 1 + (n == count - 1)) for n, each in enumerate(pixels)]

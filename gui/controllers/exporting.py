@@ -1,0 +1,145 @@
+"""What is taken home, in the making: rendered away from the window, which goes on with what it shows.
+
+A film keeps the material of its own view, so that another picture, T or seed in the window does not change it. At
+most AHEAD frames are rendered before the encoder has taken them: it is the slowest part, and frames are large.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.jobs import Gather, Render
+from engine.requests import Frame
+from gui.controllers.jobs import Jobs, Ticket
+from gui.exports.film_task import FilmTask
+from gui.exports.page_task import PageTask
+
+if TYPE_CHECKING:
+    from engine.material import Material  # it needs torch
+
+AHEAD = 3
+Task = FilmTask | PageTask
+
+
+class Exporting(QObject):
+    """Makes one thing at a time."""
+
+    progressed = Signal(int, int, float)
+    """Frames that are done, all frames, and the seconds that are left."""
+    ended = Signal(str, bool)
+    """How it went, and whether that is an error."""
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._task: Task | None = None
+        self._material: Material | None = None
+        self._tickets: list[Ticket] = []
+        self._asked = self._done = 0
+        self._began = 0.0
+        self._problem, self._cancelled = "", False
+
+    @property
+    def running(self) -> bool:
+        """Whether something is in the making."""
+        return self._task is not None
+
+    def start(self, task: Task) -> None:
+        """Make this; `ended` says how it went.
+
+        Raises:
+            ValueError: when something else is in the making.
+        """
+        if self._task is not None:
+            raise ValueError(f"{self._task.file.name} is still in the making: wait for it, or cancel it.")
+        self._task, self._tickets = task, []
+        self._asked = self._done = 0
+        self._problem, self._cancelled = "", False
+        self._began = time.monotonic()
+        task.advanced.connect(self._on_advanced)
+        task.ended.connect(self._on_ended)
+        task.start()
+        try:
+            first = task.request(0)
+        except ValueError as error:
+            self._fail(str(error))
+            return
+        self._submit(Gather(first), self._on_material)
+
+    @Slot()
+    def cancel(self) -> None:
+        """End it; no file is left, and an older one stays."""
+        if self._task is not None:
+            self._cancelled = True
+            self._stop()
+
+    def stop(self) -> None:
+        """End it and wait until it has ended: the program ends."""
+        if self._task is not None:
+            task = self._task
+            self.cancel()
+            task.release()
+
+    def _submit(self, job: Gather | Render, done: Callable[[Any], None]) -> None:
+        self._tickets.append(self._jobs.submit(job, done, failed=self._fail))
+
+    def _on_material(self, material: Material) -> None:
+        self._material = material
+        self._ask()
+
+    def _ask(self) -> None:
+        task = self._task
+        while task and self._material and self._asked < min(task.count, self._done + AHEAD):
+            try:
+                request = task.request(self._asked)
+            except ValueError as error:  # a scene may have no images at some t
+                self._fail(str(error))
+                return
+            self._asked += 1
+            self._submit(Render(request, self._material), self._on_frame)
+
+    def _on_frame(self, frame: Frame) -> None:
+        if self._task is not None and not self._problem and not self._cancelled:
+            self._task.take(frame)
+
+    @Slot(int)
+    def _on_advanced(self, done: int) -> None:
+        task = self._task
+        if task is not None:
+            self._done = done
+            spent = time.monotonic() - self._began
+            self.progressed.emit(done, task.count, spent / done * (task.count - done))
+            self._ask()
+
+    def _fail(self, sentence: str) -> None:
+        if self._task is not None:
+            self._problem = sentence
+            self._stop()
+
+    def _stop(self) -> None:
+        for ticket in self._tickets:
+            self._jobs.cancel(ticket)
+        self._material = None
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot(str)
+    def _on_ended(self, problem: str) -> None:
+        task, self._task, self._material = self._task, None, None
+        if task is None:
+            return
+        for ticket in self._tickets:
+            self._jobs.cancel(ticket)
+        task.release()
+        task.deleteLater()
+        problem = self._problem or problem
+        if problem:
+            self.ended.emit(problem, True)
+        elif self._cancelled:
+            self.ended.emit(f"Cancelled: {task.file.name} was not written.", False)
+        else:
+            self.ended.emit(f"Saved {task.file}.", False)

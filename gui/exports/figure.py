@@ -1,0 +1,159 @@
+"""A figure for a page: the scene's equation, its images and the curves, laid out for its width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from engine.exports.options import FigureSettings
+from engine.pixels.region import Size
+from engine.requests import Frame, Request
+from gui import style
+from gui.exports.figure_curves import curves_height, paint_curves
+from gui.exports.page import Paper, page_bytes
+from gui.formulas.formula import formula
+from gui.images.arrangement import arrange
+from gui.images.frame_painter import FramePainter, device_pixels
+from gui.images.layout import Layout
+from gui.style import GAP
+
+_SHAPES = [n / 50 for n in range(10, 66)]
+"""Heights of the images that are tried, as parts of the width."""
+ENOUGH = 0.8
+"""Of the best filling."""
+_WRAP = Qt.TextFlag.TextWordWrap
+
+
+class Figure:
+    """One view on a page; `caption` is what stands below if that is wanted."""
+
+    def __init__(
+        self,
+        request: Request,
+        picture: Size,
+        curves: Sequence[str],
+        settings: FigureSettings,
+        caption: str,
+        text: str,
+    ) -> None:
+        """`text` is the view that the file carries."""
+        self.paper = Paper(
+            settings.format,
+            settings.width,
+            settings.text,
+            settings.dpi,
+            settings.colours,
+            settings.transparent,
+        )
+        self._request, self._picture, self._text = request, picture, text
+        self._grid = request.grid()
+        self._equation = settings.part == "all"
+        self._images = settings.part != "curves"
+        self._curves = () if settings.part == "images" else curves
+        self._caption = caption if settings.caption else ""
+
+    @property
+    def requests(self) -> list[Request]:
+        """What is to be rendered for it."""
+        if not self._images:
+            return [replace(self._request, large=(1, 1), small=(1, 1))]
+        ratio = self.paper.ratio
+        large, small = (
+            (device_pixels(width, ratio), device_pixels(height, ratio))
+            for width, height in (self._layout.large, self._layout.small)
+        )
+        return [replace(self._request, large=large, small=small)]
+
+    def data(self, frames: Sequence[Frame]) -> bytes:
+        """The bytes of the file."""
+        height = sum(height for _, height in self._parts) + 2 * GAP
+        return page_bytes(self.paper, height, lambda painter: self._paint(painter, frames[0]), self._text)
+
+    @cached_property
+    def _width(self) -> int:
+        return self.paper.units - 2 * GAP
+
+    @cached_property
+    def _layout(self) -> Layout:
+        """The lowest one in which the images nearly fill their room as well as they can."""
+
+        def filled(height: int) -> float:
+            cells = arrange(self._grid, self._picture, (self._width, height)).cells
+            inside = all(
+                each.y + each.height <= height and each.x + each.width <= self._width for each in cells
+            )
+            return sum(each.width * each.height for each in cells) / height if inside else 0.0
+
+        merits = {height: filled(height) for height in (int(self._width * shape) for shape in _SHAPES)}
+        enough = ENOUGH * max(merits.values())
+        lowest = next(height for height, merit in merits.items() if merit >= enough)
+        return arrange(self._grid, self._picture, (self._width, lowest))
+
+    @cached_property
+    def _parts(self) -> list[tuple[str, int]]:
+        """What stands below what, with the height of each."""
+        parts = []
+        if self._equation:
+            drawn = formula(self._grid.equation)
+            parts.append(("equation", int((drawn.ascent + drawn.descent) * self._shrunk) + 2 * GAP))
+        if self._images:
+            places = [*self._layout.cells, *self._layout.labels]
+            parts.append(("images", max(each.y + each.height for each in places) + GAP))
+        if self._curves:
+            parts.append(("curves", curves_height(self._curves, self._width)))
+        if self._caption:
+            parts.append(("caption", int(self._caption_room.height()) + 2 * GAP))
+        return parts
+
+    @property
+    def _shrunk(self) -> float:
+        return min(1.0, self._width / formula(self._grid.equation).width)
+
+    @property
+    def _caption_room(self) -> QRectF:
+        metrics = QFontMetricsF(style.text_font(), self.paper_device)
+        return metrics.boundingRect(QRectF(0, 0, self._width, 10_000), int(_WRAP), self._caption)
+
+    @cached_property
+    def paper_device(self) -> QImage:
+        """What texts are measured for."""
+        return QImage(1, 1, QImage.Format.Format_RGB32)
+
+    def _paint(self, painter: QPainter, frame: Frame) -> None:
+        top = GAP
+        for name, height in self._parts:
+            painter.save()
+            painter.translate(GAP, top)
+            getattr(self, f"_paint_{name}")(painter, frame)
+            painter.restore()
+            top += height
+
+    def _paint_equation(self, painter: QPainter, frame: Frame) -> None:
+        drawn = formula(frame.grid.equation)
+        painter.scale(self._shrunk, self._shrunk)
+        drawn.paint(painter, 0, drawn.ascent + GAP / 2, self.paper.theme.text)
+
+    def _paint_images(self, painter: QPainter, frame: Frame) -> None:
+        height, width = frame.pixels.shape[:2]
+        pixels = QImage(frame.pixels.data, width, height, frame.pixels.strides[0], QImage.Format.Format_RGB32)
+        parts = FramePainter(painter, self.paper.theme, frame, self._layout)
+        parts.paint(pixels, frame.request.view.zoom, self._picture)
+
+    def _paint_curves(self, painter: QPainter, frame: Frame) -> None:
+        view = frame.request.view
+        compared = [row.curve for row in frame.grid.rows if row.curve is not None]
+        room = QRectF(0, 0, self._width, curves_height(self._curves, self._width))
+        paint_curves(
+            painter, room, self._curves, compared or [view.schedule.make()], view.t, self.paper.theme
+        )
+
+    def _paint_caption(self, painter: QPainter, frame: Frame) -> None:
+        painter.setFont(style.text_font())
+        painter.setPen(QColor(self.paper.theme.text))
+        painter.drawText(
+            QRectF(0, 0, self._width, self._caption_room.height() + 1), int(_WRAP), self._caption
+        )

@@ -1,0 +1,101 @@
+"""A film in the making: painted in the window's thread, encoded in one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtGui import QImage
+
+from engine.exports.options import FilmSettings
+from engine.exports.shots import Shot
+from engine.failures import explain
+from engine.requests import Frame, Request
+from gui.exports.stage import Stage
+
+if TYPE_CHECKING:
+    from engine.exports.still import Still
+
+
+class _Cancelled(Exception):
+    """Nobody wants the film any more."""
+
+
+class FilmTask(QThread):
+    """Takes the frames of the shots, in their order, and writes the film."""
+
+    advanced = Signal(int)
+    """So many shots are encoded."""
+    ended = Signal(str)
+    """Why it failed; empty when the film is there, or nobody wants it."""
+
+    def __init__(
+        self,
+        request: Request,
+        shots: Sequence[Shot],
+        stage: Stage,
+        file: Path,
+        settings: FilmSettings,
+        text: str,
+        parent: QObject | None = None,
+    ) -> None:
+        """`request` is what the film shows, but for t; `text` is the view that it carries."""
+        super().__init__(parent)
+        self.file, self.count = file, len(shots)
+        self._request, self._shots, self._stage = request, shots, stage
+        self._settings, self._text = settings, text
+        self._taken = 0
+        self._images: SimpleQueue[QImage | None] = SimpleQueue()
+
+    def request(self, number: int) -> Request:
+        """What a shot shows."""
+        view = replace(self._request.view, t=self._shots[number].t)
+        return self._stage.sized(replace(self._request, view=view))
+
+    def take(self, frame: Frame) -> None:
+        """Paint the next frame, and have it encoded."""
+        self._images.put(self._stage.draw(frame))
+
+    def cancel(self) -> None:
+        """Want nothing more: no file is left."""
+        self._images.put(None)
+
+    def release(self) -> None:
+        """Wait for the thread, and give back what was needed."""
+        self.wait()
+        self._stage.close()
+
+    def run(self) -> None:
+        """Encode; called by QThread."""
+        from engine.exports.films import write_film  # slow, and not needed before
+
+        problem = ""
+        try:
+            write_film(self._stills(), self.file, self._settings, self._text)
+        except _Cancelled:
+            pass
+        except Exception as error:
+            problem = explain(error)
+        self.ended.emit(problem)
+
+    def _stills(self) -> Iterator[Still]:
+        from engine.exports.still import Still
+
+        for number, shot in enumerate(self._shots):
+            image = self._images.get()
+            if image is None:
+                raise _Cancelled
+            yield Still(pixels_of(image), shot.count)
+            self.advanced.emit(number + 1)
+
+
+def pixels_of(image: QImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """An image as uint8 (height, width, 3), red-green-blue."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()

@@ -1,0 +1,132 @@
+"""Pages of a given width in millimetres: PDF and SVG with lines and letters as such, or PNG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from engine.exports.options import MM_PER_INCH
+from engine.exports.state_in_png import with_state
+from gui.exports.screenshot import png_bytes
+from gui.style import TEXT_SIZE, THEMES, Theme
+
+POINTS_PER_INCH = 72
+PDF_RESOLUTION = 1200
+Paint = Callable[[QPainter], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a page is made of: `width` in millimetres, `text` in points, dots per inch of what is made of pixels.
+
+    It is painted in units of which the text is TEXT_SIZE high, as on the screen.
+    """
+
+    format: str
+    width: float
+    text: float
+    dpi: int
+    colours: str
+    transparent: bool
+
+    @property
+    def units(self) -> int:
+        """The width in units."""
+        return round(self.width / MM_PER_INCH * POINTS_PER_INCH / self.points)
+
+    @property
+    def points(self) -> float:
+        """The length of a unit."""
+        return self.text / TEXT_SIZE
+
+    @property
+    def ratio(self) -> float:
+        """Pixels of a unit."""
+        return self.points / POINTS_PER_INCH * self.dpi
+
+    @property
+    def theme(self) -> Theme:
+        """The colours."""
+        return THEMES[self.colours]
+
+
+def page_bytes(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
+    """A page, `paper.units` wide and `height` units high, as the bytes of a file that carries a view.
+
+    Raises:
+        ValueError: when there is no memory for it.
+    """
+
+    def paint_on_ground(painter: QPainter) -> None:
+        if not paper.transparent:
+            painter.fillRect(QRectF(0, 0, paper.units, height), QColor(paper.theme.card))
+        paint(painter)
+
+    return PAGES[paper.format](paper, height, paint_on_ground, text)
+
+
+def _png(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
+    image = QImage(QSize(paper.units, height) * paper.ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    if not image.isNull():
+        image.fill(Qt.GlobalColor.transparent)
+        _paint(image, paper.ratio, paint)
+        dots = round(paper.dpi / MM_PER_INCH * 1000)
+        image.setDotsPerMeterX(dots)
+        image.setDotsPerMeterY(dots)
+    if not paper.transparent:
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return with_state(png_bytes(image), text)
+
+
+def _pdf(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
+    buffer = _buffer()
+    writer = QPdfWriter(buffer)
+    writer.setResolution(PDF_RESOLUTION)
+    size = QSizeF(paper.units, height) * paper.points
+    writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF())
+    writer.setTitle("Diffusion Sandbox")
+    writer.setCreator("Diffusion Sandbox")
+    if text:
+        writer.addFileAttachment("view.json", QByteArray(text.encode()), "application/json")
+    _paint(writer, PDF_RESOLUTION / POINTS_PER_INCH * paper.points, paint)
+    return bytes(buffer.data().data())
+
+
+def _svg(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
+    buffer = _buffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSize(paper.units, height))
+    generator.setViewBox(QRectF(0, 0, paper.units, height))
+    generator.setTitle("Diffusion Sandbox")
+    generator.setDescription("DESCRIPTION")
+    _paint(generator, 1.0, paint)
+    svg = bytes(buffer.data().data()).decode()
+    svg = svg.replace("<desc>DESCRIPTION</desc>", f"<desc>{escape(text)}</desc>" if text else "", 1)
+    millimetres = paper.points / POINTS_PER_INCH * MM_PER_INCH  # Qt's own are of whole dots per inch
+    size = f'width="{paper.units * millimetres:.4f}mm" height="{height * millimetres:.4f}mm"'
+    return re.sub(r'width="[^"]*mm" height="[^"]*mm"', size, svg, count=1).encode()
+
+
+PAGES: dict[str, Callable[[Paper, int, Paint, str], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png}
+
+
+def _paint(device: QImage | QPdfWriter | QSvgGenerator, scale: float, paint: Paint) -> None:
+    with QPainter(device) as painter:
+        painter.scale(scale, scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # else PDF has JPEGs
+        paint(painter)
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer

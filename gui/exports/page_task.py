@@ -1,0 +1,66 @@
+"""A page in the making: painted and written once all of its frames are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.exports.files import write_whole
+from engine.failures import explain
+from engine.requests import Frame, Request
+
+
+class Content(Protocol):
+    """What a page shows."""
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """What is to be rendered for it."""
+
+    def data(self, frames: Sequence[Frame]) -> bytes:
+        """The bytes of the file. Raises ValueError when it cannot be painted."""
+
+
+class PageTask(QObject):
+    """Takes the frames of a page, in their order, and writes it."""
+
+    advanced = Signal(int)
+    """So many frames are there."""
+    ended = Signal(str)
+    """Why it failed; empty when the file is there, or nobody wants it."""
+
+    def __init__(self, content: Content, file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.file, self.count = file, len(content.requests)
+        self._content, self._requests = content, content.requests
+        self._frames: list[Frame] = []
+
+    def start(self) -> None:
+        """Wait for frames."""
+
+    def request(self, number: int) -> Request:
+        """What a frame shows."""
+        return self._requests[number]
+
+    def take(self, frame: Frame) -> None:
+        """Have a frame; the last one completes the page."""
+        self._frames.append(frame)
+        self.advanced.emit(len(self._frames))
+        if len(self._frames) == self.count:
+            problem = ""
+            try:
+                write_whole(self.file, self._content.data(self._frames))
+            except Exception as error:
+                problem = explain(error)
+            self.ended.emit(problem)
+
+    def cancel(self) -> None:
+        """Want nothing more."""
+        self.ended.emit("")
+
+    def release(self) -> None:
+        """Give the frames back."""
+        self._frames.clear()

@@ -1,0 +1,80 @@
+"""A contact sheet: the scene's image at some timesteps, each under its t."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from engine.exports.options import SheetSettings
+from engine.pixels.region import Size
+from engine.requests import Frame, Request
+from engine.scenes import Grid
+from gui.exports.page import Paper, page_bytes
+from gui.formulas.formula import formula
+from gui.images.frame_painter import TITLE_BASELINE, TITLE_SIZE, device_pixels
+from gui.images.layout import TITLE
+from gui.style import GAP
+
+
+class Sheet:
+    """One image of a scene at several timesteps, `across` in a row."""
+
+    def __init__(
+        self, request: Request, timesteps: Sequence[int], picture: Size, settings: SheetSettings, text: str
+    ) -> None:
+        """`text` is the view that the file carries."""
+        self.paper = Paper(
+            settings.format,
+            settings.width,
+            settings.text,
+            settings.dpi,
+            settings.colours,
+            settings.transparent,
+        )
+        self._text, self._timesteps = text, timesteps
+        self._across = min(settings.across, len(timesteps))
+        self._width = (self.paper.units - GAP * (self._across + 1)) / self._across
+        self._height = self._width * picture[1] / picture[0]
+        views = [replace(request.view, t=t) for t in timesteps]
+        size = device_pixels(self._width, self.paper.ratio), device_pixels(self._height, self.paper.ratio)
+        self.requests = [replace(request, view=view, large=size, small=size) for view in views]
+        self._index = shown_in(self.requests[len(views) // 2].grid())
+
+    def data(self, frames: Sequence[Frame]) -> bytes:
+        """The bytes of the file."""
+        rows = -(-len(frames) // self._across)
+        height = round(rows * (self._height + TITLE + GAP) + GAP)
+        return page_bytes(self.paper, height, lambda painter: self._paint(painter, frames), self._text)
+
+    def _paint(self, painter: QPainter, frames: Sequence[Frame]) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for number, (t, frame) in enumerate(zip(self._timesteps, frames, strict=True)):
+            row, column = divmod(number, self._across)
+            left = GAP + column * (self._width + GAP)
+            top = GAP + row * (self._height + TITLE + GAP)
+            title = formula(f"t = {t}", TITLE_SIZE)
+            middle = left + (self._width - title.width) / 2
+            title.paint(painter, middle, top + TITLE_BASELINE, self.paper.theme.dim)
+            place = QRectF(left, top + TITLE, self._width, self._height)
+            painter.drawImage(place, image_of(frame, self._index))
+
+
+def image_of(frame: Frame, index: int) -> QImage:
+    """One image of a frame, with pixels of its own."""
+    height, width = frame.pixels.shape[:2]
+    whole = QImage(frame.pixels.data, width, height, frame.pixels.strides[0], QImage.Format.Format_RGB32)
+    cell = frame.cells[index]
+    return whole.copy(cell.x, cell.y, cell.width, cell.height)
+
+
+def shown_in(grid: Grid) -> int:
+    """The first image of a large row that has more in it than the picture, else the first that can be drawn."""
+    places = [(row.large, cell) for row in grid.rows for cell in row.cells]
+    merits = [
+        (not cell.note, large, any(layer.kind != "picture" for layer in cell.mix.weights))
+        for large, cell in places
+    ]
+    return merits.index(max(merits))

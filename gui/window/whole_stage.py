@@ -1,0 +1,81 @@
+"""A film of the whole window: panels of its own, which are laid out as on the screen and never shown there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QImage
+
+from engine.pictures.opened import PictureOpened
+from engine.pixels.region import Size
+from engine.requests import Frame, Request
+from gui import style
+from gui.exports.stage import drawn
+from gui.images.arrangement import shape_of
+from gui.images.layout_blocks import Shape
+from gui.style import Theme
+from gui.window.columns import Columns
+from gui.window.looks import LEAST_UNFOLDED
+
+LEAST = QSize(1024, 700)
+
+
+class WholeStage:
+    """All panels, `width` x `height` pixels, or more where they need it."""
+
+    def __init__(
+        self, width: int, height: int, theme: Theme, picture: PictureOpened, curves: Sequence[str]
+    ) -> None:
+        """`curves` are the quantities that are shown."""
+        self._columns = Columns(timings=False)
+        self._picture_id = picture.id
+        columns = self._columns
+        columns.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        columns.setStyleSheet(style.stylesheet(theme))
+        columns.setPalette(style.palette(theme))
+        columns.show_theme(theme)
+        columns.picture.show_picture(picture)
+        columns.images.show_picture_size(picture.size)
+        columns.images.show_export_scale(1 / columns.devicePixelRatioF())
+        columns.curves.show_quantities(curves)
+        columns.statistics.hide()  # of the view in the window, and of no other
+        size = QSize(width, height).expandedTo(LEAST)
+        columns.right.setVisible(size.width() >= LEAST_UNFOLDED)
+        columns.resize(size)
+        columns.show_width(size.width())
+        columns.show()
+        self._sizes: dict[Shape, tuple[Size, Size]] = {}
+
+    def sized(self, request: Request) -> Request:
+        """The request with the sizes that its cells have here: all grids of one shape have the same."""
+        shape = shape_of(request.grid())
+        if shape not in self._sizes:
+            self._show(request)
+            self._sizes[shape] = self._columns.images.cell_sizes
+        large, small = self._sizes[shape]
+        return replace(request, large=large, small=small)
+
+    def draw(self, frame: Frame) -> QImage:
+        """All panels as they are at the frame's timestep."""
+        self._show(frame.request)
+        self._columns.images.show_frame(frame)
+        return drawn(self._columns)
+
+    def close(self) -> None:
+        """Give the panels back."""
+        self._columns.hide()
+        self._columns.deleteLater()
+
+    def _show(self, request: Request) -> None:
+        columns, grid = self._columns, request.grid()
+        columns.show_view(request.view, request.run)
+        columns.equation.show_equation(grid.equation, grid.law, grid.remark)
+        columns.images.show_grid(grid)
+        columns.charts.show_charts(grid.charts, grid.cursors)
+        columns.runs.show_notes(grid.runs)
+        columns.images.show_zoom(request.view.zoom, self._picture_id)
+        columns.curves.show_compared([row.curve for row in grid.rows if row.curve is not None])
+        # Everything has its place now, not when the loop of events comes to it.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -1,0 +1,177 @@
+"""Figures and contact sheets are opened by other readers: pypdf, an XML parser, Pillow."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pypdf
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.exports.options import FigureSettings, SheetSettings
+from engine.exports.state_in_png import state_in
+from engine.jobs import Gather, OpenPixels, Render
+from engine.requests import Frame, Request
+from engine.simulator import Simulator
+from engine.slices import finish
+from engine.state.view import View
+from gui.exports.figure import Figure
+from gui.exports.page_task import Content
+from gui.exports.sheet import Sheet, shown_in
+
+SIZE = (96, 48)
+PIXELS = np.random.default_rng(2).integers(0, 256, (*SIZE[::-1], 3), np.uint8)
+CURVES = ("beta", "alpha_bar", "log_snr")
+TEXT = '{"t": 300, "name": "<a & b>"}'
+SMALL = FigureSettings(width=85, dpi=96, caption=True)
+CAPTION = "a picture; t = 300"
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    engine = Simulator()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def request_(simulator: Simulator, qapp: QApplication) -> Request:
+    opened = finish(simulator.run(OpenPixels("a picture", lambda: PIXELS, None)))
+    return Request(View(t=300), opened.id, (1, 1), (1, 1))
+
+
+def frames_of(simulator: Simulator, content: Content) -> list[Frame]:
+    material = finish(simulator.run(Gather(content.requests[0])))
+    return [finish(simulator.run(Render(request, material))) for request in content.requests]
+
+
+def figure(request: Request, settings: FigureSettings) -> Figure:
+    return Figure(request, SIZE, CURVES, settings, CAPTION, TEXT)
+
+
+def cells_of(frame: Frame) -> list[np.ndarray[Any, Any]]:
+    pixels = frame.pixels[..., 2::-1]
+    return [pixels[c.y : c.y + c.height, c.x : c.x + c.width] for c in frame.cells]
+
+
+def all_there(images: list[np.ndarray[Any, Any]], frame: Frame) -> bool:
+    return all(any(np.array_equal(cell, image) for image in images) for cell in cells_of(frame))
+
+
+def test_a_pdf_has_its_size_letters_lines_and_the_pixels_of_the_engine(
+    simulator: Simulator, request_: Request
+) -> None:
+    made = figure(request_, replace(SMALL, format="pdf"))
+    frames = frames_of(simulator, made)
+    reader = pypdf.PdfReader(io.BytesIO(made.data(frames)))
+    (page,) = reader.pages
+    assert float(page.mediabox.width) * 25.4 / 72 == pytest.approx(85, abs=0.15)
+    words = page.extract_text().replace("\t", " ")
+    assert CAPTION in words
+    assert "t = 300" in words
+    assert "sample" in words
+    contents = page.get_contents()
+    assert contents is not None
+    lines = re.findall(rb"(?<= )l\n", contents.get_data())
+    assert len(lines) > 600  # curves of hundreds of points, not of pixels
+    images = [np.asarray(each.image.convert("RGB")) for each in page.images if each.image is not None]
+    assert all_there(images, frames[0])
+    assert reader.attachments["view.json"][0].decode() == TEXT
+    fonts = {str(font["/BaseFont"]) for font in page["/Resources"]["/Font"].values() if "/BaseFont" in font}  # type: ignore[index]
+    assert any("STIX" in name for name in fonts), fonts
+
+
+def test_an_svg_has_paths_letters_the_pixels_of_the_engine_and_its_width(
+    simulator: Simulator, request_: Request
+) -> None:
+    made = figure(request_, replace(SMALL, format="svg"))
+    frames = frames_of(simulator, made)
+    root = ET.fromstring(made.data(frames))
+    space = "{http://www.w3.org/2000/svg}"
+    assert float(root.attrib["width"].removesuffix("mm")) == pytest.approx(85, abs=0.15)
+    description = root.find(f"{space}desc")
+    assert description is not None
+    assert description.text == TEXT
+    texts = "".join(root.itertext()).replace(TEXT, "")
+    assert CAPTION in texts
+    points = [len(each.attrib["points"].split()) for each in root.iter(f"{space}polyline")]
+    assert max(points) > 200
+    assert len(list(root.iter(f"{space}path"))) > 10  # of formulas
+    links = [each.attrib["{http://www.w3.org/1999/xlink}href"] for each in root.iter(f"{space}image")]
+    images = [
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(each.split(",")[1]))).convert("RGB"))
+        for each in links
+    ]
+    assert all_there(images, frames[0])
+
+
+def test_a_png_has_its_resolution_the_view_and_the_pixels_of_the_engine(
+    simulator: Simulator, request_: Request
+) -> None:
+    made = figure(request_, replace(SMALL, format="png", dpi=300))
+    frames = frames_of(simulator, made)
+    data = made.data(frames)
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.info["dpi"][0] == pytest.approx(300, abs=0.1)
+        assert image.width == pytest.approx(85 / 25.4 * 300, abs=2)
+        assert image.mode == "RGB"
+        pixels = np.asarray(image)
+    assert state_in(data) == TEXT
+    cell = cells_of(frames[0])[1]
+    height, width = cell.shape[:2]
+    windows = np.lib.stride_tricks.sliding_window_view(pixels[..., 0], (1, width))
+    rows = np.argwhere((windows[:, :, 0, :] == cell[0, :, 0]).all(-1))
+    assert any(np.array_equal(pixels[y : y + height, x : x + width], cell) for y, x in rows)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_transparent_ground_lets_the_page_shine_through(
+    simulator: Simulator, request_: Request, colours: str
+) -> None:
+    settings = replace(SMALL, format="png", part="curves", colours=colours, transparent=True)
+    made = figure(request_, settings)
+    with Image.open(io.BytesIO(made.data(frames_of(simulator, made)))) as image:
+        assert image.mode == "RGBA"
+        pixels = np.asarray(image).astype(int)
+    assert pixels[0, 0, 3] == 0
+    letters = pixels[pixels[..., 3] == 255][:, :3]
+    assert (letters.sum(1).min() < 150) == (colours == "light")
+
+
+def test_parts_of_a_figure_can_be_had_alone(simulator: Simulator, request_: Request) -> None:
+    heights = {}
+    for part in ("all", "images", "curves"):
+        made = figure(request_, replace(SMALL, format="png", part=part, caption=False))
+        with Image.open(io.BytesIO(made.data(frames_of(simulator, made)))) as image:
+            heights[part] = image.height
+    assert heights["images"] < heights["all"]
+    assert heights["curves"] < heights["all"]
+
+
+def test_a_sheet_shows_each_timestep_with_its_pixels(
+    simulator: Simulator, request_: Request, qtbot: QtBot
+) -> None:
+    settings = SheetSettings(format="png", width=85, dpi=150, across=2)
+    sheet = Sheet(request_, [0, 500, 1000], SIZE, settings, TEXT)
+    frames = frames_of(simulator, sheet)
+    assert [frame.request.view.t for frame in frames] == [0, 500, 1000]
+    index = shown_in(request_.grid())
+    assert index == 1  # the sample, not the mean
+    data = sheet.data(frames)
+    assert state_in(data) == TEXT
+    with Image.open(io.BytesIO(data)) as image:
+        pixels = np.asarray(image.convert("RGB")).astype(int)
+    height, width = pixels.shape[:2]
+    cell = cells_of(frames[1])[index].astype(int)
+    middle = pixels[: height // 2, width // 2 :]
+    assert abs(middle.std() - cell.std()) < 30
+    assert abs(pixels[-height // 8 :, width * 3 // 4 :] - 255).max() == 0  # three images leave a place

@@ -1,0 +1,239 @@
+"""Films, figures, sheets and images through the window's own menus and dialogs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from engine.exports.options import EXPORTS, FilmSettings
+from engine.jobs import OpenFile
+from engine.pixels.canvas import Canvas
+from engine.requests import Request
+from engine.simulator import Simulator
+from engine.slices import finish
+from gui.exports.dialog import ExportDialog
+from gui.exports.progress import ProgressDialog, time_text
+from gui.exports.stage import ImagesStage
+from gui.images.arrangement import arrange
+from gui.style import THEMES
+from gui.widgets.file_dialogs import FileDialogs
+from tests.driver import WAIT, Driver
+from tests.gui.window.test_sessions import trigger, window
+
+TINY = FilmSettings(format="apng", width=320, height=240, frames=5, fps=10, hold=0)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    file = tmp_path / "photos" / "photo.png"
+    file.parent.mkdir()
+    Image.fromarray(np.random.default_rng(3).integers(0, 256, (90, 120, 3), np.uint8)).save(file)
+    return file
+
+
+def said(driver: Driver, words: str) -> None:
+    driver.qtbot.waitUntil(lambda: driver.says(words), timeout=WAIT)
+
+
+def test_a_film_has_the_pixels_of_the_engine_while_the_window_shows_something_else(
+    qtbot: QtBot,
+    photo: Path,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "film.png"
+    with window(qtbot, picture=photo) as driver:
+        view = driver.window.store.view
+        driver.window.home.save("film", TINY, file)
+        driver.window.pictures.open(driver.window.store.view.source)  # the picture is replaced
+        driver.spin("seed").setValue(99)
+        driver.spin("timestep").setValue(17)
+        said(driver, "Saved")
+        assert driver.window.store.view.seed == 99
+    with Image.open(file) as film:
+        shown = [np.asarray(each.convert("RGB")) for each in ImageSequence.Iterator(film)]
+        assert film.info["duration"] == 100
+    assert len(shown) == 5
+    simulator = Simulator()
+    opened = finish(simulator.run(OpenFile(photo, view.working_size)))
+    stage = ImagesStage(320, 240, THEMES["dark"], opened.size)
+    for t, pixels in zip((0, 250, 500, 750, 1000), shown, strict=True):
+        request = stage.sized(Request(replace(view, t=t), opened.id, (1, 1), (1, 1)))
+        frames = simulator.frames(
+            request, lambda height, width: Canvas(np.zeros((height, width, 4), np.uint8))
+        )
+        frame = [each for each in frames if each is not None][-1]
+        for rect, cell in zip(arrange(frame.grid, opened.size, (320, 240)).cells, frame.cells, strict=True):
+            expected = frame.pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, 2::-1]
+            assert np.array_equal(
+                pixels[rect.y : rect.y + rect.height, rect.x : rect.x + rect.width], expected
+            )
+    stage.close()
+    simulator.close()
+
+
+def test_a_film_of_the_window_is_as_large_as_asked_and_the_window_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "film.mp4"
+    with window(qtbot, working_size=64) as driver:
+        before = driver.window.store.view
+        how = replace(TINY, format="mp4", part="window", width=1101, height=701, frames=3, direction="down")
+        driver.window.home.save("film", how, file)
+        said(driver, "Saved")
+        assert driver.window.store.view == before
+    with av.open(str(file), "r") as film:
+        frames = [each.to_ndarray(format="rgb24") for each in film.decode(video=0)]
+    assert [frame.shape for frame in frames] == [(702, 1102, 3)] * 3
+    assert all(not np.array_equal(frames[0], each) for each in frames[1:])
+    assert not [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+
+
+def test_a_film_that_is_cancelled_leaves_the_old_file_and_nothing_else(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "film.png"
+    file.write_text("old")
+    with window(qtbot, working_size=64) as driver:
+        driver.window.home.save("film", replace(TINY, frames=100_000), file)
+        progress = driver.window.findChild(ProgressDialog)
+        assert progress is not None
+        label = progress.findChild(QLabel, "export_said")
+        stop = progress.findChild(QPushButton, "export_stop")
+        assert label is not None
+        assert stop is not None
+        qtbot.waitUntil(lambda: label.text().startswith("frame "), timeout=WAIT)
+        driver.window.home.save("film", TINY, tmp_path / "other.png")
+        assert driver.says("still in the making")
+        qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+        said(driver, "Cancelled")
+        assert [each.name for each in tmp_path.iterdir()] == [file.name]
+        assert file.read_text() == "old"
+        driver.window.home.save("film", TINY, file)  # and the next one is made
+        said(driver, "Saved")
+
+
+def test_closing_the_window_ends_the_film(qtbot: QtBot, tmp_path: Path) -> None:
+    with window(qtbot, working_size=64) as driver:
+        driver.window.home.save("film", replace(TINY, frames=100_000), tmp_path / "film.png")
+        qtbot.waitUntil(lambda: driver.window.home.exporting.running, timeout=WAIT)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending"), [("film", ".webp"), ("figure", ".pdf"), ("sheet", ".svg"), ("image", ".png")]
+)
+def test_a_place_that_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path, kind: str, ending: str) -> None:
+    export = EXPORTS[kind]
+    name = f"out{ending}"
+    settings = TINY if kind == "film" else export.defaults
+    settings = replace(settings, format=export.format_of(Path(name)))
+    (tmp_path / name).mkdir()
+    with window(qtbot, working_size=64) as driver:
+        for file, words in (
+            (tmp_path / "gone" / name, "cannot be written"),
+            (tmp_path / name, "is a folder"),
+        ):
+            driver.window.home.save(kind, settings, file)
+            said(driver, words)
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_the_dialog_is_made_from_the_options_and_its_choice_is_what_is_made(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def ask(_: FileDialogs, title: str, mode: object, patterns: str, name: str = "") -> Path:
+        names.append(name)
+        return tmp_path / name
+
+    def use(dialog: ExportDialog) -> int:
+        kind = dialog.findChild(QComboBox, "export_kind")
+        format = next(each for each in dialog.findChildren(QComboBox, "format") if each.isVisibleTo(dialog))
+        assert kind is not None
+        assert kind.currentData() == "figure"
+        format.setCurrentIndex(format.findData("svg"))
+        save = dialog.findChild(QPushButton, "export_save")
+        assert save is not None
+        save.click()
+        return 1
+
+    monkeypatch.setattr(FileDialogs, "_ask", ask)
+    monkeypatch.setattr(ExportDialog, "exec", use)
+    with window(qtbot, working_size=64) as driver:
+        trigger(driver, "menu_figure")
+        said(driver, "Saved")
+    (name,) = names
+    assert name == "hills_forward_linear_t0300_figure.svg"
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_dialog_shows_what_applies_and_says_what_is_missing(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = ExportDialog("film", {}, "name")
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    def shown(name: str) -> bool:
+        return any(field.option.name == name for key, field in dialog._fields.items() if field.isVisible())
+
+    assert not shown("lossless")
+    dialog._change("format", "webp")
+    assert shown("lossless")
+    assert shown("loop")
+    dialog._change("format", "gif")
+    dialog._change("fps", 60.0)
+    label = dialog.findChild(QLabel, "export_problem")
+    assert label is not None
+    assert "at most 50" in label.text()
+    assert not dialog._save_button.isEnabled()
+    dialog.hide()
+
+
+def test_a_right_click_on_an_image_copies_or_saves_it(
+    qtbot: QtBot,
+    photo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "one.png"
+    monkeypatch.setattr(FileDialogs, "_ask", lambda *_, **__: file)
+    with window(qtbot, picture=photo) as driver:
+        driver.spin("timestep").setValue(0)
+        frame = driver.settle()
+        images = driver.images
+        place = images.cell_rect(0).center()
+        click = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, images.mapToGlobal(place))
+        QApplication.sendEvent(images, click)
+        menu = images.findChild(QMenu, "image_menu")
+        assert menu is not None
+        actions = {action.objectName(): action for action in menu.actions()}
+        actions["image_copy"].trigger()
+        cell = frame.cells[0]
+        copied = QGuiApplication.clipboard().image()
+        assert (copied.width(), copied.height()) == (cell.width, cell.height)
+        actions["image_save"].trigger()
+        said(driver, "Saved")
+        menu.close()
+    with Image.open(file) as saved, Image.open(photo) as original:
+        assert np.array_equal(np.asarray(saved.convert("RGB")), np.asarray(original))
+
+
+def test_what_has_no_images_is_said(qtbot: QtBot, tmp_path: Path) -> None:
+    with window(qtbot, working_size=64) as driver:
+        driver.window.home.save("film", replace(TINY, begin=900, end=100), tmp_path / "film.png")
+        assert driver.says("must be the lesser")
+        driver.window.home.save("image", replace(EXPORTS["image"].defaults, number=1000), tmp_path / "i.png")
+        said(driver, "no image 1000")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_time_is_said_in_minutes_where_it_is_long() -> None:
+    assert time_text(61.2) == "1 min 1 s"
+    assert time_text(4.4) == "4 s"
