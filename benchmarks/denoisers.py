@@ -22,6 +22,7 @@ from engine.denoisers.patches.search import Search
 from engine.generation.recipe import Recipe
 from engine.generation.walk import generate, prepare
 from engine.pictures.picture import decode, read_bundled, read_file
+from engine.samplers.run import parse
 from engine.schedules import make_schedule
 from engine.slices import finish
 
@@ -33,7 +34,7 @@ RECIPES = {
     "patches, 192 rows, 40 steps": Recipe(rows=192),
     "patches, 192 rows, 40 steps, anywhere": Recipe(settings=PatchesSettings(row_width=ANYWHERE), rows=192),
     "ideal of 64 crops, 48 rows, 40 steps": Recipe(denoiser="ideal"),
-    "Wiener, 512 rows, 50 steps": Recipe(denoiser="gaussian", rows=512, kept=50),
+    "Wiener, 512 rows, 50 steps": Recipe(denoiser="gaussian", rows=512, sampler=parse("ddim:steps=50")),
 }
 
 

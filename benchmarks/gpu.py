@@ -35,6 +35,7 @@ from engine.pixels.noise import white_noise
 from engine.pixels.region import SAMPLINGS, Zoom
 from engine.process import jump
 from engine.requests import Frame, Request
+from engine.samplers.run import parse
 from engine.scenes import SCENES
 from engine.schedules import make_schedule
 from engine.schedules.choice import ScheduleChoice
@@ -96,7 +97,10 @@ def scenes(there: Place, here: Place) -> Iterator[list[str]]:
         worst, notices = 0, set()
         made: list[Run | None] = [None, None]
         if scene == "generate":
-            made = [place.generate(Recipe(denoiser="gaussian", kept=5), "cpu") for place in (there, here)]
+            made = [
+                place.generate(Recipe(denoiser="gaussian", sampler=parse("ddim:steps=5")), "cpu")
+                for place in (there, here)
+            ]
         started = time.perf_counter()
         for zoom in ZOOMS.values():
             for sampling in SAMPLINGS:
@@ -141,7 +145,7 @@ def denoisers(there: Place, here: Place) -> Iterator[list[str]]:
 def runs(there: Place, here: Place) -> Iterator[list[str]]:
     """Runs there, whose images come back: the last states, and where their patches are from."""
     for name in DENOISERS:
-        recipe = Recipe(denoiser=name, rows=48, kept=10, seed=SEED)
+        recipe = Recipe(denoiser=name, rows=48, sampler=parse("ddim:steps=10"), seed=SEED)
         made, expected = there.generate(recipe), here.generate(recipe)
         view = View(scene="generate", t=0, seed=SEED)
         levels = difference(there.draw(view, made), here.draw(view, expected))
@@ -170,7 +174,7 @@ def too_much(there: Place, here: Place) -> Iterator[list[str]]:
     levels = int(difference(frame, expected).max())
     fine = frame.device == "cpu" and "memory" in frame.notice and levels <= 1
     yield ["a large frame", frame.device, verdict(fine, f"out of memory: {frame.device}, {frame.notice!r}")]
-    run = there.generate(Recipe(denoiser="gaussian", rows=SIZE // 2, kept=3))
+    run = there.generate(Recipe(denoiser="gaussian", rows=SIZE // 2, sampler=parse("ddim:steps=3")))
     fine = not run.notice or "memory" in run.notice
     yield [
         "a generation",
@@ -222,7 +226,7 @@ def patches(devices: list[str], x0: torch.Tensor) -> Iterator[list[str]]:
     """New pictures of 48 and 192 rows."""
     for rows, kept in PATCH_RUNS.items():
         for device in devices:
-            recipe, started = Recipe(rows=rows, kept=kept), time.perf_counter()
+            recipe, started = Recipe(rows=rows, sampler=parse(f"ddim:steps={kept}")), time.perf_counter()
             with torch.inference_mode():
                 steps = generate(
                     finish(prepare(x0.to(device), recipe)), make_schedule("linear", STEPS), recipe

@@ -202,7 +202,7 @@ class Simulator:
 
     def _generate_on(self, device: str, job: Generate, notice: str = "") -> Generator[Progress, None, Run]:
         schedule, recipe = job.schedule.make(), job.recipe
-        timesteps = recipe.timesteps(schedule.steps)
+        made = Run.of(recipe, schedule, job.samples)
         x0 = _enough_of(self._pictures[job.picture], recipe.rows)
         pictures, missing = yield from self._members(recipe)
         members = (torch.from_numpy(picture.x0()).to(device) for picture in pictures)
@@ -210,7 +210,7 @@ class Simulator:
         number = f"run {next(self._ids)}"
         names = tuple(picture.name for picture in pictures)
         notice = " ".join(filter(None, (notice, missing)))
-        run = Run(number, recipe, schedule.identity, timesteps, job.samples, names=names, notice=notice)
+        run = replace(made, id=number, names=names, notice=notice)
         generation = Generation(run, material, schedule)
         self._generations = {run.id: generation}  # one at a time: it may take much memory
         return (yield from generation.advance())

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from engine.pixels.noise import white_noise
+from engine.samplers.level import Level
 from engine.schedules import Schedule
 from engine.schedules.checks import HIGHEST_LOG_SNR
 
@@ -62,10 +63,10 @@ def noise_of_level(seed: int, key: str, level: int, size: tuple[int, ...]) -> to
     return white_noise(seed, key, level, range(size[0]), range(size[1])).contiguous()
 
 
-def refined(
-    x_c: torch.Tensor, coarse: Schedule, fine: Schedule, t: int, seed: int, key: str, level: int
-) -> torch.Tensor:
+def refined(x_c: torch.Tensor, coarse: Level, fine: Level, seed: int, key: str, level: int) -> torch.Tensor:
     """x_t of twice the size whose block averages are those of x_c; `level` and `fine` are of the result.
+
+    Both levels are those that preserve variance (see `preserving`).
 
     In the form x_0 + sigma eps, each pixel becomes four, and what the finer noise of this key has
     beside its block averages is added: eps - doubled(coarse eps) / 2. Of the picture's own detail nothing is added;
@@ -74,5 +75,7 @@ def refined(
     size = (2 * x_c.shape[0], 2 * x_c.shape[1])
     detail = noise_of_level(seed, key, level, size)
     detail -= doubled(halved(detail))
-    means = doubled(x_c) * math.exp((fine.log_alpha_bar[t] - coarse.log_alpha_bar[t]) / 2)
-    return means + float(fine.sqrt_one_minus_alpha_bar[t]) * detail.to(x_c.device)
+    # That of the signals, noise e^lambda each, which may be below the least float.
+    gap = fine.lam - coarse.lam if math.isfinite(fine.lam) else -math.log(2)
+    ratio = fine.noise / coarse.noise * math.exp(gap)
+    return doubled(x_c) * ratio + fine.noise * detail.to(x_c.device)

@@ -9,12 +9,12 @@ import torch
 
 from engine.denoisers.estimate import Estimate
 from engine.denoisers.patches.denoiser import Patches, patch_size
-from engine.generation.coarse_to_fine import shifted_schedule
 from engine.generation.matches import Match
 from engine.generation.progress import Run
 from engine.generation.walk import Material, Step, generate
 from engine.pixels.computed import Computed
 from engine.pixels.pyramid import Pyramid
+from engine.samplers.level import Level
 from engine.schedules import Schedule
 
 CORNERS = ((0, 90, 255), (255, 150, 0), (0, 170, 60), (230, 0, 140))
@@ -33,11 +33,12 @@ class Generation:
         Raises:
             ValueError: when its images would take more than MOST_BYTES.
         """
-        self.run = replace(run, levels=material.levels(schedule, run.timesteps), parts=material.parts)
+        self.run = replace(run, levels=material.levels(run.recipe.course(schedule)), parts=material.parts)
         _check_room(self.run, material)
         self.images = {run.key("picture", 0, 0): _pyramid(material.pictures[0])}
         self._material = material
         self._schedule = schedule
+        self._seen: list[Level] = []  # of each state that is there
 
     def advance(self) -> Generator[Run | float, None, Run]:
         """Take all samples back together. Yields the run, and again when it has a state more, else the progress."""
@@ -67,10 +68,15 @@ class Generation:
         """The run with one more state."""
         weights = [step.estimate.weights for step in steps]
         leaders = tuple(_leader(each) for each in weights if each is not None)
+        self._seen.append(steps[0].at)
+        exact = list(self.run.exact)
+        if exact:
+            exact[self.run.done] = steps[0].t  # a sampler that adds noise first goes up a little
         return replace(
             self.run,
             done=self.run.done + 1,
             leaders=(*self.run.leaders, leaders) if leaders else (),
+            exact=tuple(exact),
         )
 
     def find_matches(
@@ -85,10 +91,10 @@ class Generation:
         )
         height, width, _ = x_t.shape
         level = self.run.levels[state]
-        denoiser, t = self._material.denoisers[level], self.run.timesteps[state]
+        denoiser = self._material.denoisers[level]
         if not isinstance(denoiser, Patches):
             return ()
-        alpha_bar = float(shifted_schedule(self._schedule, level).alpha_bar[t])
+        alpha_bar = self._seen[state].signal ** 2
         search = yield from denoiser.search(x_t, alpha_bar)
         row, column = min(int(place[1] * height), height - 1), min(int(place[0] * width), width - 1)
         side = patch_size(alpha_bar, self.run.recipe.settings.scale, min(height, width)) / height

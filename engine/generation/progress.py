@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from engine.generation.matches import Part
 from engine.generation.recipe import Recipe
 from engine.mix import Layer, Mix
+from engine.samplers.begun import whole_timesteps
+from engine.schedules import Schedule
 from engine.schedules.schedule import Identity
 
 
@@ -15,10 +17,11 @@ class Run:
     """A generation as far as it has come.
 
     `schedule` is the identity of the schedule. `samples` new pictures go back together, with the seeds from
-    `recipe.seed` on, through `timesteps`; of these the first `done` are there. `levels` says of each state how
-    often its size is halved. `leaders` has for each that is there the member of a set that weighs most, and its
-    weight, by sample; it is empty without a set, and `names` are those of its members, unless they are crops: then
-    `parts` are their places in the picture.
+    `recipe.seed` on, through `timesteps`; of these the first `done` are there. Levels between the whole timesteps
+    have the nearest that is free; `exact` are those that they really have, empty where they are the same. `levels`
+    says of each state how often its size is halved. `leaders` has for each that is there the member of a set that
+    weighs most, and its weight, by sample; it is empty without a set, and `names` are those of its members, unless
+    they are crops: then `parts` are their places in the picture.
     `notice` is a sentence for the user when something did not go as asked, else empty.
     """
 
@@ -35,6 +38,27 @@ class Run:
     notice: str = ""
     stopped: bool = False
     """What is not there will not come."""
+    exact: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, recipe: Recipe, schedule: Schedule, samples: int = 1, id: str = "") -> Run:
+        """A run of which nothing is there.
+
+        Raises:
+            ValueError: when the recipe does not go with the schedule.
+        """
+        course = recipe.course(schedule)
+        exact = tuple(level.t for level in course.levels)
+        return cls(id, recipe, schedule.identity, whole_timesteps(course), samples, exact=exact)
+
+    @property
+    def evaluations(self) -> int:
+        """How often the denoiser is asked for a sample."""
+        return self.recipe.sampler.family.evaluations(len(self.timesteps) - 1)
+
+    def exactly(self, state: int) -> float:
+        """The timestep of a state, with its fraction."""
+        return self.exact[state] if self.exact else float(self.timesteps[state])
 
     @property
     def reached(self) -> int:

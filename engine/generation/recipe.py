@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.denoisers import DENOISERS, Family
-from engine.samplers.timesteps import kept_timesteps
+from engine.samplers.level import Course
+from engine.samplers.run import SamplerRun
+from engine.schedules import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,8 @@ class Recipe:
     rows: int = 48
     """Height of the result in pixels; its width follows from the picture."""
 
-    kept: int = 40
-    """Sampler steps over the whole schedule."""
-    spacing: str = "trailing"
-    eta: float = 0.0
-    """0 is DDIM, 1 is DDPM."""
-    large_variance: bool = False
-    """The variance of a step is beta instead of eta^2 beta~."""
+    sampler: SamplerRun = field(default_factory=lambda: SamplerRun(steps=40))
+    """The sampler that goes back, its steps over the whole schedule, and their spacing."""
 
     seed: int = 0
     start: int | None = None
@@ -44,20 +41,19 @@ class Recipe:
         for option in self.family.options:
             option.check(getattr(settings, option.name))
         _check("rows", self.rows, 8, 1024)
-        _check("eta", self.eta, 0.0, 1.0)
 
     @property
     def family(self) -> Family:
         """The kind of denoiser."""
         return DENOISERS[self.denoiser]
 
-    def timesteps(self, steps: int) -> tuple[int, ...]:
-        """The timesteps t_1 > ... > t_N >= 1 that a schedule of T = `steps` is sampled at, then 0.
+    def course(self, schedule: Schedule) -> Course:
+        """The levels of a run on a schedule, noise first, then t = 0.
 
         Raises:
-            ValueError: when the start, the number of steps or the spacing does not go with T.
+            ValueError: when the start, the number of steps or the spacing does not go with the schedule.
         """
-        return kept_timesteps(steps, self.kept, self.spacing, self.start)
+        return self.sampler.course(schedule, self.start)
 
 
 def _check(name: str, value: float, low: float, high: float) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 import torch
 
@@ -12,9 +12,11 @@ from engine.denoisers import Family
 from engine.denoisers.estimate import Denoiser, Estimate, check_picture
 from engine.denoisers.ideal.denoiser import crop_corners, random_crops
 from engine.generation.coarse_to_fine import area_average, halved, noise_of_level, refined, shifted_schedule
+from engine.generation.fresh_noise import fresh_noise
 from engine.generation.matches import Part
 from engine.generation.recipe import Recipe
-from engine.process import jump, reverse_step
+from engine.samplers.level import Course, Level, preserving
+from engine.samplers.walk import Walk
 from engine.schedules import Schedule
 
 COARSEST = 48
@@ -34,12 +36,17 @@ class Step:
 
     `x_t` is (H, W, 3) float32 at the size of the run's level at t, half or a quarter of the result's while it
     is coarse. The last step, t = 0, is the new picture: x_t and its x0_hat are the same, as are the sources
-    and weights of the step before.
+    and weights of the step before. `at` is the noise level of x_t, with its variance preserved.
     """
 
-    t: int
+    at: Level
     x_t: torch.Tensor
     estimate: Estimate
+
+    @property
+    def t(self) -> float:
+        """The timestep, whole or not."""
+        return self.at.t
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,14 +60,10 @@ class Material:
     denoisers: tuple[Denoiser, ...]
     parts: tuple[Part, ...] = ()
 
-    def schedules(self, schedule: Schedule) -> list[Schedule]:
-        """A schedule as each level sees it."""
-        return [shifted_schedule(schedule, level) for level in range(len(self.pictures))]
-
-    def levels(self, schedule: Schedule, timesteps: Sequence[int]) -> tuple[int, ...]:
-        """The level of the state at each of the timesteps of a run, which never rises; that of the last is 0."""
-        schedules = self.schedules(schedule)
-        return (*accumulate((_level(schedules, t, s) for t, s in pairwise(timesteps)), min), 0)
+    def levels(self, course: Course) -> tuple[int, ...]:
+        """The level of each state of a run, which never rises; that of the last is 0."""
+        coarsest = len(self.pictures) - 1
+        return (*accumulate((_level(coarsest, now, then) for now, then in course.steps()), min), 0)
 
 
 def prepare(
@@ -144,46 +147,66 @@ def _middle(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
 
 
 def generate(material: Material, schedule: Schedule, recipe: Recipe) -> Generator[Step | None, None, None]:
-    """A run from noise, or from the picture's x_t, to a new picture: a `Step` for each timestep as it is done.
+    """A run from noise, or from the picture's x_t, to a new picture: a `Step` for each level as it is done.
 
-    Between the steps it yields None, after each slice of work of at most some 40 ms. The last step has t = 0 and is
-    the picture. Iterate on to resume, close it to stop; what was handed out stays valid. The same
-    material, schedule and recipe give the same steps.
+    Between the steps it yields None, after each slice of work of at most some 40 ms, and nothing else for what a
+    sampler only tries. The last step has t = 0 and is the picture. Iterate on to resume, close it to stop; what was
+    handed out stays valid. The same material, schedule and recipe give the same steps.
 
     Raises:
         ValueError: when the sampler does not go with the schedule.
     """
-    timesteps = recipe.timesteps(schedule.steps)
-    schedules = material.schedules(schedule)
-    level, *levels = material.levels(schedule, timesteps)
-    x_t = _start(material, schedules, recipe, timesteps[0], level)
-    for (t, s), wanted in zip(pairwise(timesteps), (level, *levels), strict=False):
-        while level > wanted:
-            level -= 1
-            x_t = refined(x_t, schedules[level + 1], schedules[level], t, recipe.seed, START, level)
-        here = schedules[level]
-        estimate = yield from material.denoisers[level].denoise(x_t, float(here.alpha_bar[t]))
-        yield Step(t, x_t, estimate)
-        back = reverse_step(here, t, s, recipe.eta, large_variance=recipe.large_variance)
-        x_t = back.mean(estimate.x0_hat, x_t)
-        if back.variance:
-            z = noise_of_level(recipe.seed, f"generation step {t}", level, tuple(x_t.shape))
-            x_t = x_t + back.variance**0.5 * z.to(x_t.device)
-    yield Step(0, x_t, Estimate(x_t, estimate.sources, estimate.weights))
+    course = recipe.course(schedule)
+    levels = material.levels(course)
+    x_t, estimate = _start(material, recipe, course, levels[0]), None
+    # At each change of size the sampler begins anew on the rest of the course, since no state or answer of
+    # before has that size: one that looks back at earlier answers takes its first step as the first of a run.
+    begin = 0
+    while begin < course.count:
+        level = levels[begin]
+        end = next(k for k in range(begin + 1, course.count + 1) if k == course.count or levels[k] < level)
+        part = _part(course, schedule, level, begin, end)
+        walk = recipe.sampler.walk(x_t, part, fresh_noise(recipe, part, level, x_t))
+        x_t, estimate = yield from _walked(walk, material.denoisers[level])
+        for finer in range(level - 1, levels[end] - 1, -1):
+            coarse, fine = (preserving(course.levels[end], each) for each in (finer + 1, finer))
+            x_t = refined(x_t, coarse, fine, recipe.seed, START, finer)
+        begin = end
+    assert estimate is not None  # a course has at least one step
+    yield Step(course.levels[-1], x_t, Estimate(x_t, estimate.sources, estimate.weights))
 
 
-def _level(schedules: Sequence[Schedule], t: int, s: int) -> int:
-    """The level for a step from t to s: the coarsest above which all detail is buried. The last is at level 0."""
+def _walked(
+    walk: Walk[torch.Tensor], denoiser: Denoiser
+) -> Generator[Step | None, None, tuple[torch.Tensor, Estimate]]:
+    """The states of a walk; returns what it ends at, and the last estimate. The denoiser works in slices."""
+    x_t, at = next(walk)
+    while True:
+        estimate = yield from denoiser.denoise(x_t, at.signal**2)
+        if not at.trial:
+            yield Step(at, x_t, estimate)
+        try:
+            x_t, at = walk.send(estimate.x0_hat)
+        except StopIteration as end:
+            return end.value, estimate
+
+
+def _part(course: Course, schedule: Schedule, level: int, first: int, last: int) -> Course:
+    """What a sampler goes through at one level: the levels `first` to `last`, as a denoiser there sees them."""
+    seen = tuple(preserving(each, level) for each in course.levels[first : last + 1])
+    return Course(shifted_schedule(schedule, level), seen, of=course.count)
+
+
+def _level(coarsest: int, now: Level, then: Level) -> int:
+    """The level for a step: the coarsest above which all detail is buried. The last step is at level 0."""
     level = 0
-    while s > 0 and level + 1 < len(schedules) and schedules[level].sigma[t] > BURIED:
+    while then.noise and level < coarsest and now.sigma / 2**level > BURIED:
         level += 1
     return level
 
 
-def _start(
-    material: Material, schedules: Sequence[Schedule], recipe: Recipe, t: int, level: int
-) -> torch.Tensor:
+def _start(material: Material, recipe: Recipe, course: Course, level: int) -> torch.Tensor:
     """Noise alone, or x_t of the picture with that noise, at a level."""
-    x0 = material.pictures[level]
+    x0, first = material.pictures[level], preserving(course.levels[0], level)
     eps = noise_of_level(recipe.seed, START, level, tuple(x0.shape)).to(x0.device)
-    return eps if recipe.start is None else jump(schedules[level], t, x0, eps)
+    return eps if recipe.start is None else first.signal * x0 + first.noise * eps

@@ -23,7 +23,7 @@ def edm(
     """Heun's step from s (1 + gamma), up to which noise is added first (Karras et al. 2022, algorithm 2)."""
     most = math.sqrt(2) - 1
     for now, then in course.steps():
-        gamma = min(s_churn / (len(course.levels) - 1), most) if s_tmin <= now.sigma <= s_tmax else 0.0
+        gamma = min(s_churn / course.count, most) if s_tmin <= now.sigma <= s_tmax else 0.0
         if gamma and math.isfinite(now.lam):
             fresh, sigma = noise(now, then), now.sigma
             now, signal = course.at(now.lam - math.log1p(gamma))._replace(trial=False), now.signal

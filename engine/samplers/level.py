@@ -55,6 +55,13 @@ class Course:
 
     schedule: Schedule
     levels: tuple[Level, ...]
+    of: int = 0
+    """Steps of the run that it is a part of; 0 where it is the whole run."""
+
+    @property
+    def count(self) -> int:
+        """Steps of the run."""
+        return self.of or len(self.levels) - 1
 
     def steps(self) -> Iterator[tuple[Level, Level]]:
         """Each level with the next one."""
@@ -67,8 +74,22 @@ class Course:
 
 @lru_cache(maxsize=4096)
 def _tried(schedule: Schedule, lam: float) -> Level:
-    (level,) = at_sigmas(schedule, [math.exp(-lam)])
+    (level,) = at_sigmas(schedule, [math.exp(-lam) if lam > -700 else math.inf])
     return level._replace(lam=lam, trial=True)
+
+
+def preserving(level: Level, halvings: int = 0) -> Level:
+    """The level of the same SNR with signal^2 + noise^2 = 1; of the averages of 2^halvings x 2^halvings pixels.
+
+    Such an average has 1 / 2^halvings of the noise, so lambda is higher by as many ln 2.
+    """
+    if level.lam in (math.inf, -math.inf):
+        return level._replace(signal=float(level.lam > 0), noise=float(level.lam < 0))
+    lam = level.lam + halvings * math.log(2)
+    small = math.exp(-2 * abs(lam))  # of signal^2 and noise^2 the smaller, over the larger
+    large, less = 1 / math.sqrt(1 + small), math.exp(-abs(lam)) / math.sqrt(1 + small)
+    signal, noise = (large, less) if lam > 0 else (less, large)
+    return level._replace(signal=signal, noise=noise, lam=lam)
 
 
 def at_timesteps(schedule: Schedule, timesteps: Sequence[float]) -> tuple[Level, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from engine.samplers.begun import begun_at
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.family import SamplerFamily
-from engine.samplers.level import Course
+from engine.samplers.level import Course, at_timesteps
 from engine.samplers.option import complete
-from engine.samplers.timesteps import MOST, SPACINGS, listed, rounded, spaced
+from engine.samplers.timesteps import MOST, SPACINGS, WHOLE, kept_timesteps, listed, rounded, spaced
 from engine.samplers.walk import Noise, Walk, X
 from engine.schedules import Schedule
 
@@ -82,19 +84,16 @@ class SamplerRun:
         still = self.sampler_options.get("eta") == 0 or self.sampler_options.get("s_churn") == 0
         return self.family.noisy and not still
 
-    def course(self, schedule: Schedule) -> Course:
-        """The levels that it visits on a schedule, from noise to t = 0.
+    def course(self, schedule: Schedule, start: int | None = None) -> Course:
+        """The levels that it visits on a schedule, from noise, or from timestep `start`, to t = 0.
+
+        From a start it takes what is left of its levels; a spacing of whole timesteps spaces its share of the
+        steps anew (see `kept_timesteps`).
 
         Raises:
-            ValueError: when the spacing does not go with the schedule.
+            ValueError: when the spacing or the start does not go with the schedule.
         """
-        if self.listed:
-            course = listed(schedule, self.listed, sigmas=self.spacing == "sigmas")
-        else:
-            names = {option.name for option in SPACINGS[self.spacing].options}
-            own = tuple((name, value) for name, value in self.options if name in names)
-            course = spaced(schedule, self.spacing, self.steps, own)
-        return rounded(course)[0] if self.whole else course
+        return _course(self, schedule, start)
 
     def walk(self, x: X, course: Course, noise: Noise[X]) -> Walk[X]:
         """The generator of the run: from `x` at the first level of the course."""
@@ -114,6 +113,21 @@ class SamplerRun:
         words += [f"{name}={_number(value)}" for name, value in self.options]
         words += ["whole=1"] if self.whole else []
         return f"{self.sampler}:{','.join(words)}" if words else self.sampler
+
+
+@lru_cache(maxsize=64)
+def _course(run: SamplerRun, schedule: Schedule, start: int | None) -> Course:
+    if start is not None and run.spacing in WHOLE:
+        timesteps = kept_timesteps(schedule.steps, run.steps, run.spacing, start)
+        return Course(schedule, at_timesteps(schedule, timesteps))
+    if run.listed:
+        course = listed(schedule, run.listed, sigmas=run.spacing == "sigmas")
+    else:
+        names = {option.name for option in SPACINGS[run.spacing].options}
+        own = tuple((name, value) for name, value in run.options if name in names)
+        course = spaced(schedule, run.spacing, run.steps, own)
+    course = rounded(course)[0] if run.whole else course
+    return course if start is None else begun_at(course, start)
 
 
 def parse(text: str) -> SamplerRun:

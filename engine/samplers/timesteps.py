@@ -17,9 +17,9 @@ import numpy as np
 from engine.samplers import by_sigma, by_timestep
 from engine.samplers.level import Array, Course, Level, at_sigmas, at_timesteps, ends
 from engine.samplers.option import SIGMA_MAX, SIGMA_MIN, Option, complete
-from engine.schedules import Schedule
+from engine.schedules import MAX_STEPS, Schedule
 
-MOST = 10_000
+MOST = MAX_STEPS
 """Steps of a run at most."""
 
 
@@ -182,7 +182,18 @@ def spaced(
         return Course(schedule, at_timesteps(schedule, kept_timesteps(schedule.steps, kept, spacing)))
     if rule.kind == "fractional":
         return Course(schedule, at_timesteps(schedule, [*rule.places(schedule.steps, kept, **values), 0.0]))
-    return Course(schedule, at_sigmas(schedule, [*rule.places(ends(schedule), kept, **values), 0.0]))
+    return Course(schedule, at_sigmas(schedule, [*_sigmas(rule, schedule, kept, values), 0.0]))
+
+
+def _sigmas(rule: Spacing, schedule: Schedule, kept: int, values: dict[str, float | None]) -> Array:
+    try:
+        with np.errstate(over="raise"):
+            return np.asarray(rule.places(ends(schedule), kept, **values), dtype=np.float64)
+    except ArithmeticError:
+        raise ValueError(
+            f"The spacing {rule.title} leaves the range of numbers between the sigmas of this schedule: "
+            "give it other ends, or a larger rho."
+        ) from None
 
 
 def listed(schedule: Schedule, values: Sequence[float], *, sigmas: bool) -> Course:

@@ -18,6 +18,13 @@ def number(value: float) -> str:
     return rf"{mantissa} \times 10^{{{exponent}}}"
 
 
+def timestep(t: float) -> str:
+    """A timestep: one between two whole ones with a decimal, or more where it is small."""
+    if float(t).is_integer():
+        return f"{t:.0f}"
+    return f"{t:.1f}" if t >= 10 else f"{t:.3g}"
+
+
 def weighted(*terms: tuple[float, str]) -> str:
     """A sum of symbols with their weights; what has the weight 0 is left out, and a weight of 1 is not written."""
     text = ""

@@ -15,16 +15,18 @@ from engine.option import Option
 from engine.scenes.film import Film
 from engine.scenes.generated import build_generated
 from engine.scenes.grid import Grid, Scene
-from engine.scenes.sampling import ETA, GROUP, SAMPLER, SNAPSHOTS, SPACING, START, VARIANCE
+from engine.scenes.sampler_options import GROUP, SamplerSettings
+from engine.scenes.sampling import SNAPSHOTS, START, run_of, sampler_options
 from engine.schedules import Schedule
 
 
 @dataclass(frozen=True)
-class GenerateSettings(PatchesSettings, IdealSettings, GaussianSettings):
+class GenerateSettings(SamplerSettings, PatchesSettings, IdealSettings, GaussianSettings):
     """A denoiser (a name in DENOISERS) with its settings, the sampler and the result; see Recipe.
 
     `run_steps` is 0 for the usual number of the denoiser, `start` 0 for noise. `eta` holds for DDIM, `variance` for
-    DDPM. Of `seeds` new pictures number `sample` is large; `snapshots` small images.
+    DDPM; the options of other samplers are those of SamplerSettings. Of `seeds` new pictures number `sample` is
+    large; `snapshots` small images.
     """
 
     denoiser: str = "patches"
@@ -41,15 +43,12 @@ class GenerateSettings(PatchesSettings, IdealSettings, GaussianSettings):
 
     def recipe(self, seed: int, steps: int) -> Recipe:
         """The generation that these settings mean, with a seed, for T = `steps`."""
-        ddpm, family = self.sampler == "ddpm", DENOISERS[self.denoiser]
+        family = DENOISERS[self.denoiser]
         return Recipe(
             denoiser=self.denoiser,
             settings=family.settings_from(self),
             rows=self.rows_wanted,
-            kept=self.run_steps or min(family.steps, steps),
-            spacing=self.spacing,
-            eta=1.0 if ddpm else self.eta,
-            large_variance=ddpm and self.variance == "beta",
+            sampler=run_of(self, self.run_steps or min(family.steps, steps)),
             seed=seed,
             start=self.start or None,
         )
@@ -60,8 +59,7 @@ class GenerateSettings(PatchesSettings, IdealSettings, GaussianSettings):
         Raises:
             ValueError: when they do not go with the schedule.
         """
-        recipe = self.recipe(seed, schedule.steps)
-        return Run("", recipe, schedule.identity, recipe.timesteps(schedule.steps), self.seeds)
+        return Run.of(self.recipe(seed, schedule.steps), schedule, self.seeds)
 
 
 def build(schedule: Schedule, t: int, film: Film, settings: GenerateSettings) -> Grid:
@@ -95,7 +93,11 @@ SCENE = Scene(
         "picture, the ideal one a set of pictures, at one of which it ends; the patches make new pictures from "
         "places of the old one, with weights that are approximate: weak coefficients are left out, and some patches "
         "where there are very many. Where they come from is a colour: blue is the upper left of the picture, orange "
-        "the upper right, green the lower left, pink the lower right."
+        "the upper right, green the lower left, pink the lower right. States between two timesteps stand at the "
+        "nearest whole t that is free, and their titles have the exact one; what a sampler only tries is not shown. "
+        "The patches go from coarse to fine, and at each size a sampler that looks back begins anew. DDPM and DDIM "
+        "draw noise of its own for each whole timestep; the noise of other samplers and spacings follows one path, "
+        "so that a seed gives much the same picture at any number of steps."
     ),
     defaults=GenerateSettings(),
     options=(
@@ -108,21 +110,19 @@ SCENE = Scene(
             group="Denoiser",
         ),
         *_of_denoisers(),
-        Option(
-            "run_steps",
-            "steps",
-            "whole",
-            "Steps of the sampler; usual is "
-            + ", ".join(f"{each.steps} for {each.title}" for each in DENOISERS.values())
-            + ", or all T where there are fewer.",
-            maximum=1000,
-            none="usual",
-            group=GROUP,
+        *sampler_options(
+            Option(
+                "run_steps",
+                "steps",
+                "whole",
+                "Steps of the sampler; usual is "
+                + ", ".join(f"{each.steps} for {each.title}" for each in DENOISERS.values())
+                + ", or all T where there are fewer.",
+                maximum=1000,
+                none="usual",
+                group=GROUP,
+            )
         ),
-        SAMPLER,
-        SPACING,
-        ETA,
-        replace(VARIANCE, when=(("sampler", ("ddpm",)),)),
         START,
         Option(
             "rows_wanted",

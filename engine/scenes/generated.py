@@ -7,7 +7,9 @@ import numpy as np
 from engine.generation.matches import Part
 from engine.generation.progress import Run
 from engine.mix import Mix
+from engine.samplers.level import preserving
 from engine.scenes.fine_power import kept_power
+from engine.scenes.formula import timestep
 from engine.scenes.grid import Cell, Grid, Row
 from engine.scenes.sampling import step_equation
 from engine.schedules import Schedule
@@ -43,19 +45,19 @@ def _settings(run: Run) -> tuple[object, ...]:
 
 
 def _state(run: Run, sample: int, state: int) -> Row:
-    at = run.timesteps[state]
+    at, said = run.timesteps[state], timestep(run.exactly(state))
     if not run.done:
         note = NOT_YET if run.id else "Press “Generate”: the chain then goes back from noise, step by step."
-        titles = (rf"x_{{{at}}}", r"\hat x_0")
-        return Row(rf"t = {at}", at, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
+        titles = (rf"x_{{{said}}}", r"\hat x_0")
+        return Row(rf"t = {said}", at, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
     cells = [
-        Cell(run.image("x_t", sample, state), rf"x_{{{at}}}"),
+        Cell(run.image("x_t", sample, state), rf"x_{{{said}}}"),
         Cell(run.image("x0_hat", sample, state), r"\hat x_0"),
     ]
     if run.recipe.family.third:
         cells.append(Cell(run.image("third", sample, state), run.recipe.family.third))
     cells.append(Cell(run.picture, r"\text{picture}", marks=_leading_part(run, sample, state)))
-    return Row(rf"t = {at}", at, tuple(cells), large=True)
+    return Row(rf"t = {said}", at, tuple(cells), large=True)
 
 
 def _leading_part(run: Run, sample: int, state: int) -> tuple[Part, ...]:
@@ -83,7 +85,7 @@ def _way(run: Run, what: str, sample: int, snapshots: int) -> Row:
     cells = []
     for state in sorted({round(k) for k in np.linspace(0, len(run.timesteps) - 1, snapshots).tolist()}):
         at = run.timesteps[state]
-        title = rf"t = {at}" if what == "x_t" else ""
+        title = rf"t = {timestep(run.exactly(state))}" if what == "x_t" else ""
         if state < run.done:
             cells.append(Cell(run.image(what, sample, state), title, t=at))
         else:
@@ -93,13 +95,13 @@ def _way(run: Run, what: str, sample: int, snapshots: int) -> Row:
 
 def _equation(schedule: Schedule, run: Run, state: int) -> str:
     """The step from a state to the next, with its numbers where they are those of the schedule itself."""
-    t = run.timesteps[state]
-    if t == 0:
+    if run.timesteps[state] == 0:
         return r"x_0 = \hat x_0"
-    s = run.timesteps[state + 1]
     if run.schedule != schedule.identity or not run.levels or run.levels[state]:
+        t, s = (timestep(run.exactly(k)) for k in (state, state + 1))
         return rf"x_{{{s}}} = c_0\, \hat x_0 + c_t\, x_{{{t}}} + \varsigma\, z"
-    return step_equation(schedule, t, s, run.recipe.eta, large_variance=run.recipe.large_variance)
+    now, then = map(preserving, run.recipe.course(schedule).levels[state : state + 2])
+    return step_equation(schedule, run.recipe.sampler, now, then)
 
 
 def _remark(schedule: Schedule, run: Run, sample: int, state: int, *, old: bool) -> str:
@@ -116,10 +118,11 @@ def _remark(schedule: Schedule, run: Run, sample: int, state: int, *, old: bool)
     if run.done and run.levels[state]:
         part = f"1/{1 << run.levels[state]}"
         words.append(f"Here at {part} of the size, whose pixels have {part} of the noise.")
-    words.append(f"{family.title} ({family.source}): {steps} steps from {start}.")
+    sampler = run.recipe.sampler.family.title
+    words.append(f"{family.title} ({family.source}): {steps} steps of {sampler} from {start}")
+    words[-1] += "." if run.evaluations == steps else f", {run.evaluations} evaluations."
     if family.gaussian and not run.recipe.start and run.schedule == schedule.identity:
-        large = run.recipe.large_variance
-        kept = kept_power(schedule, run.timesteps, run.recipe.eta, large_variance=large)
+        kept = kept_power(schedule, run.recipe.sampler)
         words.append(f"They leave detail of ten grey levels {kept:.0%} of its power.")
     return " ".join(words)
 
@@ -127,10 +130,10 @@ def _remark(schedule: Schedule, run: Run, sample: int, state: int, *, old: bool)
 def _took_over(run: Run, sample: int) -> str:
     """From where on one member has had more than half of the weight, up to the last state."""
     since = None
-    for timestep, leaders in zip(run.timesteps, run.leaders, strict=False):
+    for t, leaders in zip(run.timesteps, run.leaders, strict=False):
         member, weight = leaders[sample]
         if weight <= 0.5:
             since = None
         elif since is None or since[0] != member:
-            since = member, timestep
+            since = member, t
     return "" if since is None else f"; {run.member(since[0])} took over at t = {since[1]}"

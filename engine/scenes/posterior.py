@@ -11,7 +11,7 @@ from engine.process import jump, jump_mean, reverse_step
 from engine.scenes import formula
 from engine.scenes.film import NO_STEP, X0, Film
 from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene, from_one
-from engine.scenes.sampling import VARIANCE
+from engine.scenes.sampler_options import VARIANCE
 from engine.schedules import Schedule
 
 

@@ -1,49 +1,23 @@
-"""What the scenes with a sampler share: its settings, and the equation of one of its steps."""
+"""What the scenes with a sampler share: the run that its settings mean, and what they say of it."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from engine.mix import Layer, Mix
 from engine.option import Option
-from engine.process import reverse_step
-from engine.samplers.timesteps import WHOLE
-from engine.scenes.formula import weighted
+from engine.samplers.catalogue import SAMPLERS
+from engine.samplers.level import Course, Level
+from engine.samplers.run import SamplerRun, parse
+from engine.samplers.timesteps import SPACINGS, WHOLE
+from engine.scenes.formula import timestep, weighted
+from engine.scenes.sampler_options import DEFAULTS, GROUP, OPTIONS, SAMPLER, SPACING, field_of
 from engine.schedules import MAX_STEPS, Schedule
 
-GROUP = "Sampler"
-
-SAMPLER = Option(
-    "sampler",
-    "sampler",
-    "choice",
-    "DDPM (Ho et al. 2020) or DDIM (Song et al. 2021).",
-    choices=(("ddpm", "DDPM"), ("ddim", "DDIM")),
-    group=GROUP,
-)
-SPACING = Option(
-    "spacing",
-    "spacing",
-    "choice",
-    "Which of the T timesteps are kept.",
-    choices=tuple((name, name) for name in WHOLE),
-    group=GROUP,
-)
-ETA = Option(
-    "eta",
-    "η",
-    "number",
-    "Noise of DDIM: 0 none, 1 as DDPM.",
-    step=0.05,
-    when=(("sampler", ("ddim",)),),
-    group=GROUP,
-)
-VARIANCE = Option(
-    "variance",
-    "variance",
-    "choice",
-    "β̃ is that of the posterior, right when x₀ is known. β, that of the step forward, is right for x₀ ~ N(0, I), "
-    "and leaves too much noise in what varies less, most of all with few steps.",
-    choices=(("posterior", "β̃ (posterior)"), ("beta", "β")),
-    group=GROUP,
-)
 START = Option(
     "start",
     "from t =",
@@ -58,8 +32,81 @@ SNAPSHOTS = Option(
 )
 
 
-def step_equation(schedule: Schedule, t: int, s: int, eta: float, *, large_variance: bool) -> str:
-    """The step from t to s of a sampler (see process.reverse_step) with its numbers, as TeX."""
-    back = reverse_step(schedule, t, s, eta, large_variance=large_variance)
-    terms = (back.c0, r"\hat x_0"), (back.ct, rf"x_{{{t}}}"), (back.variance**0.5, "z")
-    return rf"x_{{{s}}} = {weighted(*terms)}"
+def sampler_options(steps: Option) -> tuple[Option, ...]:
+    """The options of a scene with a sampler, with that for its steps; a text for the sampler may be a whole run."""
+    spread = partial(with_run, steps=steps.name)
+    return replace(SAMPLER, spread=spread), SPACING, steps, *OPTIONS
+
+
+def run_of(settings: Any, steps: int) -> SamplerRun:
+    """The run of N = `steps` that the settings of such a scene mean.
+
+    Raises:
+        ValueError: when one of them is not allowed with the sampler or spacing.
+    """
+    options = tuple(
+        (name, _in_run(name, getattr(settings, field)))
+        for name, field in _fields(settings.sampler, settings.spacing)
+        if getattr(settings, field) != DEFAULTS[field]
+    )
+    whole = settings.whole_timesteps and settings.spacing not in WHOLE
+    return SamplerRun(settings.sampler, steps, settings.spacing, options, whole=whole)
+
+
+def with_run(settings: Any, text: str, *, steps: str) -> Any:
+    """The settings with a run by name, such as `dpmpp_2m:spacing=karras,steps=20`; `steps` is their field for N.
+
+    Without a number of steps theirs stays.
+
+    Raises:
+        ValueError: when there is no such run, or it has a list of levels.
+    """
+    run = parse(text)
+    if run.listed:
+        raise ValueError(
+            f"{run.spacing}= is a list of levels, which only a spacing by name can stand for here"
+        )
+    given = dict(run.options)
+    values: dict[str, Any] = {"sampler": run.sampler, "spacing": run.spacing, "whole_timesteps": run.whole}
+    if "steps=" in text.replace(" ", ""):
+        values[steps] = run.steps
+    for name, field in _fields(run.sampler, run.spacing):
+        values[field] = _in_settings(name, given[name], DEFAULTS[field]) if name in given else DEFAULTS[field]
+    return replace(settings, **values)
+
+
+def _fields(sampler: str, spacing: str) -> Iterator[tuple[str, str]]:
+    """The options of a sampler and a spacing, each with its field in the settings."""
+    for owner, options in ((sampler, SAMPLERS[sampler].options), (spacing, SPACINGS[spacing].options)):
+        for option in options:
+            yield option.name, field_of(owner, option.name)
+
+
+def _in_run(name: str, value: Any) -> float:
+    if name == "large_variance":
+        return float(value == "beta")
+    return -2 * math.log(value) if name.startswith("log_snr") else float(value)
+
+
+def _in_settings(name: str, value: float, default: Any) -> Any:
+    if name == "large_variance":
+        return "beta" if value else "posterior"
+    value = math.exp(-value / 2) if name.startswith("log_snr") else value
+    return f"{value:g}" if isinstance(default, str) else type(default)(value)
+
+
+def step_equation(schedule: Schedule, run: SamplerRun, now: Level, then: Level) -> str:
+    """The step of a sampler from a level to the next as TeX: with its numbers, where one answer decides it."""
+    family = run.family
+    if family.stages > 1 or not family.markov:
+        return family.formula
+    x_t, x0_hat, z = (Mix.of(Layer("noise", name)) for name in ("x_t", "x0_hat", "z"))
+    walk = run.walk(x_t, Course(schedule, (now, then)), lambda now, then: z)
+    next(walk)
+    try:
+        walk.send(x0_hat)
+    except StopIteration as end:
+        weights = end.value.weights
+    symbols = {"x0_hat": r"\hat x_0", "x_t": rf"x_{{{timestep(now.t)}}}", "z": "z"}
+    terms = ((weights.get(Layer("noise", name), 0.0), symbol) for name, symbol in symbols.items())
+    return rf"x_{{{timestep(then.t)}}} = {weighted(*terms)}"

@@ -95,7 +95,7 @@ def setting_metavar(option: Option) -> str:
         "folder": "FOLDER",
         "runs": "NAME[:KEY=VALUE,...]",
     }
-    return words[option.kind]
+    return words[option.kind] + ("[:KEY=VALUE,...]" if option.spread else "")
 
 
 def _runs(option: Option, text: str) -> tuple[str, ...]:

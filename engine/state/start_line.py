@@ -137,7 +137,7 @@ def _with_fields(table: dict[str, Field], part: Any, given: dict[str, Any]) -> A
 
 def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[str, Any]) -> View:
     """The view with settings of its scene; those that it has not, or that do nothing, end the program."""
-    values = {}
+    values, settings = {}, view.own
     for name in options_by_name():
         if given[name] is None:
             continue
@@ -145,11 +145,15 @@ def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[
         if option is None:
             parser.error(f"argument {flag(name)}: the scene {view.scene} has no such setting")
         try:
-            several = isinstance(given[name], list)
-            values[name] = setting(option, RUNS_APART.join(given[name]) if several else given[name])
+            text = RUNS_APART.join(given[name]) if isinstance(given[name], list) else given[name]
+            if option.spread and text not in dict(option.choices):
+                settings = option.spread(settings, text)
+                values[name] = getattr(settings, name)
+            else:
+                values[name] = setting(option, text)
         except ValueError as error:
             parser.error(f"argument {flag(name)}: {error}")
-    settings = replace(view.own, **values)
+    settings = replace(settings, **values)
     for name in values:
         option = option_of(view.scene, name)
         for other, choices in option.when if option else ():

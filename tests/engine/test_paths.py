@@ -12,7 +12,8 @@ import pytest
 from engine.mix import Mix, noise, picture
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step, reverse_steps, step
-from engine.samplers.oracle import Sampler, forward_chain, reverse_chain
+from engine.samplers.oracle import Oracle, forward_chain, reverse_run
+from engine.samplers.run import parse
 from engine.schedules import SCHEDULES, Schedule, make_schedule
 from engine.schedules.family import BY_SIGMA, FLOW
 
@@ -128,7 +129,8 @@ def test_x0_is_read_from_each_prediction(prediction: str, path: Schedule) -> Non
 
 @pytest.mark.parametrize("kept", [T, 7])
 def test_chains_run_along_the_path(kept: int, path: Schedule) -> None:
-    timesteps, chain = reverse_chain(path, Sampler(kept=kept, eta=0.5))
+    run = reverse_run(path, Oracle(parse(f"ddim:steps={kept},eta=0.5")))
+    timesteps, chain = run.timesteps, run.states
     for k, t in enumerate(timesteps):
         weights = dict(chain.state(k).weights)
         assert weights.pop(picture(), 0.0) == pytest.approx(path.signal[t], abs=1e-12)

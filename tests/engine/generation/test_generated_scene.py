@@ -7,13 +7,14 @@ from engine.denoisers.patches import PatchesSettings
 from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
 from engine.process import reverse_step
+from engine.samplers.run import parse
 from engine.scenes import Film, Grid
 from engine.scenes.generate import SCENE, GenerateSettings
 from engine.scenes.generated import build_generated
 from engine.schedules import make_schedule
 
 SCHEDULE = make_schedule("linear", 100)
-RECIPE = Recipe(denoiser="patches", kept=4)
+RECIPE = Recipe(denoiser="patches", sampler=parse("ddim:steps=4"))
 RUN = Run("run 1", RECIPE, SCHEDULE.identity, (100, 75, 50, 25, 0), done=5, levels=(1, 0, 0, 0, 0))
 
 
@@ -37,7 +38,7 @@ def test_the_state_its_prediction_where_it_is_from_and_the_picture_are_large() -
 
 
 def test_a_denoiser_without_places_or_weights_shows_none() -> None:
-    recipe = Recipe(denoiser="gaussian", kept=4)
+    recipe = Recipe(denoiser="gaussian", sampler=parse("ddim:steps=4"))
     large = keys(build(50, replace(RUN, recipe=recipe), recipe=recipe))[0]
     assert large == ["run 1/x_t/0/2", "run 1/x0_hat/0/2", "run 1/picture/0/0"]
 
@@ -99,7 +100,7 @@ def test_a_run_of_other_settings_says_so(changes: dict[str, Any]) -> None:
 
 def test_the_moment_at_which_a_member_takes_over_is_told() -> None:
     weights = ((0, 0.6), (1, 0.4), (2, 0.55), (2, 0.9), (2, 1.0))
-    recipe = Recipe(denoiser="ideal", kept=4)
+    recipe = Recipe(denoiser="ideal", sampler=parse("ddim:steps=4"))
     run = replace(RUN, recipe=recipe, leaders=tuple((each,) for each in weights))
     assert "Crop 2 has weight 0.400; Crop 3 took over at t = 50." in build(75, run, recipe=recipe).remark
     named = replace(run, names=("x.png", "y.png", "z.png"))

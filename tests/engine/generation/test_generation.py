@@ -23,14 +23,16 @@ from engine.generation.coarse_to_fine import (
 from engine.generation.recipe import Recipe
 from engine.generation.walk import BURIED, Step, generate, prepare
 from engine.process import jump
+from engine.samplers.level import at_timesteps, preserving
+from engine.samplers.run import SamplerRun, parse
 from engine.samplers.timesteps import WHOLE, kept_timesteps
 from engine.schedules import Schedule, make_schedule
 from engine.slices import finish
 
 SCHEDULE = make_schedule("linear", 1000)
-SMALL = Recipe(rows=12, kept=5)
-IDEAL = Recipe(denoiser="ideal", settings=IdealSettings(crops=6), rows=12, kept=5)
-TALL = Recipe(rows=96, kept=10)
+SMALL = Recipe(rows=12, sampler=parse("ddim:steps=5"))
+IDEAL = Recipe(denoiser="ideal", settings=IdealSettings(crops=6), rows=12, sampler=parse("ddim:steps=5"))
+TALL = Recipe(rows=96, sampler=parse("ddim:steps=10"))
 
 
 def picture(height: int = 24, width: int = 32, seed: int = 1) -> torch.Tensor:
@@ -50,7 +52,7 @@ def small(denoiser: str) -> Recipe:
 def test_a_run_has_a_step_for_each_timestep_and_ends_with_a_picture(denoiser: str, start: int | None) -> None:
     recipe = replace(small(denoiser), start=start)
     steps = run(picture(), recipe)
-    assert [step.t for step in steps] == list(recipe.timesteps(1000))
+    assert [step.t for step in steps] == [level.t for level in recipe.course(SCHEDULE).levels]
     for step in steps:
         assert step.x_t.shape == step.estimate.x0_hat.shape == (12, 16, 3)
         assert step.x_t.dtype == step.estimate.x0_hat.dtype == torch.float32
@@ -62,7 +64,7 @@ def test_a_run_has_a_step_for_each_timestep_and_ends_with_a_picture(denoiser: st
 
 @pytest.mark.parametrize("eta", [0.0, 1.0])
 def test_a_seed_is_a_picture(eta: float) -> None:
-    recipe = replace(SMALL, eta=eta)
+    recipe = replace(SMALL, sampler=parse(f"ddim:steps=5,eta={eta}"))
     one, again, other = (run(picture(), replace(recipe, seed=seed)) for seed in (7, 7, 8))
     assert all(torch.equal(a.x_t, b.x_t) for a, b in zip(one, again, strict=True))
     assert not torch.equal(one[-1].x_t, other[-1].x_t)
@@ -71,7 +73,7 @@ def test_a_seed_is_a_picture(eta: float) -> None:
 def test_each_step_is_that_of_ddim() -> None:
     steps = run(picture(), SMALL)
     for before, after in pairwise(steps):
-        ab_t, ab_s = (float(SCHEDULE.alpha_bar[step.t]) for step in (before, after))
+        ab_t, ab_s = (float(SCHEDULE.alpha_bar[int(step.t)]) for step in (before, after))
         x0_hat = before.estimate.x0_hat
         eps_hat = (before.x_t - math.sqrt(ab_t) * x0_hat) / math.sqrt(1 - ab_t)
         torch.testing.assert_close(after.x_t, math.sqrt(ab_s) * x0_hat + math.sqrt(1 - ab_s) * eps_hat)
@@ -79,7 +81,7 @@ def test_each_step_is_that_of_ddim() -> None:
 
 @pytest.mark.parametrize(("large", "gain"), [(False, "posterior"), (True, "beta")])
 def test_the_noise_of_ddpm_has_the_variance_of_the_posterior(large: bool, gain: str) -> None:
-    recipe = Recipe(denoiser="gaussian", rows=96, kept=1000, eta=1.0, large_variance=large)
+    recipe = Recipe(denoiser="gaussian", rows=96, sampler=parse(f"ddpm:steps=1000,large_variance={large:d}"))
     first, second = (step for step in _first(recipe, 2))
     t, ab = 1000, SCHEDULE.alpha_bar
     variance = SCHEDULE.posterior_variance[t - 1] if gain == "posterior" else SCHEDULE.beta(t)
@@ -113,8 +115,8 @@ def test_the_steps_of_a_run_that_was_given_up_are_those_of_the_whole(count: int)
 
 
 def test_half_way_and_back_starts_from_x_t_of_the_picture() -> None:
-    recipe = replace(SMALL, start=300, kept=20, seed=4)
-    assert recipe.timesteps(1000) == (300, 250, 200, 150, 100, 50, 0)
+    recipe = replace(SMALL, start=300, sampler=parse("ddim:steps=20"), seed=4)
+    assert tuple(level.t for level in recipe.course(SCHEDULE).levels) == (300, 250, 200, 150, 100, 50, 0)
     x0 = picture(12, 16)
     first = run(x0, recipe)[0]
     eps = noise_of_level(4, "generation start", 0, (12, 16))
@@ -122,7 +124,9 @@ def test_half_way_and_back_starts_from_x_t_of_the_picture() -> None:
 
 
 def test_with_the_place_fixed_noise_leads_back_to_the_picture() -> None:
-    recipe = Recipe(settings=PatchesSettings(row_width=0.0, column_width=0.0), rows=96, kept=6)
+    recipe = Recipe(
+        settings=PatchesSettings(row_width=0.0, column_width=0.0), rows=96, sampler=parse("ddim:steps=6")
+    )
     x0 = picture(96, 24)
     torch.testing.assert_close(run(x0, recipe)[-1].x_t, x0, atol=1e-5, rtol=0)
 
@@ -130,7 +134,7 @@ def test_with_the_place_fixed_noise_leads_back_to_the_picture() -> None:
 def test_a_set_of_one_is_remembered_and_the_weights_say_so() -> None:
     x0 = picture()
     others = tuple(picture(30, 30, seed) for seed in range(2, 5))
-    steps = run(x0, replace(IDEAL, kept=40), others)
+    steps = run(x0, replace(IDEAL, sampler=parse("ddim:steps=40")), others)
     weights = steps[-1].estimate.weights
     assert weights is not None
     assert len(weights) == 3
@@ -150,7 +154,7 @@ def test_other_pictures_keep_their_proportions() -> None:
 
 def test_the_spectrum_of_gaussian_samples_is_that_of_the_picture() -> None:
     x0, seeds = picture(8, 8), 64
-    recipe = Recipe(denoiser="gaussian", rows=8, kept=100)
+    recipe = Recipe(denoiser="gaussian", rows=8, sampler=parse("ddim:steps=100"))
     material = finish(prepare(x0, recipe))
     power = torch.zeros(8, 8)
     for seed in range(seeds):
@@ -183,7 +187,8 @@ def test_a_picture_is_refined_consistently() -> None:
     t, coarse, fine = 300, shifted_schedule(SCHEDULE, 2), shifted_schedule(SCHEDULE, 1)
     x0 = picture(6, 10)
     x_c = jump(coarse, t, x0, noise_of_level(3, "key", 2, (6, 10)))
-    x_f = refined(x_c, coarse, fine, t, 3, "key", 1)
+    (at,) = at_timesteps(SCHEDULE, [t])
+    x_f = refined(x_c, preserving(at, 2), preserving(at, 1), 3, "key", 1)
     expected = jump(fine, t, doubled(x0), noise_of_level(3, "key", 1, (12, 20)))
     torch.testing.assert_close(x_f, expected, atol=2e-5, rtol=0)
     ratio = float(fine.sqrt_alpha_bar[t] / coarse.sqrt_alpha_bar[t])
@@ -198,7 +203,7 @@ def test_coarse_steps_are_the_exact_process_of_the_halved_picture() -> None:
     assert len(coarse) > 5
     for step, s in zip(coarse, kept_timesteps(1000, 10, "trailing")[1:], strict=False):
         torch.testing.assert_close(step.x_t, x_t, atol=1e-4, rtol=0)
-        ab_t, ab_s = (1 / (1 + float(SCHEDULE.sigma[u]) ** 2 / 4) for u in (step.t, s))
+        ab_t, ab_s = (1 / (1 + float(SCHEDULE.sigma[u]) ** 2 / 4) for u in (int(step.t), s))
         x0_hat = finish(denoiser.denoise(x_t, ab_t)).x0_hat
         eps_hat = (x_t - math.sqrt(ab_t) * x0_hat) / math.sqrt(1 - ab_t)
         x_t = math.sqrt(ab_s) * x0_hat + math.sqrt(1 - ab_s) * eps_hat
@@ -208,9 +213,9 @@ def test_the_size_doubles_where_the_detail_is_buried() -> None:
     steps = run(picture(96, 24), TALL)
     assert {step.x_t.shape[0] for step in steps} == {48, 96}
     for step in steps[:-1]:
-        assert step.x_t.shape[0] == (48 if SCHEDULE.sigma[step.t] > BURIED else 96)
+        assert step.x_t.shape[0] == (48 if SCHEDULE.sigma[int(step.t)] > BURIED else 96)
     assert steps[-1].x_t.shape == (96, 24, 3)
-    only = run(picture(96, 24), replace(TALL, kept=1))
+    only = run(picture(96, 24), replace(TALL, sampler=parse("ddim:steps=1")))
     assert [step.x_t.shape[0] for step in only] == [96, 96]
 
 
@@ -240,10 +245,10 @@ def test_bad_input_gets_its_sentence() -> None:
     with pytest.raises(ValueError, match="cannot be used"):
         finish(prepare(torch.zeros(24, 32), SMALL))
     with pytest.raises(ValueError, match="starts at t = 1001; it must be 1 to T = 1000"):
-        Recipe(start=1001).timesteps(1000)
+        Recipe(start=1001).course(SCHEDULE)
     with pytest.raises(ValueError, match="keeps 40 steps; it must be 1 to T = 10"):
-        Recipe().timesteps(10)
-    wrong: dict[str, Any] = {"rows": 4, "eta": 1.5}
+        Recipe().course(make_schedule("linear", 10))
+    wrong: dict[str, Any] = {"rows": 4}
     for name, value in wrong.items():
         with pytest.raises(ValueError, match=f"{name} is .*; it must be from"):
             Recipe(**{name: value})
@@ -255,15 +260,14 @@ def test_bad_input_gets_its_sentence() -> None:
 
 def test_a_size_is_doubled_where_no_signal_is_left_to_speak_of() -> None:
     schedule = make_schedule("linear", 100_000, beta_end=0.5)
-    steps = generate(
-        finish(prepare(picture(192, 256), replace(TALL, kept=2))), schedule, replace(TALL, kept=2)
-    )
+    recipe = replace(TALL, sampler=parse("ddim:steps=2"))
+    steps = generate(finish(prepare(picture(192, 256), recipe)), schedule, recipe)
     assert all(bool(step.x_t.isfinite().all()) for step in steps if step)
 
 
 @pytest.mark.parametrize("spacing", WHOLE)
 def test_a_run_from_a_timestep_begins_there(spacing: str) -> None:
-    assert Recipe(start=500, kept=40, spacing=spacing).timesteps(1000)[0] == 500
+    assert Recipe(start=500, sampler=SamplerRun("ddim", 40, spacing)).course(SCHEDULE).levels[0].t == 500
 
 
 @pytest.mark.parametrize("name", ["flow", "karras"])

@@ -28,6 +28,7 @@ from engine.jobs import ExportCells, FindMatches, Generate, OpenPixels, Probe
 from engine.pixels.canvas import Canvas
 from engine.pixels.region import Zoom
 from engine.requests import Frame, Request
+from engine.samplers.run import parse
 from engine.scenes.generate import GenerateSettings
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
@@ -35,7 +36,7 @@ from engine.slices import finish
 from tests.asking import ask_for
 
 SCHEDULE = ScheduleChoice("linear", 100)
-RECIPE = Recipe(denoiser="patches", rows=16, kept=4, seed=3)
+RECIPE = Recipe(denoiser="patches", rows=16, sampler=parse("ddim:steps=4"), seed=3)
 IDEAL = IdealSettings(crops=5)
 WIDTH, HEIGHT = 48, 24
 SETTINGS = GenerateSettings(denoiser="patches", sampler="ddim", run_steps=4, rows_wanted=16)
@@ -284,7 +285,7 @@ def test_members_are_those_of_the_folder(engine: Simulator, picture: str, tmp_pa
     [
         ({"rows": 100}, "choose a smaller result or a larger picture"),
         ({"start": 500}, "must be 1 to T = 100"),
-        ({"kept": 500}, "must be 1 to T = 100"),
+        ({"sampler": parse("ddim:steps=500")}, "must be 1 to T = 100"),
         ({"denoiser": "nobody"}, "There is no denoiser 'nobody'"),
         ({"denoiser": "ideal", "settings": IdealSettings("folder")}, "No folder is chosen"),
     ],

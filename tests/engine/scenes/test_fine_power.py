@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from engine.samplers.run import parse
 from engine.scenes import SCENES, Film
 from engine.scenes.fine_power import DETAIL, kept_power
 from engine.scenes.generate import GenerateSettings
@@ -35,15 +36,13 @@ def walked(timesteps: tuple[int, ...], eta: float, deviation: float) -> float:
 @pytest.mark.parametrize("deviation", [DETAIL, 0.1, 1.0])
 def test_it_is_the_variance_of_the_samples(eta: float, deviation: float) -> None:
     timesteps = (*range(1000, 0, -50), 0)
-    kept = kept_power(SCHEDULE, timesteps, eta, deviation)
+    kept = kept_power(SCHEDULE, parse(f"ddim:steps=20,eta={eta}"), deviation)
     assert kept == pytest.approx(walked(timesteps, eta, deviation), rel=0.02)
 
 
 def test_more_steps_keep_more_and_so_the_usual_number_of_the_gaussian_is_larger() -> None:
     few, usual, all_of_them = (
-        kept_power(
-            SCHEDULE, GenerateSettings(denoiser="gaussian", run_steps=n).run(SCHEDULE, 0).timesteps, 1.0
-        )
+        kept_power(SCHEDULE, GenerateSettings(denoiser="gaussian", run_steps=n).recipe(0, 1000).sampler)
         for n in (40, 0, 1000)
     )
     assert few < 0.8 * usual
@@ -58,10 +57,9 @@ def test_the_loss_is_said_where_it_happens() -> None:
         chosen = GenerateSettings(**settings)  # type: ignore[arg-type]
         return SCENES["generate"].build(SCHEDULE, 0, Film(), chosen).remark
 
-    timesteps = GenerateSettings(run_steps=40).run(SCHEDULE, 0).timesteps
-    words = f"They leave detail of ten grey levels {kept_power(SCHEDULE, timesteps, 1.0):.0%} of its power."
+    words = f"They leave detail of ten grey levels {kept_power(SCHEDULE, parse('ddpm:steps=40')):.0%} of its power."
     assert words in remark(denoiser="gaussian", run_steps=40)
-    larger = kept_power(SCHEDULE, timesteps, 1.0, large_variance=True)
+    larger = kept_power(SCHEDULE, parse("ddpm:steps=40,large_variance=1"))
     assert f"{larger:.0%}" in remark(denoiser="gaussian", run_steps=40, variance="beta")
     assert "power" not in remark(denoiser="gaussian", start=300)
     assert "power" not in remark(denoiser="patches")

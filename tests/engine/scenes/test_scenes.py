@@ -17,7 +17,8 @@ import torch
 from engine.mix import Layer, Mix
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step, step, step_mean
-from engine.samplers.oracle import Sampler, reverse_chain
+from engine.samplers.oracle import Oracle, reverse_run
+from engine.samplers.run import parse as run_named
 from engine.samplers.timesteps import kept_timesteps
 from engine.scenes import SCENES, Film, Grid, Option, compare
 from engine.scenes.compare import CompareSettings, fractional_timestep
@@ -300,29 +301,30 @@ def test_too_many_steps_and_unknown_spacings_are_refused() -> None:
 
 
 SAMPLERS = [
-    Sampler(1000),
-    Sampler(50, "leading", eta=0.0),
-    Sampler(333, "linspace", eta=0.4),
-    Sampler(100, large_variance=True),
-    Sampler(250, eta=0.0, error=0.3, prediction="v"),
+    (1.0, Oracle(run_named("ddpm:steps=1000"))),
+    (0.0, Oracle(run_named("euler:steps=50,spacing=leading"))),
+    (0.4, Oracle(run_named("ddim:steps=333,spacing=linspace,eta=0.4"))),
+    (1.0, Oracle(run_named("ddpm:steps=100,large_variance=1"))),
+    (0.0, Oracle(run_named("ddim:steps=250"), error=0.3, prediction="v")),
 ]
 
 
 @pytest.mark.parametrize("family", PRESERVING)
-@pytest.mark.parametrize("sampler", SAMPLERS)
-def test_the_chain_back_has_the_law_of_the_walk(family: str, sampler: Sampler) -> None:
+@pytest.mark.parametrize(("eta", "sampler"), SAMPLERS)
+def test_the_chain_back_has_the_law_of_the_walk(family: str, eta: float, sampler: Oracle) -> None:
     schedule = make_schedule(family)
-    kept, chain = reverse_chain(schedule, sampler)
+    run = reverse_run(schedule, sampler)
+    kept, large = run.timesteps, bool(sampler.run.options and not eta < 1)
     signal, error = float(schedule.sqrt_alpha_bar[kept[0]]), 0.0
     variance = 1 - float(schedule.alpha_bar[kept[0]])
     gain = PREDICTIONS[sampler.prediction].gain
     for k, (t, s) in enumerate(pairwise(kept), start=1):
-        back = reverse_step(schedule, t, s, sampler.eta, large_variance=sampler.large_variance)
+        back = reverse_step(schedule, t, s, eta, large_variance=large)
         signal = back.c0 + back.ct * signal
         error = back.ct * error + (back.c0 * sampler.error * gain(schedule, t) if sampler.error else 0.0)
         variance = back.ct**2 * variance + back.variance
         if k % 7 == 0 or s == 0:
-            weights = chain.state(k).weights
+            weights = run.states.state(k).weights
             noise = sum(w * w for layer, w in weights.items() if layer.kind == "noise" and layer.key != "xi")
             assert weights[Layer("picture", "")] == pytest.approx(signal, abs=1e-11)
             assert weights.get(Layer("noise", "xi"), 0.0) == pytest.approx(error, abs=1e-11)

@@ -188,7 +188,10 @@ def test_a_new_picture_is_shown_at_its_end() -> None:
         ("--cells=", "the name of the folder is empty"),
         ("--scene reverse --sampler ddim --eta 2", "--eta: '2' is not a number from 0 to 1"),
         ("--scene reverse --sampler ddim --eta nan", "--eta: 'nan' is not a number"),
-        ("--scene reverse --sampler euler", "--sampler: 'euler' is not one of ddpm, ddim"),
+        (
+            "--scene reverse --sampler eule",
+            "--sampler: There is no sampler 'eule'; there are ddim, ddpm, euler",
+        ),
         ("--scene reverse --kept many", "--kept: 'many' is not a whole number"),
         ("--scene reverse --kept 2.5", "a whole number from 0 to 100000"),
         ("--scene reverse --kept 100 --steps 10", "the scene reverse is not possible: "),
