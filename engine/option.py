@@ -18,7 +18,7 @@ class Option:
     is what is said for the least or empty value where that means something else. `when` names other options with
     the choices for which this one does anything: elsewhere it is not shown, and so is one without a label, which
     something else than a field of its own changes. Options of the same `group` stand together. A text may end in the
-    `unit`, as in 85mm. `spread(settings, text)` reads a text that means several settings at once; it raises ValueError.
+    `unit`, as in 85mm. `spread(settings, text)` reads a text that means several settings, or raises ValueError.
     """
 
     name: str

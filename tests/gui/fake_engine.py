@@ -131,11 +131,8 @@ class FakeEngine:
             case Probe(_, _, mixes, x, y):
                 return tuple[Value, ...]((number_of(mix), x, y) for mix in mixes)
             case Generate(_, schedule, recipe, samples):
-                made = schedule.make()
-                timesteps = recipe.timesteps(made.steps)
-                levels = (0,) * len(timesteps)
-                run = Run(f"run {next(self._ids)}", recipe, made.identity, timesteps, samples, levels=levels)
-                return (yield from self._generate(run))
+                run = Run.of(recipe, schedule.make(), samples, f"run {next(self._ids)}")
+                return (yield from self._generate(replace(run, levels=(0,) * len(run.timesteps))))
             case FindPicture():
                 return None
             case FindMatches():
