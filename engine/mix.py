@@ -12,11 +12,17 @@ class Layer(NamedTuple):
     """An image that mixes are made of: a name for it, without any pixels.
 
     `kind` is `"picture"` (key: the id that the open job gave), `"noise"` (key: what tells this
-    white-noise image from the others of the same seed) or `"computed"` (key: what tells it from other results).
+    white-noise image from the others of the same seed), `"seeded noise"` (key: a seed of its own, a space, and that)
+    or `"computed"` (key: what tells it from other results).
     """
 
     kind: str
     key: str
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether it is a white-noise image."""
+        return self.kind in ("noise", "seeded noise")
 
 
 def picture(key: str = "") -> Layer:
@@ -27,6 +33,11 @@ def picture(key: str = "") -> Layer:
 def noise(key: str) -> Layer:
     """The layer of one white-noise image, mean 0 and variance 1 in each pixel and channel."""
     return Layer("noise", key)
+
+
+def seeded(layer: Layer, seed: int) -> Layer:
+    """A noise layer with a seed of its own, whatever the seed of the view; any other layer as it is."""
+    return Layer("seeded noise", f"{seed} {layer.key}") if layer.kind == "noise" else layer
 
 
 class Mix:

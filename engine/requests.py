@@ -14,8 +14,11 @@ from engine.generation.progress import Run
 from engine.pixels.canvas import FrameCell
 from engine.pixels.region import SAMPLINGS, Size
 from engine.planning.facts import PictureFacts
+from engine.quoting import shown
 from engine.scenes import SCENES, Film, Grid
+from engine.scenes.pinned import compared, of_seed
 from engine.schedules.choice import ScheduleChoice
+from engine.state.differences import names_of, same_picture
 from engine.state.view import View
 
 
@@ -39,13 +42,21 @@ class Request:
     @property
     def content(self) -> Request:
         """What is to be seen, without how it is looked at: requests that are equal in this have equal numbers."""
-        view = replace(self.view, zoom=None, sampling=SAMPLINGS[0])
+        view, pin = replace(self.view, zoom=None, sampling=SAMPLINGS[0]), self.view.pin
+        if pin is not None:
+            view = replace(view, pin=replace(pin, shown=replace(pin.shown, edge=0.5)))
         return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu")
 
     def grid(self) -> Grid:
-        """The grid of the scene. Raises ValueError when the settings do not go with the schedule."""
-        view = self.view
-        return _grid(view.scene, view.schedule, view.t, self._film, view.own)
+        """The grid of the scene, or of two views that are compared; a scene with charts shows those.
+
+        Raises:
+            ValueError: when the settings do not go with the schedule.
+        """
+        own, pin = self._of(self.view), self.view.pin
+        if pin is None or SCENES[self.view.scene].has_charts:
+            return own
+        return compared(self._pinned(pin.view), own, pin.shown, names_of(pin.view, self.view))
 
     def table(self) -> Iterator[dict[str, Any]]:
         """The numbers of its charts, by the names of their columns.
@@ -57,11 +68,35 @@ class Request:
         if scene.table is None:
             charted = ", ".join(name for name, each in SCENES.items() if each.has_charts)
             raise ValueError(f"The scene {view.scene} has no charts; those with a table are {charted}.")
-        return scene.table(view.schedule.make(), self._film, view.own)
+        return scene.table(view.schedule.make(), self._film(view), view.own)
 
-    @property
-    def _film(self) -> Film:
-        return replace(self.view.film, run=self.run, facts=self.facts, seed=self.view.seed)
+    def _film(self, view: View) -> Film:
+        return replace(view.film, run=self.run, facts=self.facts, seed=view.seed)
+
+    def _of(self, view: View) -> Grid:
+        return _grid(view.scene, view.schedule, view.t, self._film(view), view.own)
+
+    def _pinned(self, a: View) -> Grid | str:
+        """The grid of the pinned view, or why it cannot be shown beside the present one."""
+        b = self.view
+        if not same_picture(a.source, b.source):
+            return f"A is of {shown(a.source.name)}, and one picture is open at a time: open that to compare."
+        if a.working_size != b.working_size:
+            return (
+                f"A has another working size, {a.working_size or 'that of the file'}: choose it to compare."
+            )
+        if SCENES[a.scene].has_charts:
+            return f"A shows the charts of {SCENES[a.scene].title}, of which there is no image to compare."
+        try:
+            if a.scene == "generate" and not self._has_run_of(a):
+                return "The new pictures of A are not there: exchange A and B, and generate them again."
+            grid = self._of(a)
+        except ValueError as error:
+            return str(error)
+        return grid if a.seed == b.seed else of_seed(grid, a.seed)
+
+    def _has_run_of(self, view: View) -> bool:
+        return self.run is not None and self.run.answers(view.own.run(view.schedule.make(), view.seed))
 
 
 @lru_cache(maxsize=16)  # the window and the engine both want it

@@ -60,6 +60,10 @@ class Run:
         """The timestep of a state, with its fraction."""
         return self.exact[state] if self.exact else float(self.timesteps[state])
 
+    def answers(self, chosen: Run) -> bool:
+        """Whether it was made with the settings, the seed and the schedule of another one."""
+        return (self.recipe, self.schedule, self.samples) == (chosen.recipe, chosen.schedule, chosen.samples)
+
     @property
     def reached(self) -> int:
         """The timestep of the last state that is there, of the first before."""

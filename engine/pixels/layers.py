@@ -64,6 +64,9 @@ class View:
 
     def source(self, layer: Layer, cache: Cache, crew: Crew | None = None) -> Pyramid | WhiteNoise:
         """Where the pixels of a layer come from; blocks of noise are kept in `cache`, and made by a `crew`."""
+        if layer.kind == "seeded noise":
+            seed, _, key = layer.key.partition(" ")
+            return WhiteNoise(int(seed), key, self.size, cache, crew)
         if layer.kind == "noise":
             return WhiteNoise(self.seed, layer.key, self.size, cache, crew)
         return self.computed[layer.key] if layer.kind == "computed" else self.picture
@@ -177,7 +180,7 @@ class LayerStore:
         columns = averaged_pixels(region.x, region.width, level, width)
         image = source.averages(level, rows, columns)
         if single:
-            strength = 1 << level if layer.kind == "noise" else 1
+            strength = 1 << level if layer.is_noise else 1
             yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
         else:
             block = 1 << level

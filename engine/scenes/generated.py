@@ -35,13 +35,9 @@ def build_generated(
         equation=_equation(schedule, run, state),
         law=run.recipe.family.formula,
         rows=tuple(rows),
-        remark=_remark(schedule, run, sample, state, old=_settings(run) != _settings(chosen)),
+        remark=_remark(schedule, run, sample, state, old=not run.answers(chosen)),
         sample=sample,
     )
-
-
-def _settings(run: Run) -> tuple[object, ...]:
-    return run.recipe, run.schedule, run.samples
 
 
 def _state(run: Run, sample: int, state: int) -> Row:

@@ -67,6 +67,8 @@ def _left_out(view: View) -> str:
     titles = [SCENES[scene].title for scene, _ in view.settings if scene != view.scene]
     if titles:
         sentences.append(f"Left out are the settings of {', '.join(titles)}: a session has them.")
+    if view.pin is not None:
+        sentences.append("Left out is the pinned view: a session has it.")
     if view.own != seen(view).own:
         sentences.append(f"Left out are settings of {SCENES[view.scene].title} that do nothing here.")
     return " ".join(sentences)

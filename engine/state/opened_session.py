@@ -7,10 +7,11 @@ from pathlib import Path
 from stat import S_ISREG
 
 from engine.exports.state_in_png import SIGNATURE, state_in
+from engine.state.differences import same_picture
 from engine.state.find_picture import find_picture
 from engine.state.refused import Refused
 from engine.state.session import MOST_CHARACTERS, Session, from_json
-from engine.state.view import FromFile, View
+from engine.state.view import FromFile, Source, View
 
 
 def open_session(file: Path) -> Session:
@@ -63,4 +64,12 @@ def with_picture(view: View, file: Path, recent: tuple[Path, ...] = ()) -> View 
     if not isinstance(source, FromFile):
         return view
     found = find_picture(source, file, recent)
-    return None if found is None else replace(view, source=replace(source, path=found))
+    return None if found is None else with_source(view, replace(source, path=found))
+
+
+def with_source(view: View, source: Source) -> View:
+    """A view of a picture at its place on this computer; a pinned view of the same picture has it there too."""
+    pin = view.pin
+    if pin is not None and same_picture(pin.view.source, view.source):
+        pin = replace(pin, view=replace(pin.view, source=source))
+    return replace(view, source=source, pin=pin)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from engine.scenes import SCENES
-from engine.state.changes import with_settings
+from engine.scenes.pinned import Shown
+from engine.state.changes import check_shown, with_settings
 from engine.state.check import check_view
 from engine.state.field import Data, data_of, said, text_of
 from engine.state.refused import Refused
 from engine.state.setting_words import option_of, setting, setting_text
 from engine.state.sources import KEYS, source_data, source_of
-from engine.state.view import View
+from engine.state.view import Pin, View
 from engine.state.words import VIEW, kept
 
 KEY = "diffusion-sandbox"
@@ -59,6 +60,13 @@ def from_json(text: str) -> Session:
             f"This session is of a newer version of the program (its format is {said(str(version))}, and this one "
             f"reads {VERSION}): open it there, or install that."
         )
+    view = _view(data)
+    if "pinned" in data:
+        view = replace(view, pin=_pin(data["pinned"]))
+    return Session(view, _unknown(data, _KNOWN))
+
+
+def _view(data: Mapping[str, Any]) -> View:
     view = View()
     if "source" in data:
         view = View(source=source_of(data["source"]))
@@ -73,7 +81,35 @@ def from_json(text: str) -> Session:
         check_view(view)
     except Refused as error:
         raise _refused(error.fields[0].replace("_", " "), error, *error.fields) from error
-    return Session(view, _unknown(data, _KNOWN))
+    return view
+
+
+def _pin(data: object) -> Pin:
+    """The view that is pinned in a session, and how it is compared."""
+    if not isinstance(data, dict) or not isinstance(data.get("view"), dict):
+        raise Refused("The session cannot be opened: what is pinned in it is no view.", ("pinned",))
+    if "pinned" in data["view"]:
+        raise Refused(
+            "The session cannot be opened: the view that is pinned has a pinned one itself.", ("pinned",)
+        )
+    values = {name: data[name] for name in _SHOWN if name in data}
+    numbers = [value for name, value in values.items() if name != "mode"]
+    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in numbers):
+        raise Refused(
+            "The session cannot be opened: gain and edge of its comparison must be numbers.", ("pinned",)
+        )
+    shown = Shown(**values)
+    try:
+        check_shown(shown)
+    except Refused as error:
+        raise _refused("comparison", error, *error.fields) from error
+    pinned = replace(_view(data["view"]), zoom=None, sampling=View().sampling)
+    return Pin(pinned, replace(shown, gain=float(shown.gain), edge=float(shown.edge)))
+
+
+def _pin_data(pin: Pin, *, shared: bool) -> dict[str, Any]:
+    how = {name: getattr(pin.shown, name) for name in _SHOWN}
+    return {"pinned": {**how, "view": _data(pin.view, shared=shared)}}
 
 
 def _data(view: View, *, shared: bool) -> dict[str, Any]:
@@ -86,6 +122,7 @@ def _data(view: View, *, shared: bool) -> dict[str, Any]:
             for scene in SCENES
             if scene == view.scene or scene in dict(view.settings)
         },
+        **(_pin_data(view.pin, shared=shared) if view.pin else {}),
     }
 
 
@@ -151,11 +188,13 @@ def _depth(data: object, so_far: int = 1) -> int:
     return max((_depth(part, so_far + 1) for part in parts), default=so_far)
 
 
-_KNOWN: dict[str, Any] = {
+_SHOWN = tuple(each.name for each in fields(Shown))
+_OF_VIEW: dict[str, Any] = {
     "source": dict.fromkeys(KEYS),
     **dict.fromkeys(VIEW),
     "settings": {name: dict.fromkeys(each.name for each in scene.options) for name, scene in SCENES.items()},
 }
+_KNOWN: dict[str, Any] = {**_OF_VIEW, "pinned": {**dict.fromkeys(_SHOWN), "view": _OF_VIEW}}
 
 
 def _unknown(data: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

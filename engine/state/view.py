@@ -13,6 +13,7 @@ import resources
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE
 from engine.pixels.region import SAMPLINGS, Zoom
 from engine.scenes import SCENES, Film
+from engine.scenes.pinned import Shown
 from engine.schedules.choice import ScheduleChoice
 
 MAX_SEED = 2**31 - 1
@@ -59,11 +60,24 @@ def named(source: Source, sha256: str) -> Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A view, A, that is compared with the present one, B, and how. It cannot have a pinned one itself."""
+
+    view: View
+    shown: Shown = field(default_factory=Shown)
+
+    def __post_init__(self) -> None:
+        if self.view.pin is not None:
+            raise ValueError("A view that is pinned cannot have a pinned view of its own: unpin that first.")
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What the window shows.
 
     `working_size` is the long side of the picture in pixels, None for its own. `settings` has those of the scenes
     that differ from their defaults, in the order of SCENES: read them by `settings_of`, change them in changes.py.
+    With a `pin` it is compared with that.
     """
 
     source: Source = field(default_factory=lambda: Bundled(resources.picture_names()[0]))
@@ -76,6 +90,7 @@ class View:
     settings: tuple[tuple[str, Any], ...] = ()
     zoom: Zoom | None = None
     sampling: str = SAMPLINGS[0]
+    pin: Pin | None = None
 
     def settings_of(self, scene: str) -> Any:
         """The settings of a scene: a frozen dataclass, see engine.scenes."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from engine.exports.files import write_whole
 from engine.jobs import FindPicture
 from engine.quoting import shown
-from engine.state.opened_session import open_session
+from engine.state.opened_session import open_session, with_source
 from engine.state.session import Session, to_json
 from engine.state.view import Bundled, FromFile, Source
 from gui.controllers.jobs import Jobs, Ticket
@@ -117,7 +117,7 @@ class Sessions(QObject):
     def _restore(self, file: Path, session: Session, source: Source) -> None:
         self._extra = session.extra
         self._remembered.add_session(file)
-        self._store.replace(replace(session.view, source=source), f"Open {file.name}")
+        self._store.replace(with_source(session.view, source), f"Open {file.name}")
         self.restored.emit()
         image = file.suffix.lower() != ".json"
         way = " Hold Alt, or take File > Open as a picture, to open it as a picture." if image else ""

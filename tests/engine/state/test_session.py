@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from engine.scenes import SCENES
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import set_option, with_settings
+from engine.state.changes import pin, set_option, with_settings
 from engine.state.refused import Refused
 from engine.state.session import DEEPEST, MOST_CHARACTERS, from_json, to_json
 from engine.state.view import FromFile, Pasted, View
 from engine.state.words import VIEW
-from tests.engine.state.views import views
+from tests.engine.state.views import compared_views, views
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -27,7 +27,7 @@ JSON = st.recursive(
 )
 
 
-@given(views())
+@given(st.one_of(views(), compared_views()))
 @settings(deadline=None)
 def test_a_view_comes_back_from_json(view: View) -> None:
     session = from_json(to_json(view))
@@ -190,3 +190,28 @@ def test_any_other_json_is_refused_or_read(value: object) -> None:
 def test_a_pasted_picture_keeps_its_name_and_hash() -> None:
     view = View(source=Pasted("clipboard", "cd" * 32))
     assert from_json(to_json(view, shared=True)).view == view
+
+
+def test_a_pinned_view_that_is_not_possible_is_refused() -> None:
+    good = json.loads(to_json(pin().run(View())))
+    nested = {**good, "pinned": {**good["pinned"], "view": good}}
+    for data, words in (
+        (nested, "pinned one itself"),
+        ({**good, "pinned": 3}, "is no view"),
+        ({**good, "pinned": {**good["pinned"], "gain": "much"}}, "must be numbers"),
+        ({**good, "pinned": {**good["pinned"], "gain": 1000}}, "from 1 to 100"),
+        ({**good, "pinned": {**good["pinned"], "mode": "upside"}}, "no comparison"),
+        ({**good, "pinned": {**good["pinned"], "view": {**good["pinned"]["view"], "t": 2000}}}, "t: "),
+    ):
+        with pytest.raises(Refused, match=words):
+            from_json(json.dumps(data))
+
+
+def test_what_is_pinned_tells_no_folder_either_and_keeps_what_is_unknown() -> None:
+    view = pin().run(View(source=FromFile(Path("/home/ada/secret place/photo.jpg"), "ab" * 32)))
+    assert "secret" not in to_json(view, shared=True)
+    data = json.loads(to_json(view))
+    data["pinned"]["view"]["colour"] = "blue"
+    session = from_json(json.dumps(data))
+    assert session.extra == {"pinned": {"view": {"colour": "blue"}}}
+    assert json.loads(to_json(session.view, session.extra)) == data

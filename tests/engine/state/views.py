@@ -13,11 +13,12 @@ from engine.option import Option
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import SAMPLINGS, Zoom
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
+from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.schedules import SCHEDULES, Parameter
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.given import Given
 from engine.schedules.transforms import Applied
-from engine.state.changes import with_settings
+from engine.state.changes import pin, with_settings
 from engine.state.schedule_words import canonical
 from engine.state.view import MAX_SEED, Bundled, FromFile, Pasted, Source, View
 from tests.facts import SOME_RUNS
@@ -145,3 +146,12 @@ def views(draw: st.DrawFn) -> View:
     for scene in draw(st.sets(st.sampled_from(list(SCENES)))):
         view = with_settings(view, scene, draw(settings(scene)))
     return view
+
+
+@st.composite
+def compared_views(draw: st.DrawFn) -> View:
+    """A view, with another one pinned beside it."""
+    shown = st.builds(Shown, st.sampled_from(list(MODES)), st.floats(1, MOST_GAIN), st.floats(0, 1))
+    pinned = pin().run(draw(views()))
+    assert pinned.pin is not None
+    return replace(draw(views()), pin=replace(pinned.pin, shown=draw(shown)))
