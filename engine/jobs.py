@@ -164,6 +164,11 @@ def shows_generation(view: View) -> bool:
     return view.scene == "generate"
 
 
+def shows_run(view: View) -> bool:
+    """Whether new pictures are to be seen, or compared with what is to be seen."""
+    return shows_generation(view) or (view.pin is not None and shows_generation(view.pin.view))
+
+
 @dataclass(frozen=True, slots=True)
 class FindMatches:
     """Job: the patches that one pixel of a run comes from: a tuple of `Match`. `place` is in parts of the picture."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.quoting import shown
 from engine.scenes import SCENES
 from engine.state.setting_words import setting_text
 from engine.state.view import Bundled, Source, View
@@ -59,4 +60,4 @@ def same_picture(a: Source, b: Source) -> bool:
 def _text(name: str, view: View) -> str:
     if name == "scene":
         return SCENES[view.scene].title
-    return VIEW[name].typed(view)
+    return shown(VIEW[name].typed(view)) or "none"

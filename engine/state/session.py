@@ -100,6 +100,8 @@ def _pin(data: object) -> Pin:
         )
     shown = Shown(**values)
     try:
+        if not isinstance(shown.mode, str):
+            raise Refused("its mode is no text", ("mode",))
         check_shown(shown)
     except Refused as error:
         raise _refused("comparison", error, *error.fields) from error

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.generation.matches import Match
 from engine.generation.progress import Run
-from engine.jobs import FindMatches, Generate, Progress, shows_generation
+from engine.jobs import FindMatches, Generate, Progress, shows_generation, shows_run
 from engine.state.changes import go_to
 from engine.state.view import View
 from gui.controllers.frames import Frames
@@ -111,7 +111,7 @@ class Generation(QObject):
     def _on_view(self, old: View, new: View) -> None:
         if old.t != new.t and not self._moving:
             self._following = False
-        if shows_generation(old) != shows_generation(new):
+        if (shows_generation(old), shows_run(old)) != (shows_generation(new), shows_run(new)):
             self._show()
             self._follow()
 

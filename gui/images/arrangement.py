@@ -34,7 +34,8 @@ def arrange(grid: Grid, picture: Size, area: Size) -> Layout:
 
     Everything lies within the area unless a cell would become shorter than LEAST pixels.
     """
-    return _arrange(shape_of(grid), picture, area)
+    layout = _arrange(shape_of(grid), picture, area)
+    return layout if grid.wipe is None else layout.overlaid()
 
 
 @lru_cache(maxsize=64)
@@ -66,7 +67,12 @@ def _arrange(shape: Shape, picture: Size, area: Size) -> Layout:
 def shape_of(grid: Grid) -> Shape:
     """The shape of a grid; grids of one shape have one layout, whatever their texts say."""
     return tuple(
-        RowShape(len(row.cells), row.large, any(cell.title for cell in row.cells), bool(row.label))
+        RowShape(
+            len(row.cells) if grid.wipe is None else 1,
+            row.large,
+            any(cell.title for cell in row.cells),
+            bool(row.label),
+        )
         for row in grid.rows
     )
 

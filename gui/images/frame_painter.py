@@ -56,11 +56,24 @@ class FramePainter:
         self._paint_labels()
         self._paint_titles()
         self._paint_cells(pixels, zoom, picture)
-        for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
+        wipe = self._frame.grid.wipe
+        for index, cell in enumerate(self._frame.cells):
             if cell.problem:
-                self._paint_problem(QRect(*rect), cell.problem)
+                self._paint_problem(QRect(*self._layout.seen_part(index, wipe)), cell.problem)
             elif self._frame.grid.cells[index].marks:
                 self._paint_marks(index, zoom, picture)
+        if wipe is not None:
+            self._paint_edge(QRectF(*self._layout.seen_part(1, wipe)))
+
+    def _paint_edge(self, right: QRectF) -> None:
+        """A line between two images at one place, with a grip that says that it can be dragged."""
+        painter, x, middle = self._painter, right.left(), right.center().y()
+        for colour, width in (("#000000", 4.0), ("#ffffff", 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawLine(QPointF(x, right.top()), QPointF(x, right.bottom()))
+        painter.setPen(QPen(QColor("#000000"), 1))
+        painter.setBrush(QColor("#ffffff"))
+        painter.drawRoundedRect(QRectF(x - 4, middle - 14, 8, 28), 4, 4)
 
     def paint_distances(self, distances: Mapping[int, Distance]) -> None:
         """Say at the right of the titles how far images are from their references."""
@@ -171,8 +184,13 @@ class FramePainter:
         painter, ratio = self._painter, self._ratio
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
+        for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
             if not cell.problem:
+                if (
+                    index and self._frame.grid.wipe is not None
+                ):  # the first lies whole below it, so there is no gap
+                    seen = self._layout.seen_part(index, self._frame.grid.wipe)
+                    painter.setClipRect(QRectF(*(length * ratio for length in seen)))
                 target = QRect(*(device_pixels(length, ratio) for length in rect))
                 source = QRect(cell.x, cell.y, cell.width, cell.height)
                 moved = zoom != self._frame.request.view.zoom

@@ -87,8 +87,9 @@ class FrameView(QWidget):
         """The index of the cell of the frame that is shown there, if there is one."""
         if self._frame is None:
             return None
-        cells = self._layout_of(self._frame).cells
-        return next((n for n, rect in enumerate(cells) if QRect(*rect).contains(position)), None)
+        layout, wipe = self._layout_of(self._frame), self._frame.grid.wipe
+        seen = (QRect(*layout.seen_part(n, wipe)) for n in range(len(layout.cells)))
+        return next((n for n, rect in enumerate(seen) if rect.contains(position)), None)
 
     def show_picture_size(self, size: Size) -> None:
         """Make room for a picture of these proportions."""

@@ -11,6 +11,7 @@ from gui.images.cell_description import describe_cell, find_cell
 from gui.images.frame_view import FrameView
 from gui.images.zooming import pan_by, zoom_by
 
+EDGE = 8  # pixels beside the edge of a wipe at which it can be taken
 WHEEL_DOUBLES = 360  # eighths of a degree, after which all is twice as large: three notches of most wheels
 
 
@@ -24,6 +25,9 @@ class ImageGrid(FrameView):
     zoom_changed = Signal(object)
     """The part of the picture that the user wants to see in all cells: a Zoom, or None for all of it."""
 
+    edge_dragged = Signal(float)
+    """Where the user wants the edge between two images at one place, as a part of their width."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("image_grid")
@@ -34,6 +38,8 @@ class ImageGrid(FrameView):
         self._pressed: int | None = None
         self._grasped = QSize()
         """The size of the image that was grasped."""
+        self._edging: bool | None = None
+        """Whether the edge is dragged; None where the mouse is not near it."""
         self._grasp: QPointF | None = None
         """Where the picture was grasped or last moved, as long as the button is down."""
 
@@ -57,10 +63,28 @@ class ImageGrid(FrameView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the picture under the hand, or mark the cell under the mouse."""
         self._mouse = event.position().toPoint()
+        if self._edging:
+            rect = self.cell_rect(0)
+            part = (event.position().x() - rect.x()) / rect.width()
+            self.edge_dragged.emit(min(max(part, 0.0), 1.0))
+            return
+        self._look_for_edge(event.position())
         if self._grasp is not None:
             self._drag(event.position())
         self._mark_under_mouse()
         self.hovered.emit(self._place_in_cell(event.position()))
+
+    def _look_for_edge(self, position: QPointF) -> None:
+        """Show that the edge can be dragged, where it can."""
+        wipe = self.frame.grid.wipe if self.frame else None
+        near = False
+        if wipe is not None:
+            rect = self.cell_rect(0)
+            inside = rect.adjusted(-EDGE, 0, EDGE, 0).contains(position.toPoint())
+            near = inside and abs(position.x() - rect.x() - wipe * rect.width()) <= EDGE
+        if near != (self._edging is not None):
+            self._edging = False if near else None
+            self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
 
     def _drag(self, position: QPointF) -> None:
         """Past a small distance it is no click any more."""
@@ -97,6 +121,10 @@ class ImageGrid(FrameView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click, or take hold of the picture."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._look_for_edge(event.position())
+            if self._edging is not None:
+                self._edging = True
+                return
             self._pressed = self.cell_at(event.position().toPoint())
             if self._pressed is not None:
                 self._grasp, self._grasped = event.position(), self.cell_rect(self._pressed).size()
@@ -104,6 +132,7 @@ class ImageGrid(FrameView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click, if it is over the cell where it began."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._edging = None if self._edging is None else False
             pressed, self._pressed, self._grasp = self._pressed, None, None
             if pressed is not None and pressed == self.cell_at(event.position().toPoint()):
                 self.cell_clicked.emit(pressed)

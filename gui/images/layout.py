@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.pixels.region import Size
@@ -43,3 +43,19 @@ class Layout:
     band: Rect | None
     corner: Rect
     headed: bool
+
+    def overlaid(self) -> Layout:
+        """The layout of one image as that of two at its place, whose titles share the line."""
+        titles = []
+        for _, (x, y, width, height) in self.titles:
+            half = width // 2
+            titles += [(0, Rect(x, y, half, height)), (1, Rect(x + half, y, width - half, height))]
+        return replace(self, cells=self.cells * 2, titles=tuple(titles))
+
+    def seen_part(self, index: int, wipe: float | None) -> Rect:
+        """Where a cell is seen: of two at one place, the second right of the edge at a part of the width."""
+        x, y, width, height = self.cells[index]
+        if wipe is None:
+            return self.cells[index]
+        left = round(width * wipe)
+        return Rect(x + left, y, width - left, height) if index else Rect(x, y, left, height)

@@ -41,15 +41,16 @@ class Marks:
         for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
             if cell.problem:
                 continue
+            seen = self._layout.seen_part(index, self._frame.grid.wipe)
             centre = QPointF(rect.x + place[0] * rect.width, rect.y + place[1] * rect.height)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for colour, width in (("#000000", 3.0), ("#ffffff", 1.2)):
+            for colour, width in (("#000000", 3.0), ("#ffffff", 1.2)) * QRectF(*seen).contains(centre):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawEllipse(centre, PROBE, PROBE)
             texts = _value_texts(values[index]) if index < len(values) else ()
-            text = next((each for each in texts if metrics.horizontalAdvance(each) <= rect.width - 8), "")
+            text = next((each for each in texts if metrics.horizontalAdvance(each) <= seen.width - 8), "")
             if text:
-                line = QRectF(rect.x, rect.y + rect.height - VALUE_LINE, rect.width, VALUE_LINE)
+                line = QRectF(seen.x, seen.y + seen.height - VALUE_LINE, seen.width, VALUE_LINE)
                 painter.fillRect(line, QColor(0, 0, 0, 170))
                 painter.setPen(QColor("#ffffff"))
                 painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)

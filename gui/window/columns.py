@@ -30,6 +30,7 @@ from gui.plots.scene_charts import SceneCharts
 from gui.plots.statistics import StatisticsCard
 from gui.scene.equation import EquationLine
 from gui.scene.help import HelpSheet
+from gui.scene.pin_bar import PinBar
 from gui.scene.tabs import SceneTabs
 from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
@@ -64,6 +65,7 @@ class Columns(QWidget):
         self.images = ImageGrid()
         self.charts = SceneCharts()
         self.equation = EquationLine()
+        self.pins = PinBar()
         self.tabs = SceneTabs(SCENES)
         self.help = HelpSheet(self.images)
         self.help_button = _button("help_button", "Help on the scene  F1")
@@ -104,6 +106,7 @@ class Columns(QWidget):
             top.addWidget(button)
         centre.body.addLayout(top)
         centre.body.addWidget(self.equation)
+        centre.body.addWidget(self.pins)
         middle = QHBoxLayout()
         middle.setSpacing(GAP)
         middle.addWidget(self.charts, CHARTS)
@@ -115,7 +118,7 @@ class Columns(QWidget):
         """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""
         schedule = view.schedule.make()
         for panel in (
-            self.tabs, self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise,
+            self.tabs, self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise, self.pins,
         ):  # fmt: skip
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
@@ -130,6 +133,7 @@ class Columns(QWidget):
             order_tabs(
                 *(self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise),
                 *top,
+                self.pins,
                 *(self.curves, self.readout, self.statistics, self.timeline),
             )
         self.charts.setVisible(SCENES[view.scene].has_charts)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 import resources
 from engine.scenes import SCENES
 from engine.schedules.quantities import QUANTITIES
-from engine.state.changes import choose_sampling, choose_scene, reset_all, reset_scene
+from engine.state.changes import choose_sampling, choose_scene, exchange, pin, reset_all, reset_scene, unpin
 from gui.window.menus import Command, add_choices, add_commands, add_recent, add_switches
 from gui.window.shortcuts import ShortcutSheet
 
@@ -119,6 +119,10 @@ class Menus:
             ("menu_undo", "&Undo", QKeySequence.StandardKey.Undo, window.store.undo),
             ("menu_redo", "&Redo", "Ctrl+Shift+Z", window.store.redo),
             None,
+            ("menu_pin", "&Pin this view", "P", lambda: window.store.apply(pin())),
+            ("menu_exchange", "E&xchange A and B", "Shift+X", lambda: window.store.apply(exchange())),
+            ("menu_unpin", "U&npin", "Shift+P", lambda: window.store.apply(unpin())),
+            None,
             ("menu_reset_scene", "Reset the &scene", "", self._reset_scene),
             ("menu_reset_all", "Reset &all", "", lambda: window.store.apply(reset_all())),
         ]
@@ -213,6 +217,10 @@ class Menus:
     def show_state(self) -> None:
         """Check what is in force."""
         view = self._window.store.view
+        for name in ("menu_exchange", "menu_unpin"):
+            action = self._window.findChild(QAction, name)
+            assert action is not None
+            action.setEnabled(view.pin is not None)
         for action in self.samplings.actions():
             action.setChecked(action.data() == view.sampling)
         for action in self.themes.actions():

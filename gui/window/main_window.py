@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.jobs import shows_generation
-from engine.state.changes import go_to, set_film, set_option
+from engine.state.changes import compare_as, go_to, set_film, set_option
 from engine.state.refused import Refused
 from engine.state.start import Start
 from engine.worker import Worker
@@ -103,7 +103,8 @@ class MainWindow(QMainWindow):
         store.changed.connect(self._menus.show_history)
         store.refused.connect(self._on_refused)
         store.accepted.connect(self._on_accepted)
-        for panel in (columns.tabs, columns.schedule, columns.scene, columns.runs, columns.noise):
+        panels = (columns.tabs, columns.schedule, columns.scene, columns.runs, columns.noise, columns.pins)
+        for panel in panels:
             panel.wanted.connect(store.apply)
         columns.timeline.changed.connect(self._go_to)
         columns.curves.t_dragged.connect(self._go_to)
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         images.sizes_changed.connect(self.frames.ask)
         images.zoom_changed.connect(self.zooming.look_at)
         images.cell_clicked.connect(self._on_cell_clicked)
+        images.edge_dragged.connect(self._move_edge)
         columns.generate.generate_requested.connect(self.generation.start)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
         columns.generate.stop_requested.connect(self.generation.stop)
@@ -175,6 +177,10 @@ class MainWindow(QMainWindow):
         t = row.timestep(column)
         if t is not None:
             self._go_to(round(t))
+
+    @Slot(float)
+    def _move_edge(self, edge: float) -> None:
+        self.store.apply(compare_as(edge=edge))
 
     @Slot()
     def _generate_from_here(self) -> None:

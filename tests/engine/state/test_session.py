@@ -201,6 +201,7 @@ def test_a_pinned_view_that_is_not_possible_is_refused() -> None:
         ({**good, "pinned": {**good["pinned"], "gain": "much"}}, "must be numbers"),
         ({**good, "pinned": {**good["pinned"], "gain": 1000}}, "from 1 to 100"),
         ({**good, "pinned": {**good["pinned"], "mode": "upside"}}, "no comparison"),
+        ({**good, "pinned": {**good["pinned"], "mode": []}}, "mode is no text"),
         ({**good, "pinned": {**good["pinned"], "view": {**good["pinned"]["view"], "t": 2000}}}, "t: "),
     ):
         with pytest.raises(Refused, match=words):

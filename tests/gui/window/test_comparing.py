@@ -1,0 +1,180 @@
+"""A pinned view beside the present one, in the real window with the real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QImage
+from pytestqt.qtbot import QtBot
+
+from engine.requests import Frame
+from engine.state.changes import choose_scene, go_to, set_seed
+from engine.state.session import from_json, to_json
+from engine.worker import Worker
+from gui.window.main_window import MainWindow
+from main import make_engine
+from tests.beginning import begin
+from tests.driver import Driver
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    start = begin(working_size=128, window_size=(1200, 800), theme="dark", t=200)
+    worker = Worker(make_engine)
+    window = MainWindow(worker, start)
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        driver = Driver(window, qtbot)
+        driver.settle()
+        yield driver
+        window.close()
+
+
+def trigger(driver: Driver, name: str) -> None:
+    action = driver.window.findChild(QAction, name)
+    assert action is not None
+    assert action.isEnabled(), name
+    action.trigger()
+
+
+def image(frame: Frame, index: int) -> NDArray[np.uint8]:
+    cell = frame.cells[index]
+    return frame.pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, :3].copy()
+
+
+def painted(driver: Driver) -> NDArray[np.uint8]:
+    """What is to be seen of the images, blue-green-red."""
+    grabbed = driver.images.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(grabbed.constBits(), np.uint8).reshape(
+        grabbed.height(), grabbed.bytesPerLine() // 4, 4
+    )
+    return rows[:, : grabbed.width(), :3].copy()
+
+
+def pinned(driver: Driver) -> Frame:
+    """Pin the view at t = 200 by its key, and go on to t = 600 with other noise."""
+    driver.window.activateWindow()
+    driver.images.setFocus()
+    driver.qtbot.keyClick(driver.images, Qt.Key.Key_P)
+    assert driver.window.store.view.pin is not None
+    driver.window.store.apply(go_to(600))
+    driver.window.store.apply(set_seed(7))
+    return driver.settle()
+
+
+def test_the_key_pins_and_what_changes_is_beside_it(driver: Driver) -> None:
+    driver.settle()
+    assert not driver["pin_bar"].isVisible()
+    frame = pinned(driver)
+    assert len(frame.cells) == 2
+    assert driver["pin_bar"].isVisible()
+    assert (driver.text("pinned_a"), driver.text("pinned_b")) == ("A: t 200, seed 0", "B: t 600, seed 7")
+    assert list(driver.images._distances) == [1]
+    driver.qtbot.keyClick(driver.images, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    assert driver.window.store.view.pin is None
+    assert len(driver.settle().cells) > 2
+    driver.window.store.undo()
+    assert len(driver.settle().cells) == 2
+
+
+def test_the_edge_of_a_wipe_is_dragged(driver: Driver) -> None:
+    pinned(driver)
+    driver.click("compare_wipe")
+    frame = driver.settle()
+    rect = driver.images.cell_rect(0)
+    assert rect == driver.images.cell_rect(1)
+    middle = rect.center().y() - 40
+    start = QPoint(rect.x() + rect.width() // 2, middle)
+    driver.qtbot.mouseMove(driver.images, start)
+    driver.qtbot.mousePress(driver.images, Qt.MouseButton.LeftButton, pos=start)
+    end = QPoint(rect.x() + rect.width() // 4, middle)
+    driver.qtbot.mouseMove(driver.images, end)
+    driver.qtbot.mouseRelease(driver.images, Qt.MouseButton.LeftButton, pos=end)
+    pin = driver.window.store.view.pin
+    assert pin is not None
+    assert pin.shown.edge == pytest.approx(0.25, abs=0.01)
+    assert driver.images.cursor().shape() == Qt.CursorShape.SplitHCursor
+    frame = driver.settle()
+    assert list(driver.images._distances) == [1]
+    driver.window.numbers.show_place(None)  # no mark of the mouse over the images
+    seen = painted(driver)
+    part = seen[rect.top() + 5 : rect.bottom() - 60, rect.left() : rect.right() + 1]
+    edge = round(rect.width() * pin.shown.edge)
+    for index, columns in ((0, slice(5, edge - 6)), (1, slice(edge + 6, rect.width() - 5))):
+        assert np.array_equal(part[:, columns], image(frame, index)[5 : 5 + len(part), columns])
+    left, right = (QPoint(rect.x() + n * rect.width() // 8, rect.center().y() + 40) for n in (1, 5))
+    assert (driver.images.cell_at(left), driver.images.cell_at(right)) == (0, 1)
+    driver.window.numbers.show_place((0.8, 0.5))
+    driver.qtbot.waitUntil(lambda: len(driver.images._values) == 2)
+    driver.window.grab()
+    driver.qtbot.mouseMove(driver.images, QPoint(rect.x() + 3 * rect.width() // 4, middle))
+    driver.qtbot.waitUntil(lambda: driver.images.cursor().shape() != Qt.CursorShape.SplitHCursor)
+
+
+def test_a_difference_has_a_gain_and_the_distance_stays(driver: Driver) -> None:
+    pinned(driver)
+    before = driver.images._distances[1]
+    driver.click("compare_difference")
+    assert len(driver.settle().cells) == 1
+    assert driver.images._distances[0].l1 == pytest.approx(before.l1)
+    assert driver.spin("gain").isEnabled()
+    driver.spin("gain").setValue(20)
+    frame = driver.settle()
+    assert frame.request.view.pin is not None
+    assert frame.request.view.pin.shown.gain == 20
+    assert driver.images._distances[0].l2 == pytest.approx(before.l2)
+
+
+def test_exchanged_and_kept_in_a_session(driver: Driver) -> None:
+    pinned(driver)
+    driver.click("exchange")
+    store = driver.window.store
+    assert (store.view.t, store.view.seed) == (200, 0)
+    driver.settle()
+    assert driver.text("pinned_b") == "B: t 200, seed 0"
+    kept = to_json(store.view)
+    trigger(driver, "menu_unpin")
+    store.replace(from_json(kept).view, "Open")
+    assert len(driver.settle().cells) == 2
+    driver.click("unpin")
+    assert store.view.pin is None
+
+
+def test_a_of_another_picture_says_so(driver: Driver) -> None:
+    pinned(driver)
+    driver.window.opening.open_bundled("petals")
+    driver.qtbot.waitUntil(lambda: driver.window.windowTitle().startswith("petals"))
+    frame = driver.settle()
+    assert "hills" in frame.cells[0].problem
+    assert frame.cells[1].problem == ""
+    assert driver.text("pinned_a").startswith("A: picture hills")
+    driver.window.grab()
+    driver.click("exchange")
+    driver.qtbot.waitUntil(lambda: driver.window.windowTitle().startswith("hills"))
+    assert "petals" in driver.settle().cells[0].problem
+
+
+def test_scenes_are_compared_with_scenes(driver: Driver) -> None:
+    pinned(driver)
+    for name in ("step", "predict", "posterior", "reverse", "compare"):
+        driver.window.store.apply(choose_scene(name))
+        frame = driver.settle()
+        assert [cell.problem for cell in frame.cells] == ["", ""], name
+        assert driver.text("pinned_a").startswith("A: scene Forward")
+
+
+def test_nothing_is_pinned_to_begin_with(driver: Driver) -> None:
+    for name in ("menu_unpin", "menu_exchange"):
+        action = driver.window.findChild(QAction, name)
+        assert action is not None
+        assert not action.isEnabled()
+    trigger(driver, "menu_pin")
+    for name in ("menu_unpin", "menu_exchange"):
+        trigger(driver, name)
+        trigger(driver, "menu_pin")
+    driver.settle()
