@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.option import Option
-from engine.scenes import compare, forward, generate, plan, posterior, predict, reverse, step
+from engine.scenes import compare, density, forward, generate, plan, posterior, predict, reverse, step
 from engine.scenes.film import FILM_OPTIONS, MAX_ROWS, MAX_SAMPLES, Film
 from engine.scenes.grid import Cell, Grid, Reference, Row, Scene
 
@@ -30,4 +30,5 @@ SCENES: dict[str, Scene] = {
     "generate": generate.SCENE,
     "compare": compare.SCENE,
     "plan": plan.SCENE,
+    "density": density.SCENE,
 }

@@ -19,10 +19,19 @@ from engine.planning.spectrum import Spectrum
 from engine.quoting import tex_text
 from engine.scenes.chart import Chart, Mark, RunNote
 from engine.scenes.film import X0, Film
-from engine.scenes.formula import number
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.plan_charts import UPPER, Shown, kept, power
-from engine.scenes.runs import RUNS, SELECTED, course_of, measuring, run_on, run_titles
+from engine.scenes.runs import (
+    RUNS,
+    SELECTED,
+    course_of,
+    measuring,
+    run_on,
+    run_titles,
+    short_number,
+    tex_number,
+    within_float64,
+)
 from engine.schedules import Schedule
 
 LAW = r"\mathrm{kept}(f) = (k^{2}\, \mathrm{Var}\, x_T + V) / c(f)"
@@ -47,14 +56,8 @@ class PlanSettings:
 def planned(text: str, schedule: Schedule, spectrum: Spectrum) -> Plan:
     """The plan of a run that is given as a text. Raises ValueError when it does not go with the schedule."""
     course_of(text, schedule)
-    try:
-        with np.errstate(all="ignore"):  # what diverges is said where it is shown
-            return plan(run_on(text, schedule), schedule, spectrum)
-    except ArithmeticError as error:
-        raise ValueError(
-            f"The run {text} visits noise levels of this schedule that are beyond the numbers of float64: "
-            "choose another spacing or schedule."
-        ) from error
+    with within_float64(text):
+        return plan(run_on(text, schedule), schedule, spectrum)
 
 
 @lru_cache(maxsize=8)  # it stays while t moves
@@ -80,8 +83,8 @@ def build(schedule: Schedule, t: int, film: Film, settings: PlanSettings) -> Gri
     notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
     pictures = map(_picture, shown.outcomes, shown.titles, range(len(notes)))
     return Grid(
-        equation=rf"\mathrm{{KL}} = {_tex(chosen.kl_per_pixel)}\;\text{{nats a pixel}},\;\; "
-        rf"W_2 = {_tex(chosen.w2)}",
+        equation=rf"\mathrm{{KL}} = {tex_number(chosen.kl_per_pixel)}\;\text{{nats a pixel}},\;\; "
+        rf"W_2 = {tex_number(chosen.w2)}",
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
         remark=f"{notes[shown.selected].title}: {notes[shown.selected].details}{_reduced(film.facts)}",
@@ -93,25 +96,17 @@ def build(schedule: Schedule, t: int, film: Film, settings: PlanSettings) -> Gri
 
 def _picture(end: Outcome, title: str, run: int) -> Cell:
     """x0 with each octave at the power that is kept of it."""
-    words = tex_text(f"{title}   KL {_short(end.kl_per_pixel)}")
+    words = tex_text(f"{title}   KL {short_number(end.kl_per_pixel)}")
     gain = np.sqrt(end.kept)
     if not np.all(np.isfinite(gain)):
         return Cell(Mix({}), words, note="This run diverges on this schedule.", colour=run)
     return Cell(Mix.of(filtered_layer(gain.tolist(), 1 - end.mean_lost)), words, colour=run)
 
 
-def _tex(value: float) -> str:
-    return number(value) if math.isfinite(value) else r"\infty"
-
-
-def _short(value: float) -> str:
-    return f"{value:.3g}" if math.isfinite(value) else "∞"
-
-
 def _note(title: str, each: Plan, end: Outcome) -> RunNote:
     return RunNote(
         title,
-        _short(end.kl_per_pixel),
+        short_number(end.kl_per_pixel),
         f"{each.evaluations} evaluations; {end.mean_lost:.1%} of the mean is lost; "
         f"{each.useful:.0%} of its noise levels are of use to this picture.",
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import numpy as np
 
 from engine.mix import Mix
 from engine.option import Option
@@ -12,6 +16,7 @@ from engine.samplers.level import Course
 from engine.samplers.option import Option as SamplerOption
 from engine.samplers.run import LISTS, SamplerRun, parse
 from engine.samplers.timesteps import SPACINGS
+from engine.scenes.formula import number
 from engine.scenes.grid import Cell, Grid, Row
 from engine.schedules import Schedule
 
@@ -81,6 +86,33 @@ def run_on(text: str, schedule: Schedule) -> SamplerRun:
     """The run that a text means on a schedule: with all T steps where it asks for more."""
     run = parse(text)
     return run if run.listed or run.steps <= schedule.steps else with_steps(run, schedule.steps)
+
+
+@contextmanager
+def within_float64(text: str) -> Iterator[None]:
+    """Computes with a run whatever it is; what diverges is infinite or no number.
+
+    Raises:
+        ValueError: when a noise level of the run is beyond what float64 can hold.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    except ArithmeticError as error:
+        raise ValueError(
+            f"The run {text} visits noise levels of this schedule that are beyond the numbers of float64: "
+            "choose another spacing or schedule."
+        ) from error
+
+
+def tex_number(value: float) -> str:
+    """A number as TeX, infinity where it is none."""
+    return number(value) if math.isfinite(value) else r"\infty"
+
+
+def short_number(value: float) -> str:
+    """A number with three digits, as plain text."""
+    return f"{value:.3g}" if math.isfinite(value) else "∞"
 
 
 def edited_run(

@@ -45,8 +45,11 @@ class ChartLayout:
 
 def points(chart: Chart, curve: Curve, area: QRectF) -> list[QPointF]:
     """The points of a curve, those far beyond the area brought near it."""
-    x = area.left() + np.clip(chart.x.part(curve.x), -1, 2) * area.width()
-    y = area.bottom() - np.clip(chart.y.part(curve.y), -1, 2) * area.height()
+    across, down = (
+        np.clip(np.nan_to_num(part, nan=2.0), -1, 2)
+        for part in (chart.x.part(curve.x), chart.y.part(curve.y))
+    )
+    x, y = area.left() + across * area.width(), area.bottom() - down * area.height()
     return [QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.scenes.chart import Chart, Curve, Mark
+from engine.scenes.chart import Chart, Curve, HeatMap, Mark
 from gui import style
 from gui.plots.chart_layout import APART, SMALL, ChartLayout, Text, points
 from gui.style import Theme, row_colour
 
 LINE, THIN, DOT = 2.0, 1.0, 3.0
+HOTTEST = 0.7  # of the way to the strong colour of a map
 _DASHES = (5.0, 4.0)
 
 
@@ -24,6 +26,8 @@ class ChartPainter:
     def paint(self) -> None:
         """Paint all but the cursor."""
         area = self._layout.area
+        if self._chart.heat is not None:
+            self._paint_heat(self._chart.heat)
         self._painter.setPen(QPen(QColor(self._theme.line), THIN))
         for x in self._layout.across:
             self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
@@ -52,6 +56,19 @@ class ChartPainter:
             place = QPointF(min(x + 4, area.right() - width), area.top() + 2)
         if area.adjusted(0, -APART, 0, 0).contains(place):
             self._paint_text(Text(mark.label, QRectF(place.x(), place.y(), width, APART)))
+
+    def _paint_heat(self, heat: HeatMap) -> None:
+        """Values from the colour of the card to a strong one, over which curves can still be seen."""
+        low, high = (np.array(_rgb(each)) for each in (self._theme.card, self._theme.beta))
+        scale = np.linspace(0, HOTTEST, 256)[:, None]
+        colours = np.full((256, 4), 255, np.uint8)
+        colours[:, 2::-1] = np.rint(low + scale * (high - low))
+        codes = np.rint(heat.values[::-1] * 255).astype(np.uint8)
+        pixels = np.ascontiguousarray(colours[codes])
+        rows, columns = codes.shape
+        image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._painter.drawImage(self._layout.area, image)
 
     def _colour(self, run: int | None) -> QColor:
         return QColor(self._theme.text if run is None else row_colour(self._theme, run))
@@ -97,3 +114,8 @@ class ChartPainter:
         side = Qt.AlignmentFlag.AlignHCenter if text.centred else side
         words = QFontMetricsF(font).elidedText(text.words, Qt.TextElideMode.ElideRight, text.rect.width() + 1)
         self._painter.drawText(text.rect, side | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _rgb(name: str) -> tuple[int, int, int]:
+    colour = QColor(name)
+    return colour.red(), colour.green(), colour.blue()

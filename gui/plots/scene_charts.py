@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.scenes.chart import Chart, Mark
@@ -18,6 +18,9 @@ FLAT = 2.4  # so many times as wide as high, charts stand side by side
 
 class SceneCharts(QWidget):
     """Shows the charts of a grid, one under the other, or side by side where there is little height."""
+
+    t_dragged = Signal(int)
+    """The hand wants this t, in a chart over t."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,25 @@ class SceneCharts(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to drag t, where a chart is over t."""
+        self._drag(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag t."""
+        self._drag(event)
+
+    def _drag(self, event: QMouseEvent) -> None:
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        for chart, mark, layout in zip(self._charts, self._cursors, self.layouts, strict=False):
+            area = layout.area
+            if mark is not None and mark.axis == "x" and area.top() <= event.position().y() <= area.bottom():
+                part = (event.position().x() - area.left()) / area.width()
+                self.t_dragged.emit(
+                    round(chart.x.low + min(max(part, 0.0), 1.0) * (chart.x.high - chart.x.low))
+                )
 
     def sizeHint(self) -> QSize:
         """A size at which two charts are easy to read."""

@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
             panel.wanted.connect(store.apply)
         columns.timeline.changed.connect(self._go_to)
         columns.curves.t_dragged.connect(self._go_to)
+        columns.charts.t_dragged.connect(self._go_to)
         columns.picture.open_requested.connect(self.opening.ask)
         columns.picture.bundled_requested.connect(self.opening.open_bundled)
         columns.picture.paste_requested.connect(self.opening.paste)

@@ -112,3 +112,17 @@ def test_sigmas_are_copied_as_numbers_to_the_last_digit(driver: Driver) -> None:
     sigmas = [float(text) for text in QGuiApplication.clipboard().text().split(", ")]
     schedule = driver.window.store.view.schedule.make()
     assert sigmas == pytest.approx([float(schedule.sigma[1000 - 100 * k]) for k in range(11)], rel=1e-14)
+
+
+def test_t_is_dragged_in_a_chart_over_t(driver: Driver) -> None:
+    driver.choose_scene("density")
+    driver.settle()
+    area = charts(driver).layouts[0].area
+    place = area.center().toPoint()
+    driver.qtbot.mousePress(charts(driver), Qt.MouseButton.LeftButton, pos=place)
+    driver.qtbot.mouseRelease(charts(driver), Qt.MouseButton.LeftButton, pos=place)
+    assert abs(driver.window.store.view.t - 500) <= 2
+    mark = driver.settle().grid.cursors[0]
+    assert mark is not None
+    assert mark.at == driver.window.store.view.t
+    assert not driver["suggest"].isVisible()
