@@ -16,6 +16,13 @@ BETA_SCHEDULES = {
 }
 """What beta_schedule says, and the family that it is here."""
 
+ONLY_IN = {
+    "sigmoid": ("DDPMScheduler", "DDPMParallelScheduler", "RePaintScheduler"),
+    "laplace": ("DDPMScheduler", "DDPMParallelScheduler"),
+    "exp": ("HeunDiscreteScheduler",),
+}
+"""The classes that know a beta_schedule, where not all do."""
+
 _DDPM = {"num_train_timesteps": 1000, "beta_start": 1e-4, "beta_end": 0.02, "beta_schedule": "linear"}
 _STABLE = _DDPM | {"beta_start": 0.00085, "beta_end": 0.012}
 _OFTEN = {"trained_betas": None, "prediction_type": "epsilon", "steps_offset": 0}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.quoting import shown
 from engine.schedules.case import Case, Finding
-from engine.schedules.diffusers_classes import SAMPLING
+from engine.schedules.diffusers_classes import ONLY_IN, SAMPLING
 
 SPACED = ("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas")
 """Of these only one can be."""
@@ -133,6 +133,20 @@ def zero_snr_not_known(case: Case) -> Finding | None:
     )
 
 
+def schedule_not_in_class(case: Case) -> Finding | None:
+    """A beta_schedule that the class does not know."""
+    kind, name = case.key("beta_schedule"), case.keys.get("_class_name", "DDPMScheduler")
+    if not isinstance(kind, str) or case.choice.given or name in ONLY_IN.get(kind, (name,)):
+        return None
+    return Finding(
+        "error",
+        "The class does not know this beta_schedule",
+        f"{shown(kind)} in {shown(name)}",
+        f"diffusers refuses it: only {' and '.join(ONLY_IN[kind])} have it; others need it as trained_betas.",
+        DIFFUSERS,
+    )
+
+
 def unknown_keys(case: Case) -> Finding | None:
     """Keys that no scheduler of diffusers has."""
     unknown = sorted(key for key in case.keys if key not in SAMPLING and not key.startswith("_"))
@@ -155,5 +169,6 @@ FINDINGS_OF_KEYS: dict[str, Callable[[Case], Finding | None]] = {
     "betas_of_another_length": betas_of_another_length,
     "falling_betas": falling_betas,
     "zero_snr_not_known": zero_snr_not_known,
+    "schedule_not_in_class": schedule_not_in_class,
     "unknown_keys": unknown_keys,
 }

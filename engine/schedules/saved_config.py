@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, SchedulerClass
+from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, ONLY_IN, SchedulerClass
 from engine.schedules.diffusers_config import CLASS, VERSION, open_config, parsed
 from engine.schedules.schedule import Schedule
 
@@ -54,7 +54,7 @@ def save_config(choice: ScheduleChoice) -> SavedConfig:
         if name == parsed(choice).get(CLASS, name)
         else (f"The path is another, and so is the class: {name}.",)
     )
-    keys, more = WRITERS[kind](choice, schedule, CLASSES[name])
+    keys, more = WRITERS[kind](choice, schedule, name)
     return SavedConfig(before | _needed(keys, before, CLASSES[name]), said + more)
 
 
@@ -92,10 +92,9 @@ def _needed(keys: Keys, before: Mapping[str, Any], scheduler: SchedulerClass) ->
     return {key: value for key, value in keys.items() if before.get(key, scheduler.keys.get(key)) != value}
 
 
-def _betas(
-    choice: ScheduleChoice, schedule: Schedule, scheduler: SchedulerClass
-) -> tuple[Keys, tuple[str, ...]]:
-    keys = _said_by_keys(choice, scheduler)
+def _betas(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, tuple[str, ...]]:
+    scheduler = CLASSES[name]
+    keys = _said_by_keys(choice, name)
     if keys is not None:
         return keys, ()
     why = "no other keys of its class say this schedule"
@@ -112,7 +111,8 @@ def _betas(
     return keys, (f"Written as {schedule.steps} trained_betas: {why}.",)
 
 
-def _said_by_keys(choice: ScheduleChoice, scheduler: SchedulerClass) -> Keys | None:
+def _said_by_keys(choice: ScheduleChoice, name: str) -> Keys | None:
+    scheduler = CLASSES[name]
     transforms = {each.name: dict(each.parameters) for each in _active(choice)}
     names = list(transforms)
     known = [name for name in ("snr_shift", "zero_terminal") if KEY_OF[name] in scheduler.keys]
@@ -131,7 +131,11 @@ def _said_by_keys(choice: ScheduleChoice, scheduler: SchedulerClass) -> Keys | N
     usual = ScheduleChoice(choice.name, choice.steps).made_parameters()
     values = choice.made_parameters()
     ends = {key: values.pop(key) for key in ("beta_start", "beta_end") if key in values}
-    if kind is None or any(usual[key] != value for key, value in values.items()):
+    if (
+        kind is None
+        or name not in ONLY_IN.get(kind, (name,))
+        or any(usual[key] != value for key, value in values.items())
+    ):
         return None
     if ends and "beta_start" not in scheduler.keys:
         return None
@@ -142,10 +146,8 @@ def _said_by_keys(choice: ScheduleChoice, scheduler: SchedulerClass) -> Keys | N
 KEY_OF = {"zero_terminal": "rescale_betas_zero_snr", "snr_shift": "snr_shift_scale"}
 
 
-def _flow(
-    choice: ScheduleChoice, schedule: Schedule, scheduler: SchedulerClass
-) -> tuple[Keys, tuple[str, ...]]:
-    values = choice.made_parameters()
+def _flow(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, tuple[str, ...]]:
+    values, scheduler = choice.made_parameters(), CLASSES[name]
     keys: Keys = {"num_train_timesteps": choice.steps}
     if choice.name == "flow":
         dynamic = {"use_dynamic_shifting": False} if "use_dynamic_shifting" in scheduler.keys else {}
@@ -158,20 +160,16 @@ def _flow(
     return keys | {"use_dynamic_shifting": True} | values | lengths, (said,)
 
 
-def _sigmas(
-    choice: ScheduleChoice, schedule: Schedule, scheduler: SchedulerClass
-) -> tuple[Keys, tuple[str, ...]]:
+def _sigmas(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, tuple[str, ...]]:
     return {"num_train_timesteps": choice.steps} | choice.made_parameters(), ()
 
 
-def _wuerstchen(
-    choice: ScheduleChoice, schedule: Schedule, _: SchedulerClass
-) -> tuple[Keys, tuple[str, ...]]:
+def _wuerstchen(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, tuple[str, ...]]:
     values = choice.made_parameters()
     return {"s": values["s"], "scaler": values["k"]}, ()
 
 
-WRITERS: dict[str, Callable[[ScheduleChoice, Schedule, SchedulerClass], tuple[Keys, tuple[str, ...]]]] = {
+WRITERS: dict[str, Callable[[ScheduleChoice, Schedule, str], tuple[Keys, tuple[str, ...]]]] = {
     "betas": _betas,
     "flow": _flow,
     "karras": _sigmas,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from engine.schedules import make_schedule
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import CLASSES, SAMPLING
+from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, ONLY_IN, SAMPLING
 from engine.schedules.diffusers_config import is_config, open_config
 from engine.schedules.given import Given
 from engine.schedules.saved_config import save_config
@@ -156,3 +157,19 @@ def test_a_path_of_another_kind_gets_a_class_of_its_kind() -> None:
     assert saved.data["_class_name"] == "FlowMatchEulerDiscreteScheduler"
     assert saved.said == ("The path is another, and so is the class: FlowMatchEulerDiscreteScheduler.",)
     assert make_schedule("flow").steps == saved.data["num_train_timesteps"]
+
+
+@pytest.mark.parametrize("kind", BETA_SCHEDULES)
+def test_the_classes_that_know_a_beta_schedule_are_those_of_diffusers(kind: str) -> None:
+    for name, scheduler in CLASSES.items():
+        if scheduler.kind != "betas" or name in ("DPMSolverSDEScheduler", "UnCLIPScheduler"):
+            continue  # needs a package of its own; knows one only
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                getattr(diffusers, name)(beta_schedule=kind)
+        except NotImplementedError:
+            known = False
+        else:
+            known = True
+        assert known == (name in ONLY_IN.get(kind, (name,))), name

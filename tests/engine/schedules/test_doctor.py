@@ -65,6 +65,7 @@ PROVOKED: dict[str, tuple[ScheduleChoice, str]] = {
     ),
     "falling_betas": (config(beta_start=0.02, beta_end=0.0001), "0.02 and 0.0001"),
     "zero_snr_not_known": (config("PNDMScheduler", rescale_betas_zero_snr=True), "PNDMScheduler"),
+    "schedule_not_in_class": (config(beta_schedule="sigmoid"), "sigmoid in DDIMScheduler"),
     "unknown_keys": (config(**DDPM, beta_stat=0.1), "beta_stat"),
     "linear_of_latent_diffusion": (config(beta_start=0.00085, beta_end=0.012), "linear, from 0.00085"),
     "laplace": (config(beta_schedule="laplace"), "Laplace"),
