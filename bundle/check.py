@@ -86,9 +86,9 @@ def run(command: Sequence[str], folder: Path) -> float:
 
 
 def contents(output: Path) -> dict[str, bytes]:
-    """What was written, by name; it is removed."""
+    """What was written into a folder, by name, or as one file; it is removed."""
     files = [output] if output.is_file() else sorted(output.rglob("*"))
-    found = {file.name: file.read_bytes() for file in files}
+    found = {str(file.relative_to(output)): file.read_bytes() for file in files}
     for file in files:
         file.unlink()
     if output.is_dir():

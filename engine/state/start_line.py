@@ -32,7 +32,7 @@ from engine.state.start import Errand, Looks, Machine, Start
 from engine.state.view import Bundled, FromFile, Pasted, View
 from engine.state.words import ERRAND, LOOKS, MACHINE, VIEW
 
-SAY_NO_DEFAULT = ("t", "independent_noise", "until_end")
+SAY_NO_DEFAULT = ("t", "independent_noise", "until_end", "install_desktop_entry", "remove_desktop_entry")
 """Fields whose help says it already, or needs not."""
 
 

@@ -96,4 +96,13 @@ def test_texts_of_licences_are_copied(tmp_path: Path) -> None:
     size, files = weigh(tmp_path)
     assert size > 100_000
     assert files == sum(path.is_file() for path in tmp_path.rglob("*"))
-    assert contents(tmp_path / "THIRD_PARTY.md") == {"THIRD_PARTY.md": LIST.read_bytes()}
+
+
+def test_what_two_programs_write_is_compared_by_name(tmp_path: Path) -> None:
+    for name in ("0", "1"):
+        (tmp_path / f"{name}.png").write_bytes(b"pixels")
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "cells.csv").write_bytes(b"t")
+    assert contents(tmp_path / "0.png") == contents(tmp_path / "1.png") == {".": b"pixels"}
+    assert contents(tmp_path / "0") == contents(tmp_path / "1") == {"cells.csv": b"t"}
+    assert not list(tmp_path.iterdir())
