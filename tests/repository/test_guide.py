@@ -17,7 +17,7 @@ from engine.state.view import View
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "docs/guide.md")
 PROGRAM = re.compile(
-    r"^(?: {4}|.*`)(?:python main\.py|diffusion-sandbox|\.venv\S+diffusion-sandbox) ?([^`]*)", re.MULTILINE
+    r"(?:^ {4}|`)(?:python main\.py|(?:\.venv\S+)?diffusion-sandbox)(?: ([^`\n]*))?", re.MULTILINE
 )
 MAKE = re.compile(r'make run ARGS="(.*)"')
 ENDS = ("--help", "--list-schedules", "--version")
@@ -45,7 +45,7 @@ def test_a_line_means_something(line: str, tmp_path: Path, monkeypatch: pytest.M
     for name in ("lesson.json", "saved.json"):  # sessions that a reader has saved
         Path(name).write_text(to_json(View()), encoding="utf-8")
     if line in ENDS:
-        with pytest.raises(SystemExit, match="^0$"):
+        with pytest.raises(SystemExit, match=r"^0$"):
             parse_start([line])
     else:
         parse_start(shlex.split(line))
