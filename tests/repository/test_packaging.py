@@ -24,7 +24,9 @@ def test_an_installed_copy_gets_every_file_that_it_needs() -> None:
     packages = settings["packages"]
     found = (path.parent.relative_to(ROOT) for path in ROOT.glob("[!.]*/**/__init__.py"))
     assert packages == sorted(
-        ".".join(path.parts) for path in found if path.parts[0] not in ("tests", "benchmarks", "bundle", "dist", "build")
+        ".".join(path.parts)
+        for path in found
+        if path.parts[0] not in ("tests", "benchmarks", "bundle", "dist", "build")
     )
 
     for package in packages:
