@@ -120,6 +120,7 @@ class ExportDialog(QDialog):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._save_button.setEnabled(not problem)
+        self.adjustSize()  # what is not shown takes no room
 
     @Slot()
     def _save(self) -> None:

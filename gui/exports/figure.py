@@ -19,10 +19,14 @@ from gui.formulas.formula import formula
 from gui.images.arrangement import arrange
 from gui.images.frame_painter import FramePainter, device_pixels
 from gui.images.layout import Layout
+from gui.plots.chart_layout import lay_out
+from gui.plots.chart_painter import ChartPainter
 from gui.style import GAP
 
 _SHAPES = [n / 50 for n in range(10, 66)]
 """Heights of the images that are tried, as parts of the width."""
+LEAST_CHART = 330  # width of a chart of the scene, in units
+CHART_SHAPE = 0.7  # its height, as a part of its width
 ENOUGH = 0.8
 """Of the best filling."""
 _WRAP = Qt.TextFlag.TextWordWrap
@@ -53,13 +57,14 @@ class Figure:
         self._grid = request.grid()
         self._equation = settings.part == "all"
         self._images = settings.part != "curves"
+        self._charts = self._grid.charts if settings.part == "all" else ()
         self._curves = () if settings.part == "images" else curves
         self._caption = caption if settings.caption else ""
 
     @property
     def requests(self) -> list[Request]:
         """What is to be rendered for it."""
-        if not self._images:
+        if not self._images or not self._grid.cells:
             return [replace(self._request, large=(1, 1), small=(1, 1))]
         ratio = self.paper.ratio
         large, small = (
@@ -100,14 +105,25 @@ class Figure:
         if self._equation:
             drawn = formula(self._grid.equation)
             parts.append(("equation", int((drawn.ascent + drawn.descent) * self._shrunk) + 2 * GAP))
-        if self._images:
+        if self._images and self._grid.cells:
             places = [*self._layout.cells, *self._layout.labels]
             parts.append(("images", max(each.y + each.height for each in places) + GAP))
+        if self._charts:
+            parts.append(("charts", int(self._chart_rooms[-1].bottom()) + 2 * GAP))
         if self._curves:
             parts.append(("curves", curves_height(self._curves, self._width)))
         if self._caption:
             parts.append(("caption", int(self._caption_room.height()) + 2 * GAP))
         return parts
+
+    @cached_property
+    def _chart_rooms(self) -> list[QRectF]:
+        """Places of the scene's charts, side by side where the page is wide enough."""
+        columns = max(1, min(len(self._charts), self._width // LEAST_CHART))
+        width = (self._width - GAP * (columns - 1)) / columns
+        height = CHART_SHAPE * width
+        places = (divmod(number, columns) for number in range(len(self._charts)))
+        return [QRectF(column * (width + GAP), row * (height + GAP), width, height) for row, column in places]
 
     @property
     def _shrunk(self) -> float:
@@ -142,6 +158,15 @@ class Figure:
         pixels = QImage(frame.pixels.data, width, height, frame.pixels.strides[0], QImage.Format.Format_RGB32)
         parts = FramePainter(painter, self.paper.theme, frame, self._layout)
         parts.paint(pixels, frame.request.view.zoom, self._picture)
+
+    def _paint_charts(self, painter: QPainter, frame: Frame) -> None:
+        grid = frame.grid
+        layouts = lay_out(grid.charts, self._chart_rooms)
+        for chart, mark, layout in zip(grid.charts, grid.cursors, layouts, strict=True):
+            drawn = ChartPainter(painter, self.paper.theme, chart, layout)
+            drawn.paint()
+            if mark is not None:
+                drawn.paint_cursor(mark)
 
     def _paint_curves(self, painter: QPainter, frame: Frame) -> None:
         view = frame.request.view

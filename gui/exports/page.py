@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
@@ -109,13 +108,17 @@ def _svg(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
     generator.setDescription("DESCRIPTION")
     _paint(generator, 1.0, paint)
     svg = bytes(buffer.data().data()).decode()
-    svg = svg.replace("<desc>DESCRIPTION</desc>", f"<desc>{escape(text)}</desc>" if text else "", 1)
+    svg = svg.replace("<desc>DESCRIPTION</desc>", f"<desc>{_escaped(text)}</desc>" if text else "", 1)
     millimetres = paper.points / POINTS_PER_INCH * MM_PER_INCH  # Qt's own are of whole dots per inch
     size = f'width="{paper.units * millimetres:.4f}mm" height="{height * millimetres:.4f}mm"'
     return re.sub(r'width="[^"]*mm" height="[^"]*mm"', size, svg, count=1).encode()
 
 
 PAGES: dict[str, Callable[[Paper, int, Paint, str], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _paint(device: QImage | QPdfWriter | QSvgGenerator, scale: float, paint: Paint) -> None:

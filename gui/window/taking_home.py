@@ -18,12 +18,10 @@ from engine.requests import Request
 from engine.state.changes import timesteps_of
 from gui import style
 from gui.controllers.exporting import Exporting, Task
-from gui.exports.figure import Figure
 from gui.exports.film_task import FilmTask
 from gui.exports.page_task import PageTask
 from gui.exports.progress import ProgressDialog
 from gui.exports.screenshot import copy_image
-from gui.exports.sheet import Sheet, image_of
 from gui.exports.stage import ImagesStage, Stage
 from gui.widgets.file_dialogs import FileDialogs
 
@@ -99,6 +97,8 @@ class TakingHome(QObject):
         self._start(FilmTask(request, shots, stage, file, settings, window.words.carried()))
 
     def _figure(self, settings: FigureSettings, file: Path) -> None:
+        from gui.exports.figure import Figure  # slow
+
         window, request = self._window, self._request()
         picture, view = window.pictures.picture, request.view
         assert picture is not None
@@ -108,6 +108,8 @@ class TakingHome(QObject):
         self._start(PageTask(figure, file))
 
     def _sheet(self, settings: SheetSettings, file: Path) -> None:
+        from gui.exports.sheet import Sheet
+
         window, request = self._window, self._request()
         picture, view = window.pictures.picture, request.view
         assert picture is not None
@@ -167,6 +169,8 @@ class TakingHome(QObject):
 
     def copy_image(self, index: int) -> None:
         """Put an image on the clipboard, as it is on the screen."""
+        from gui.exports.sheet import image_of
+
         frame = self._window.columns.images.frame
         if frame is not None and index < len(frame.cells):
             image = image_of(frame, index)

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.exports.options import FigureSettings, SheetSettings
 from engine.exports.state_in_png import state_in
-from engine.jobs import Gather, OpenPixels, Render
+from engine.jobs import FindFacts, Gather, OpenPixels, Render
 from engine.requests import Frame, Request
 from engine.simulator import Simulator
 from engine.slices import finish
@@ -155,6 +155,16 @@ def test_parts_of_a_figure_can_be_had_alone(simulator: Simulator, request_: Requ
             heights[part] = image.height
     assert heights["images"] < heights["all"]
     assert heights["curves"] < heights["all"]
+
+
+def test_a_figure_has_the_charts_of_its_scene(simulator: Simulator, request_: Request) -> None:
+    facts = finish(simulator.run(FindFacts(request_.picture)))
+    request = replace(request_, view=replace(request_.view, scene="plan"), facts=facts)
+    made = figure(request, replace(SMALL, format="svg", width=170))
+    grid = request.grid()
+    words = "".join(ET.fromstring(made.data(frames_of(simulator, made))).itertext())
+    assert grid.charts
+    assert all(chart.question in words for chart in grid.charts)
 
 
 def test_a_sheet_shows_each_timestep_with_its_pixels(
