@@ -49,7 +49,7 @@ from engine.pixels.cache import Cache
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import find_devices, use_threads
 from engine.pixels.filtered import FilteredImages
-from engine.pixels.find_statistics import find_statistics
+from engine.pixels.find_statistics import PictureLaw, find_statistics
 from engine.pixels.layers import View
 from engine.pixels.measure import CACHE_BYTES as PROBED_BYTES
 from engine.pixels.measure import measure, probe
@@ -88,6 +88,7 @@ class Simulator:
         self._decoder = Decoder()
         self._source: OpenBundled | OpenData | OpenPixels | None = None
         self._probed = Cache(PROBED_BYTES)
+        self._laws: dict[str, PictureLaw] = {}
         self._ids = count(1)
 
     def prepare(self) -> None:
@@ -156,7 +157,7 @@ class Simulator:
             case Probe(picture, seed, mixes, x, y):
                 return (yield from probe(mixes, self._view(picture, seed), self._probed, x, y))
             case FindStatistics(picture, seed, mix):
-                return (yield from find_statistics(mix, self._view(picture, seed)))
+                return (yield from find_statistics(mix, self._view(picture, seed), self._laws))
             case ExportCells(request, folder):
                 view = self._view(request.picture, request.view.seed)
                 schedule, renderer = request.view.schedule.make(), Renderer(request.device)

@@ -27,8 +27,20 @@ CACHE_BYTES = 16 * 2**20
 CHANNELS = 3
 
 
-def find_statistics(mix: Mix, view: View) -> Generator[float, None, Statistics]:
-    """The statistics of an image; yields the progress, 0 to 1.
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureLaw:
+    """What is known of x_0: the levels of each channel, and its spectrum."""
+
+    levels: tuple[Histogram, ...]
+    spectrum: Spectrum | None
+
+
+def find_statistics(
+    mix: Mix, view: View, known: dict[str, PictureLaw] | None = None
+) -> Generator[None, None, Statistics]:
+    """The statistics of an image; yields between short slices.
+
+    What is found of the picture itself is kept in `known`, by its id, in place of another one.
 
     Raises:
         ValueError: when the image cannot be drawn, with the reason.
@@ -38,41 +50,52 @@ def find_statistics(mix: Mix, view: View) -> Generator[float, None, Statistics]:
         raise ValueError(problem)
     signal, noise = weights(mix)
     size = view.size_of(mix)
-    known = not math.isnan(signal)
-    extent = math.ceil(max(TAILS, abs(signal) + TAILS * noise)) if known else TAILS + 1
+    has_law = not math.isnan(signal)
+    extent = math.ceil(max(TAILS, abs(signal) + TAILS * noise)) if has_law else TAILS + 1
     edges = np.linspace(-extent, extent, BINS + 1)
     counts, sums, squares = np.zeros((CHANNELS, BINS)), np.zeros(CHANNELS), np.zeros(CHANNELS)
     cache = Cache(CACHE_BYTES)
     spectra: list[Spectrum] = []
-    tiles = list(_tiles(*size))
-    for number, (rows, columns) in enumerate(tiles):
-        pixels = yield from _pixels(mix, view, cache, rows, columns)
+    for tile in _tiles(*size, TILE):
+        pixels = yield from _pixels(mix, view, cache, *tile)
         for channel in range(CHANNELS):
             values = pixels[..., channel]
-            counts[channel] += np.histogram(values, edges)[0]
+            counts[channel] += binned(values, edges)
             sums[channel] += values.sum(dtype=np.float64)
             squares[channel] += np.square(values, dtype=np.float64).sum()
-        if pixels.shape[0] * pixels.shape[1] > 1:
-            spectra.append(spectrum(pixels))
-        yield (number + 1) / len(tiles) / 2
-    x0 = yield from _of_picture(view)
+            yield
+        yield from _add_spectra(pixels, spectra)
+    known = {} if known is None else known
+    if view.picture_id not in known:
+        found = yield from _law_of(view)
+        known.clear()
+        known[view.picture_id] = found
+    picture = known[view.picture_id]
     count = size[0] * size[1]
     mean = sums / count
-    width = edges[1] - edges[0]
-    of_image, of_x0 = averaged(spectra) if spectra else None, x0.spectrum
+    of_image = averaged(spectra) if spectra else None
     return Statistics(
         edges=edges,
-        measured=counts / (count * width),
+        measured=counts / (count * (edges[1] - edges[0])),
         normal=law(Histogram(np.zeros(1), np.ones(1)), 0.0, 1.0, edges),
-        mixture=np.stack([law(prior, signal, noise, edges) for prior in x0.levels]) if known else None,
+        mixture=np.stack([law(prior, signal, noise, edges) for prior in picture.levels]) if has_law else None,
         mean=mean,
         deviation=np.sqrt(np.maximum(squares / count - mean**2, 0.0)),
         frequency=of_image.frequency if of_image else np.zeros(0),
         power=of_image.c if of_image else np.zeros(0),
-        picture=_beside(of_image, of_x0, same=size == view.size) * (signal**2 if known else 1.0),
+        picture=_beside(of_image, picture.spectrum, same=size == view.size) * (signal**2 if has_law else 1.0),
         signal=signal,
         noise=noise,
     )
+
+
+def binned(values: npt.NDArray[np.float32], edges: Array) -> Array:
+    """How many values lie in each of some equal bins; five times as fast as a histogram of numpy."""
+    scale = (len(edges) - 1) / (edges[-1] - edges[0])
+    places = np.floor((values - np.float32(edges[0])) * np.float32(scale))
+    inside = np.clip(places, -1, len(edges) - 1).astype(np.int16).ravel()
+    counts: Array = np.bincount(inside + 1, minlength=len(edges) + 1)[1:-1].astype(np.float64)
+    return counts
 
 
 def law(prior: Histogram, signal: float, noise: float, edges: Array) -> Array:
@@ -90,26 +113,24 @@ def law(prior: Histogram, signal: float, noise: float, edges: Array) -> Array:
     return np.diff(reached) / np.diff(edges)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Picture:
-    """What is known of x_0: the levels of each channel, and its spectrum."""
-
-    levels: tuple[Histogram, ...]
-    spectrum: Spectrum | None
-
-
-def _of_picture(view: View) -> Generator[float, None, _Picture]:
+def _law_of(view: View) -> Generator[None, None, PictureLaw]:
     shares: list[list[tuple[Histogram, int]]] = [[] for _ in range(CHANNELS)]
-    spectra = []
-    tiles = list(_tiles(*view.size))
-    for number, (rows, columns) in enumerate(tiles):
+    spectra: list[Spectrum] = []
+    for rows, columns in _tiles(*view.size, TILE):
         x0 = view.picture.averages(0, rows, columns).numpy()
         for channel in range(CHANNELS):
             shares[channel].append((histogram(x0, channel), x0.shape[0] * x0.shape[1]))
-        if x0.shape[0] * x0.shape[1] > 1:
-            spectra.append(spectrum(x0))
-        yield 0.5 + (number + 1) / len(tiles) / 2
-    return _Picture(tuple(map(_together, shares)), averaged(spectra) if spectra else None)
+            yield
+        yield from _add_spectra(x0, spectra)
+    return PictureLaw(tuple(map(_together, shares)), averaged(spectra) if spectra else None)
+
+
+def _add_spectra(pixels: npt.NDArray[np.float32], spectra: list[Spectrum]) -> Generator[None, None, None]:
+    """Add the spectrum of each channel: the mean of them all is that of the image."""
+    if pixels.shape[0] * pixels.shape[1] > 1:
+        for channel in range(CHANNELS):
+            spectra.append(spectrum(pixels[..., channel]))
+            yield
 
 
 def _together(parts: Iterable[tuple[Histogram, int]]) -> Histogram:
@@ -133,15 +154,21 @@ def _beside(image: Spectrum | None, other: Spectrum | None, *, same: bool) -> Ar
 
 def _pixels(
     mix: Mix, view: View, cache: Cache, rows: range, columns: range
-) -> Generator[float, None, npt.NDArray[np.float32]]:
-    total = torch.zeros(len(rows), len(columns), CHANNELS)
-    for layer, weight in mix.weights.items():
-        total.add_(view.source(layer, cache).averages(0, rows, columns), alpha=weight)
-        yield 0.0
-    return total.numpy()
+) -> Generator[None, None, npt.NDArray[np.float32]]:
+    """A part of an image before clipping, block after block."""
+    image = np.empty((len(rows), len(columns), CHANNELS), np.float32)
+    sources = {layer: view.source(layer, cache) for layer in mix.weights}
+    for down, across in _tiles(len(columns), len(rows), BLOCK):
+        total = torch.zeros(len(down), len(across), CHANNELS)
+        block = rows[down.start : down.stop], columns[across.start : across.stop]
+        for layer, weight in mix.weights.items():
+            total.add_(sources[layer].averages(0, *block), alpha=weight)
+        image[down.start : down.stop, across.start : across.stop] = total.numpy()
+        yield
+    return image
 
 
-def _tiles(width: int, height: int) -> Iterable[tuple[range, range]]:
-    for top in range(0, height, TILE):
-        for left in range(0, width, TILE):
-            yield range(top, min(top + TILE, height)), range(left, min(left + TILE, width))
+def _tiles(width: int, height: int, side: int) -> Iterable[tuple[range, range]]:
+    for top in range(0, height, side):
+        for left in range(0, width, side):
+            yield range(top, min(top + side, height)), range(left, min(left + side, width))

@@ -14,7 +14,7 @@ from scipy.stats import norm
 from engine.mix import Layer, Mix, noise
 from engine.pictures.picture import from_pixels
 from engine.pixels.cache import Cache
-from engine.pixels.find_statistics import TILE, find_statistics
+from engine.pixels.find_statistics import TILE, PictureLaw, binned, find_statistics
 from engine.pixels.layers import View
 from engine.pixels.measure import probe
 from engine.pixels.noise import WhiteNoise
@@ -142,6 +142,23 @@ def test_a_picture_of_several_tiles_has_the_mean_of_their_spectra() -> None:
     assert statistics.mean == pytest.approx(image.mean((0, 1)), abs=1e-6)
     assert statistics.power[-1] == pytest.approx(1.0, abs=0.03)  # white
     assert (statistics.signal, statistics.above) == (0.0, 0)
+
+
+def test_bins_are_those_of_numpy() -> None:
+    values = np.random.default_rng(1).normal(0, 3, 10_000).astype(np.float32)
+    edges = np.linspace(-4, 4, 33)
+    assert np.abs(binned(values, edges) - np.histogram(values, edges)[0]).max() <= 1
+
+
+def test_what_is_known_of_a_picture_is_kept_for_it_alone(view: View) -> None:
+    known: dict[str, PictureLaw] = {}
+    one = finish(find_statistics(X0, view, known))
+    assert list(known) == ["waves"]
+    other = finish(find_statistics(X0, replace(view, picture=pyramid(40, 30), picture_id="other"), known))
+    assert list(known) == ["other"]
+    assert len(other.frequency) < len(one.frequency)
+    again = finish(find_statistics(X0, view, known))
+    assert np.array_equal(again.picture, one.picture)
 
 
 def test_all_noise_of_a_path_counts_together(view: View) -> None:
