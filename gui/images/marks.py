@@ -47,7 +47,7 @@ class Marks:
             for colour, width in (("#000000", 3.0), ("#ffffff", 1.2)) * QRectF(*seen).contains(centre):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawEllipse(centre, PROBE, PROBE)
-            texts = _value_texts(values[index]) if index < len(values) else ()
+            texts = value_texts(values[index]) if index < len(values) else ()
             text = next((each for each in texts if metrics.horizontalAdvance(each) <= seen.width - 8), "")
             if text:
                 line = QRectF(seen.x, seen.y + seen.height - VALUE_LINE, seen.width, VALUE_LINE)
@@ -111,7 +111,7 @@ def part_of(part: QRectF, whole: Region, shown: QRect) -> QRectF:
     return QRectF(x, y, part.width() * across, part.height() * down)
 
 
-def _value_texts(value: Value) -> Iterator[str]:
+def value_texts(value: Value) -> Iterator[str]:
     """A pixel in words: its values in [-1, 1] and 0..255, then the bytes alone."""
     bytes_ = "  ".join(str(min(max(math.floor((x + 1) * 127.5 + 0.5), 0), 255)) for x in value)
     yield "  ".join(f"{x:+.3f}" for x in value) + "   ·   " + bytes_

@@ -15,6 +15,7 @@ MOUSE = (
     ("drag, double click", "move the picture, show all of it"),
     ("click a small picture", "go to its timestep, make its sample the large one"),
     ("drag in a curve", "move the timestep"),
+    ("drag the edge of a wipe", "see more of the pinned view, or less"),
 )
 
 

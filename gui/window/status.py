@@ -12,7 +12,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
 from engine.pixels.devices import Device
+from engine.pixels.values import Value
 from engine.requests import Frame
+from gui.images.marks import value_texts
 from gui.style import PAD
 from gui.widgets.card import label, set_role
 from gui.widgets.elided_label import ElidedLabel
@@ -33,6 +35,7 @@ class Status(QStatusBar):
         self.setObjectName("status")
         self.setSizeGripEnabled(False)
         self._timings = timings
+        self._main = 0  # the image whose values are said
         self._seconds: deque[float] = deque(maxlen=SHOWN_FRAMES)
         self._device = QToolButton()
         self._device.setObjectName("device")
@@ -72,6 +75,7 @@ class Status(QStatusBar):
 
     def show_frame(self, frame: Frame) -> None:
         """The images' size, how they are reduced on the screen, and the engine's time per frame."""
+        self._main = frame.grid.main
         if frame.reduction > 1:
             what = {"average": "averages", "pixels": "single pixels"}[frame.request.view.sampling]
             how = f"shown 1 : {frame.reduction:.3g} ({what})"
@@ -87,10 +91,11 @@ class Status(QStatusBar):
         self._values.setText(text)
 
     @Slot(object, object, object)
-    def show_pixel(self, place: object, pixel: tuple[int, int] | None, values: object) -> None:
-        """Which pixel of the picture the mouse is on."""
+    def show_pixel(self, place: object, pixel: tuple[int, int] | None, values: Sequence[Value]) -> None:
+        """Which pixel of the picture the mouse is on, and what x_t is there, in [-1, 1] and in 0..255."""
         if pixel is not None:
-            self._pixel.setText(f"x {pixel[0]}  y {pixel[1]}")
+            text = next(value_texts(values[self._main])) if self._main < len(values) else ""
+            self._pixel.setText(f"x {pixel[0]}  y {pixel[1]}   {text}")
         elif place is None:
             self._pixel.setText("")
 

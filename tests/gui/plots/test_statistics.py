@@ -86,6 +86,9 @@ def test_the_path_is_of_the_pixel_under_the_mouse_and_stays_when_it_leaves(drive
     driver.window.numbers.show_place((0.25, 0.25))
     expected = "pixel x 32, y 16:"
     driver.qtbot.waitUntil(lambda: driver.text("statistics_pixel").startswith(expected))
+    said = driver.text("status_pixel")
+    assert said.startswith("x 32  y 16   ")
+    assert len(said.split()) == 4 + 3 + 1 + 3  # in [-1, 1] and in 0..255
     driver.window.numbers.show_place(None)
     driver.window.store.apply(go_to(10))
     driver.settle()
