@@ -15,7 +15,7 @@ from engine.schedules.transforms import Applied
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of the picture and its use: mean and deviation in [-1, 1], the working size, log SNRs that matter for it.
+    """Of the picture and its use: its name, its working size, the log SNRs that matter for it.
 
     `useful` is (lowest, highest) log SNR between which the bands of its spectrum are won, None where it is not
     known; `kept` is the number of steps that a sampler will take.

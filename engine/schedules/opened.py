@@ -33,6 +33,24 @@ ENDINGS = (".json", ".csv", ".txt", ".tsv", ".npy", ".npz")
 """Endings of files that may hold a schedule."""
 
 
+_SIGNS = (b"_class_name", b"num_train_timesteps", b"beta", b"alpha", b"sigma", b"snr")
+
+
+def is_schedule(file: Path) -> bool:
+    """Whether a file is named as a schedule may be; one of JSON must look like it too, for sessions are JSON."""
+    ending = file.suffix.lower()
+    if ending != ".json":
+        return ending in ENDINGS
+    try:
+        if not S_ISREG(file.stat().st_mode):
+            return False
+        with file.open("rb") as stream:
+            begin = stream.read(4096).lstrip()
+    except OSError:
+        return False
+    return b"diffusion-sandbox" not in begin and (begin[:1] == b"[" or any(sign in begin for sign in _SIGNS))
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A choice that has not been made yet, and what is to be said before it is taken.

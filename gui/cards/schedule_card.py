@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from engine.quoting import shown
 from engine.schedules import MAX_STEPS, SCHEDULES
+from engine.schedules.case import Facts
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule
 from engine.state.view import View
 from gui import style
+from gui.cards.findings import FindingsBadge
 from gui.cards.gallery import Gallery
 from gui.cards.parameter_row import LABEL_SIZE, ParameterRow
 from gui.formulas.formula_label import FormulaLabel
@@ -51,6 +53,8 @@ class ScheduleCard(Card):
         self._steps = NumberField("steps", Numbers(1, MAX_STEPS), "T, the number of noise steps")
         self._symbol = FormulaLabel("T", LABEL_SIZE)
         self._reset = QToolButton(self)
+        self._badge = FindingsBadge(self)
+        self._facts = Facts()
         self._browse = QToolButton()
         self._gallery = Gallery(self, self._choice_of)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
@@ -89,6 +93,12 @@ class ScheduleCard(Card):
             self._family.setCurrentIndex(self._family.findData(GIVEN if choice.given else choice.name))
         self._steps.show_value(choice.steps)
         self._show_family()
+        self._badge.show_choice(choice, self._facts)
+
+    def show_facts(self, facts: Facts) -> None:
+        """Judge the schedule for another picture."""
+        self._facts = facts
+        self._badge.show_choice(self._shown or ScheduleChoice(), facts)
 
     def show_error(self, sentence: str, fields: Collection[str] = ()) -> None:
         """Show why the choice is not possible and mark the fields that are wrong; "" when it is."""
@@ -115,7 +125,9 @@ class ScheduleCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the reset button at the right of the title, in no layout, as it is higher than the title."""
-        self._reset.setGeometry(self.width() - PAD - SMALL_BUTTON + 2, PAD - 3, SMALL_BUTTON, SMALL_BUTTON)
+        right = self.width() - PAD - SMALL_BUTTON + 2
+        self._reset.setGeometry(right, PAD - 3, SMALL_BUTTON, SMALL_BUTTON)
+        self._badge.setGeometry(right - SMALL_BUTTON - 4, PAD - 3, SMALL_BUTTON, SMALL_BUTTON)
 
     def _build(self) -> None:
         self._reset.setObjectName("reset_schedule")
@@ -128,6 +140,7 @@ class ScheduleCard(Card):
         self._browse.setText("…")
         self._browse.clicked.connect(self._open_gallery)
         self._gallery.wanted.connect(self.wanted)
+        self._badge.wanted.connect(self.wanted)
         families = QHBoxLayout()
         families.setSpacing(GAP)
         families.addWidget(self._family, 1)
@@ -156,6 +169,7 @@ class ScheduleCard(Card):
 
     def _want(self, name: str, merge: str = "") -> None:
         self._shown = self.choice  # what the fields say already
+        self._badge.show_choice(self.choice, self._facts)
         self.wanted.emit(choose_schedule(self.choice, name, merge))
 
     def _show_family(self) -> None:

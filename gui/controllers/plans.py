@@ -23,6 +23,8 @@ class Plans(QObject):
 
     failed = Signal(str)
     said = Signal(str)
+    measured = Signal()
+    """There are facts of a picture."""
 
     def __init__(
         self, store: Store, jobs: Jobs, pictures: Pictures, frames: Frames, parent: QObject | None = None
@@ -53,6 +55,7 @@ class Plans(QObject):
     def _take(self, facts: PictureFacts) -> None:
         self._ticket = None
         self._store.facts = facts
+        self.measured.emit()
         self._frames.ask()
 
     def _fail(self, sentence: str) -> None:

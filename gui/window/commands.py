@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QMenu
 
 import resources
 from engine.scenes import SCENES
+from engine.schedules.as_python import PYTHON
 from engine.schedules.quantities import QUANTITIES
 from engine.state.changes import choose_sampling, choose_scene, exchange, pin, reset_all, reset_scene, unpin
 from gui.window.menus import Command, add_choices, add_commands, add_recent, add_switches
+from gui.window.schedules import TABLES
 from gui.window.shortcuts import ShortcutSheet
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Menus:
         self._edit = bar.addMenu("&Edit")
         self._add(self._edit, self._editing())
         self._add(bar.addMenu("&Scene"), self._scenes())
+        self._add(bar.addMenu("Sche&dule"), self._schedule())
         time = bar.addMenu("&Time")
         self._add(time, self._time())
         order = time.addMenu("After the end")
@@ -148,6 +151,27 @@ class Menus:
     def _move_scene(self, by: int) -> None:
         names, store = list(SCENES), self._window.store
         store.apply(choose_scene(names[(names.index(store.view.scene) + by) % len(names)]))
+
+    def _schedule(self) -> list[Command | None]:
+        schedules = self._window.schedules
+        save = schedules.save_table
+        tables: list[Command | None] = [
+            (f"menu_save_table_{name.lower()}", f"Save all numbers as {name}…", "", partial(save, ending))
+            for ending, name in TABLES.items()
+        ]
+        codes: list[Command | None] = [
+            (f"menu_copy_{kind}", f"Copy {words}", "", partial(schedules.copy_python, kind))
+            for kind, (words, _) in PYTHON.items()
+        ]
+        return [
+            ("menu_open_schedule", "&Open a schedule…", "", schedules.ask),
+            ("menu_paste_schedule", "&Paste a schedule", "Ctrl+Shift+V", schedules.paste),
+            None,
+            ("menu_save_config", "&Save as a configuration of diffusers…", "", schedules.save_config),
+            *tables,
+            None,
+            *codes,
+        ]
 
     def _time(self) -> list[Command | None]:
         timeline = self._window.columns.timeline

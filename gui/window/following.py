@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,9 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.jobs import shows_generation
 from engine.pictures.opened import PictureOpened
 from engine.pixels.devices import Device, choose_device
+from engine.planning.plan import useful_levels
+from engine.quoting import shown
 from engine.requests import Frame
 from engine.scenes import Grid
 from engine.schedules import Schedule
+from engine.schedules.case import Facts
 from engine.worker import Worker
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ class Following(QObject):
         window.pictures.opened.connect(self._on_opened)
         window.pictures.failed.connect(self._on_picture_failed)
         window.pictures.cancelled.connect(self._on_cancelled)
+        window.plans.measured.connect(self._judge_schedule)
         frames = window.frames
         frames.grid_built.connect(self._on_grid)
         frames.shown.connect(self._on_frame)
@@ -102,12 +107,25 @@ class Following(QObject):
         if window.pictures.is_current:
             self.generate_if_wanted()
 
+    @Slot()
+    def _judge_schedule(self) -> None:
+        """Let the schedule be judged for the picture that is open."""
+        picture, facts = self._window.pictures.picture, self._window.store.facts
+        if picture is None:
+            return
+        useful = None
+        if facts is not None and facts.picture == picture.id:
+            low, high = useful_levels(facts.spectrum)
+            useful = -2 * math.log(high), -2 * math.log(low)
+        self._window.columns.schedule.show_facts(Facts(shown(picture.name), picture.size, useful))
+
     @Slot(object)
     def _on_opened(self, picture: PictureOpened) -> None:
         columns = self._window.columns
         self._window.setWindowTitle(f"{picture.name} - Diffusion Sandbox")
         columns.picture.show_picture(picture)
         columns.images.show_picture_size(picture.size)
+        self._judge_schedule()
         columns.images.show_zoom(self._window.store.view.zoom, picture.id)
         self.generate_if_wanted()
 

@@ -39,6 +39,7 @@ from gui.window.in_words import InWords
 from gui.window.looks import WindowLooks
 from gui.window.opening import Opening
 from gui.window.remembered import Remembered
+from gui.window.schedules import Schedules
 from gui.window.sessions import Sessions
 from gui.window.settings import Settings
 from gui.window.taking_home import TakingHome
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.sessions = Sessions(
             self, self.store, self.jobs, self.pictures, self.remembered, {} if last else start.extra
         )
+        self.schedules = Schedules(self, self.store)
         self.setCentralWidget(self.columns)
         self.setFocusProxy(images)  # what fields give the keys back to
         images.setFocus()
@@ -82,7 +84,9 @@ class MainWindow(QMainWindow):
         self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
         self.home = TakingHome(self)
         self.following = Following(self, worker, start.machine.device)
-        self.opening = Opening(self, self.store, self.pictures, self.sessions, self.remembered)
+        self.opening = Opening(
+            self, self.store, self.pictures, self.sessions, self.schedules, self.remembered
+        )
         FileDialogs.of(self).folder = self.remembered.folder
         self._menus = Menus(self)
         self.columns.zoom.setMenu(self._menus.zoom)
@@ -94,8 +98,8 @@ class MainWindow(QMainWindow):
         self._show(self.store.view, self.store.view)
         self.frames.ask()
         self.pictures.load()
-        if note:
-            self.columns.status.show_message(note)
+        if note or start.said:
+            self.columns.status.show_message(note or " ".join(start.said))
 
     def _connect(self) -> None:
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
@@ -131,6 +135,7 @@ class MainWindow(QMainWindow):
             self.home,
             self.opening,
             self.sessions,
+            self.schedules,
             self.words,
             self.zooming,
             self.plans,

@@ -1,4 +1,4 @@
-"""Where pictures come from: a dialog, what is dropped, and the clipboard.
+"""Where pictures come from: a dialog, what is dropped, and the clipboard. A dropped file may be a schedule too.
 
 A file that is a session, or a PNG that carries its view, restores that view, unless it is wanted as a picture.
 """
@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from engine.quoting import shown
+from engine.schedules.opened import is_schedule
 from engine.state.opened_session import is_session
 from engine.state.view import Bundled, FromFile
 from gui.controllers.clipboard import image_of, pixels_of
@@ -21,6 +22,7 @@ from gui.controllers.pictures import PICTURE_FILES, Pictures
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs
 from gui.window.remembered import Remembered
+from gui.window.schedules import Schedules
 from gui.window.sessions import Sessions
 
 NAMED = PICTURE_FILES.split(";")[0]
@@ -33,11 +35,17 @@ class Opening(QObject):
     """A sentence, and whether it is an error."""
 
     def __init__(
-        self, window: QWidget, store: Store, pictures: Pictures, sessions: Sessions, remembered: Remembered
+        self,
+        window: QWidget,
+        store: Store,
+        pictures: Pictures,
+        sessions: Sessions,
+        schedules: Schedules,
+        remembered: Remembered,
     ) -> None:
         super().__init__(window)
         self._window, self._store, self._pictures = window, store, pictures
-        self._sessions, self._remembered = sessions, remembered
+        self._sessions, self._schedules, self._remembered = sessions, schedules, remembered
         self._tried: Path | None = None
         self._left: list[Path] = []
         self._bad: list[str] = []
@@ -102,11 +110,15 @@ class Opening(QObject):
     def _try_next(self) -> None:
         """Open the next file. It may turn out later that it cannot be, and then the one after it is tried."""
         file = self._tried = self._left.pop(0)
-        if self._as_picture or not is_session(file):
+        schedule = not self._as_picture and is_schedule(file)
+        if self._as_picture or not (schedule or is_session(file)):
             self._pictures.open(FromFile(file))
             return
         try:
-            self._sessions.open(file)
+            if schedule:
+                self._schedules.open(file)
+            else:
+                self._sessions.open(file)
         except ValueError as error:
             self._refuse(file, str(error))
         else:

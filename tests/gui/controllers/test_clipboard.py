@@ -21,6 +21,7 @@ from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
 from gui.window.opening import Opening
 from gui.window.remembered import Remembered
+from gui.window.schedules import Schedules
 from gui.window.sessions import Sessions
 
 Format = QImage.Format
@@ -100,6 +101,7 @@ class Opened(QObject):
             Store(View()),
             cast("Pictures", self),
             cast("Sessions", None),
+            cast("Schedules", None),
             Remembered(None),
         )
 

@@ -17,6 +17,7 @@ from engine.state.view import FromFile, View
 from gui.controllers.store import Store
 from gui.window.opening import Opening
 from gui.window.remembered import Remembered
+from gui.window.schedules import Schedules
 
 
 class Pictures(QObject):
@@ -58,8 +59,14 @@ class Opened:
         store = self.store = Store(View(), window)
         self.folder = folder
         self.pictures, self.sessions, self.remembered = Pictures(store), Sessions(), Remembered(None)
+        self.schedules = Schedules(window, store)
         self.opening = Opening(
-            window, store, cast(Any, self.pictures), cast(Any, self.sessions), self.remembered
+            window,
+            store,
+            cast(Any, self.pictures),
+            cast(Any, self.sessions),
+            Schedules(window, store),
+            self.remembered,
         )
         self.said: list[tuple[str, bool]] = []
         self.opening.said.connect(lambda sentence, error: self.said.append((sentence, error)))
@@ -133,3 +140,17 @@ def test_a_file_that_cannot_be_opened_is_no_recent_one(opened: Opened) -> None:
     opened.drop("a.png")
     opened.pictures.fail()
     assert opened.remembered.pictures == ()
+
+
+def test_a_schedule_is_opened_and_the_picture_stays(opened: Opened) -> None:
+    (opened.folder / "scheduler_config.json").write_text(
+        '{"_class_name": "DDPMScheduler", "beta_schedule": "sigmoid"}'
+    )
+    opened.drop("scheduler_config.json")
+    assert opened.store.view.schedule.name == "sigmoid"
+    assert (opened.pictures.wanted, opened.sessions.opened) == ([], [])
+    (opened.folder / "mine.csv").write_text("beta\n2\n")
+    opened.drop("mine.csv")
+    assert opened.said[-1][1]
+    assert "beta is 2.0" in opened.said[-1][0]
+    assert opened.store.view.schedule.name == "sigmoid"

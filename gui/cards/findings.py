@@ -1,0 +1,131 @@
+"""What the doctor says of a schedule: a badge with the number of findings, and the list that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.schedules.case import Facts, Finding
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.doctor import examine
+from engine.state.changes import choose_schedule
+from gui.style import GAP, PAD
+from gui.widgets.card import label, set_role
+from gui.widgets.tooltips import describe
+
+WIDTH, MOST_HEIGHT = 420, 560
+
+
+class FindingList(QFrame):
+    """The findings, each with its sentence, its source and a button for its remedy. `wanted` is a change."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("findings_popup")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, PAD, PAD, PAD)
+        column.addWidget(self._area)
+
+    def open_at(self, findings: Sequence[Finding], corner: QPoint) -> None:
+        """Open at a corner, in global pixels."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, PAD, 0)
+        column.setSpacing(2 * GAP)
+        for number, finding in enumerate(findings):
+            column.addLayout(self._row(number, finding))
+        column.addStretch(1)
+        self._area.setWidget(inside)
+        inside.ensurePolished()
+        width = WIDTH - 4 * PAD
+        height = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
+        self.resize(WIDTH, min(height + 3 * PAD, MOST_HEIGHT))
+        self.move(corner)
+        self.show()
+        self.setFocus()
+
+    def _row(self, number: int, finding: Finding) -> QVBoxLayout:
+        row = QVBoxLayout()
+        row.setSpacing(4)
+        title = _lines(f"{finding.severity.capitalize()}: {finding.title}", _ROLES[finding.severity])
+        title.setObjectName(f"finding_{number}")
+        row.addWidget(title)
+        row.addWidget(_lines(f"{finding.number}.", "dim"))
+        row.addWidget(_lines(finding.sentence, ""))
+        row.addWidget(_lines(finding.source, "small"))
+        if finding.remedy is not None:
+            words = QHBoxLayout()
+            words.addWidget(_lines(f"Remedy: {finding.remedy_words}.", ""), 1)
+            button = QPushButton("Apply")
+            button.setObjectName(f"apply_{number}")
+            describe(button, "apply", f"Take the schedule with {finding.remedy_words}; Undo goes back")
+            button.clicked.connect(partial(self._apply, finding.remedy, finding.title))
+            words.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addLayout(words)
+        return row
+
+    def _apply(self, remedy: ScheduleChoice, title: str) -> None:
+        self.hide()
+        self.wanted.emit(choose_schedule(remedy, f"Remedy: {title[:1].lower() + title[1:]}"))
+
+
+_ROLES = {"error": "error", "warning": "heading", "note": "dim"}
+
+
+class FindingsBadge(QToolButton):
+    """The number of findings, hidden where there is none; a click opens the list. `wanted` is a change."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings")
+        self.setProperty("role", "small")
+        self._examined: tuple[ScheduleChoice, Facts] | None = None
+        self._findings: tuple[Finding, ...] = ()
+        self._list = FindingList(self)
+        self._list.wanted.connect(self.wanted)
+        self.clicked.connect(self._open)
+        self.hide()
+
+    def show_choice(self, choice: ScheduleChoice, facts: Facts) -> None:
+        """Examine a choice, unless it was the last one."""
+        if self._examined == (choice, facts):
+            return
+        self._examined = choice, facts
+        self._findings = examine(choice, facts)
+        count = len(self._findings)
+        self.setText(str(count))
+        self.setVisible(count > 0)
+        worst = self._findings[0].severity if self._findings else "note"
+        set_role(self, "severity", worst)
+        titles = "\n".join(finding.title for finding in self._findings)
+        describe(self, f"{count} findings", f"What the doctor says of this schedule:\n{titles}")
+
+    def _open(self) -> None:
+        self._list.open_at(self._findings, self.mapToGlobal(QPoint(self.width() + GAP, 0)))
+
+
+def _lines(text: str, role: str) -> QLabel:
+    result = label(text, role)
+    result.setWordWrap(True)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return result

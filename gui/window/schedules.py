@@ -1,0 +1,127 @@
+"""Schedules from outside and to it: files, the clipboard, and code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from engine.exports.schedule_files import write_config, write_schedule_table
+from engine.schedules.as_python import PYTHON
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.guess import WORDS
+from engine.schedules.opened import ENDINGS, Opened, open_schedule, opened_text
+from engine.state.changes import choose_schedule
+from gui.controllers.store import Store
+from gui.widgets.file_dialogs import FileDialogs
+
+PATTERNS = f"Schedules ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
+TABLES = {".csv": "CSV", ".json": "JSON", ".npz": "NPZ"}
+MOST_SAID = 3
+"""Sentences of a status line."""
+
+
+class Schedules(QObject):
+    """Opens and saves the schedule of a window. What was guessed is said and can be put right."""
+
+    said = Signal(str, bool)
+    """A sentence, and whether it is an error."""
+
+    def __init__(self, window: QWidget, store: Store) -> None:
+        super().__init__(window)
+        self._window, self._store = window, store
+
+    def ask(self) -> None:
+        """Let the user choose a file with a schedule."""
+        file = FileDialogs.of(self._window).file_to_open("Open a schedule", PATTERNS)
+        if file is not None:
+            self._or_say(lambda: self.open(file))
+
+    def paste(self) -> None:
+        """Take the schedule that is on the clipboard as a text."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self.said.emit(
+                "There is no text on the clipboard: copy numbers, a configuration or an expression.", True
+            )
+            return
+        steps = self._store.view.schedule.steps
+        self._or_say(lambda: self._take(opened_text(text, "pasted", steps), "Paste schedule"))
+
+    def open(self, file: Path) -> None:
+        """Take the schedule in a file.
+
+        Raises:
+            ValueError: with one sentence that names it, when it has none; the present schedule stays.
+        """
+        self._take(open_schedule(file, self._store.view.schedule.steps), f"Open {file.name}")
+
+    def save_config(self) -> None:
+        """Let the user choose a file for the configuration, and write it."""
+        file = FileDialogs.of(self._window).file_to_save(
+            "Save as a configuration of diffusers", "Configurations (*.json)", "scheduler_config.json"
+        )
+        if file is not None:
+            self._or_say(lambda: self._saved(file, write_config(self._choice, file)))
+
+    def save_table(self, ending: str) -> None:
+        """Let the user choose a file for the table, and write it."""
+        words = TABLES[ending]
+        file = FileDialogs.of(self._window).file_to_save(
+            f"Save all numbers as {words}", f"{words} (*{ending})", f"{self._choice.name}{ending}"
+        )
+        if file is not None:
+            self._or_say(lambda: self._write_table(file))
+
+    def copy_python(self, kind: str) -> None:
+        """Put the code of the schedule on the clipboard."""
+        words, write = PYTHON[kind]
+
+        def copy() -> None:
+            QGuiApplication.clipboard().setText(write(self._choice))
+            self.said.emit(f"Copied the schedule {words}.", False)
+
+        self._or_say(copy)
+
+    @property
+    def _choice(self) -> ScheduleChoice:
+        return self._store.view.schedule
+
+    def _write_table(self, file: Path) -> None:
+        write_schedule_table(self._choice, file)
+        self._saved(file, ())
+
+    def _saved(self, file: Path, more: tuple[str, ...]) -> None:
+        self.said.emit(" ".join((f"Saved {file}.", *more)), False)
+
+    def _take(self, opened: Opened, name: str) -> None:
+        if opened.guessed in WORDS:
+            asked = self._asked(opened)
+            if asked is None:
+                return
+            opened = asked
+        choice = opened.choice
+        choice.make()  # or it says why not
+        self._store.apply(choose_schedule(choice, name))
+        self.said.emit(" ".join(opened.said[:MOST_SAID]), False)
+
+    def _asked(self, opened: Opened) -> Opened | None:
+        """The same, as the user wants it; None where that is not at all."""
+        items = list(WORDS.values())
+        place = list(WORDS).index(opened.guessed)
+        item, taken = QInputDialog.getItem(
+            self._window, "What are these numbers?", opened.said[0], items, place, False
+        )
+        if not taken:
+            return None
+        quantity = list(WORDS)[items.index(item)]
+        return opened if quantity == opened.guessed else opened.taken_for(quantity)
+
+    def _or_say(self, do: Callable[[], object]) -> None:
+        try:
+            do()
+        except ValueError as error:
+            self.said.emit(str(error), True)

@@ -1,0 +1,75 @@
+"""The badge on the schedule card and the list of findings that it opens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from engine.schedules.case import Facts
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.transforms import Applied
+from engine.state.changes import Change
+from engine.state.view import View
+from gui.cards.schedule_card import ScheduleCard
+
+STABLE = ScheduleChoice("quadratic", 1000, (("beta_start", 0.00085), ("beta_end", 0.012)))
+
+
+def shown(qtbot: QtBot, choice: ScheduleChoice) -> tuple[ScheduleCard, QToolButton]:
+    card = ScheduleCard()
+    qtbot.addWidget(card)
+    card.resize(260, 300)
+    card.show()
+    card.show_view(View(schedule=choice))
+    badge = card.findChild(QToolButton, "findings")
+    assert badge is not None
+    return card, badge
+
+
+def test_a_sound_schedule_has_no_badge_and_another_one_its_number(qtbot: QtBot) -> None:
+    card, badge = shown(qtbot, ScheduleChoice())
+    assert not badge.isVisible()
+    card.show_view(View(schedule=STABLE))
+    assert (badge.isVisible(), badge.text()) == (True, "1")
+    assert "The terminal SNR is not zero" in badge.toolTip()
+    reset = card.findChild(QToolButton, "reset_schedule")
+    assert reset is not None
+    assert not badge.geometry().intersects(reset.geometry())
+    card.show_view(View(schedule=ScheduleChoice("cosine")))
+    assert not badge.isVisible()
+
+
+def test_the_list_says_why_and_applies_the_remedy(qtbot: QtBot) -> None:
+    card, badge = shown(qtbot, STABLE)
+    card.show_facts(Facts("hills", (1024, 683)))
+    changes: list[Change] = []
+    card.wanted.connect(changes.append)
+    QTest.mouseClick(badge, Qt.MouseButton.LeftButton)
+    popup = card.findChild(QFrame, "findings_popup")
+    assert popup is not None
+    assert popup.isVisible()
+    words = " ".join(label.text() for label in popup.findChildren(QLabel))
+    assert "Warning: The terminal SNR is not zero" in words
+    assert "1024 x 683" in words
+    assert "Lin et al. 2024, section 3.1" in words
+    for label in popup.findChildren(QLabel):
+        assert QRect(0, 0, popup.width(), 10_000).contains(label.geometry())
+    button = popup.findChild(QPushButton, "apply_0")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not popup.isVisible()
+    assert changes[-1].name == "Remedy: the terminal SNR is not zero"
+    view = changes[-1].run(View(schedule=STABLE))
+    assert view.schedule.transforms == (Applied("zero_terminal"),)
+    card.show_view(view)
+    assert not badge.isVisible()
+
+
+def test_the_picture_that_is_open_is_judged(qtbot: QtBot) -> None:
+    card, badge = shown(qtbot, ScheduleChoice())
+    card.show_facts(Facts("hills", (64, 64), (-1.0, 3.0)))
+    assert (badge.isVisible(), badge.text()) == (True, "1")
+    card.show_facts(Facts("hills", (64, 64), (-12.0, 12.0)))
+    assert not badge.isVisible()
