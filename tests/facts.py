@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.option import Option
 from engine.planning.facts import PictureFacts, find_facts
 from engine.slices import finish
 
@@ -33,3 +34,10 @@ SOME_RUNS = (
     "dpmpp_sde:spacing=exponential,steps=3",
     "euler:sigmas=10/1/0.1/0",
 )
+
+SOME_SCHEDULES = ("linear", "cosine", "cosine:s=0.1", "sigmoid", "quadratic:beta_end=0.03")
+
+
+def some_texts(option: Option) -> tuple[str, ...]:
+    """Texts that an option for several of them may have."""
+    return SOME_RUNS if option.name == "run" else SOME_SCHEDULES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,34 +16,61 @@ from engine.quoting import tex_text
 from engine.scenes import formula
 from engine.scenes.film import X0, Film
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene, from_one
-from engine.schedules import SCHEDULES, Schedule, make_schedule
+from engine.schedules import SCHEDULES, Schedule
+from engine.schedules.text import schedule as parsed
+from engine.schedules.text import schedule_text
+
+MOST_SCHEDULES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class CompareSettings:
-    """Names of schedules, in `columns` images at equal timestep ("t") or equal log SNR ("snr")."""
+    """Texts of schedules, such as `cosine:s=0.01`, in `columns` images at equal timestep ("t") or log SNR ("snr").
+
+    One that only names the family of the schedule in use is that schedule, with its parameters.
+    """
 
     schedules: tuple[str, ...] = ("linear", "quadratic", "sigmoid", "cosine")
     columns: int = 5
     by: str = "t"
 
 
-def compared(schedule: Schedule, settings: CompareSettings) -> list[Schedule]:
-    """The schedules of the rows: the one in use keeps its parameters, the others have their defaults.
+def canonical_text(text: str) -> str:
+    """The text of a schedule as the program writes it. Raises ValueError when there is none like it."""
+    choice = parsed(text)
+    choice.make()
+    return schedule_text(choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A schedule with what it is called and the number of its colour, which is that of its family for ever."""
+
+    schedule: Schedule
+    text: str
+    colour: int
+
+
+def compared(schedule: Schedule, settings: CompareSettings) -> list[Compared]:
+    """The schedules that are compared, all with the T of the one in use.
 
     Raises:
         ValueError: when no schedule is chosen, or one cannot have so few steps.
     """
     if not settings.schedules:
         raise ValueError("No schedule is chosen; choose at least one to compare.")
-    return [
-        schedule if name == schedule.name else make_schedule(name, schedule.steps)
-        for name in settings.schedules
-    ]
+    families: list[str] = list(SCHEDULES)
+    found: list[Compared] = []
+    for text in settings.schedules:
+        choice = replace(parsed(text), steps=schedule.steps)
+        own = not choice.parameters and choice.name == schedule.name
+        colour = families.index(choice.name) + 3 * sum(each.schedule.name == choice.name for each in found)
+        found.append(Compared(schedule if own else choice.make(), text, colour))
+    return found
 
 
 def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> Grid:
-    """One row a schedule; all rows have the same noise, so that only the weights differ."""
+    """A large image and a row for each schedule; all have the same noise, so that only the weights differ."""
     schedules = compared(schedule, settings)
     eps = film.noise("forward", film.column)
     snr = (
@@ -51,21 +78,31 @@ def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> 
         if schedule.variance_preserving
         else r"\mathrm{signal}_t^{2} / \mathrm{noise}_t^{2}"
     )
-    remark = "The first column is at the timestep of the scrubber."
     if settings.by == "t":
         columns = [round(t) for t in np.linspace(0, schedule.steps, settings.columns).tolist()]
-        rows = [_at_equal_t(each, [t, *columns], eps, first=not n) for n, each in enumerate(schedules)]
+        large = [Cell(jump(each.schedule, t, X0, eps), colour=each.colour) for each in schedules]
+        rows = [_at_equal_t(each, columns, eps, first=not n) for n, each in enumerate(schedules)]
+        remark, label = "All at the same timestep, with the same noise.", rf"t = {t}"
     else:
-        levels = [float(schedule.log_snr[max(t, 1)]), *shared_levels(schedules, settings.columns)]
+        level = float(schedule.log_snr[max(t, 1)])
+        levels = shared_levels([each.schedule for each in schedules], settings.columns)
+        large = [
+            Cell(_of_level(level, eps), colour=each.colour, t=fractional_timestep(each.schedule, level))
+            for each in schedules
+        ]
         rows = [_at_equal_snr(each, levels, eps, first=not n) for n, each in enumerate(schedules)]
-        remark = f"The first column has the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}."
-    if any(each != schedule for each in schedules):
-        remark += f" Schedules other than {schedule.name} have their default parameters."
+        remark = (
+            f"All at the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}, with the same noise."
+        )
+        label = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))}"
+    if any(each.schedule != schedule for each in schedules):
+        remark += " What only names a family has its default parameters."
+    titled = [replace(cell, title=_title(each, cell.t)) for cell, each in zip(large, schedules, strict=True)]
     weights = formula.weighted((schedule.signal[t], "x_0"), (schedule.noise[t], r"\epsilon"))
     return Grid(
         equation=rf"{tex_text(schedule.name + ':')}\; x_{{{t}}} = {weights}",
         law=rf"\mathrm{{SNR}}_t = {snr}",
-        rows=tuple(rows),
+        rows=(Row(label, t if settings.by == "t" else None, tuple(titled), large=True), *rows),
         remark=remark,
     )
 
@@ -77,7 +114,7 @@ def shared_levels(schedules: Sequence[Schedule], columns: int) -> list[float]:
         ValueError: when they share none.
     """
     highest = min(float(each.log_snr[1]) for each in schedules)
-    lowest = max(float(each.log_snr[-1]) for each in schedules)
+    lowest = max(_last_level(each) for each in schedules)
     if highest < lowest:
         steps = schedules[0].steps
         raise ValueError(
@@ -85,6 +122,12 @@ def shared_levels(schedules: Sequence[Schedule], columns: int) -> list[float]:
         )
     levels: list[float] = np.linspace(highest, lowest, columns).tolist()
     return levels
+
+
+def _last_level(schedule: Schedule) -> float:
+    """The lowest log SNR that still has some of the picture; infinity, which none shares, where there is none."""
+    there = schedule.log_snr[np.isfinite(schedule.log_snr)]
+    return float(there[-1]) if there.size else math.inf
 
 
 def fractional_timestep(schedule: Schedule, log_snr: float) -> float | None:
@@ -95,29 +138,37 @@ def fractional_timestep(schedule: Schedule, log_snr: float) -> float | None:
     return float(np.interp(-log_snr, -falling, np.arange(1, schedule.steps + 1)))
 
 
-def _at_equal_t(schedule: Schedule, columns: Sequence[int], eps: Mix, *, first: bool) -> Row:
-    cells = (Cell(jump(schedule, t, X0, eps), rf"t = {t}" if first else "", PICTURE, t=t) for t in columns)
-    return Row(_label(schedule), columns[0], tuple(cells), curve=schedule)
+def _title(each: Compared, reached: float | None) -> str:
+    return tex_text(each.text) + ("" if reached is None else rf",\; t = {reached:.1f}")
 
 
-def _at_equal_snr(schedule: Schedule, levels: Sequence[float], eps: Mix, *, first: bool) -> Row:
+def _at_equal_t(each: Compared, columns: Sequence[int], eps: Mix, *, first: bool) -> Row:
+    cells = tuple(
+        Cell(jump(each.schedule, t, X0, eps), rf"t = {t}" if first else "", PICTURE, t=t) for t in columns
+    )
+    return Row(tex_text(each.schedule.name), None, cells, curve=each.schedule, colour=each.colour)
+
+
+def _of_level(log_snr: float, eps: Mix) -> Mix:
+    """x_t at a level of noise, in the form that preserves variance: of the level alone."""
+    return math.sqrt(_sigmoid(log_snr)) * X0 + math.sqrt(_sigmoid(-log_snr)) * eps
+
+
+def _at_equal_snr(each: Compared, levels: Sequence[float], eps: Mix, *, first: bool) -> Row:
     cells = []
     for level in levels:
-        mix = math.sqrt(_sigmoid(level)) * X0 + math.sqrt(_sigmoid(-level)) * eps  # of the level alone
-        reached = fractional_timestep(schedule, level)
+        mix = _of_level(level, eps)
+        reached = fractional_timestep(each.schedule, level)
         title = r"t = \text{—}" if reached is None else rf"t = {reached:.1f}"
         if first:  # of all rows
             title = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))},\; {title}"
         cells.append(Cell(mix, title, PICTURE, t=reached))
-    return Row(_label(schedule), None, tuple(cells), curve=schedule)
+    name = tex_text(each.schedule.name)
+    return Row(name, None, tuple(cells), curve=each.schedule, colour=each.colour)
 
 
 def _sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
-
-
-def _label(schedule: Schedule) -> str:
-    return tex_text(schedule.name)
 
 
 def timesteps(schedule: Schedule, settings: CompareSettings, run: Run | None = None) -> Sequence[int] | None:
@@ -138,9 +189,11 @@ SCENE = Scene(
         Option(
             "schedules",
             "schedules",
-            "several",
-            "The schedules to compare.",
-            choices=tuple((name, SCHEDULES[name].title) for name in CompareSettings().schedules),
+            "runs",
+            "The schedules to compare: names with parameters, as cosine:s=0.01.",
+            minimum=1,
+            maximum=MOST_SCHEDULES,
+            read=canonical_text,
         ),
         Option(
             "by",

@@ -67,7 +67,8 @@ class Cell:
 class Row:
     """Cells side by side, all at timestep `t`, or each at its own where that is None. A large row is a live one.
 
-    `curve` is the schedule whose curve stands at the left of the row, None for most.
+    `curve` is the schedule whose curve stands at the left of the row, None for most, and `colour` is the number of
+    the colour that this schedule has wherever it appears.
     """
 
     label: str
@@ -75,6 +76,7 @@ class Row:
     cells: tuple[Cell, ...]
     large: bool = False
     curve: Schedule | None = None
+    colour: int = 0
 
     def timestep(self, column: int) -> float | None:
         """The timestep that a cell shows; None where its schedule has none like it."""

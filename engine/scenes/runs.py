@@ -31,7 +31,7 @@ def canonical_run(text: str) -> str:
 
 RUNS = Option(
     "run",
-    "runs",
+    "",
     "runs",
     "A sampler with its spacing, steps and options, such as dpmpp_2m:spacing=karras,steps=10; "
     "several are compared.",

@@ -17,8 +17,9 @@ from engine.scenes import FILM_OPTIONS, SCENES, Film
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.scenes.timesteps import nearest_timestep
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.text import canonical
 from engine.state.refused import Refused
-from engine.state.schedule_words import canonical, check_schedule
+from engine.state.schedule_words import check_schedule
 from engine.state.setting_words import option_of
 from engine.state.view import MAX_SEED, Bundled, FromFile, Pin, Source, View
 

@@ -16,6 +16,7 @@ from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
 from engine.schedules import MAX_STEPS
 from engine.schedules.quantities import QUANTITIES
 from engine.schedules.table import FORMATS
+from engine.schedules.text import schedule, schedule_text
 from engine.schedules.transforms import TRANSFORMS
 from engine.state import texts
 from engine.state.field import Field
@@ -24,9 +25,7 @@ from engine.state.schedule_words import (
     given,
     given_text,
     keep_steps,
-    schedule,
     schedule_exact,
-    schedule_text,
     transforms,
     transforms_text,
 )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from engine.option import Option
+from gui.cards.text_list import TextList
 from gui.style import GAP
 from gui.widgets.fields import Choice, Switch
 from gui.widgets.file_dialogs import FileDialogs
@@ -153,6 +154,13 @@ def _folder(field: OptionField, option: Option) -> Callable[[Any], None]:
     return show
 
 
+def _texts(field: OptionField, option: Option) -> Callable[[Any], None]:
+    texts = TextList(option.name, option.help, option.read, int(option.minimum), int(option.maximum))
+    _line(field, texts)
+    texts.wanted.connect(lambda value: field.wanted.emit(value))
+    return texts.show_texts
+
+
 FIELDS: dict[str, Callable[[OptionField, Option], Callable[[Any], None]]] = {
     "choice": _choice,
     "several": _several,
@@ -160,4 +168,5 @@ FIELDS: dict[str, Callable[[OptionField, Option], Callable[[Any], None]]] = {
     "whole": _whole,
     "number": _number,
     "folder": _folder,
+    "runs": _texts,
 }

@@ -65,7 +65,7 @@ class _Page(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP // 2)
         for option in scene.options:
-            if option.kind != "runs" and option.label:  # else something else changes it
+            if option.label:  # else something else changes it
                 self._add(option, partial(set_option, name, option.name))
         for option in scene.film:
             self._add(option, partial(_set_film, option.name))
@@ -78,7 +78,7 @@ class _Page(QWidget):
         field = OptionField(option)
         field.wanted.connect(lambda value: self._want(change(value)))
         row = QWidget()
-        if option.label and option.kind not in ("switch", "several"):
+        if option.label and option.kind not in ("switch", "several", "runs"):
             line = field_row(option.label, field)
             line.setContentsMargins(0, 0, 0, 0)
             row.setLayout(line)
@@ -86,7 +86,7 @@ class _Page(QWidget):
             column = QVBoxLayout(row)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(2)
-            if option.kind == "several":
+            if option.kind in ("several", "runs"):
                 column.addWidget(label(option.label, "dim"))
             column.addWidget(field)
         row.setToolTip(option.help)

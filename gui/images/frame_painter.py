@@ -131,7 +131,7 @@ class FramePainter:
         self._painter.drawRoundedRect(rect, radius, radius)
 
     def _paint_labels(self) -> None:
-        for number, (row, rect) in enumerate(zip(self._frame.grid.rows, self._layout.labels, strict=True)):
+        for row, rect in zip(self._frame.grid.rows, self._layout.labels, strict=True):
             headed = row.large and self._layout.headed
             room = rect.width - self._layout.corner.width if headed else rect.width
             text, size = _fit(formula(row.label, TITLE_SIZE).text, room, row.large)
@@ -139,7 +139,7 @@ class FramePainter:
             colour = self._theme.accent if row.large else self._theme.dim
             where = QRect(*rect)
             if row.curve is not None:
-                colour = style.row_colour(self._theme, number)
+                colour = style.row_colour(self._theme, row.colour)
                 where = self._paint_curve(row.curve, where, colour)
             self._painter.setPen(QColor(colour))
             self._painter.setFont(font_of(size, row.large))

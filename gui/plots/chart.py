@@ -49,6 +49,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._steps = 1
         self._low, self._high = 0.0, 1.0
         self._compared: list[pg.PlotCurveItem] = []
+        self._colours: Sequence[int] = ()
         self._build()
         self.show_theme(THEMES["dark"])
         self.setMinimumSize(160, 64)
@@ -85,9 +86,12 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._view.setRange(xRange=(0, steps), yRange=(self._low, self._high), padding=0)
         self._draw_anew()
 
-    def show_compared(self, curves: Sequence[tuple[Array, Array]], steps: int) -> None:
-        """Draw curves (t, values) of several schedules instead, in the colours of their rows."""
+    def show_compared(
+        self, curves: Sequence[tuple[Array, Array]], colours: Sequence[int], steps: int
+    ) -> None:
+        """Draw curves (t, values) of several schedules instead, each in the colour of a number."""
         self.show_curve(np.empty(0), np.concatenate([values for _, values in curves]), steps)
+        self._colours = colours
         for t, values in curves:
             item = pg.PlotCurveItem(t, values, antialias=True)
             self._compared.append(item)
@@ -97,6 +101,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         for item in self._compared:
             self._view.removeItem(item)
         self._compared.clear()
+        self._colours = ()
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
@@ -173,8 +178,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
             between.setAlpha(_GAPS)
             self._curve.setShadowPen(pg.mkPen(between, width=_LINE * ratio))
         self._curve.setPen(pen)
-        for row, item in enumerate(self._compared):
-            pen = pg.mkPen(row_colour(self._theme, row), width=_LINE * ratio)
+        for number, item in zip(self._colours, self._compared, strict=True):
+            pen = pg.mkPen(row_colour(self._theme, number), width=_LINE * ratio)
             if DASHES.get(self._name):
                 pen.setDashPattern(DASHES[self._name])
             item.setPen(pen)

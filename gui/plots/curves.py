@@ -30,7 +30,7 @@ class Curves(QWidget):
         super().__init__(parent)
         self.setObjectName("curves")
         self._schedule: Schedule | None = None
-        self._compared: Sequence[Schedule] = ()
+        self._compared: Sequence[tuple[Schedule, int]] = ()
         self._theme: Theme | None = None
         self._t = 0
         self._column = QVBoxLayout(self)
@@ -79,8 +79,8 @@ class Curves(QWidget):
         self._schedule = schedule
         self.show_compared(())
 
-    def show_compared(self, schedules: Sequence[Schedule]) -> None:
-        """Draw the curves of several schedules of equal T, in the colours of their rows; none for the usual ones."""
+    def show_compared(self, schedules: Sequence[tuple[Schedule, int]]) -> None:
+        """Draw the curves of several schedules, each with the number of its colour; none for the usual curves."""
         self._compared = schedules
         for card in self._cards.values():
             self._draw(card)
@@ -131,10 +131,11 @@ class CurveCard(Card):
         self._schedule = schedule
         self.plot.show_curve(*self._quantity.points(schedule, _MOST_POINTS), schedule.steps)
 
-    def show_compared(self, schedules: Sequence[Schedule]) -> None:
-        """Draw the curves of several schedules."""
-        curves = [self._quantity.points(schedule, _MOST_POINTS) for schedule in schedules]
-        self.plot.show_compared(curves, schedules[0].steps)
+    def show_compared(self, schedules: Sequence[tuple[Schedule, int]]) -> None:
+        """Draw the curves of several schedules, each with the number of its colour."""
+        curves = [self._quantity.points(schedule, _MOST_POINTS) for schedule, _ in schedules]
+        colours = [colour for _, colour in schedules]
+        self.plot.show_compared(curves, colours, max(schedule.steps for schedule, _ in schedules))
 
     def show_t(self, t: int) -> None:
         """Move the cursor to t and show the value there."""

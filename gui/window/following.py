@@ -33,7 +33,7 @@ class Following(QObject):
         super().__init__(window)
         self._window, self._wanted = window, device
         self._devices: tuple[Device, ...] = ()
-        self._compared: list[Schedule] = []
+        self._compared: list[tuple[Schedule, int]] = []
         columns, images, status = window.columns, window.columns.images, window.columns.status
         worker.ready.connect(self._on_ready)
         worker.failed.connect(images.show_message)
@@ -148,7 +148,7 @@ class Following(QObject):
     def _on_grid(self, grid: Grid) -> None:
         columns = self._window.columns
         columns.images.show_grid(grid)
-        compared = [row.curve for row in grid.rows if row.curve is not None]
+        compared = [(row.curve, row.colour) for row in grid.rows if row.curve is not None]
         if compared != self._compared:
             self._compared = compared
             columns.curves.show_compared(compared)

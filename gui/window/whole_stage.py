@@ -76,6 +76,6 @@ class WholeStage:
         columns.charts.show_charts(grid.charts, grid.cursors)
         columns.runs.show_notes(grid.runs)
         columns.images.show_zoom(request.view.zoom, self._picture_id)
-        columns.curves.show_compared([row.curve for row in grid.rows if row.curve is not None])
+        columns.curves.show_compared([(row.curve, row.colour) for row in grid.rows if row.curve is not None])
         # Everything has its place now, not when the loop of events comes to it.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

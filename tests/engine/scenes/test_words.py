@@ -114,14 +114,14 @@ def test_on_another_path_nothing_is_said_of_alpha_bar(name: str) -> None:
 
 def test_at_equal_snr_the_snr_is_said_and_each_image_has_its_own_timestep() -> None:
     grid = build("compare", 300, CompareSettings(by="snr"))
-    assert rf"\mathrm{{SNR}}\; {number(float(LINEAR.snr[300]))}" in grid.rows[0].cells[0].title
+    assert rf"\mathrm{{SNR}}\; {number(float(LINEAR.snr[300]))}" in grid.rows[0].label
     assert grid.rows[0].timestep(0) == pytest.approx(300)
-    assert grid.rows[3].timestep(0) != pytest.approx(300, abs=20)
-    assert [row.t for row in grid.rows] == [None] * 4
+    assert grid.rows[0].timestep(3) != pytest.approx(300, abs=20)
+    assert [row.t for row in grid.rows] == [None] * 5
 
 
 def test_a_comparison_says_that_the_others_have_their_defaults() -> None:
-    assert "Schedules other than linear have their default parameters." in build("compare", 300).remark
+    assert "What only names a family has its default parameters." in build("compare", 300).remark
     assert "default" not in build("compare", 300, CompareSettings(schedules=("linear",))).remark
 
 

@@ -87,7 +87,7 @@ def test_the_command_of_an_untouched_window_names_the_program() -> None:
             ReverseSettings("ddim", 50, "leading", 0.3, error=0.1),
         ),
         (
-            "--scene compare --schedules cosine,linear --by snr",
+            "--scene compare --schedules cosine;linear --by snr",
             "view.own",
             CompareSettings(("cosine", "linear"), by="snr"),
         ),
@@ -203,8 +203,7 @@ def test_a_new_picture_is_shown_at_its_end() -> None:
             "--scale: does nothing with --denoiser gaussian; it is for patches",
         ),
         ("--scene reverse --seeds 4", "--seeds: the scene reverse has no such setting"),
-        ("--scene compare --schedules linear,nope", "--schedules: 'linear,nope' is not a list"),
-        ("--scene compare --schedules linear,linear", "each once"),
+        ("--scene compare --schedules nope", "--schedules: There is no schedule 'nope'"),
         ("--session nowhere.json", "--session: nowhere.json cannot be read: No such file"),
         ("--session /", "is not a file"),
     ],

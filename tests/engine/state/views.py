@@ -17,11 +17,11 @@ from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.schedules import SCHEDULES, Parameter
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.given import Given
+from engine.schedules.text import canonical
 from engine.schedules.transforms import Applied
 from engine.state.changes import pin, with_settings
-from engine.state.schedule_words import canonical
 from engine.state.view import MAX_SEED, Bundled, FromFile, Pasted, Source, View
-from tests.facts import SOME_RUNS
+from tests.facts import some_texts
 
 HASHES = st.one_of(st.just(""), st.binary(min_size=32, max_size=32).map(bytes.hex))
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\")
@@ -108,7 +108,7 @@ def choices(option: Option) -> st.SearchStrategy[Any]:
         case "whole":
             return st.integers(int(option.minimum), int(option.maximum))
         case "runs":
-            some = st.sampled_from(SOME_RUNS)
+            some = st.sampled_from(some_texts(option))
             return st.lists(some, min_size=int(option.minimum), max_size=int(option.maximum)).map(tuple)
         case "number":
             return st.floats(option.minimum, option.maximum).map(lambda number: number + 0.0)
