@@ -49,6 +49,9 @@ def compare(built: Sequence[str], source: Sequence[str], folder: Path) -> None:
     picture = folder / "my picture.png"
     Image.effect_noise((192, 128), 60).convert("RGB").save(picture)
     errands = [("--size", "1024x700", "--bundled", "hills", "--screenshot"), (str(picture), "--screenshot")]
+    errands += [
+        (str(picture), "--frames", "6", "--width", "320", "--height", "180", "--film")
+    ]  # an animated PNG
     errands += [(str(picture), *SMALL, "--scene", scene, "--cells") for scene in SCENES]
     for errand in errands:
         seconds, outputs = [], []
