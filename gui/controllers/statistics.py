@@ -26,6 +26,8 @@ class StatisticsFinder(QObject):
     """Statistics of the frame that is shown; None when they are not known any more."""
     path_found = Signal(object, object)
     """The PixelPath of a pixel, and the pixel (x, y); None for both when it is not known any more."""
+    absent = Signal(bool)
+    """Whether the frame that is shown has no image of x_t."""
     complete = Signal()
     """They are there, as far as they can be."""
 
@@ -74,6 +76,7 @@ class StatisticsFinder(QObject):
 
     @Slot(object)
     def _forget(self, frame: Frame) -> None:
+        self.absent.emit(_without(frame))
         content = frame.request.content
         if self._answered is not None and self._answered.content != content:
             self._answered = None
@@ -138,4 +141,6 @@ class StatisticsFinder(QObject):
 
 def _without(frame: Frame) -> bool:
     """Whether there is no image of x_t."""
-    return bool(frame.cells[frame.grid.main].problem)
+    pin = frame.request.view.pin
+    difference = pin is not None and pin.shown.mode == "difference"
+    return bool(frame.grid.charts or difference or frame.cells[frame.grid.main].problem)

@@ -20,6 +20,7 @@ from gui.widgets.card import Card
 from gui.widgets.elided_label import ElidedLabel
 
 NOT_YET = "…"
+ABSENT = "There is no image of x\N{LATIN SUBSCRIPT SMALL LETTER T} here."
 
 
 class StatisticsCard(Card):
@@ -34,6 +35,7 @@ class StatisticsCard(Card):
         self._theme = THEMES["dark"]
         self._found: Statistics | None = None
         self._path: PixelPath | None = None
+        self._none = NOT_YET
         self.button = QToolButton()
         self.button.setObjectName("statistics_button")
         self.button.setProperty("flat", True)
@@ -82,6 +84,13 @@ class StatisticsCard(Card):
         self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
         self.opened.emit(on)
 
+    @Slot(bool)
+    def show_absent(self, on: bool) -> None:
+        """Say that there is nothing to show, or not yet."""
+        self._none = ABSENT if on else NOT_YET
+        if self._found is None:
+            self._octaves.show_text(self._none)
+
     @Slot(object)
     def show_statistics(self, found: Statistics | None) -> None:
         """Show what was found; None while it is not known."""
@@ -89,7 +98,7 @@ class StatisticsCard(Card):
         self._histogram.show_diagram(None if found is None else histogram_diagram(found, self._theme.name))
         self._spectrum.show_diagram(None if found is None else spectrum_diagram(found))
         self._moments.show_text(NOT_YET if found is None else moments_text(found))
-        self._octaves.show_text(NOT_YET if found is None else octaves_text(found))
+        self._octaves.show_text(self._none if found is None else octaves_text(found))
 
     @Slot(object, object)
     def show_path(self, path: PixelPath | None, pixel: tuple[int, int] | None) -> None:

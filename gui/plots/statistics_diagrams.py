@@ -79,7 +79,7 @@ def path_diagram(path: PixelPath, theme: str) -> Diagram:
 def moments_text(found: Statistics) -> str:
     """Mean and deviation of the three channels."""
     means = "  ".join(f"{value:+.3f}" for value in found.mean.tolist()).replace("-", "−")
-    deviations = "  ".join(f"{value:.3f}" for value in found.deviation.tolist())
+    deviations = "  ".join(f"{value:.3f}"[:5] for value in found.deviation.tolist())
     return f"mean {means}   deviation {deviations}"
 
 

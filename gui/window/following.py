@@ -58,6 +58,7 @@ class Following(QObject):
         statistics, panel = window.statistics, columns.statistics
         panel.opened.connect(statistics.want)
         statistics.want(panel.is_open)
+        statistics.absent.connect(panel.show_absent)
         statistics.found.connect(panel.show_statistics)
         statistics.path_found.connect(panel.show_path)
         numbers = window.numbers

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from engine.state.changes import choose_scene, go_to
+from engine.state.changes import choose_scene, compare_as, go_to, pin
 from engine.worker import Worker
 from gui.plots.line_chart import LineChart
-from gui.plots.statistics import NOT_YET, StatisticsCard
+from gui.plots.statistics import ABSENT, NOT_YET, StatisticsCard
 from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences
 from gui.window.settings import Settings
@@ -100,6 +100,19 @@ def test_a_scene_without_an_image_has_none_and_settles(driver: Driver) -> None:
     driver.window.settled.awaits_generation = False
     driver.settle()
     assert chart(driver, "histogram").diagram is None
+    assert driver.text("statistics_octaves") == ABSENT
+    driver.window.store.apply(choose_scene("reverse"))
+    driver.settle()
+    assert driver.text("statistics_octaves").startswith("octaves above")
+
+
+def test_a_difference_is_no_image_of_x_t(driver: Driver) -> None:
+    driver.window.store.apply(pin())
+    driver.settle()
+    assert driver.text("statistics_octaves").startswith("octaves above")
+    driver.window.store.apply(compare_as(mode="difference"))
+    driver.settle()
+    assert driver.text("statistics_octaves") == ABSENT
 
 
 def test_folded_nothing_is_looked_for(driver: Driver) -> None:
