@@ -21,6 +21,8 @@ from engine.schedules.text import schedule as parsed
 from engine.schedules.text import schedule_text
 
 MOST_SCHEDULES = 12
+COLOURS = 7
+"""How many the window has for rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def canonical_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A schedule with what it is called and the number of its colour, which is that of its family for ever."""
+    """A schedule, what it is called, and the number of its colour: that of its family, unless another has it."""
 
     schedule: Schedule
     text: str
@@ -64,7 +66,9 @@ def compared(schedule: Schedule, settings: CompareSettings) -> list[Compared]:
     for text in settings.schedules:
         choice = replace(parsed(text), steps=schedule.steps)
         own = not choice.parameters and choice.name == schedule.name
-        colour = families.index(choice.name) + 3 * sum(each.schedule.name == choice.name for each in found)
+        colour = families.index(choice.name)
+        while colour % COLOURS in {each.colour % COLOURS for each in found} and len(found) < COLOURS:
+            colour += 1  # two that are alike beside each other could not be told apart
         found.append(Compared(schedule if own else choice.make(), text, colour))
     return found
 
