@@ -20,7 +20,7 @@ def number(value: float) -> str:
 
 def timestep(t: float) -> str:
     """A timestep: one between two whole ones with a decimal, or more where it is small."""
-    if float(t).is_integer():
+    if abs(t - round(t)) < 1e-6:  # sigmas give back whole ones with the last digit off
         return f"{t:.0f}"
     return f"{t:.1f}" if t >= 10 else f"{t:.3g}"
 

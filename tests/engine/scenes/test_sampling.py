@@ -10,6 +10,7 @@ from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes import SCENES, Film
+from engine.scenes.formula import timestep
 from engine.scenes.generate import GenerateSettings
 from engine.scenes.reverse import ReverseSettings
 from engine.scenes.sampler_options import DEFAULTS, OPTIONS
@@ -63,6 +64,11 @@ def test_a_run_can_be_named_on_the_command_line(scene: str) -> None:
     assert (settings.kept if scene == "reverse" else settings.run_steps) == 12
     with pytest.raises(SystemExit):
         parse_start(["--scene", scene, "--sampler", "euler:sigmas=3/2/1"])
+
+
+def test_a_timestep_is_said_with_the_digits_that_it_has() -> None:
+    said = [timestep(t) for t in (0, 750.0, 1000 - 1e-9, 713.44, 9.876, 0.0123)]
+    assert said == ["0", "750", "1000", "713.4", "9.88", "0.0123"]
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
