@@ -99,6 +99,7 @@ def run(start: Start) -> int:
     application.setStyle("Fusion")
     style.load_fonts()
     failures: list[str] = []
+    unfinished: list[str] = []
 
     def give_up(sentence: str) -> None:
         failures.append(sentence)
@@ -113,7 +114,8 @@ def run(start: Start) -> int:
             _save_when_settled(window, screenshot, give_up)
         elif export:
             running.callback(Interrupts(application).stop)  # what is being written is taken back
-            _export_when_settled(window, start, give_up)
+            unfinished.append("The program was ended before the file was whole: none was written.")
+            _export_when_settled(window, start, unfinished.clear, give_up)
         else:
             running.callback(Interrupts(application).stop)
             faults = Faults(settings_folder() / "faults.log", window)
@@ -126,6 +128,7 @@ def run(start: Start) -> int:
         window.close()
     if window.looks.starts_again:
         scale.start_again()
+    failures += unfinished
     return fail(failures[0]) if failures else code
 
 
@@ -146,13 +149,16 @@ def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], 
     window.screenshots.capture("window", 1.0, save, give_up)
 
 
-def _export_when_settled(window: MainWindow, start: Start, give_up: Callable[[str], None]) -> None:
+def _export_when_settled(
+    window: MainWindow, start: Start, made: Callable[[], None], give_up: Callable[[str], None]
+) -> None:
     """Make the film, figure or sheet once the images are there, and end the program; give up on any failure."""
 
     def end(sentence: str, failed: bool) -> None:
         if failed:
             give_up(sentence)
         else:
+            made()
             window.close()
 
     errand = start.errand

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from tests.repository.test_main import SMALL, check_refused, run
+from tests.repository.test_main import LIMIT, ROOT, SMALL, check_refused, run
 
 FILM = [
     "--film",
@@ -57,6 +59,20 @@ def test_films_figures_sheets_and_images_are_made_from_the_command_line(
 def test_an_export_that_cannot_be_written_ends_it_with_a_sentence(picture: Path, tmp_path: Path) -> None:
     for words in (["--film", "gone/film.gif", "--frames", "2"], ["--figure", "gone/figure.svg"]):
         check_refused(run([str(picture), *SMALL, *words], tmp_path), "cannot be written")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="is ended otherwise there")
+def test_a_film_that_is_ended_in_the_middle_leaves_nothing_and_says_so(picture: Path, tmp_path: Path) -> None:
+    words = [str(picture), *SMALL, "--film", "film.webp", "--frames", "90000"]
+    command = [sys.executable, str(ROOT / "main.py"), *words]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as program:
+        while not [each for each in tmp_path.glob(".*.part") if each.stat().st_size > 0]:
+            assert program.poll() is None
+        program.terminate()
+        _, said = program.communicate(timeout=LIMIT)
+    assert program.returncode == 1
+    assert "before the file was whole" in said
+    assert [each.name for each in tmp_path.iterdir()] == [picture.name]
 
 
 def test_settings_of_another_export_are_refused(tmp_path: Path) -> None:
