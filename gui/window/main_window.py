@@ -14,8 +14,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.jobs import shows_generation
-from engine.state.changes import compare_as, go_to, set_film, set_option
-from engine.state.refused import Refused
 from engine.state.start import Start
 from engine.worker import Worker
 from gui.controllers.frames import Frames
@@ -29,7 +27,6 @@ from gui.controllers.statistics import StatisticsFinder
 from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
 from gui.exports.screenshots import Screenshots
-from gui.images.cell_description import find_cell
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.keys import Keys
 from gui.window.columns import Columns
@@ -43,6 +40,7 @@ from gui.window.schedules import Schedules
 from gui.window.sessions import Sessions
 from gui.window.settings import Settings
 from gui.window.taking_home import TakingHome
+from gui.window.wishes import Wishes
 
 
 class MainWindow(QMainWindow):
@@ -92,6 +90,7 @@ class MainWindow(QMainWindow):
         self.columns.zoom.setMenu(self._menus.zoom)
         images.show_message("Loading the engine…")
         Keys(self)
+        Wishes(self)
         self._connect()
         self._settings.restore(self, self.columns, start.looks, self.looks)
         self.looks.show_theme(self.looks.theme)
@@ -105,24 +104,13 @@ class MainWindow(QMainWindow):
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
         store.changed.connect(self._show)
         store.changed.connect(self._menus.show_history)
-        store.refused.connect(self._on_refused)
-        store.accepted.connect(self._on_accepted)
-        panels = (columns.tabs, columns.schedule, columns.scene, columns.runs, columns.noise, columns.pins)
-        for panel in panels:
-            panel.wanted.connect(store.apply)
-        columns.timeline.changed.connect(self._go_to)
-        columns.curves.t_dragged.connect(self._go_to)
-        columns.charts.t_dragged.connect(self._go_to)
         columns.picture.open_requested.connect(self.opening.ask)
         columns.picture.bundled_requested.connect(self.opening.open_bundled)
         columns.picture.paste_requested.connect(self.opening.paste)
         columns.picture.working_size_changed.connect(self.pictures.resize)
         images.sizes_changed.connect(self.frames.ask)
         images.zoom_changed.connect(self.zooming.look_at)
-        images.cell_clicked.connect(self._on_cell_clicked)
-        images.edge_dragged.connect(self._move_edge)
         columns.generate.generate_requested.connect(self.generation.start)
-        columns.generate.generate_from_here_requested.connect(self._generate_from_here)
         columns.generate.stop_requested.connect(self.generation.stop)
         columns.runs.suggest_requested.connect(self.plans.suggest)
         columns.runs.said.connect(status.show_message)
@@ -153,45 +141,6 @@ class MainWindow(QMainWindow):
         self._menus.show_state()
         if self.pictures.picture is not None:
             self.columns.images.show_zoom(new.zoom, self.pictures.picture.id)
-
-    @Slot(int)
-    def _go_to(self, t: int) -> None:
-        self.store.apply(go_to(t))
-
-    @Slot(object)
-    def _on_refused(self, refused: Refused) -> None:
-        self.columns.schedule.show_error(str(refused), refused.fields)
-
-    @Slot()
-    def _on_accepted(self) -> None:
-        self.columns.schedule.show_error("")
-
-    @Slot(int)
-    def _on_cell_clicked(self, index: int) -> None:
-        """Go to the cell's timestep; a sample of the film, or of the new pictures, becomes the large one."""
-        frame = self.frames.frame
-        assert frame is not None
-        row, column = find_cell(frame.grid, index)
-        cell = row.cells[column]
-        if cell.sample is not None and not row.large:
-            if shows_generation(self.store.view):
-                self.store.apply(set_option(self.store.view.scene, "sample", cell.sample + 1))
-            else:
-                self.store.apply(set_film(column=cell.sample))
-        if cell.colour is not None:
-            self.store.apply(set_option(self.store.view.scene, "selected", cell.colour + 1))
-        t = row.timestep(column)
-        if t is not None:
-            self._go_to(round(t))
-
-    @Slot(float)
-    def _move_edge(self, edge: float) -> None:
-        self.store.apply(compare_as(edge=edge))
-
-    @Slot()
-    def _generate_from_here(self) -> None:
-        self.store.apply(set_option(self.store.view.scene, "start", self.store.view.t))
-        self.generation.start()
 
     # What comes from outside, and what goes there.
 

@@ -130,7 +130,7 @@ MUTATIONS = (
     Mutation(
         "window/settings.py", 'write("digits", now.digits)', 'write("digits", 4)', WINDOW, "how_it_looked"
     ),
-    Mutation("window/main_window.py", "column=cell.sample)", "column=0)", WINDOW, "makes_it_large"),
+    Mutation("window/wishes.py", "column=cell.sample)", "column=0)", WINDOW, "makes_it_large"),
 )
 
 

@@ -1,0 +1,74 @@
+"""What a hand wants of the view, brought to the store, and what the store says to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from engine.jobs import shows_generation
+from engine.state.changes import compare_as, go_to, set_film, set_option
+from engine.state.refused import Refused
+from gui.images.cell_description import find_cell
+
+if TYPE_CHECKING:
+    from gui.window.main_window import MainWindow
+
+
+class Wishes(QObject):
+    """Makes changes of the view from what is done in the panels of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._store = window, window.store
+        columns = window.columns
+        panels = (columns.tabs, columns.schedule, columns.scene, columns.runs, columns.noise, columns.pins)
+        for panel in panels:
+            panel.wanted.connect(self._store.apply)
+        columns.timeline.changed.connect(self._go_to)
+        columns.curves.t_dragged.connect(self._go_to)
+        columns.charts.t_dragged.connect(self._go_to)
+        columns.images.cell_clicked.connect(self._on_cell_clicked)
+        columns.images.edge_dragged.connect(self._move_edge)
+        columns.generate.generate_from_here_requested.connect(self._generate_from_here)
+        self._store.refused.connect(self._on_refused)
+        self._store.accepted.connect(self._on_accepted)
+
+    @Slot(int)
+    def _go_to(self, t: int) -> None:
+        self._store.apply(go_to(t))
+
+    @Slot(object)
+    def _on_refused(self, refused: Refused) -> None:
+        self._window.columns.schedule.show_error(str(refused), refused.fields)
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        self._window.columns.schedule.show_error("")
+
+    @Slot(int)
+    def _on_cell_clicked(self, index: int) -> None:
+        """Go to the cell's timestep; a sample of the film, or of the new pictures, becomes the large one."""
+        frame = self._window.frames.frame
+        assert frame is not None
+        row, column = find_cell(frame.grid, index)
+        cell = row.cells[column]
+        if cell.sample is not None and not row.large:
+            if shows_generation(self._store.view):
+                self._store.apply(set_option(self._store.view.scene, "sample", cell.sample + 1))
+            else:
+                self._store.apply(set_film(column=cell.sample))
+        if cell.colour is not None:
+            self._store.apply(set_option(self._store.view.scene, "selected", cell.colour + 1))
+        t = row.timestep(column)
+        if t is not None:
+            self._go_to(round(t))
+
+    @Slot(float)
+    def _move_edge(self, edge: float) -> None:
+        self._store.apply(compare_as(edge=edge))
+
+    @Slot()
+    def _generate_from_here(self) -> None:
+        self._store.apply(set_option(self._store.view.scene, "start", self._store.view.t))
+        self._window.generation.start()
