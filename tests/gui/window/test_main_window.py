@@ -290,7 +290,7 @@ def test_settings_that_do_not_go_with_the_schedule_are_said_and_the_images_stay(
     assert driver.images.frame is before
     driver.spin("kept").setValue(20)
     assert driver.settle().request.view.schedule.steps == 100
-    assert "20 steps, from t = 100" in driver.text("remark")
+    assert "20 steps of DDPM, from t = 100" in driver.text("remark")
 
 
 def test_an_old_image_can_be_clicked_when_the_schedule_is_shorter(driver: Driver) -> None:
