@@ -17,7 +17,7 @@ from engine.scenes import SCENES, Film
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule, with_settings
 from engine.state.refused import Refused
-from engine.state.view import Bundled, View
+from engine.state.view import Bundled, Pin, View
 from engine.worker import Worker
 from gui.controllers.store import Store
 from gui.widgets.number_field import NumberField
@@ -40,6 +40,7 @@ OTHER: dict[str, Any] = {
     "settings": with_settings(View(), "reverse", replace(SCENES["reverse"].defaults, kept=20)).settings,
     "zoom": Zoom(10.5, 20.25, 30.0),
     "sampling": "pixels",
+    "pin": Pin(View(t=5)),
 }
 """Another value for each field of a view."""
 
