@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from engine.option import Option
-from engine.scenes import compare, density, forward, generate, plan, posterior, predict, reverse, step
+from engine.scenes import (
+    compare,
+    density,
+    forward,
+    generate,
+    plan,
+    posterior,
+    predict,
+    reverse,
+    samplers,
+    step,
+)
 from engine.scenes.film import FILM_OPTIONS, MAX_ROWS, MAX_SAMPLES, Film
 from engine.scenes.grid import Cell, Grid, Reference, Row, Scene
 
@@ -29,6 +40,7 @@ SCENES: dict[str, Scene] = {
     "reverse": reverse.SCENE,
     "generate": generate.SCENE,
     "compare": compare.SCENE,
+    "samplers": samplers.SCENE,
     "plan": plan.SCENE,
     "density": density.SCENE,
 }

@@ -35,6 +35,7 @@ from engine.schedules import Schedule
 
 LAW = r"p_t(x) = \sum_i w_i\, \mathcal{N}(x;\; \mathrm{signal}_t v_i,\; \mathrm{noise}_t^{2})"
 COLUMNS, ROWS = 240, 256  # of the map
+CURVED = 65  # points of an exact path
 TAILS = 3.0
 """Deviations of the noise beyond the outermost level that are shown."""
 PATHS = np.linspace(-2.1, 2.1, 8)
@@ -63,11 +64,16 @@ class DensitySettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ways:
-    """Paths of a run: its levels, x_t of the sampler and of the exact flow from the same starts, (paths, levels)."""
+    """Paths of a run: its levels, x_t of the sampler and of the exact flow from the same starts, (paths, levels).
+
+    `fine` are levels close enough to draw the exact paths, which are there `curved`.
+    """
 
     levels: tuple[Level, ...]
     sampled: Array
     exact: Array
+    fine: tuple[Level, ...]
+    curved: Array
 
 
 @lru_cache(maxsize=64)
@@ -76,7 +82,10 @@ def _ways(text: str, schedule: Schedule, prior: Histogram, seed: int) -> Ways:
     starts = PATHS * course.levels[0].noise
     with within_float64(text):
         levels, states = sampler_paths(run_on(text, schedule), course, prior, starts, seed)
-        return Ways(levels, states, exact_paths(prior, levels, starts))
+        exact = exact_paths(prior, levels, starts)
+        between = at_timesteps(schedule, np.linspace(levels[0].t, 0, CURVED)[1:].tolist())
+        fine = (levels[0], *(level for level in between if level.sigma < levels[0].sigma))
+        return Ways(levels, states, exact, fine, exact_paths(prior, fine, starts))
 
 
 @lru_cache(maxsize=64)
@@ -168,10 +177,10 @@ def _map(
     heat = NORMALISATIONS[settings.map](heat_map(prior, levels, ROWS, extent, exploding).p)
     end = levels[-1].t
     curves = []
-    for number, (exact, sampled) in enumerate(zip(ways.exact, ways.sampled, strict=True)):
+    for number, (exact, sampled) in enumerate(zip(ways.curved, ways.sampled, strict=True)):
         name = number == len(ways.exact) - 1
         curves.append(_path(ways.levels, sampled, title if name else "", selected, exploding))
-        curves.append(_path(ways.levels, exact, "exact" if name else "", None, exploding))
+        curves.append(_path(ways.fine, exact, "exact" if name else "", None, exploding))
     return Chart(
         "Which way does a pixel go from noise to the picture?",
         Axis(0.0, end, linear_ticks(0.0, end), "timestep t"),

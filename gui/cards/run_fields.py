@@ -65,7 +65,8 @@ class RunFields(QWidget):
             self._spacing.setCurrentIndex(self._spacing.findData(run.spacing))
         self._steps.show_value(run.steps)
         self._steps.setEnabled(run.spacing not in LISTS)
-        self._show_options(run, dict(zip(("sigma_min", "sigma_max"), ends(schedule), strict=True)))
+        own = (float(f"{sigma:.4g}") for sigma in ends(schedule))  # more digits have no room
+        self._show_options(run, dict(zip(("sigma_min", "sigma_max"), own, strict=True)))
 
     def _show_options(self, run: SamplerRun, own: dict[str, float]) -> None:
         options = {option.name: option for option in run_options(run.sampler, run.spacing)}

@@ -11,7 +11,7 @@ from gui import style
 from gui.plots.chart_layout import APART, SMALL, ChartLayout, Text, points
 from gui.style import Theme, row_colour
 
-LINE, THIN, DOT = 2.0, 1.0, 3.0
+LINE, FINE, THIN, DOT = 2.0, 1.4, 1.0, 3.0
 HOTTEST = 0.7  # of the way to the strong colour of a map
 _DASHES = (5.0, 4.0)
 
@@ -82,7 +82,9 @@ class ChartPainter:
 
     def _paint_curve(self, curve: Curve) -> None:
         colour = QColor(self._theme.muted) if curve.quiet else self._colour(curve.colour)
-        self._painter.setPen(self._pen(colour, THIN if curve.quiet else LINE, curve.dashed))
+        self._painter.setPen(
+            self._pen(colour, THIN if curve.quiet else FINE if curve.dashed else LINE, curve.dashed)
+        )
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         places = points(self._chart, curve, self._layout.area)
         self._painter.drawPolyline(places)

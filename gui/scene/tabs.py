@@ -23,7 +23,7 @@ from engine.state.view import View
 from gui.style import GAP
 from gui.widgets.card import label
 
-GROUP_GAP = 20
+GROUP_GAP = 8
 LEAST = 120  # pixels of the button with the menu
 KEYS = 9  # scenes that have a key
 

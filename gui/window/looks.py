@@ -19,6 +19,7 @@ from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
+WIDE_FOR_CHARTS = 1900  # the same, in a scene with charts of its own
 LEAST_SIZE = QSize(900, 560)
 ABOUT = (
     "<h3>Diffusion Sandbox {version}</h3><p>See diffusion: drag the timestep and watch images and curves of the "
@@ -136,6 +137,7 @@ class WindowLooks(QObject):
             self._columns.timeline.show_playback(self.order, self._down)
         if self._folded is None:
             least = LEAST_UNFOLDED if SCENES[scene].group == SCENES["forward"].group else WIDE
+            least = WIDE_FOR_CHARTS if SCENES[scene].has_charts else least
             self._columns.right.setHidden(self._window.width() < least)
 
     def toggle_full_screen(self) -> None:

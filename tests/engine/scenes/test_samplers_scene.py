@@ -1,0 +1,128 @@
+"""The scene Samplers: errors against own formulas, their orders, the pictures at the ends of paths, the table."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.planning.facts import PictureFacts
+from engine.planning.filtered import gains_of
+from engine.samplers.run import parse
+from engine.scenes import SCENES, Film, Grid
+from engine.scenes.samplers import SamplersSettings, errors
+from engine.schedules import Schedule, make_schedule
+from tests.facts import FACTS, SOME_RUNS, facts_of
+
+LINEAR = make_schedule("linear")
+
+
+def build(
+    settings: SamplersSettings, schedule: Schedule = LINEAR, t: int = 300, facts: PictureFacts = FACTS
+) -> Grid:
+    return SCENES["samplers"].build(schedule, t, Film(facts=facts), settings)
+
+
+def table(settings: SamplersSettings) -> list[dict[str, Any]]:
+    scene = SCENES["samplers"]
+    assert scene.table is not None
+    return list(scene.table(LINEAR, Film(facts=FACTS), settings))
+
+
+def ends_of_euler(sigmas: list[float]) -> np.ndarray:
+    """X at sigma = 0 over that of the exact path, per band, by dX / dsigma = (X - D) / sigma."""
+    c, x = FACTS.spectrum.c, np.ones_like(FACTS.spectrum.c)
+    for now, then in zip(sigmas, [*sigmas[1:], 0.0], strict=True):
+        x = x + (then - now) * (x - c * x / (c + now**2)) / now
+    return np.asarray(x / np.sqrt(c / (c + sigmas[0] ** 2)))
+
+
+def test_the_error_of_euler_is_that_of_its_steps_in_sigma() -> None:
+    sigmas = LINEAR.sigma[[1000, 750, 500, 250]].tolist()
+    gain = ends_of_euler(sigmas)
+    (own, *_) = table(SamplersSettings(("euler:steps=4",)))
+    power = FACTS.spectrum.modes * FACTS.spectrum.c
+    assert own["error"] == pytest.approx(math.sqrt(power @ (gain - 1) ** 2 / power.sum()), rel=1e-9)
+    (_, run) = build(SamplersSettings(("euler:steps=4",))).cells
+    ((layer, _),) = run.mix.weights.items()
+    gains = gains_of(layer.key)
+    assert gains is not None
+    assert gains[0] == 1
+    np.testing.assert_allclose(gains[1], gain, rtol=1e-3)
+
+
+def test_heun_at_ten_evaluations_is_worse_than_euler_and_better_at_many() -> None:
+    rows = table(SamplersSettings(("euler:spacing=karras,steps=10", "heun:spacing=karras,steps=5")))
+    euler, heun = (
+        {row["evaluations"]: row["error"] for row in rows if row["sampler"] == name}
+        for name in ("euler", "heun")
+    )
+    assert heun[9] > euler[10]
+    assert heun[95] < euler[96] / 2
+
+
+def test_the_measured_order_of_euler_is_one_and_that_of_others_more() -> None:
+    orders = [
+        errors(parse(text), LINEAR, FACTS.spectrum).order
+        for text in ("euler:spacing=karras,steps=2", "heun:spacing=karras,steps=2,sigma_min=0.0001")
+    ]
+    assert orders[0] == pytest.approx(1, abs=0.1)
+    assert orders[1] == pytest.approx(2, abs=0.4)
+
+
+def test_the_error_with_fresh_noise_is_that_of_many_results() -> None:
+    """Euler ancestral of one Gaussian number, drawn 200,000 times, from the exact law of x_T."""
+    c = 0.7
+    facts = replace(FACTS, spectra=(replace(FACTS.spectrum, c=np.full_like(FACTS.spectrum.c, c)),))
+    random = np.random.default_rng(0)
+    sigmas = [*LINEAR.sigma[[1000, 750, 500, 250]].tolist(), 0.0]
+    x = random.normal(size=200_000) * math.sqrt(c + sigmas[0] ** 2)
+    for now, then in itertools.pairwise(sigmas):
+        up = then * math.sqrt(now**2 - then**2) / now
+        down = math.sqrt(then**2 - up**2)
+        x = x + (down - now) * (x - c * x / (c + now**2)) / now + up * random.normal(size=len(x))
+    note = build(SamplersSettings(("euler_ancestral:steps=4",)), facts=facts).runs[0]
+    assert float(note.number) == pytest.approx(abs(x.std() / math.sqrt(c) - 1), abs=4e-3)
+
+
+def test_dots_are_the_levels_that_are_visited() -> None:
+    chart = build(SamplersSettings(("ddim:steps=4", "ddim:spacing=leading,steps=5"))).charts[1]
+    assert [curve.x.tolist() for curve in chart.curves] == [
+        [0, 250, 500, 750, 1000],
+        [0, 1, 201, 401, 601, 801],
+    ]
+    assert [curve.colour for curve in chart.curves] == [0, 1]
+    assert chart.curves[0].y[0] > chart.curves[1].y[0]
+
+
+def test_the_dot_on_a_curve_is_the_run_itself() -> None:
+    chart = build(SamplersSettings(("heun:spacing=karras,steps=8",))).charts[0]
+    curve, dot = chart.curves
+    assert (dot.x[0], dot.y[0]) == (15.0, curve.y[curve.x.tolist().index(15.0)])
+
+
+def test_a_list_of_levels_has_one_error_only() -> None:
+    rows = table(SamplersSettings(("euler:sigmas=10/1/0.1/0",)))
+    assert [row["steps"] for row in rows] == [3]
+    assert rows[0]["spacing"] == "sigmas"
+
+
+def test_the_number_of_steps_changes_only_the_dot() -> None:
+    one, other = (build(SamplersSettings((f"ddim:steps={steps}",))).charts[0].curves for steps in (5, 6))
+    assert one[0].y.tolist() == other[0].y.tolist()
+    assert one[1].x[0] == 5
+    assert other[1].x[0] == 6
+
+
+@pytest.mark.parametrize("text", SOME_RUNS)
+def test_any_run_has_a_chart(text: str) -> None:
+    for schedule in (LINEAR, make_schedule("flow", 50)):
+        for facts in (FACTS, facts_of(np.full((8, 8, 3), 0.25, np.float32))):
+            grid = build(SamplersSettings((text,)), schedule, t=20, facts=facts)
+            for chart in grid.charts:
+                assert 0 < chart.y.high - chart.y.low < math.inf
+                assert all(np.all(np.isfinite(curve.y)) for curve in chart.curves)
