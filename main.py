@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from engine.exports.options import ImageSettings
     from engine.requests import Request
+    from engine.schedules.case import Facts
     from engine.simulator import Simulator
     from engine.state.start import Start
     from gui.window.main_window import MainWindow
@@ -198,7 +199,7 @@ def about_schedule(start: Start) -> int:
         say(sentence)
     try:
         if errand.doctor:
-            findings = examine(choice)
+            findings = examine(choice, measured(start))
             print(json.dumps(as_data(findings), indent=1) if errand.json else as_text(findings))
             return int(is_wrong(findings))
         if errand.table:
@@ -209,6 +210,29 @@ def about_schedule(start: Start) -> int:
     except ValueError as error:
         return fail(str(error))
     return 0
+
+
+def measured(start: Start) -> Facts:
+    """What the doctor needs to know of the picture; nothing where the command line names none."""
+    from engine.failures import explain
+    from engine.jobs import FindFacts, opening
+    from engine.planning.plan import useful_log_snr
+    from engine.quoting import shown
+    from engine.schedules.case import Facts
+    from engine.slices import finish
+    from engine.state.view import View
+
+    if start.view.source == View().source:
+        return Facts()
+    engine = make_engine(start.machine.cache)
+    try:
+        opened = finish(engine.run(opening(start.view.source, start.view.working_size)))
+        spectrum = finish(engine.run(FindFacts(opened.id))).spectrum
+        return Facts(shown(opened.name), opened.size, useful_log_snr(spectrum))
+    except Exception as error:
+        raise ValueError(explain(error)) from error
+    finally:
+        engine.close()
 
 
 def save(write: Callable[[Simulator, Request], None], start: Start) -> int:

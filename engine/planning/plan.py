@@ -93,6 +93,12 @@ def useful_levels(spectrum: Spectrum) -> tuple[float, float]:
     return math.sqrt(float(c.min())) / DECADE, math.sqrt(float(c.max())) * DECADE
 
 
+def useful_log_snr(spectrum: Spectrum) -> tuple[float, float]:
+    """The least and the greatest log SNR of `useful_levels`, -2 ln sigma."""
+    low, high = useful_levels(spectrum)
+    return -2 * math.log(high), -2 * math.log(low)
+
+
 def kl_map(
     run: SamplerRun, schedule: Schedule, spectrum: Spectrum, spacings: Sequence[str], steps: Sequence[int]
 ) -> Array:

@@ -15,14 +15,14 @@ from engine.schedules.transforms import Applied
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of the picture and its use: its name, its working size, the log SNRs that matter for it.
+    """Of the picture and its use: its name, its working size, None if there is none, the log SNRs that matter.
 
     `useful` is (lowest, highest) log SNR between which the bands of its spectrum are won, None where it is not
     known; `kept` is the number of steps that a sampler will take.
     """
 
     name: str = "a picture"
-    size: tuple[int, int] = (512, 512)
+    size: tuple[int, int] | None = None
     useful: tuple[float, float] | None = None
     kept: int = 50
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from engine.schedules.case import Case, Facts, Finding
@@ -29,8 +30,18 @@ def examine(choice: ScheduleChoice, facts: Facts | None = None) -> tuple[Finding
     Its configuration, where it carries one, is judged with it.
     """
     case = Case.of(choice, facts or Facts())
-    found = [finding for look in FINDINGS.values() if (finding := look(case)) is not None]
+    found = [_possible(finding) for look in FINDINGS.values() if (finding := look(case)) is not None]
     return tuple(sorted(found, key=lambda finding: ORDER[finding.severity]))
+
+
+def _possible(finding: Finding) -> Finding:
+    """The finding, without a remedy that makes no schedule, such as another end for a single step."""
+    try:
+        if finding.remedy is not None:
+            finding.remedy.make()
+    except ValueError:
+        return replace(finding, remedy=None, remedy_words="")
+    return finding
 
 
 def is_wrong(findings: tuple[Finding, ...]) -> bool:

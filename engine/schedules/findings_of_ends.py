@@ -27,11 +27,10 @@ def terminal_snr(case: Case) -> Finding | None:
     return Finding(
         "warning",
         "The terminal SNR is not zero",
-        f"sqrt(alpha-bar) at T is {format_number(share, 4)}, the SNR "
-        f"{format_number(share**2 / (1 - share**2), 4)}",
-        f"At T a black {_side(case)} still has the mean {-share:.3f} and a white one {share:.3f}, {levels:.1f} of "
-        "255 grey "
-        "levels from the middle: a sampler begins with mean 0, so new pictures come out of medium brightness.",
+        f"sqrt(alpha-bar) at T is {format_number(share, 4)}, the SNR {format_number(share**2 / (1 - share**2), 4)}",
+        f"At T a black picture{_of_size(case)} still has the mean {-share:.3f} and a white one {share:.3f}, "
+        f"{levels:.1f} of 255 grey levels from the middle: a sampler begins with mean 0, so new pictures come out "
+        "of medium brightness.",
         "Lin et al. 2024, section 3.1",
         None if case.schedule.signal[0] == case.schedule.signal[-1] else case.with_transform("zero_terminal"),
         "zero terminal SNR (a network must be trained or tuned with it, on v)",
@@ -47,8 +46,7 @@ def noise_learnt_at_zero_snr(case: Case) -> Finding | None:
         "Zero terminal SNR with a network that predicts noise",
         "signal 0 at T, prediction epsilon",
         "At T the picture follows from the noise by division by 0: the first step of the sampler is infinite, and "
-        "a network "
-        "learns nothing there, as x_T is the noise already.",
+        "a network learns nothing there, as x_T is the noise already.",
         "Lin et al. 2024, section 3.2",
         case.with_keys(prediction_type="v_prediction"),
         "prediction_type v_prediction (of a network that was trained so)",
@@ -66,8 +64,7 @@ def zero_snr_with_leading(case: Case) -> Finding | None:
         "Zero terminal SNR with leading spacing",
         f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}",
         "The state without signal is never visited: a sampler begins with pure noise where the network expects a "
-        "trace of "
-        "the picture, and the brightness is wrong as before.",
+        "trace of the picture, and the brightness is wrong as before.",
         "Lin et al. 2024, section 3.3",
         case.with_keys(timestep_spacing="trailing"),
         "timestep_spacing trailing",
@@ -88,8 +85,7 @@ def never_reaches_the_end(case: Case) -> Finding | None:
         f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}, sqrt(alpha-bar) "
         f"{share:.4f}",
         f"It begins with pure noise where {100 * share:.1f} % of the picture should be left: the mean of a new "
-        "picture is off "
-        f"by up to {127.5 * share:.1f} of 255 grey levels.",
+        f"picture is off by up to {127.5 * share:.1f} of 255 grey levels.",
         "Lin et al. 2024, section 3.3",
         case.with_keys(timestep_spacing="trailing"),
         "timestep_spacing trailing",
@@ -108,8 +104,7 @@ def large_gain(case: Case) -> Finding | None:
         "A large gain at T for a network that predicts noise",
         f"noise / signal at T is {format_number(gain, 4)}",
         f"An error of 0.001 in the predicted noise is one of {gain / 1000:.3g} in the predicted picture, whose "
-        "range is 2: "
-        "the first step needs clipping, or another prediction.",
+        "range is 2: the first step needs clipping, or another prediction.",
         "Salimans and Ho 2022, section 4",
         case.with_keys(prediction_type="v_prediction"),
         "prediction_type v_prediction (of a network that was trained so)",
@@ -128,8 +123,7 @@ def noisy_start(case: Case) -> Finding | None:
         "Alpha-bar does not begin near 1",
         f"alpha-bar is {format_number(float(case.schedule.alpha_bar[1]), 4)} at t = 1",
         f"The first step adds noise of deviation {noise:.3f}, {127.5 * noise:.0f} of 255 grey levels: the last "
-        "step of a "
-        "sampler must take all of it away at once, and fine detail is lost.",
+        "step of a sampler must take all of it away at once, and fine detail is lost.",
         "Nichol and Dhariwal 2021, section 3.2",
     )
 
@@ -143,7 +137,7 @@ def outside_of_use(case: Case) -> Finding | None:
     below, above = float(np.mean(log_snr < low)), float(np.mean(log_snr > high))
     if below + above < MOST_OUTSIDE:
         return None
-    moved = 2 * round(float(np.median(log_snr)) - (low + high) / 2) / 2
+    moved = 2 * round(float(np.median(np.clip(log_snr, -99, 99))) - (low + high) / 2) / 2
     better = (
         case.with_transform("snr_shift", factor=float(f"{np.exp(moved):.3g}"))
         if 1 <= abs(moved) < 9
@@ -153,9 +147,8 @@ def outside_of_use(case: Case) -> Finding | None:
         "warning",
         "Many steps are outside the useful noise levels",
         f"{100 * (below + above):.0f} % of the steps: {100 * above:.0f} % above, {100 * below:.0f} % below",
-        f"For {case.facts.name} at {_size(case)} log SNR from {low:.1f} to {high:.1f} is where its spectrum meets "
-        "the noise; "
-        "the other steps are spent where all is known or nothing can be.",
+        f"For {case.facts.name}{_of_size(case)} log SNR from {low:.1f} to {high:.1f} is where its spectrum meets "
+        "the noise; the other steps are spent where all is known or nothing can be.",
         "Benita et al. 2025; Hoogeboom et al. 2023, section 3",
         better,
         f"log SNR moved by {-moved:g}, to the middle of that range" if better else "",
@@ -172,12 +165,8 @@ def visited(case: Case) -> int:
     return min(max(first, 1), steps)
 
 
-def _side(case: Case) -> str:
-    return f"picture of {_size(case)}"
-
-
-def _size(case: Case) -> str:
-    return "{} x {}".format(*case.facts.size)
+def _of_size(case: Case) -> str:
+    return " of {} x {} pixels".format(*case.facts.size) if case.facts.size else ""
 
 
 FINDINGS_OF_ENDS: dict[str, Callable[[Case], Finding | None]] = {

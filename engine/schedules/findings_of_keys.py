@@ -39,8 +39,8 @@ def offset_without_use(case: Case) -> Finding | None:
         "note",
         "steps_offset does nothing",
         f"steps_offset {offset} with {shown(spacing)} spacing",
-        "It is added to leading timesteps alone; whoever expects the timesteps of another spacing to move will not "
-        "find it.",
+        "It is added to leading timesteps alone; whoever expects the timesteps of another spacing to move will "
+        "not find it.",
         DIFFUSERS,
         case.with_keys(steps_offset=0),
         "steps_offset 0",
@@ -93,8 +93,7 @@ def betas_of_another_length(case: Case) -> Finding | None:
         "trained_betas and num_train_timesteps differ",
         f"{len(betas)} betas, num_train_timesteps {steps}",
         "Timesteps are spaced over num_train_timesteps, and betas are looked up by them: either some are never "
-        "visited, or "
-        "there is none.",
+        "visited, or there is none.",
         DIFFUSERS,
         case.with_keys(num_train_timesteps=len(betas)),
         f"num_train_timesteps {len(betas)}",

@@ -25,8 +25,7 @@ def linear_of_latent_diffusion(case: Case) -> Finding | None:
         "A name that means another schedule elsewhere",
         "linear, from 0.00085 to 0.012",
         "These betas are Stable Diffusion's, whose code and ComfyUI call linear what is scaled_linear in "
-        "diffusers, quadratic "
-        "here: a network that was trained so sees too much noise in the middle.",
+        "diffusers, quadratic here: a network that was trained so sees too much noise in the middle.",
         "Rombach et al. 2022, code of the authors (make_beta_schedule)",
         replace(choice, name="quadratic"),
         "the quadratic schedule, scaled_linear in diffusers",

@@ -47,9 +47,8 @@ def beta_at_its_cap(case: Case) -> Finding | None:
         "warning",
         "Betas are at their cap",
         f"{count} of {len(betas)} steps have beta = {format_number(most, 4)}",
-        "There the formula asks for more and is cut, so these steps follow no formula, and most of what is left of "
-        "the "
-        "picture goes in them.",
+        "There the formula asks for more and is cut, so these steps follow no formula, and most of what is left "
+        "of the picture goes in them.",
         "Nichol and Dhariwal 2021, section 3.2",
     )
 
@@ -95,8 +94,7 @@ def rescaled_below_20(case: Case) -> Finding | None:
         "Rescaled betas reach 1",
         f"T is {choice.steps}, and T >= {least} is needed",
         f"beta_T is {1000 * values.get('beta_end', 0.02) / choice.steps:.3g} and must be below 1: alpha-bar would "
-        "be 0, "
-        "or below 0, where it has no root.",
+        "be 0, or below 0, where it has no root.",
         "Nichol and Dhariwal 2021, code of the authors, which asserts beta <= 1",
         replace(choice, steps=max(least, 50)),
         f"T = {max(least, 50)}",
@@ -125,8 +123,7 @@ def _dead(case: Case, spacing: float, name: str) -> Finding | None:
         f"Dead steps in {name}",
         f"{int(dead.sum())} of {len(dead)} steps",
         f"There alpha-bar rounds to 1 in {name}, 1 - alpha-bar to 0, and whoever divides by it gets infinity: keep "
-        "the "
-        "schedule in float32 or float64, or begin with more noise.",
+        "the schedule in float32 or float64, or begin with more noise.",
         "IEEE 754: 11 and 8 binary digits",
     )
 
@@ -142,9 +139,8 @@ def drift(case: Case) -> Finding | None:
         "warning",
         "float32 is not enough",
         f"{what} is {100 * min(error, 1.0):.3g} % off in float32",
-        "Libraries that take the product of 1 - beta in float32 use another schedule than this one there: count in "
-        "float64, "
-        "or by the logarithm, and round at the end.",
+        "Libraries that take the product of 1 - beta in float32 use another schedule than this one there: count "
+        "in float64, or by the logarithm, and round at the end.",
         "diffusers, torch.cumprod of float32",
     )
 
@@ -183,8 +179,7 @@ def kinks(case: Case) -> Finding | None:
         "The schedule has kinks",
         f"{jumps.size}, the first at t = {t}",
         f"There a step takes {format_number(max(ratio, 1 / ratio), 3)} times as much log SNR as its neighbour: "
-        "solvers of "
-        "higher order assume a smooth path, and are of first order at a kink.",
+        "solvers of higher order assume a smooth path, and are of first order at a kink.",
         "Lu et al. 2022 (DPM-Solver), section 3",
     )
 

@@ -19,7 +19,6 @@ from engine.schedules.columns import (
     check_size,
     columns_in,
     columns_of_json,
-    columns_of_text,
     parse_json,
 )
 from engine.schedules.diffusers_config import is_config, open_config
@@ -28,6 +27,7 @@ from engine.schedules.given import Given
 from engine.schedules.guess import WORDS, guess, quantity_named, taken
 from engine.schedules.schedule import Array
 from engine.schedules.table import given_of_table
+from engine.schedules.text_columns import columns_of_text
 
 ENDINGS = (".json", ".csv", ".txt", ".tsv", ".npy", ".npz")
 """Endings of files that may hold a schedule."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -10,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.jobs import shows_generation
 from engine.pictures.opened import PictureOpened
 from engine.pixels.devices import Device, choose_device
-from engine.planning.plan import useful_levels
+from engine.planning.plan import useful_log_snr
 from engine.quoting import shown
 from engine.requests import Frame
 from engine.scenes import Grid
@@ -114,10 +113,8 @@ class Following(QObject):
         picture, facts = self._window.pictures.picture, self._window.store.facts
         if picture is None:
             return
-        useful = None
-        if facts is not None and facts.picture == picture.id:
-            low, high = useful_levels(facts.spectrum)
-            useful = -2 * math.log(high), -2 * math.log(low)
+        known = facts is not None and facts.picture == picture.id
+        useful = useful_log_snr(facts.spectrum) if facts is not None and known else None
         self._window.columns.schedule.show_facts(Facts(shown(picture.name), picture.size, useful))
 
     @Slot(object)

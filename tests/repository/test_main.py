@@ -256,6 +256,15 @@ def test_the_numbers_of_a_scene_with_charts_are_saved_without_a_window(picture: 
     assert not (tmp_path / "numbers.npz").exists()
 
 
+def test_a_schedule_is_examined_for_the_picture_that_is_named(picture: Path, tmp_path: Path) -> None:
+    done = run(
+        [picture.name, "--working-size", "64", "--schedule", "quadratic:beta_end=0.012", "--doctor"], tmp_path
+    )
+    assert done.returncode == 1, done.stderr
+    assert "At T a black picture of 64 x " in done.stdout
+    check_refused(run(["none.png", "--doctor"], tmp_path), "none.png")
+
+
 def test_a_schedule_is_examined_and_saved_without_a_window(tmp_path: Path) -> None:
     alone = {"DISPLAY": None, "QT_QPA_PLATFORM": "none"}
     config = {"_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "beta_end": 0.012, "mine": 1}

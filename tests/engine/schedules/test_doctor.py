@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.schedules import make_schedule
+from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.case import Facts
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_config import open_config
@@ -157,3 +157,12 @@ def test_findings_come_worst_first_as_text_and_as_data() -> None:
     assert as_text(()) == "Nothing is wrong with this schedule."
     assert as_text(findings).startswith("error: Zero terminal SNR")
     assert json.loads(json.dumps(as_data(findings)))[0]["severity"] == "error"
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_every_family_is_examined_at_every_length_and_each_remedy_can_be_taken(name: str) -> None:
+    for steps in (1, 2, 3, 20, 100, 1000):
+        for transforms in ((), (Applied("zero_terminal"),), (Applied("snr_shift", (("factor", 9.0),)),)):
+            for finding in examine(ScheduleChoice(name, steps, (), transforms), FACTS):
+                if finding.remedy is not None:
+                    finding.remedy.make()

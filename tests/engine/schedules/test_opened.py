@@ -7,12 +7,17 @@ import json
 import pickle
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.schedules import MAX_STEPS, make_schedule
 from engine.schedules.columns import MOST_BYTES
+from engine.schedules.diffusers_classes import CLASSES
+from engine.schedules.doctor import examine
 from engine.schedules.opened import open_schedule, opened_bytes, opened_text
 
 LINEAR = make_schedule("linear", 40, beta_end=0.2)
@@ -193,3 +198,42 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
         open_schedule(tmp_path / "none.json")
     with pytest.raises(ValueError, match="is not a file"):
         open_schedule(tmp_path)
+
+
+WORDS = "t 0.1 1e-3 , ; - inf nan { } [ ] : ( ) ** beta 9"
+PIECES = (*WORDS.split(), " ", "\n", '"beta"')
+BYTES = st.one_of(
+    st.binary(max_size=60),
+    st.text(max_size=60).map(str.encode),
+    st.lists(st.sampled_from(PIECES)).map(lambda pieces: "".join(pieces).encode()),
+)
+
+
+@given(BYTES)
+@settings(deadline=None)
+def test_whatever_is_opened_ends_in_a_schedule_or_in_a_sentence(data: bytes) -> None:
+    try:
+        opened_bytes(data, "mine.txt", 20).choice.make()
+    except ValueError as error:
+        assert str(error)  # noqa: PT017 - all else is a fault
+
+
+KEYS = (
+    "_class_name beta_schedule beta_start trained_betas num_train_timesteps shift rescale_betas_zero_snr "
+    "use_dynamic_shifting sigma_min snr_shift_scale timestep_spacing steps_offset set_alpha_to_one"
+)
+VALUES = st.one_of(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.lists(st.floats()),
+    st.sampled_from(["linear", "leading", *CLASSES]),
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS.split()), VALUES))
+@settings(deadline=None)
+def test_whatever_a_configuration_says_ends_in_a_schedule_or_in_a_sentence(keys: dict[str, Any]) -> None:
+    try:
+        choice = opened_text(json.dumps(keys), "mine.json").choice
+    except ValueError as error:
+        assert "mine.json" in str(error)  # noqa: PT017 - all else is a fault
+        return
+    examine(choice)

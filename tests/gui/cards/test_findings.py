@@ -52,7 +52,7 @@ def test_the_list_says_why_and_applies_the_remedy(qtbot: QtBot) -> None:
     assert popup.isVisible()
     words = " ".join(label.text() for label in popup.findChildren(QLabel))
     assert "Warning: The terminal SNR is not zero" in words
-    assert "1024 x 683" in words
+    assert "black picture of 1024 x 683 pixels" in words
     assert "Lin et al. 2024, section 3.1" in words
     for label in popup.findChildren(QLabel):
         assert QRect(0, 0, popup.width(), 10_000).contains(label.geometry())
