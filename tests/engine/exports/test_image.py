@@ -112,8 +112,10 @@ def test_what_is_rendered_off_the_window_has_the_pixels_of_the_window(simulator:
         )
         if frame is not None
     ][-1]
+    other = run(simulator, Render(replace(request, view=replace(request.view, seed=5)), material))
     frame = run(simulator, Render(request, material))
     assert np.array_equal(frame.pixels, shown.pixels)
+    assert not np.array_equal(other.pixels, shown.pixels)
     assert frame.cells == shown.cells
 
 
