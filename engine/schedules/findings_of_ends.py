@@ -23,11 +23,11 @@ def terminal_snr(case: Case) -> Finding | None:
     share = float(case.schedule.sqrt_alpha_bar[-1])
     if share < LEAK:
         return None
-    levels = 127.5 * share
+    levels, snr = 127.5 * share, float(case.schedule.snr[-1])
     return Finding(
         "warning",
         "The terminal SNR is not zero",
-        f"sqrt(alpha-bar) at T is {format_number(share, 4)}, the SNR {format_number(share**2 / (1 - share**2), 4)}",
+        f"sqrt(alpha-bar) at T is {format_number(share, 4)}, the SNR {format_number(snr, 4)}",
         f"At T a black picture{_of_size(case)} still has the mean {-share:.3f} and a white one {share:.3f}, "
         f"{levels:.1f} of 255 grey levels from the middle: a sampler begins with mean 0, so new pictures come out "
         "of medium brightness.",

@@ -45,7 +45,11 @@ def guess(numbers: Array) -> Guess:
     wrong = np.flatnonzero(np.isnan(numbers))
     if wrong.size:
         raise ValueError(f"Entry {int(wrong[0]) + 1} of {numbers.size} is no number (nan): mend the list.")
-    first, last, middle = float(numbers[0]), float(numbers[-1]), float(np.median(numbers))
+    first, last, middle = (
+        float(numbers[0]),
+        float(numbers[-1]),
+        float(np.median(np.clip(numbers, -1e300, 1e300))),
+    )
     ends = f"from {format_number(first, 4)} to {format_number(last, 4)}"
     falls, rises = first > last, last > first
     if numbers.min() < 0:
@@ -65,7 +69,8 @@ def ordered(quantity: str, numbers: Array) -> tuple[Array, str]:
     up = quantity in ("betas", "sigmas")
     if numbers.size > 1 and np.isfinite(numbers[[0, -1]]).any():
         wrong_way = numbers[0] > numbers[-1] if up else numbers[0] < numbers[-1]
-        monotone = np.all(np.diff(numbers) <= 0) if up else np.all(np.diff(numbers) >= 0)
+        before, after = numbers[:-1], numbers[1:]
+        monotone = np.all((after <= before) if up else (after >= before))
         if wrong_way and (monotone or quantity != "betas"):
             numbers, done = numbers[::-1], ["turned round, so that t = T comes last"]
     clean = {"alpha_bar": 1.0, "log_snr": np.inf, "sigmas": 0.0}.get(quantity)
