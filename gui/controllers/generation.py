@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -72,7 +73,7 @@ class Generation(QObject):
             return
         self.stop()
         self._begun, self._following, self._since = False, follow, time.monotonic()
-        self._ticket = self._jobs.submit(job, self._finish, self._progress, self._fail)
+        self._ticket = self._jobs.submit(job, self._finish, partial(self._progress, picture.id), self._fail)
         self.started.emit()
         self.running_changed.emit(True)
         self.progressed.emit(0.0, "")
@@ -129,8 +130,13 @@ class Generation(QObject):
             self._store.amend(go_to(self._run.reached))
             self._moving = False
 
-    def _progress(self, progress: Progress) -> None:
-        """What a job says that was stopped still counts: the engine has it, and has nothing older."""
+    def _progress(self, of: str, progress: Progress) -> None:
+        """What a job says that was stopped still counts: the engine has it, and has nothing older.
+
+        Of another picture than the one that is open it has nothing any more.
+        """
+        if self._pictures.picture is None or self._pictures.picture.id != of:
+            return
         if isinstance(progress, Run):
             self._run, self._begun = progress, True
             part = progress.done / len(progress.timesteps)
