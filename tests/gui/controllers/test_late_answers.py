@@ -349,3 +349,21 @@ def test_a_device_that_fails_is_said_and_not_asked_again(qtbot: QtBot) -> None:
         fake.settle()
         assert engine.requests[-1].device == "cpu"
         fake.window.close()
+
+
+def test_what_a_run_of_the_picture_before_still_says_is_not_shown(qtbot: QtBot) -> None:
+    fake = Fake(qtbot, FakeEngine(), scene="generate", t=0)
+    with fake.worker:
+        fake.settle()
+        fake.engine.hold("state")
+        fake.window.generation.start()
+        fake.until(lambda: fake.window.store.run is not None and not fake.window.store.run.stopped)
+        old = fake.window.store.run
+        (ticket,) = fake.window.jobs._tickets.values()
+        fake.window.opening.open_bundled("petals")
+        fake.until(lambda: fake.text("picture_name") == "petals")
+        ticket.progressed(old)  # it was on its way when the new picture was opened
+        assert fake.window.store.run is None
+        fake.engine.free("state")
+        assert fake.settle().request.run is None
+        fake.window.close()

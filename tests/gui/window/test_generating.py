@@ -390,7 +390,7 @@ def test_a_folder_is_chosen_for_the_set(
     driver: Generator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver.combo("denoiser").setCurrentIndex(driver.combo("denoiser").findData("ideal"))
-    assert not driver["folder"].isVisible()
+    assert not any(button.isVisible() for button in driver.window.findChildren(QToolButton, "folder"))
     driver.combo("members").setCurrentIndex(driver.combo("members").findData("folder"))
     button = driver["folder"]
     assert isinstance(button, QToolButton)
