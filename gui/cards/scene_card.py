@@ -65,7 +65,7 @@ class _Page(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP // 2)
         for option in scene.options:
-            if option.label:  # else something else changes it
+            if option.label or option.kind == "folder":  # else something else changes it
                 self._add(option, partial(set_option, name, option.name))
         for option in scene.film:
             self._add(option, partial(_set_film, option.name))
