@@ -84,14 +84,21 @@ def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> 
     )
     if settings.by == "t":
         columns = [round(t) for t in np.linspace(0, schedule.steps, settings.columns).tolist()]
-        large = [Cell(jump(each.schedule, t, X0, eps), colour=each.colour) for each in schedules]
+        large = [
+            Cell(jump(each.schedule, t, X0, eps), reference=PICTURE, colour=each.colour) for each in schedules
+        ]
         rows = [_at_equal_t(each, columns, eps, first=not n) for n, each in enumerate(schedules)]
         remark, label = "All at the same timestep, with the same noise.", rf"t = {t}"
     else:
         level = float(schedule.log_snr[max(t, 1)])
         levels = shared_levels([each.schedule for each in schedules], settings.columns)
         large = [
-            Cell(_of_level(level, eps), colour=each.colour, t=fractional_timestep(each.schedule, level))
+            Cell(
+                _of_level(level, eps),
+                reference=PICTURE,
+                colour=each.colour,
+                t=fractional_timestep(each.schedule, level),
+            )
             for each in schedules
         ]
         rows = [_at_equal_snr(each, levels, eps, first=not n) for n, each in enumerate(schedules)]

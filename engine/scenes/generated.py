@@ -27,7 +27,7 @@ def build_generated(
     """
     run = made or chosen
     sample, state = min(sample, run.samples - 1), run.state_at(t)
-    rows = [_state(run, sample, state)]
+    rows = [_state(run, sample, state) if run.done else _nothing_yet(run, t)]
     if run.samples > 1:
         rows.append(_samples(run, state))
     rows += [_way(run, what, sample, snapshots) for what in ("x_t", "x0_hat")]
@@ -40,12 +40,15 @@ def build_generated(
     )
 
 
+def _nothing_yet(run: Run, t: int) -> Row:
+    """What will be at the t of the timeline."""
+    note = NOT_YET if run.id else "Press “Generate”: the chain then goes back from noise, step by step."
+    titles = (rf"x_{{{t}}}", r"\hat x_0")
+    return Row(rf"t = {t}", t, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
+
+
 def _state(run: Run, sample: int, state: int) -> Row:
     at, said = run.timesteps[state], timestep(run.exactly(state))
-    if not run.done:
-        note = NOT_YET if run.id else "Press “Generate”: the chain then goes back from noise, step by step."
-        titles = (rf"x_{{{said}}}", r"\hat x_0")
-        return Row(rf"t = {said}", at, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
     cells = [
         Cell(run.image("x_t", sample, state), rf"x_{{{said}}}"),
         Cell(run.image("x0_hat", sample, state), r"\hat x_0"),

@@ -86,7 +86,7 @@ class TakingHome(QObject):
             raise ValueError(problem)
         assert picture is not None
         view, theme = request.view, style.theme_named(window.looks.theme)
-        shots = shots_of(settings, view.schedule.steps, timesteps_of(view, request.run))
+        shots = shots_of(settings, view.schedule.final_steps, timesteps_of(view, request.run))
         stage: Stage
         if settings.part == "window":
             from gui.window.whole_stage import WholeStage
@@ -102,7 +102,7 @@ class TakingHome(QObject):
         window, request = self._window, self._request()
         picture, view = window.pictures.picture, request.view
         assert picture is not None
-        schedule = f"schedule {view.schedule.name}, T = {view.schedule.steps}"
+        schedule = f"schedule {view.schedule.name}, T = {view.schedule.final_steps}"
         caption = f"{picture.name}; {schedule}; t = {view.t}; seed {view.seed}"
         figure = Figure(request, picture.size, window.looks.curves, settings, caption, window.words.carried())
         self._start(PageTask(figure, file))
@@ -114,7 +114,7 @@ class TakingHome(QObject):
         picture, view = window.pictures.picture, request.view
         assert picture is not None
         there = timesteps_of(view, request.run)
-        way = spread(settings.begin, settings.end, settings.shots, view.schedule.steps, there)
+        way = spread(settings.begin, settings.end, settings.shots, view.schedule.final_steps, there)
         sheet = Sheet(request, list(dict.fromkeys(way)), picture.size, settings, window.words.carried())
         self._start(PageTask(sheet, file))
 

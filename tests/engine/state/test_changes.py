@@ -43,7 +43,7 @@ def refused(change: Change, view: View | None = None) -> Refused:
         (changes.set_option("reverse", "eta", float("nan")), ("eta",), "from 0 to 1"),
         (changes.set_option("reverse", "kept", -1), ("kept",), "a whole number"),
         (changes.set_option("reverse", "sampler", "eule"), ("sampler",), "ddim, ddpm"),
-        (changes.set_option("compare", "schedules", ("linear", "odd")), ("schedules",), "each once"),
+        (changes.set_option("compare", "schedules", ("linear", "odd")), ("schedules",), "no schedule 'odd'"),
         (changes.set_option("step", "eta", 0.5), ("eta",), "no setting 'eta'"),
         (changes.choose_schedule(ScheduleChoice("nope")), ("schedule",), "'nope'"),
         (
