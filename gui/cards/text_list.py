@@ -24,23 +24,23 @@ class TextList(QWidget):
         self._name, self._help, self._read, self._least, self._most = name, help, read, least, most
         self._texts: tuple[str, ...] = ()
         self._lines: list[QLineEdit] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GAP // 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        for number in range(most):  # all of them, that Tab leads through them in their order
+            column.addWidget(self._line(number))
         self._add = QToolButton()
         self._add.setText("Add")
         describe(self._add, f"{name}_add", f"One more. {help}")
         self._add.setObjectName(f"{name}_add")
         self._add.clicked.connect(lambda: self.wanted.emit(self._texts + self._texts[-1:]))
-        self._column.addWidget(self._add)
+        column.addWidget(self._add)
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
         """Show these."""
         if texts == self._texts:
             return
         self._texts = texts
-        while len(self._lines) < len(texts):
-            self._add_line(len(self._lines))
         for number, line in enumerate(self._lines):
             row = line.parentWidget()
             assert row is not None
@@ -50,8 +50,9 @@ class TextList(QWidget):
                 self._forgive(line)
         self._add.setEnabled(len(texts) < self._most)
 
-    def _add_line(self, number: int) -> None:
+    def _line(self, number: int) -> QWidget:
         row = QWidget()
+        row.hide()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP // 2)
@@ -68,7 +69,7 @@ class TextList(QWidget):
         layout.addWidget(line, 1)
         layout.addWidget(remove)
         self._lines.append(line)
-        self._column.insertWidget(number, row)
+        return row
 
     def _take(self, number: int) -> None:
         line = self._lines[number]

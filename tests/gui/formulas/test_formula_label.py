@@ -116,5 +116,3 @@ def test_a_label_takes_the_colours_of_the_theme(label: FormulaLabel) -> None:
             wanted = QColor(getattr(theme, role))
             brightest = grabbed(label).reshape(-1, 3).max(axis=0)
             assert list(brightest) == pytest.approx([wanted.blue(), wanted.green(), wanted.red()], abs=6)
-    with pytest.raises(AttributeError, match="mauve"):
-        label.show_colour("mauve")

@@ -240,7 +240,8 @@ def test_tab_leads_from_the_inspector_over_the_scenes_to_the_timeline(scene: str
     areas = [shown.find(name) for name in ("inspector", "scenes", "right_column", "timeline")]
     inside = [n for stop in shown.stops() for n, area in enumerate(areas) if area.isAncestorOf(stop)]
     assert inside == sorted(inside)
-    assert set(inside) == {0, 1, 2, 3}
+    assert set(inside) == {n for n, area in enumerate(areas) if area.isVisible()}
+    assert {0, 1, 3} <= set(inside)  # the right column may be folded
     heights = [
         stop.mapTo(areas[0], stop.rect().center()).y()
         for stop in shown.stops()
