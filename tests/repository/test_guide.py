@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -44,6 +45,9 @@ def test_a_line_means_something(line: str, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     for name in ("lesson.json", "saved.json"):  # sessions that a reader has saved
         Path(name).write_text(to_json(View()), encoding="utf-8")
+    config = {"_class_name": "DDPMScheduler", "num_train_timesteps": 1000, "beta_schedule": "linear"}
+    Path("scheduler_config.json").write_text(json.dumps(config), encoding="utf-8")
+    Path("betas.csv").write_text("0.01\n0.02\n0.03\n", encoding="utf-8")
     if line in ENDS:
         with pytest.raises(SystemExit, match=r"^0$"):
             parse_start([line])

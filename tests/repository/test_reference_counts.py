@@ -5,6 +5,7 @@ Where these are counted (before Python 3.12), a Qt that does so kills the progra
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from pytestqt.qtbot import QtBot
@@ -37,9 +38,14 @@ def test_a_live_plot_keeps_the_references_to_none_true_and_false(qtbot: QtBot) -
 
     for t in range(50):  # what is made once and kept is made here
         paint(t)
-    before = count_references()
-    for t in range(PAINTS):
-        paint(t)
-    after = count_references()
+    gc.collect()  # what earlier tests have left would be given back meanwhile
+    gc.disable()
+    try:
+        before = count_references()
+        for t in range(PAINTS):
+            paint(t)
+        after = count_references()
+    finally:
+        gc.enable()
     assert all(now > then - NOISE for now, then in zip(after, before, strict=True)), f"{before} -> {after}"
     curves.close()
