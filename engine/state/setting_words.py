@@ -46,6 +46,20 @@ def changed_settings(scene: str, settings: Any) -> Iterator[tuple[Option, Any]]:
             yield option, value
 
 
+def spread(scene: str, settings: Any, text: str, option: Option) -> Any:
+    """The settings with those that a text means, such as a run.
+
+    Raises:
+        ValueError: when it cannot be read, or says what the fields of the scene cannot show.
+    """
+    assert option.spread is not None
+    settings = option.spread(settings, text)
+    for each in SCENES[scene].options:
+        if each.applies(settings):
+            each.check(getattr(settings, each.name))
+    return settings
+
+
 def setting(option: Option, text: str) -> Any:
     """What a text means for an option. Raises ValueError with what is allowed."""
     keys = [key for key, _ in option.choices]

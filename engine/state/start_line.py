@@ -27,6 +27,7 @@ from engine.state.setting_words import (
     setting,
     setting_metavar,
     setting_text,
+    spread,
 )
 from engine.state.start import Errand, Looks, Machine, Start
 from engine.state.view import Bundled, FromFile, Pasted, View
@@ -147,7 +148,7 @@ def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[
         try:
             text = RUNS_APART.join(given[name]) if isinstance(given[name], list) else given[name]
             if option.spread and text not in dict(option.choices):
-                settings = option.spread(settings, text)
+                settings = spread(view.scene, settings, text, option)
                 values[name] = getattr(settings, name)
             else:
                 values[name] = setting(option, text)
