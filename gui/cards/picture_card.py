@@ -49,6 +49,8 @@ class PictureCard(Card):
         self._name.setObjectName("picture_name")
         self._size = ElidedLabel("small")
         self._size.setObjectName("picture_size")
+        self._original = ElidedLabel("small")
+        self._original.setObjectName("original_size")
         self._type = ElidedLabel("small")
         self._type.setObjectName("picture_type")
         self._progress = label("", "small")
@@ -85,12 +87,13 @@ class PictureCard(Card):
     def show_picture(self, picture: PictureOpened) -> None:
         """Show the picture that is now worked on."""
         low, high = picture.x0_range
-        of_original = "" if picture.size == picture.original_size else f" of {_times(picture.original_size)}"
+        same = picture.size == picture.original_size
         self._thumbnail.show_image(picture.thumbnail)
         self._name.show_text(picture.name)
-        self._size.show_text(_times(picture.size) + of_original)
-        self._type.show_text(f"{picture.source_type}, [{low:.2f}, {high:.2f}]")
-        self._type.setToolTip(f"{self._type.text()}: the type of the file, and the range of x0 in [-1, 1]")
+        self._size.show_text(_times(picture.size))
+        self._original.show_text("as in the file" if same else f"of {_times(picture.original_size)}")
+        self._type.show_text(picture.source_type)
+        self._type.setToolTip(f"{picture.source_type}; x₀ lies between {low:.2f} and {high:.2f}, of -1 to 1")
         show_tooltip(self._notes, "\n".join(picture.notes))
         self._notes.setAccessibleDescription(" ".join(picture.notes))
         self._notes.setVisible(bool(picture.notes))
@@ -152,6 +155,7 @@ class PictureCard(Card):
         """Size and type of the picture, or, in the same room, how far the opening of another is."""
         facts = QVBoxLayout(self._facts)
         facts.addWidget(self._size)
+        facts.addWidget(self._original)
         facts.addWidget(self._type)
         opening = QHBoxLayout(self._opening)
         opening.addWidget(self._progress, 1)

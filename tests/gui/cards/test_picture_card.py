@@ -89,11 +89,14 @@ def shown(qtbot: QtBot) -> Shown:
 def test_a_picture_is_shown_with_its_sizes_type_and_range(shown: Shown) -> None:
     shown.card.show_picture(opened())
     assert shown.text("picture_name") == "hills.png"
-    assert shown.text("picture_size") == "512 × 256 of 1024 × 512"
-    assert shown.text("picture_type") == "8-bit RGB PNG, [-1.00, 0.98]"
+    assert shown.text("picture_size") == "512 × 256"
+    assert shown.text("original_size") == "of 1024 × 512"
+    assert shown.text("picture_type") == "8-bit RGB PNG"
+    assert "between -1.00 and 0.98" in find(shown.card, QLabel, "picture_type").toolTip()
     assert not shown.notes.isVisible()
     shown.card.show_picture(opened(size=(64, 32), original_size=(64, 32)))
     assert shown.text("picture_size") == "64 × 32"
+    assert shown.text("original_size") == "as in the file"
 
 
 def test_notes_are_a_tooltip_in_a_place_that_is_kept(shown: Shown) -> None:
