@@ -159,7 +159,8 @@ def _export_when_settled(
         if failed:
             give_up(sentence)
         else:
-            made()
+            if not window.home.exporting.cancelled:  # as it is when the program is ended
+                made()
             window.close()
 
     errand = start.errand

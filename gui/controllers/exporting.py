@@ -41,7 +41,9 @@ class Exporting(QObject):
         self._tickets: list[Ticket] = []
         self._asked = self._done = 0
         self._began = 0.0
-        self._problem, self._cancelled = "", False
+        self._problem = ""
+        self.cancelled = False
+        """Whether the last one was."""
 
     @property
     def running(self) -> bool:
@@ -58,7 +60,7 @@ class Exporting(QObject):
             raise ValueError(f"{self._task.file.name} is still in the making: wait for it, or cancel it.")
         self._task, self._tickets = task, []
         self._asked = self._done = 0
-        self._problem, self._cancelled = "", False
+        self._problem, self.cancelled = "", False
         self._began = time.monotonic()
         task.advanced.connect(self._on_advanced)
         task.ended.connect(self._on_ended)
@@ -74,7 +76,7 @@ class Exporting(QObject):
     def cancel(self) -> None:
         """End it; no file is left, and an older one stays."""
         if self._task is not None:
-            self._cancelled = True
+            self.cancelled = True
             self._stop()
 
     def stop(self) -> None:
@@ -103,7 +105,7 @@ class Exporting(QObject):
             self._submit(Render(request, self._material), self._on_frame)
 
     def _on_frame(self, frame: Frame) -> None:
-        if self._task is not None and not self._problem and not self._cancelled:
+        if self._task is not None and not self._problem and not self.cancelled:
             self._task.take(frame)
 
     @Slot(int)
@@ -139,7 +141,7 @@ class Exporting(QObject):
         problem = self._problem or problem
         if problem:
             self.ended.emit(problem, True)
-        elif self._cancelled:
+        elif self.cancelled:
             self.ended.emit(f"Cancelled: {task.file.name} was not written.", False)
         else:
             self.ended.emit(f"Saved {task.file}.", False)

@@ -66,10 +66,13 @@ def test_a_film_that_is_ended_in_the_middle_leaves_nothing_and_says_so(picture: 
     words = [str(picture), *SMALL, "--film", "film.webp", "--frames", "90000"]
     command = [sys.executable, str(ROOT / "main.py"), *words]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as program:
-        while not [each for each in tmp_path.glob(".*.part") if each.stat().st_size > 0]:
-            assert program.poll() is None
-        program.terminate()
-        _, said = program.communicate(timeout=LIMIT)
+        try:
+            while not [each for each in tmp_path.glob(".*.part") if each.stat().st_size > 0]:
+                assert program.poll() is None
+            program.terminate()
+            _, said = program.communicate(timeout=LIMIT)
+        finally:
+            program.kill()  # or leaving would wait for it for ever
     assert program.returncode == 1
     assert "before the file was whole" in said
     assert [each.name for each in tmp_path.iterdir()] == [picture.name]
