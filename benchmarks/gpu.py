@@ -24,15 +24,15 @@ from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.limit import bytes_touched, seconds_to_copy
 from engine.denoisers import DENOISERS
 from engine.failures import is_out_of_memory
-from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
+from engine.generation.trajectory import Trajectory
 from engine.generation.walk import generate, prepare
 from engine.jobs import FindMatches, Generate, OpenBundled
 from engine.mix import noise
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import choose_device, find_devices, use_threads
 from engine.pixels.noise import white_noise
-from engine.pixels.region import SAMPLINGS, Zoom
+from engine.pixels.region import RESAMPLINGS, Zoom
 from engine.process import jump
 from engine.requests import Frame, Request
 from engine.samplers.run import parse
@@ -68,16 +68,16 @@ class Place:
         self.engine = Simulator()
         self.picture: str = finish(self.engine.run(OpenBundled("hills", SIZE))).id
 
-    def draw(self, view: View, run: Run | None = None, scale: int = 1) -> Frame:
+    def draw(self, view: View, run: Trajectory | None = None, scale: int = 1) -> Frame:
         """The sharp frame that shows a view."""
         large, small = ((scale * width, scale * height) for width, height in (LARGE, SMALL))
         request = Request(view, self.picture, large, small, self.device, run)
         return [frame for frame in self.engine.frames(request, _canvas) if frame is not None][-1]
 
-    def generate(self, recipe: Recipe, device: str = "") -> Run:
+    def generate(self, recipe: Recipe, device: str = "") -> Trajectory:
         """A whole run."""
         job = Generate(self.picture, ScheduleChoice("linear", STEPS), recipe, device=device or self.device)
-        run: Run = finish(self.engine.run(job))
+        run: Trajectory = finish(self.engine.run(job))
         return run
 
 
@@ -92,10 +92,10 @@ def difference(one: Frame, other: Frame) -> np.ndarray:
 
 
 def scenes(there: Place, here: Place) -> Iterator[list[str]]:
-    """The same seed gives the same pixels: every scene, at three zooms, with both samplings."""
+    """The same seed gives the same pixels: every scene, at three zooms, with both resamplings."""
     for scene in SCENES:
         worst, notices = 0, set()
-        made: list[Run | None] = [None, None]
+        made: list[Trajectory | None] = [None, None]
         if scene == "generate":
             made = [
                 place.generate(Recipe(denoiser="gaussian", sampler=parse("ddim:steps=5")), "cpu")
@@ -103,15 +103,15 @@ def scenes(there: Place, here: Place) -> Iterator[list[str]]:
             ]
         started = time.perf_counter()
         for zoom in ZOOMS.values():
-            for sampling in SAMPLINGS:
-                view = View(scene=scene, t=300, seed=SEED, zoom=zoom, sampling=sampling)
+            for resampling in RESAMPLINGS:
+                view = View(scene=scene, t=300, seed=SEED, zoom=zoom, resampling=resampling)
                 frames = there.draw(view, made[0]), here.draw(view, made[1])
                 worst = max(worst, int(difference(*frames).max()))
                 notices |= {frames[0].notice} - {""}
         word = verdict(worst <= 1 and not notices, f"scene {scene}: {worst} grey levels {notices or ''}")
         yield [
             scene,
-            f"{len(ZOOMS)} x {len(SAMPLINGS)}",
+            f"{len(ZOOMS)} x {len(RESAMPLINGS)}",
             str(worst),
             f"{time.perf_counter() - started:.1f}",
             word,
@@ -120,7 +120,7 @@ def scenes(there: Place, here: Place) -> Iterator[list[str]]:
 
 def denoisers(there: Place, here: Place) -> Iterator[list[str]]:
     """What each denoiser predicts of the same x_t, at three timesteps."""
-    x0 = torch.from_numpy(here.engine._pictures[here.picture].picture.x0(slice(None), slice(None)))
+    x0 = torch.from_numpy(here.engine.holdings.pictures[here.picture].picture.x0(slice(None), slice(None)))
     schedule = make_schedule("linear", STEPS)
     for name in DENOISERS:
         recipe = Recipe(denoiser=name, rows=48)
@@ -257,7 +257,7 @@ def main() -> int:
         print("There is no GPU here: the CPU is compared with itself.")
     started, there, here = time.perf_counter(), Place(device), Place("cpu")
     devices = ["cpu"] if device == "cpu" else [device, "cpu"]
-    x0 = torch.from_numpy(here.engine._pictures[here.picture].picture.x0(slice(None), slice(None)))
+    x0 = torch.from_numpy(here.engine.holdings.pictures[here.picture].picture.x0(slice(None), slice(None)))
     computing = there if device != "mps" else here  # where generations are computed
     section("Pixels", ["scene", "views", "levels", "seconds", ""], lambda: scenes(there, here))
     section("Denoisers", ["denoiser", "t", "levels", "% within 1", ""], lambda: denoisers(computing, here))

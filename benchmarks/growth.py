@@ -13,12 +13,12 @@ from statistics import median
 from benchmarks.harness.engine import Engine, at, rescheduled, scrubbed
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
-from engine.scenes import Film
+from engine.scenes import Strip
 
 FRAMES = 100
 PICTURES = (1024, 512), (512, 256), (2048, 1024), (4096, 2048), (16384, 8192)
 STEPS = 10, 100, 1000, 10_000, 100_000
-FILMS = Film(2, 2), Film(4, 4), Film(8, 7)
+STRIPS = Strip(2, 2), Strip(4, 4), Strip(8, 7)
 SCREENS = 1.0, 2.0, 4.0
 """Pixels, against a window of 1600 x 1000."""
 
@@ -50,10 +50,10 @@ def with_steps(engine: Engine) -> Iterator[list[str]]:
 
 
 def with_cells(engine: Engine) -> Iterator[list[str]]:
-    """One line for each film; all cells are drawn anew for each frame."""
+    """One line for each strip; all cells are drawn anew for each frame."""
     usual = 0.0
-    for film in FILMS:
-        request = at(engine.request(), film=film)
+    for strip in STRIPS:
+        request = at(engine.request(), strip=strip)
         cells = len(engine.draw(request).cells)
         times = engine.times(rescheduled(request, FRAMES))
         usual = usual or median(times) / cells

@@ -25,7 +25,7 @@ SIZES = (1024, 512), (4096, 2048), (16384, 8192)
 NOTCHES = 18  # of a wheel, three of which double the size
 NOTCH = 120
 PLACE = 0.6, 0.4
-SAMPLINGS = "average", "pixels"
+RESAMPLINGS = "average", "pixels"
 
 painted: dict[str, float] = {}
 """When the old images ("scaled"), the first and the sharp ones were first painted."""
@@ -73,15 +73,15 @@ def zoom(window: MainWindow, grid: ImageGrid) -> dict[str, list[float]]:
 
 
 def measure() -> Iterator[list[str]]:
-    """A line for each picture and sampling."""
+    """A line for each picture and resampling."""
     for width, height in SIZES:
-        for sampling in SAMPLINGS[
+        for resampling in RESAMPLINGS[
             : 1 if width > SIZES[1][0] else 2
         ]:  # single pixels of all of it take a minute
             options = begin(
                 picture=make_picture(width, height),
                 working_size=None,
-                sampling=sampling,
+                resampling=resampling,
                 window_size=(1600, 1000),
                 theme="dark",
             )
@@ -89,7 +89,11 @@ def measure() -> Iterator[list[str]]:
                 grid = window.findChild(ImageGrid)
                 assert grid is not None
                 times = zoom(window, grid)
-            yield [f"{width} x {height}", sampling, *(percentiles(each, 50, 100) for each in times.values())]
+            yield [
+                f"{width} x {height}",
+                resampling,
+                *(percentiles(each, 50, 100) for each in times.values()),
+            ]
 
 
 def main() -> None:
@@ -99,7 +103,7 @@ def main() -> None:
     print_heading(
         f"The Forward scene at 1600 x 1000, {NOTCHES} notches of the wheel in and out, milliseconds"
     )
-    headers = ["picture", "sampling", "scaled p50 / max", "first p50 / max", "sharp p50 / max"]
+    headers = ["picture", "resampling", "scaled p50 / max", "first p50 / max", "sharp p50 / max"]
     print_table(headers, measure())
     application.quit()
 

@@ -15,6 +15,12 @@ def is_out_of_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or named or bool(_ALLOCATOR.search(str(error)))
 
 
+def device_failed(device: str, error: Exception) -> str:
+    """A sentence for the user: the CPU does what a device could not."""
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return f"The device {device} failed, the CPU goes on: {reason}"
+
+
 def explain(error: Exception) -> str:
     """One sentence on why the engine failed: that of a ValueError is meant for people, others are put into words.
 

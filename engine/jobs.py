@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from engine.exports.options import ImageSettings
-from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
+from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.planning.spectrum import Spectrum
 from engine.requests import Request
@@ -133,7 +133,7 @@ class FindStatistics:
 
 @dataclass(frozen=True, slots=True)
 class Generate:
-    """Job: new pictures from a picture, `samples` at once; its progress has a `Run` whenever that has come further.
+    """Job: new pictures from a picture, `samples` at once; its progress is a `Trajectory` when that has come further.
 
     `device` is the name of a `Device`.
     """
@@ -164,7 +164,7 @@ def shows_generation(view: View) -> bool:
     return view.scene == "generate"
 
 
-def shows_run(view: View) -> bool:
+def shows_trajectory(view: View) -> bool:
     """Whether new pictures are to be seen, or compared with what is to be seen."""
     return shows_generation(view) or (view.pin is not None and shows_generation(view.pin.view))
 
@@ -173,7 +173,7 @@ def shows_run(view: View) -> bool:
 class FindMatches:
     """Job: the patches that one pixel of a run comes from: a tuple of `Match`. `place` is in parts of the picture."""
 
-    run: str
+    trajectory: str
     sample: int
     state: int
     place: tuple[float, float]
@@ -227,7 +227,7 @@ class Render:
     material: Material
 
 
-Progress = float | Run | None
+Progress = float | Trajectory | None
 """What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
 Job = (
     OpenJob

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.pixels.canvas import Canvas, FrameCell
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.region import region_of
 from engine.pixels.renderer import Renderer, find_problem
 from engine.requests import Frame, Request
@@ -20,13 +20,13 @@ from engine.scenes import Grid
 class Material:
     """A picture, the images that were computed of it, and a renderer of their own. Only the engine looks inside."""
 
-    view: View
+    view: PixelSources
     renderer: Renderer
 
-    def of(self, request: Request) -> View:
+    def of(self, request: Request) -> PixelSources:
         """What gives the layers of a request their pixels."""
         seen = request.view
-        return replace(self.view, seed=seen.seed, zoom=seen.zoom, sampling=seen.sampling)
+        return replace(self.view, seed=seen.seed, zoom=seen.zoom, resampling=seen.resampling)
 
 
 def render(request: Request, material: Material) -> Generator[None, None, Frame]:
@@ -44,7 +44,7 @@ def draw(
     request: Request,
     grid: Grid,
     cells: tuple[FrameCell, ...],
-    view: View,
+    view: PixelSources,
     renderer: Renderer,
     canvas: Canvas,
     *,

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.pixels.canvas import FrameCell
-from engine.pixels.region import SAMPLINGS, Size
+from engine.pixels.region import RESAMPLINGS, Size
 from engine.planning.facts import PictureFacts
 from engine.quoting import shown
-from engine.scenes import SCENES, Film, Grid
+from engine.scenes import SCENES, Given, Grid
 from engine.scenes.pinned import compared, of_seed
 from engine.schedules.choice import ScheduleChoice
 from engine.state.differences import names_of, same_picture
@@ -27,8 +27,8 @@ class Request:
     """What should be on the screen: a view, and what no view holds.
 
     `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen pixels of the
-    cells in large rows and in the others; `device` is the name of a `Device`; `run` is the generation that is there,
-    and `facts` are those of the picture, for a scene with charts, once they have been found.
+    cells in large rows and in the others; `device` is the name of a `Device`; `trajectory` has the new pictures
+    that are there, and `facts` are those of the picture, for a scene with charts, once they have been found.
     """
 
     view: View
@@ -36,13 +36,13 @@ class Request:
     large: Size
     small: Size
     device: str = "cpu"
-    run: Run | None = None
+    trajectory: Trajectory | None = None
     facts: PictureFacts | None = None
 
     @property
     def content(self) -> Request:
         """What is to be seen, without how it is looked at: requests that are equal in this have equal numbers."""
-        view, pin = replace(self.view, zoom=None, sampling=SAMPLINGS[0]), self.view.pin
+        view, pin = replace(self.view, zoom=None, resampling=RESAMPLINGS[0]), self.view.pin
         if pin is not None:
             view = replace(view, pin=replace(pin, shown=replace(pin.shown, edge=0.5)))
         return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu")
@@ -68,13 +68,13 @@ class Request:
         if scene.table is None:
             charted = ", ".join(name for name, each in SCENES.items() if each.has_charts)
             raise ValueError(f"The scene {view.scene} has no charts; those with a table are {charted}.")
-        return scene.table(view.schedule.make(), self._film(view), view.own)
+        return scene.table(view.schedule.make(), self._given(view), view.own)
 
-    def _film(self, view: View) -> Film:
-        return replace(view.film, run=self.run, facts=self.facts, seed=view.seed)
+    def _given(self, view: View) -> Given:
+        return Given(view.strip, view.seed, self.trajectory, self.facts)
 
     def _of(self, view: View) -> Grid:
-        return _grid(view.scene, view.schedule, view.t, self._film(view), view.own)
+        return _grid(view.scene, view.schedule, view.t, self._given(view), view.own)
 
     def _pinned(self, a: View) -> Grid | str:
         """The grid of the pinned view, or why it cannot be shown beside the present one."""
@@ -96,12 +96,14 @@ class Request:
         return grid if a.seed == b.seed else of_seed(grid, a.seed)
 
     def _has_run_of(self, view: View) -> bool:
-        return self.run is not None and self.run.answers(view.own.run(view.schedule.make(), view.seed))
+        return self.trajectory is not None and self.trajectory.answers(
+            view.own.trajectory(view.schedule.make(), view.seed)
+        )
 
 
 @lru_cache(maxsize=16)  # the window and the engine both want it
-def _grid(scene: str, schedule: ScheduleChoice, t: int, film: Film, settings: Any) -> Grid:
-    return SCENES[scene].build(schedule.make(), t, film, settings)
+def _grid(scene: str, schedule: ScheduleChoice, t: int, given: Given, settings: Any) -> Grid:
+    return SCENES[scene].build(schedule.make(), t, given, settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

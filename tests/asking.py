@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.pixels.region import Size
 from engine.requests import Request
 from engine.state.changes import with_settings
@@ -17,7 +17,7 @@ def ask_for(
     small: Size,
     *,
     device: str = "cpu",
-    run: Run | None = None,
+    trajectory: Trajectory | None = None,
     settings: Any = None,
     **fields: Any,
 ) -> Request:
@@ -25,4 +25,4 @@ def ask_for(
     view = View(**{"t": 0, **fields})
     if settings is not None:
         view = with_settings(view, view.scene, settings)
-    return Request(view, picture, large, small, device, run)
+    return Request(view, picture, large, small, device, trajectory)

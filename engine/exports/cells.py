@@ -18,7 +18,7 @@ from engine.exports.plain_text import plain_text
 from engine.exports.state_in_png import with_state
 from engine.mix import Layer
 from engine.pixels.canvas import Canvas, FrameCell
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.measure import measure
 from engine.pixels.renderer import Renderer, find_problem
 from engine.scenes import Cell, Grid
@@ -31,7 +31,7 @@ _NAME = re.compile(r"row\d+-column\d+\.png")
 
 
 def export_cells(
-    grid: Grid, schedule: Schedule, view: View, renderer: Renderer, folder: Path, text: str = ""
+    grid: Grid, schedule: Schedule, view: PixelSources, renderer: Renderer, folder: Path, text: str = ""
 ) -> Generator[float, None, list[Path]]:
     """Write the cells of a grid and cells.csv into a folder, which is made if need be.
 
@@ -128,7 +128,7 @@ def _names(rows: csv.DictReader[str]) -> Iterator[str]:
                 yield row["file"]
 
 
-def _png(cell: Cell, view: View, renderer: Renderer) -> bytes:
+def _png(cell: Cell, view: PixelSources, renderer: Renderer) -> bytes:
     width, height = view.size_of(cell.mix)
     canvas = Canvas(np.zeros((height, width, 4), np.uint8))
     renderer.draw([cell.mix], (FrameCell(0, 0, width, height),), view, canvas)

@@ -18,7 +18,7 @@ from engine.exports.options import ImageSettings
 from engine.exports.state_in_png import SIGNATURE, with_state
 from engine.mix import Mix
 from engine.pixels.cache import Cache
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.renderer import find_problem
 from engine.scenes import Grid
 
@@ -27,7 +27,7 @@ _STRIP = 128  # rows at once
 
 
 def export_image(
-    grid: Grid, view: View, file: Path, settings: ImageSettings, text: str
+    grid: Grid, view: PixelSources, file: Path, settings: ImageSettings, text: str
 ) -> Generator[float, None, tuple[int, int]]:
     """Write one image of a grid, with the view as its text; returns its width and height.
 
@@ -52,7 +52,7 @@ def export_image(
     return values.shape[1], values.shape[0]
 
 
-def values_of(mix: Mix, view: View) -> Generator[float, None, npt.NDArray[np.float32]]:
+def values_of(mix: Mix, view: PixelSources) -> Generator[float, None, npt.NDArray[np.float32]]:
     """A mix at its own size before clipping, float32 (height, width, 3) red-green-blue."""
     width, height = view.size_of(mix)
     cache = Cache(CACHE_BYTES)

@@ -10,7 +10,7 @@ import torch
 from engine.denoisers.estimate import Estimate
 from engine.denoisers.patches.denoiser import Patches, patch_size
 from engine.generation.matches import Match
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.generation.walk import Material, Step, generate
 from engine.pixels.computed import Computed
 from engine.pixels.pyramid import Pyramid
@@ -24,58 +24,60 @@ MOST_BYTES = 2**30  # for the images of a run
 _BAR, _GROUND = (0.8, 0.25, -1.0), -0.75  # colours in [-1, 1]
 
 
-class Generation:
+class KeptTrajectory:
     """A run, its images by key, and what is needed to look into it."""
 
-    def __init__(self, run: Run, material: Material, schedule: Schedule) -> None:
+    def __init__(self, trajectory: Trajectory, material: Material, schedule: Schedule) -> None:
         """Of a run of which nothing is there.
 
         Raises:
             ValueError: when its images would take more than MOST_BYTES.
         """
-        self.run = replace(run, levels=material.levels(run.recipe.course(schedule)), parts=material.parts)
-        _check_room(self.run, material)
-        self.images = {run.key("picture", 0, 0): _pyramid(material.pictures[0])}
+        self.trajectory = replace(
+            trajectory, levels=material.levels(trajectory.recipe.course(schedule)), parts=material.parts
+        )
+        _check_room(self.trajectory, material)
+        self.images = {trajectory.key("picture", 0, 0): _pyramid(material.pictures[0])}
         self._material = material
         self._schedule = schedule
         self._seen: list[Level] = []  # of each state that is there
 
-    def advance(self) -> Generator[Run | float, None, Run]:
+    def advance(self) -> Generator[Trajectory | float, None, Trajectory]:
         """Take all samples back together. Yields the run, and again when it has a state more, else the progress."""
-        yield self.run
-        recipe, samples = self.run.recipe, range(self.run.samples)
+        yield self.trajectory
+        recipe, samples = self.trajectory.recipe, range(self.trajectory.samples)
         seeds = [replace(recipe, seed=recipe.seed + sample) for sample in samples]
         walks = [generate(self._material, self._schedule, each) for each in seeds]
-        parts = len(self.run.timesteps) * len(walks)
-        for state in range(len(self.run.timesteps)):
+        parts = len(self.trajectory.timesteps) * len(walks)
+        for state in range(len(self.trajectory.timesteps)):
             steps = []
             for sample, walk in enumerate(walks):
                 while (step := next(walk)) is None:
                     yield (state * len(walks) + sample) / parts
                 self._keep(step, sample, state)
                 steps.append(step)
-            self.run = self._with(steps)
-            yield self.run
-        return self.run
+            self.trajectory = self._with(steps)
+            yield self.trajectory
+        return self.trajectory
 
     def _keep(self, step: Step, sample: int, state: int) -> None:
         images = {"x_t": step.x_t, "x0_hat": step.estimate.x0_hat, "third": _third(step.estimate)}
         for what, image in images.items():
             if image is not None:
-                self.images[self.run.key(what, sample, state)] = _pyramid(image)
+                self.images[self.trajectory.key(what, sample, state)] = _pyramid(image)
 
-    def _with(self, steps: Sequence[Step]) -> Run:
+    def _with(self, steps: Sequence[Step]) -> Trajectory:
         """The run with one more state."""
         weights = [step.estimate.weights for step in steps]
         leaders = tuple(_leader(each) for each in weights if each is not None)
         self._seen.append(steps[0].at)
-        exact = list(self.run.exact)
+        exact = list(self.trajectory.exact)
         if exact:
-            exact[self.run.done] = steps[0].t  # a sampler that adds noise first goes up a little
+            exact[self.trajectory.done] = steps[0].t  # a sampler that adds noise first goes up a little
         return replace(
-            self.run,
-            done=self.run.done + 1,
-            leaders=(*self.run.leaders, leaders) if leaders else (),
+            self.trajectory,
+            done=self.trajectory.done + 1,
+            leaders=(*self.trajectory.leaders, leaders) if leaders else (),
             exact=tuple(exact),
         )
 
@@ -83,34 +85,35 @@ class Generation:
         self, sample: int, state: int, place: tuple[float, float]
     ) -> Generator[None, None, tuple[Match, ...]]:
         """The patches that the pixel at a place of a state may come from; none but for the denoiser of patches."""
-        if self.run.timesteps[state] == 0:
+        if self.trajectory.timesteps[state] == 0:
             state -= 1  # the new picture is what was predicted there
-        pyramid = self.images[self.run.key("x_t", sample, state)]
+        pyramid = self.images[self.trajectory.key("x_t", sample, state)]
         x_t = torch.from_numpy(pyramid.picture.x0(slice(None), slice(None))).to(
             self._material.pictures[0].device
         )
         height, width, _ = x_t.shape
-        level = self.run.levels[state]
+        level = self.trajectory.levels[state]
         denoiser = self._material.denoisers[level]
         if not isinstance(denoiser, Patches):
             return ()
         alpha_bar = self._seen[state].signal ** 2
         search = yield from denoiser.search(x_t, alpha_bar)
         row, column = min(int(place[1] * height), height - 1), min(int(place[0] * width), width - 1)
-        side = patch_size(alpha_bar, self.run.recipe.settings.scale, min(height, width)) / height
+        side = patch_size(alpha_bar, self.trajectory.recipe.settings.scale, min(height, width)) / height
         return tuple(
             Match((each.column + 0.5) / width, (each.row + 0.5) / height, side, each.weight)
             for each in search.winners(row, column, MATCHES)
         )
 
 
-def _check_room(run: Run, material: Material) -> None:
+def _check_room(trajectory: Trajectory, material: Material) -> None:
     """Refuse a run of which too much would be kept: three images for each state of each sample, at its size."""
-    size = 3 * run.samples * sum(4 * material.pictures[level].numel() for level in run.levels)
+    size = 3 * trajectory.samples * sum(4 * material.pictures[level].numel() for level in trajectory.levels)
     if size > MOST_BYTES:
         raise ValueError(
-            f"The run would keep {3 * run.samples * len(run.levels)} images, {size / 2**30:.1f} GB of at most "
-            f"{MOST_BYTES / 2**30:.0f} GB: choose a smaller height, or fewer steps or samples."
+            f"The run would keep {3 * trajectory.samples * len(trajectory.levels)} images, "
+            f"{size / 2**30:.1f} GB of at most {MOST_BYTES / 2**30:.0f} GB: choose a smaller height, or fewer steps "
+            "or samples."
         )
 
 

@@ -12,7 +12,7 @@ import torch
 
 from engine.mix import Mix
 from engine.pixels.cache import Cache
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.noise import BLOCK
 from engine.pixels.renderer import find_problem
 from engine.pixels.statistics import BINS, Array, Statistics, weights
@@ -36,7 +36,7 @@ class PictureLaw:
 
 
 def find_statistics(
-    mix: Mix, view: View, known: dict[str, PictureLaw] | None = None
+    mix: Mix, view: PixelSources, known: dict[str, PictureLaw] | None = None
 ) -> Generator[None, None, Statistics]:
     """The statistics of an image; yields between short slices.
 
@@ -113,7 +113,7 @@ def law(prior: Histogram, signal: float, noise: float, edges: Array) -> Array:
     return np.diff(reached) / np.diff(edges)
 
 
-def _law_of(view: View) -> Generator[None, None, PictureLaw]:
+def _law_of(view: PixelSources) -> Generator[None, None, PictureLaw]:
     shares: list[list[tuple[Histogram, int]]] = [[] for _ in range(CHANNELS)]
     spectra: list[Spectrum] = []
     for rows, columns in _tiles(*view.size, TILE):
@@ -153,7 +153,7 @@ def _beside(image: Spectrum | None, other: Spectrum | None, *, same: bool) -> Ar
 
 
 def _pixels(
-    mix: Mix, view: View, cache: Cache, rows: range, columns: range
+    mix: Mix, view: PixelSources, cache: Cache, rows: range, columns: range
 ) -> Generator[None, None, npt.NDArray[np.float32]]:
     """A part of an image before clipping, block after block."""
     image = np.empty((len(rows), len(columns), CHANNELS), np.float32)

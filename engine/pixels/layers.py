@@ -1,7 +1,7 @@
 """The pixels of layers as cells of the screen show them, kept within a budget.
 
 A cell that is smaller than its part of the picture shows averages (averages.py) of the coarsest exact level
-(pyramid.py, noise.py) that is not smaller than it; one that is larger shows the pixels themselves. With sampling
+(pyramid.py, noise.py) that is not smaller than it; one that is larger shows the pixels themselves. With resampling
 "pixels" a smaller cell shows single pixels of the picture too, evenly spaced: then noise has its full strength,
 which averages take from it. All of this is linear, so it commutes with weighted sums: layers are made once per
 view, and mixed at the screen's size.
@@ -38,7 +38,7 @@ _PIECE = 2**19  # pixels of a source from which single ones are picked at a time
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PixelSources:
     """What gives the layers of a request their pixels, and how they are looked at.
 
     These are a picture with its id, a seed of the noise, and computed images by key, which may have other sizes
@@ -50,7 +50,7 @@ class View:
     seed: int
     computed: Mapping[str, Pyramid] = field(default_factory=dict)
     zoom: Zoom | None = None
-    sampling: str = "average"
+    resampling: str = "average"
 
     @property
     def size(self) -> Size:
@@ -112,11 +112,11 @@ class LayerStore:
         needed = sum(BYTES_OF_A_PIXEL * width * height for width, height in sizes)
         self._layers.resize(max(self._budget, needed + needed // 4))  # a quarter for drafts
 
-    def has(self, layer: Layer, view: View, size: Size) -> bool:
+    def has(self, layer: Layer, view: PixelSources, size: Size) -> bool:
         """Whether `get` would return at once."""
         return _key(layer, view, size) in self._layers
 
-    def make(self, wanted: Sequence[tuple[Layer, Size]], view: View) -> Iterator[None]:
+    def make(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> Iterator[None]:
         """Make layers, after which `get` returns at once; yields between slices.
 
         When it is left, the next call that wants the layer that was begun goes on there.
@@ -130,7 +130,7 @@ class LayerStore:
             if (layer, size) not in small:
                 yield from self._make_long(layer, view, size)
 
-    def _make_long(self, layer: Layer, view: View, size: Size) -> Iterator[None]:
+    def _make_long(self, layer: Layer, view: PixelSources, size: Size) -> Iterator[None]:
         key = _key(layer, view, size)
         if self._begun[0] != key:
             self._begun = key, self._strips(layer, view, size, crew=self._crew), []
@@ -145,10 +145,10 @@ class LayerStore:
         self._begun = None, iter(()), []
         self._layers.get(key, lambda: self._finish(done))
 
-    def get(self, layer: Layer, view: View, size: Size, *, draft: bool = False) -> torch.Tensor:
+    def get(self, layer: Layer, view: PixelSources, size: Size, *, draft: bool = False) -> torch.Tensor:
         """A layer at the size of a cell: (height, width, 4), float32 on the device, blue-green-red and 0.
 
-        With sampling "pixels", a draft has the pixels of a coarse level instead: there at once, and as noisy.
+        With resampling "pixels", a draft has the pixels of a coarse level instead: there at once, and as noisy.
         """
         key = _key(layer, view, size, draft)
         return self._layers.get(key, lambda: self._finish(list(self._strips(layer, view, size, draft))))
@@ -161,10 +161,10 @@ class LayerStore:
         return bgr0.to(self._device)
 
     def _strips(
-        self, layer: Layer, view: View, cell: Size, draft: bool = False, crew: Crew | None = None
+        self, layer: Layer, view: PixelSources, cell: Size, draft: bool = False, crew: Crew | None = None
     ) -> Iterator[torch.Tensor]:
         """A layer as (n, width, 3) from the top."""
-        single = view.sampling == "pixels"
+        single = view.resampling == "pixels"
         region, (width, height) = _seen(layer, view, cell)
         enlarged = is_enlarged(region, cell)
         source = view.source(layer, self._blocks, crew)
@@ -187,17 +187,17 @@ class LayerStore:
             yield reduce(image, cell, (region.width / block, region.height / block))
 
 
-def _seen(layer: Layer, view: View, cell: Size) -> tuple[Region, Size]:
+def _seen(layer: Layer, view: PixelSources, cell: Size) -> tuple[Region, Size]:
     """The part of a layer that a cell shows, in the layer's pixels, and the layer's size."""
     size = view.computed[layer.key].size if layer.kind == "computed" else view.size
     region = region_of(view.zoom, view.size, cell)
     return region.scaled(size[0] / view.size[0], size[1] / view.size[1]), size
 
 
-def _is_long(layer: Layer, size: Size, view: View) -> bool:
+def _is_long(layer: Layer, size: Size, view: PixelSources) -> bool:
     """Whether a layer is made of many more pixels than its cell has: of single ones, far apart."""
     region, _ = _seen(layer, view, size)
-    picked = view.sampling == "pixels" or is_enlarged(region, size)
+    picked = view.resampling == "pixels" or is_enlarged(region, size)
     return picked and region.width * region.height > 4 * size[0] * size[1]
 
 
@@ -205,7 +205,7 @@ def _spread(available: int, count: int) -> torch.Tensor:
     return torch.tensor(nearest_pixels(0, available, count, available))
 
 
-def _key(layer: Layer, view: View, size: Size, draft: bool = False) -> object:
-    coarse = draft and view.sampling == "pixels"
+def _key(layer: Layer, view: PixelSources, size: Size, draft: bool = False) -> object:
+    coarse = draft and view.resampling == "pixels"
     seed = view.seed if layer.kind == "noise" else None  # other layers stay what they are
-    return view.picture_id, seed, view.zoom, view.sampling, layer, size, coarse
+    return view.picture_id, seed, view.zoom, view.resampling, layer, size, coarse

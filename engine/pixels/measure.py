@@ -9,7 +9,7 @@ import torch
 
 from engine.mix import Mix
 from engine.pixels.cache import Cache
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.noise import BLOCK, TOP
 from engine.pixels.values import Distance, Value
 
@@ -17,7 +17,7 @@ CACHE_BYTES = 64 * 2**20  # for blocks of noise that are needed again soon
 
 
 def probe(
-    mixes: Sequence[Mix], view: View, blocks: Cache, x: int, y: int
+    mixes: Sequence[Mix], view: PixelSources, blocks: Cache, x: int, y: int
 ) -> Generator[float, None, tuple[Value, ...]]:
     """The values (red, green, blue) of images at column x and row y of the picture, or there in their own pixels.
 
@@ -36,7 +36,7 @@ def probe(
     return tuple((float(red), float(green), float(blue)) for red, green, blue in values)
 
 
-def measure(differences: Sequence[Mix], view: View) -> Generator[float, None, tuple[Distance, ...]]:
+def measure(differences: Sequence[Mix], view: PixelSources) -> Generator[float, None, tuple[Distance, ...]]:
     """The distance that each difference of images stands for; yields the progress, 0 to 1."""
     width, height = view.size
     cache = Cache(CACHE_BYTES)

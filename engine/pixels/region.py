@@ -8,7 +8,7 @@ from dataclasses import dataclass
 Size = tuple[int, int]
 """Width and height in pixels."""
 
-SAMPLINGS = ("average", "pixels")
+RESAMPLINGS = ("average", "pixels")
 """What a pixel of the screen shows of several of the picture: their average, or one of them."""
 
 MAX_ENLARGEMENT = 64

@@ -10,7 +10,7 @@ import torch
 from engine.mix import Layer, Mix
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.devices import hands
-from engine.pixels.layers import LayerStore, View
+from engine.pixels.layers import LayerStore, PixelSources
 from engine.pixels.region import Size
 
 CACHE_BYTES = 128 * 2**20
@@ -38,13 +38,13 @@ class Renderer:
         """End the threads that make layers; they start again when they are needed."""
         self._layers.close()
 
-    def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View) -> Iterator[None]:
+    def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: PixelSources) -> Iterator[None]:
         """Make the layers that a view lacks; yields where there is a good moment to turn to something newer."""
         self._layers.reserve(size for _, size in _needed(mixes, cells))
         yield from self._layers.make(self.missing(mixes, cells, view), view)
 
     def missing(
-        self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: View
+        self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: PixelSources
     ) -> list[tuple[Layer, Size]]:
         """The layers that a view lacks, each with the size of its cell."""
         return [
@@ -55,7 +55,7 @@ class Renderer:
         self,
         mixes: Sequence[Mix],
         cells: tuple[FrameCell, ...],
-        view: View,
+        view: PixelSources,
         canvas: Canvas,
         *,
         draft: bool = False,
@@ -79,7 +79,7 @@ class Renderer:
         self,
         mixes: Sequence[Mix],
         cells: tuple[FrameCell, ...],
-        view: View,
+        view: PixelSources,
         canvas: Canvas,
         pixels: torch.Tensor,
         draft: bool,
@@ -87,21 +87,23 @@ class Renderer:
         if canvas.cells != cells:
             canvas.cells, canvas.shown = cells, [None] * len(cells)
         for index, (mix, cell) in enumerate(zip(mixes, cells, strict=True)):
-            content = view.picture_id, view.seed, view.zoom, view.sampling, mix
+            content = view.picture_id, view.seed, view.zoom, view.resampling, mix
             if cell.problem or canvas.shown[index] == content:
                 continue
             target = pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
             self._draw_cell(mix, view, target, draft)
             canvas.shown[index] = None if draft else content
 
-    def _draw_cell(self, mix: Mix, view: View, target: torch.Tensor, draft: bool) -> None:
+    def _draw_cell(self, mix: Mix, view: PixelSources, target: torch.Tensor, draft: bool) -> None:
         height, width, _ = target.shape
         if draft and any(not self._layers.has(layer, view, (width, height)) for layer in mix.weights):
             _enlarge(self._mixed(mix, view, -(-height // 2), -(-width // 2), draft), target)
         else:
             target.copy_(self._mixed(mix, view, height, width))
 
-    def _mixed(self, mix: Mix, view: View, height: int, width: int, draft: bool = False) -> torch.Tensor:
+    def _mixed(
+        self, mix: Mix, view: PixelSources, height: int, width: int, draft: bool = False
+    ) -> torch.Tensor:
         """The pixels of a mix, 0..255, in memory that the next call uses again."""
         grey, total, whole = self._scratch_for(height, width)
         result = grey

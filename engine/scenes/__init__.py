@@ -15,21 +15,22 @@ from engine.scenes import (
     samplers,
     step,
 )
-from engine.scenes.film import FILM_OPTIONS, MAX_ROWS, MAX_SAMPLES, Film
 from engine.scenes.grid import Cell, Grid, Reference, Row, Scene
+from engine.scenes.strip import MAX_ROWS, MAX_SAMPLES, STRIP_OPTIONS, Given, Strip
 
 __all__ = [
-    "FILM_OPTIONS",
     "MAX_ROWS",
     "MAX_SAMPLES",
     "SCENES",
+    "STRIP_OPTIONS",
     "Cell",
-    "Film",
+    "Given",
     "Grid",
     "Option",
     "Reference",
     "Row",
     "Scene",
+    "Strip",
 ]
 
 SCENES: dict[str, Scene] = {

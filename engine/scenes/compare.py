@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.option import Option
 from engine.process import jump
 from engine.quoting import tex_text
 from engine.scenes import formula
-from engine.scenes.film import X0, Film
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene, from_one
+from engine.scenes.strip import X0, Given
 from engine.schedules import SCHEDULES, Schedule
 from engine.schedules.text import schedule as parsed
 from engine.schedules.text import schedule_text
@@ -73,10 +73,10 @@ def compared(schedule: Schedule, settings: CompareSettings) -> list[Compared]:
     return found
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: CompareSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -> Grid:
     """A large image and a row for each schedule; all have the same noise, so that only the weights differ."""
     schedules = compared(schedule, settings)
-    eps = film.noise("forward", film.column)
+    eps = given.strip.noise("forward", given.strip.column)
     snr = (
         r"\bar\alpha_t / (1 - \bar\alpha_t)"
         if schedule.variance_preserving
@@ -182,7 +182,9 @@ def _sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
-def timesteps(schedule: Schedule, settings: CompareSettings, run: Run | None = None) -> Sequence[int] | None:
+def timesteps(
+    schedule: Schedule, settings: CompareSettings, run: Trajectory | None = None
+) -> Sequence[int] | None:
     """At t = 0 there is no noise, and so no signal-to-noise ratio."""
     return from_one(schedule, settings) if settings.by == "snr" else None
 

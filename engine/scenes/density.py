@@ -18,7 +18,6 @@ from engine.process import jump
 from engine.quoting import tex_text
 from engine.samplers.level import Level, at_timesteps
 from engine.scenes.chart import Array, Axis, Chart, Curve, HeatMap, Mark, RunNote, linear_ticks
-from engine.scenes.film import X0, Film
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.runs import (
     RUNS,
@@ -31,6 +30,7 @@ from engine.scenes.runs import (
     tex_number,
     within_float64,
 )
+from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 
 LAW = r"p_t(x) = \sum_i w_i\, \mathcal{N}(x;\; \mathrm{signal}_t v_i,\; \mathrm{noise}_t^{2})"
@@ -110,17 +110,17 @@ def quantiles(prior: Histogram) -> Array:
     return np.asarray(prior.values[np.minimum(at, len(prior.values) - 1)])
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: DensitySettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -> Grid:
     """The map of p_t(x) with paths over it, the law of what comes out, and the picture at t."""
-    if film.facts is None:
+    if given.facts is None:
         return measuring(LAW, schedule, settings.run)
-    prior = film.facts.histograms[CHANNELS.index(settings.channel)]
+    prior = given.facts.histograms[CHANNELS.index(settings.channel)]
     runs = [run_on(text, schedule) for text in settings.run]
     titles = run_titles(runs)
     selected = min(settings.selected, len(runs)) - 1
-    away = [_distance(text, schedule, prior, film.seed) for text in settings.run]
+    away = [_distance(text, schedule, prior, given.seed) for text in settings.run]
     cells = (
-        Cell(jump(schedule, t, X0, film.noise("forward", film.column)), rf"x_{{{t}}}", t=t),
+        Cell(jump(schedule, t, X0, given.strip.noise("forward", given.strip.column)), rf"x_{{{t}}}", t=t),
         Cell(X0, r"\text{picture}", t=0),
     )
     return Grid(
@@ -129,7 +129,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: DensitySettings) -> 
         rows=(Row("", t, cells),),
         remark=f"One pixel by itself, {settings.channel}: {len(prior.values)} levels, mean {prior.mean:.3f}. "
         + NORMALISED[settings.map],
-        charts=_charts(schedule, prior, settings, film.seed),
+        charts=_charts(schedule, prior, settings, given.seed),
         cursors=(Mark("x", t, f"t = {t}", dashed=True), None),
         runs=tuple(
             RunNote(title, short_number(distance), f"{run.evaluations} evaluations")
@@ -218,13 +218,13 @@ def _laws(prior: Histogram, ends: Sequence[Array], titles: Sequence[str]) -> Cha
     )
 
 
-def table(schedule: Schedule, film: Film, settings: DensitySettings) -> Iterator[dict[str, Any]]:
+def table(schedule: Schedule, given: Given, settings: DensitySettings) -> Iterator[dict[str, Any]]:
     """A row for each state of each path of each run, from noise to picture, with the exact path from its start."""
-    if film.facts is None:
+    if given.facts is None:
         return
-    prior = film.facts.histograms[CHANNELS.index(settings.channel)]
+    prior = given.facts.histograms[CHANNELS.index(settings.channel)]
     for text in settings.run:
-        ways = _ways(text, schedule, prior, film.seed)
+        ways = _ways(text, schedule, prior, given.seed)
         for path, (sampled, exact) in enumerate(zip(ways.sampled.tolist(), ways.exact.tolist(), strict=True)):
             for level, x, x_exact in zip(ways.levels, sampled, exact, strict=True):
                 yield {

@@ -10,8 +10,8 @@ from engine.option import Option
 from engine.process import jump, jump_mean
 from engine.samplers.oracle import forward_chain
 from engine.scenes import formula
-from engine.scenes.film import FILM_OPTIONS, X0, Film, sample_title
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene
+from engine.scenes.strip import STRIP_OPTIONS, X0, Given, sample_title
 from engine.schedules import Schedule
 
 
@@ -22,14 +22,14 @@ class ForwardSettings:
     path: bool = False
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: ForwardSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: ForwardSettings) -> Grid:
     """Mean and samples of q(x_t | x_0) (Ho et al. 2020, eq. 4), live and at fixed timesteps."""
     live = Row(
         label=rf"t = {t}",
         t=t,
         cells=(
             Cell(jump_mean(schedule, t, X0), rf"\text{{mean}}\; {formula.signal(schedule)}\, x_0"),
-            Cell(_sample(schedule, t, film, settings, film.column), r"\text{sample}\; x_t", PICTURE),
+            Cell(_sample(schedule, t, given, settings, given.strip.column), r"\text{sample}\; x_t", PICTURE),
         ),
         large=True,
     )
@@ -38,20 +38,22 @@ def build(schedule: Schedule, t: int, film: Film, settings: ForwardSettings) -> 
     return Grid(
         equation=rf"x_{{{t}}} = {weights}",
         law=rf"q(x_t | x_0) = \mathcal{{N}}({mean},\; {variance}\, \mathrm{{I}})",
-        rows=(live, *_film(schedule, film, settings)),
-        sample=film.column,
+        rows=(live, *_strip(schedule, given, settings)),
+        sample=given.strip.column,
         main=1,
     )
 
 
 @lru_cache(maxsize=8)  # it stays while t moves
-def _film(schedule: Schedule, film: Film, settings: ForwardSettings) -> tuple[Row, ...]:
-    titles = [r"\text{mean}", *(sample_title(column) for column in range(film.samples))]
+def _strip(schedule: Schedule, given: Given, settings: ForwardSettings) -> tuple[Row, ...]:
+    titles = [r"\text{mean}", *(sample_title(column) for column in range(given.strip.samples))]
     rows = []
-    for number, t in enumerate(film.timesteps(schedule.steps)):
-        samples = (_sample(schedule, t, film, settings, column, number) for column in range(film.samples))
+    for number, t in enumerate(given.strip.timesteps(schedule.steps)):
+        samples = (
+            _sample(schedule, t, given, settings, column, number) for column in range(given.strip.samples)
+        )
         mixes = [jump_mean(schedule, t, X0), *samples]
-        shown = [None, *range(film.samples)]  # the sample that a cell is of
+        shown = [None, *range(given.strip.samples)]  # the sample that a cell is of
         cells = (
             Cell(mix, "" if number else title, None if sample is None else PICTURE, sample=sample)
             for mix, title, sample in zip(mixes, titles, shown, strict=True)
@@ -61,11 +63,11 @@ def _film(schedule: Schedule, film: Film, settings: ForwardSettings) -> tuple[Ro
 
 
 def _sample(
-    schedule: Schedule, t: int, film: Film, settings: ForwardSettings, column: int, row: int | None = None
+    schedule: Schedule, t: int, given: Given, settings: ForwardSettings, column: int, row: int | None = None
 ) -> Mix:
     if settings.path:
         return forward_chain(schedule, str(column)).state(t)
-    return jump(schedule, t, X0, film.noise("forward", column, row))
+    return jump(schedule, t, X0, given.strip.noise("forward", column, row))
 
 
 SCENE = Scene(
@@ -88,5 +90,5 @@ SCENE = Scene(
         ),
     ),
     build=build,
-    film=FILM_OPTIONS,
+    strip=STRIP_OPTIONS,
 )

@@ -9,14 +9,14 @@ from engine.denoisers import DENOISERS
 from engine.denoisers.gaussian import GaussianSettings
 from engine.denoisers.ideal import IdealSettings
 from engine.denoisers.patches import PatchesSettings
-from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
+from engine.generation.trajectory import Trajectory
 from engine.option import Option
-from engine.scenes.film import Film
 from engine.scenes.generated import build_generated
 from engine.scenes.grid import Grid, Scene
 from engine.scenes.sampler_options import GROUP, SamplerSettings
 from engine.scenes.sampling import SNAPSHOTS, START, run_of, sampler_options
+from engine.scenes.strip import Given
 from engine.schedules import Schedule
 
 
@@ -53,26 +53,26 @@ class GenerateSettings(SamplerSettings, PatchesSettings, IdealSettings, Gaussian
             start=self.start or None,
         )
 
-    def run(self, schedule: Schedule, seed: int) -> Run:
+    def trajectory(self, schedule: Schedule, seed: int) -> Trajectory:
         """What these settings mean, before any of it is made.
 
         Raises:
             ValueError: when they do not go with the schedule.
         """
-        return Run.of(self.recipe(seed, schedule.steps), schedule, self.seeds)
+        return Trajectory.of(self.recipe(seed, schedule.steps), schedule, self.seeds)
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: GenerateSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: GenerateSettings) -> Grid:
     """What there is of a generation: its state at t, what is predicted from it, and the way of one sample."""
-    chosen = settings.run(schedule, film.seed)
-    return build_generated(schedule, t, chosen, film.run, settings.sample - 1, settings.snapshots)
+    chosen = settings.trajectory(schedule, given.seed)
+    return build_generated(schedule, t, chosen, given.trajectory, settings.sample - 1, settings.snapshots)
 
 
-def timesteps(schedule: Schedule, settings: GenerateSettings, run: Run | None = None) -> Sequence[int]:
+def timesteps(schedule: Schedule, settings: GenerateSettings, run: Trajectory | None = None) -> Sequence[int]:
     """Those of the run that is there, also of states that are still to come, else of what the settings mean."""
     if run is not None:
         return run.timesteps[: max(1, run.done) if run.stopped else None][::-1]
-    return settings.run(schedule, seed=0).timesteps[::-1]
+    return settings.trajectory(schedule, seed=0).timesteps[::-1]
 
 
 def _of_denoisers() -> tuple[Option, ...]:

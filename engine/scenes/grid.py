@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.generation.matches import Part
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.option import Option
 from engine.scenes.chart import Chart, Mark, RunNote
-from engine.scenes.film import X0, Film
+from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 
 ROUNDING = (
@@ -135,11 +135,11 @@ class Grid:
         return found
 
 
-def all_timesteps(schedule: Schedule, settings: Any, run: Run | None = None) -> None:
+def all_timesteps(schedule: Schedule, settings: Any, run: Trajectory | None = None) -> None:
     """A scene that has all of 0..T."""
 
 
-def from_one(schedule: Schedule, settings: Any, run: Run | None = None) -> Sequence[int]:
+def from_one(schedule: Schedule, settings: Any, run: Trajectory | None = None) -> Sequence[int]:
     """A scene of steps, of which none leads to t = 0."""
     return range(1, schedule.steps + 1)
 
@@ -148,8 +148,8 @@ def from_one(schedule: Schedule, settings: Any, run: Run | None = None) -> Seque
 class Scene:
     """A figure: its title, one paragraph of help (HTML), its settings and the function that builds its grid.
 
-    Scenes of the same `group` stand together. `defaults` is a frozen dataclass with a field for each option; `film`
-    are the options of the Film of which it has rows, none for most. `build(schedule, t, film, settings)` raises
+    Scenes of the same `group` stand together. `defaults` is a frozen dataclass with a field for each option; `strip`
+    are the options of the Strip of which it has rows, none for most. `build(schedule, t, given, settings)` raises
     ValueError with a sentence where the settings do not go with the schedule, and so does
     `timesteps(schedule, settings, run)`: which timesteps exist in the scene, in rising order, None for all of 0..T;
     `run` is the generation that is there. A scene with charts has a `table` of their numbers, by the names of its
@@ -161,17 +161,17 @@ class Scene:
     help: str
     defaults: Any
     options: tuple[Option, ...]
-    build: Callable[[Schedule, int, Film, Any], Grid]
-    film: tuple[Option, ...] = ()
+    build: Callable[[Schedule, int, Given, Any], Grid]
+    strip: tuple[Option, ...] = ()
     backwards: bool = False
     """Whether its process goes from T to 0."""
-    timesteps: Callable[[Schedule, Any, Run | None], Sequence[int] | None] = all_timesteps
-    table: Callable[[Schedule, Film, Any], Iterator[dict[str, Any]]] | None = None
+    timesteps: Callable[[Schedule, Any, Trajectory | None], Sequence[int] | None] = all_timesteps
+    table: Callable[[Schedule, Given, Any], Iterator[dict[str, Any]]] | None = None
 
     @property
-    def has_film(self) -> bool:
+    def has_strip(self) -> bool:
         """Whether it has rows of fixed timesteps."""
-        return bool(self.film)
+        return bool(self.strip)
 
     @property
     def has_charts(self) -> bool:

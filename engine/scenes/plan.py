@@ -18,7 +18,6 @@ from engine.planning.plan import Outcome, Plan, plan
 from engine.planning.spectrum import Spectrum
 from engine.quoting import tex_text
 from engine.scenes.chart import Chart, Mark, RunNote
-from engine.scenes.film import X0, Film
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.plan_charts import UPPER, Shown, kept, power
 from engine.scenes.runs import (
@@ -32,6 +31,7 @@ from engine.scenes.runs import (
     tex_number,
     within_float64,
 )
+from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 
 LAW = r"\mathrm{kept}(f) = (k^{2}\, \mathrm{Var}\, x_T + V) / c(f)"
@@ -74,11 +74,11 @@ def _charts(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> 
     return UPPER[settings.above][1](shown), kept(shown)
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: PlanSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> Grid:
     """Charts of the spectrum and of what each run keeps of it, and the picture as each would leave it."""
-    if film.facts is None:
+    if given.facts is None:
         return measuring(LAW, schedule, settings.run)
-    shown = _shown(schedule, film.facts, settings)
+    shown = _shown(schedule, given.facts, settings)
     chosen, sigma = shown.outcomes[shown.selected], float(schedule.sigma[t])
     notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
     pictures = map(_picture, shown.outcomes, shown.titles, range(len(notes)))
@@ -87,8 +87,8 @@ def build(schedule: Schedule, t: int, film: Film, settings: PlanSettings) -> Gri
         rf"W_2 = {tex_number(chosen.w2)}",
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
-        remark=f"{notes[shown.selected].title}: {notes[shown.selected].details}{_reduced(film.facts)}",
-        charts=_charts(schedule, film.facts, settings),
+        remark=f"{notes[shown.selected].title}: {notes[shown.selected].details}{_reduced(given.facts)}",
+        charts=_charts(schedule, given.facts, settings),
         cursors=(Mark("y", power(sigma), f"t = {t}", dashed=True) if 0 < sigma < math.inf else None, None),
         runs=notes,
     )
@@ -116,11 +116,11 @@ def _reduced(facts: PictureFacts) -> str:
     return f" Measured at 1/{1 << facts.reduced} of the size." if facts.reduced else ""
 
 
-def table(schedule: Schedule, film: Film, settings: PlanSettings) -> Iterator[dict[str, Any]]:
+def table(schedule: Schedule, given: Given, settings: PlanSettings) -> Iterator[dict[str, Any]]:
     """A row for each band of each run, the lowest frequency first; kept and kl are from pure noise."""
-    if film.facts is None:
+    if given.facts is None:
         return
-    spectrum = film.facts.spectrum
+    spectrum = given.facts.spectrum
     for text in settings.run:
         each = planned(text, schedule, spectrum)
         end = each.from_noise

@@ -9,9 +9,9 @@ from engine.mix import Mix
 from engine.option import Option
 from engine.process import jump, jump_mean, reverse_step
 from engine.scenes import formula
-from engine.scenes.film import NO_STEP, X0, Film
 from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene, from_one
 from engine.scenes.sampler_options import VARIANCE
+from engine.scenes.strip import NO_STEP, X0, Given
 from engine.schedules import Schedule
 
 
@@ -23,7 +23,7 @@ class PosteriorSettings:
     compared: str = "x0"
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: PosteriorSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: PosteriorSettings) -> Grid:
     """x_t, the posterior mean, a sample, the marginal mean and their difference (Ho et al. 2020, eq. 6 and 7)."""
     jump_title = rf"m = {formula.signal(schedule, 't-1')}\, x_0"
     names = [r"x_t", r"\tilde\mu_t", r"\text{sample}\; x_{t-1}", jump_title]
@@ -31,11 +31,11 @@ def build(schedule: Schedule, t: int, film: Film, settings: PosteriorSettings) -
         cells = [Cell(Mix({}), name, note=NO_STEP) for name in [*names, r"\text{difference}"]]
         row = Row(rf"t = {t}", t, tuple(cells), large=True)
         return Grid(rf"\text{{{NO_STEP}}}", _law(schedule, settings), (row,), NO_STEP)
-    x_t = jump(schedule, t, X0, film.noise("forward", film.column))
+    x_t = jump(schedule, t, X0, given.strip.noise("forward", given.strip.column))
     back = reverse_step(schedule, t, t - 1, large_variance=settings.variance == "beta")
     mean = back.mean(X0, x_t)
     marginal = jump_mean(schedule, t - 1, X0)
-    sample = mean + math.sqrt(back.variance) * film.noise("posterior", film.column)
+    sample = mean + math.sqrt(back.variance) * given.strip.noise("posterior", given.strip.column)
     difference = mean - marginal
     scale = _visible(difference)
     reference = PICTURE if settings.compared == "x0" else Reference(marginal, "m")
@@ -48,7 +48,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: PosteriorSettings) -
         law=_law(schedule, settings),
         rows=(Row(rf"t = {t}", t, tuple(cells), large=True),),
         remark=_remark(schedule, t, settings),
-        sample=film.column,
+        sample=given.strip.column,
     )
 
 

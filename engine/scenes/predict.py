@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.option import Option
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step
 from engine.scenes import formula
-from engine.scenes.film import NO_STEP, X0, XI, Film
 from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene, from_one
+from engine.scenes.strip import NO_STEP, X0, XI, Given
 from engine.schedules import Schedule
 
 PREDICTION = Option(
@@ -44,10 +44,10 @@ class PredictSettings:
     error: float = 0.0
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: PredictSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: PredictSettings) -> Grid:
     """x_0, x_t, the answer and the x_0 read from it (Ho et al. 2020, eq. 15 for eps)."""
     prediction = PREDICTIONS[settings.prediction]
-    eps = film.noise("forward", film.column)
+    eps = given.strip.noise("forward", given.strip.column)
     x_t = jump(schedule, t, X0, eps)
     cells = [Cell(X0, r"x_0"), Cell(x_t, r"x_t", PICTURE)]
     if t == 0 and settings.prediction == "mean":
@@ -113,7 +113,9 @@ def _read(schedule: Schedule, t: int, x_t: Mix, right: Mix, answer: Mix, setting
     return Cell(x0_hat, title, PICTURE)
 
 
-def timesteps(schedule: Schedule, settings: PredictSettings, run: Run | None = None) -> Sequence[int] | None:
+def timesteps(
+    schedule: Schedule, settings: PredictSettings, run: Trajectory | None = None
+) -> Sequence[int] | None:
     """The mean is that of a step back, and there is none from t = 0."""
     return from_one(schedule, settings) if settings.prediction == "mean" else None
 

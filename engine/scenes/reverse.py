@@ -10,17 +10,17 @@ from operator import neg
 
 import numpy as np
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.option import Option
 from engine.samplers.oracle import Oracle, OracleRun, is_composed, predicted, reverse_run
 from engine.samplers.oracle_walk import MOST_WALKED
-from engine.scenes.film import X0, Film
 from engine.scenes.formula import timestep
 from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene
 from engine.scenes.predict import ERROR, PREDICTION
 from engine.scenes.sampler_options import GROUP, SamplerSettings
 from engine.scenes.sampling import SNAPSHOTS, START, run_of, sampler_options, step_equation
+from engine.scenes.strip import X0, Given
 from engine.schedules import MAX_STEPS, Schedule
 
 USUAL = 50
@@ -59,7 +59,7 @@ class ReverseSettings(SamplerSettings):
         return Oracle(run_of(self, self.kept or usual), self.error, self.prediction, self.start or None)
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: ReverseSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: ReverseSettings) -> Grid:
     """The last state reached at t, the x_0 predicted there and its noise, over snapshots of the chain."""
     oracle = settings.oracle(schedule.steps)
     run = reverse_run(schedule, oracle)
@@ -107,7 +107,9 @@ def _snapshots(schedule: Schedule, settings: ReverseSettings) -> Row:
     return Row(r"\text{chain}", run.timesteps[0], cells)
 
 
-def timesteps(schedule: Schedule, settings: ReverseSettings, run: Run | None = None) -> Sequence[int] | None:
+def timesteps(
+    schedule: Schedule, settings: ReverseSettings, run: Trajectory | None = None
+) -> Sequence[int] | None:
     """Those of the states of the run, and 0."""
     kept = reverse_run(schedule, settings.oracle(schedule.steps)).timesteps
     return None if len(kept) == schedule.steps + 1 else kept[::-1]

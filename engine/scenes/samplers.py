@@ -19,7 +19,6 @@ from engine.samplers.error import End, deviation, exact_k, propagated, with_step
 from engine.samplers.level import Course
 from engine.samplers.run import SamplerRun
 from engine.scenes.chart import Array, Axis, Chart, Curve, Mark, RunNote, linear_ticks, log_ticks
-from engine.scenes.film import Film
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene
 from engine.scenes.runs import (
     RUNS,
@@ -32,6 +31,7 @@ from engine.scenes.runs import (
     tex_number,
     within_float64,
 )
+from engine.scenes.strip import Given
 from engine.schedules import Schedule
 
 LAW = r"\mathrm{error} = W_2(\mathrm{run},\; \mathrm{exact}) / \sqrt{\mathrm{mean}\; c(f)}"
@@ -136,11 +136,11 @@ def _measured(text: str, schedule: Schedule, spectrum: Spectrum) -> Measured:
     return Measured(run, course, end.evaluations, error, gain, errors(any_number, schedule, spectrum))
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: SamplersSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) -> Grid:
     """Charts of the error against evaluations and of the timesteps, and the picture as each run reaches it."""
-    if film.facts is None:
+    if given.facts is None:
         return measuring(LAW, schedule, settings.run)
-    runs = [_measured(text, schedule, film.facts.spectrum) for text in settings.run]
+    runs = [_measured(text, schedule, given.facts.spectrum) for text in settings.run]
     titles = run_titles([each.run for each in runs])
     selected = min(settings.selected, len(runs)) - 1
     chosen = runs[selected]
@@ -152,7 +152,7 @@ def build(schedule: Schedule, t: int, film: Film, settings: SamplersSettings) ->
         law=LAW,
         rows=(Row("", None, (Cell(PICTURE.mix, r"\text{exact end}"), *pictures)),),
         remark=f"{titles[selected]}: {_details(chosen)}",
-        charts=_charts(schedule, film.facts, settings),
+        charts=_charts(schedule, given.facts, settings),
         cursors=(None, Mark("x", t, f"t = {t}", dashed=True)),
         runs=tuple(
             RunNote(title, short_number(each.error), _details(each))
@@ -241,12 +241,12 @@ def _levels_chart(schedule: Schedule, runs: Sequence[Measured], titles: Sequence
     )
 
 
-def table(schedule: Schedule, film: Film, settings: SamplersSettings) -> Iterator[dict[str, Any]]:
+def table(schedule: Schedule, given: Given, settings: SamplersSettings) -> Iterator[dict[str, Any]]:
     """A row for each run as it is, then for the same at the numbers of steps that are drawn."""
-    if film.facts is None:
+    if given.facts is None:
         return
     for text in settings.run:
-        each = _measured(text, schedule, film.facts.spectrum)
+        each = _measured(text, schedule, given.facts.spectrum)
         own = (float(each.run.steps), float(each.evaluations), each.error)
         columns = each.others.steps, each.others.evaluations, each.others.error
         others = zip(*(column.tolist() for column in columns), strict=True)

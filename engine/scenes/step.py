@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from engine.mix import Mix
 from engine.process import jump, step, step_mean
 from engine.scenes import formula
-from engine.scenes.film import FILM_OPTIONS, NO_STEP, X0, Film, sample_title
 from engine.scenes.grid import Cell, Grid, Reference, Row, Scene, from_one
+from engine.scenes.strip import NO_STEP, STRIP_OPTIONS, X0, Given, sample_title
 from engine.schedules import Schedule
 
 
@@ -17,28 +17,28 @@ class StepSettings:
     """The Step scene has no settings of its own."""
 
 
-def build(schedule: Schedule, t: int, film: Film, settings: StepSettings) -> Grid:
+def build(schedule: Schedule, t: int, given: Given, settings: StepSettings) -> Grid:
     """A sample x_{t-1}, the mean of the step from it, and samples of x_t (Ho et al. 2020, eq. 2)."""
     gain, variance = formula.gain(schedule), formula.step_variance(schedule)
     titles = [r"x_{t-1}", rf"\text{{mean}}\; {gain}\, x_{{t-1}}", r"\text{sample}\; x_t"]
-    rows = [_row(schedule, t, film, titles, [film.column], large=True)]
-    titles = [r"x_{t-1}", r"\text{mean}", *(sample_title(column) for column in range(film.samples))]
-    for number, t_row in enumerate(film.timesteps(schedule.steps, first=1)):
+    rows = [_row(schedule, t, given, titles, [given.strip.column], large=True)]
+    titles = [r"x_{t-1}", r"\text{mean}", *(sample_title(column) for column in range(given.strip.samples))]
+    for number, t_row in enumerate(given.strip.timesteps(schedule.steps, first=1)):
         shown = titles if number == 0 else [""] * len(titles)
-        rows.append(_row(schedule, t_row, film, shown, list(range(film.samples)), number))
+        rows.append(_row(schedule, t_row, given, shown, list(range(given.strip.samples)), number))
     equation = rf"\text{{{NO_STEP}}}"
     if t > 0:
         scale, added = schedule.step_to(t)
         weights = formula.weighted((scale, rf"x_{{{t - 1}}}"), (added**0.5, r"\epsilon"))
         equation = rf"x_{{{t}}} = {weights}"
     law = rf"q(x_t | x_{{t-1}}) = \mathcal{{N}}({gain}\, x_{{t-1}},\; {variance}\, \mathrm{{I}})"
-    return Grid(equation, law, tuple(rows), sample=film.column, main=2)
+    return Grid(equation, law, tuple(rows), sample=given.strip.column, main=2)
 
 
 def _row(
     schedule: Schedule,
     t: int,
-    film: Film,
+    given: Given,
     titles: list[str],
     columns: list[int],
     row: int | None = None,
@@ -49,8 +49,8 @@ def _row(
     if t == 0:
         cells = tuple(Cell(Mix({}), title, note=NO_STEP) for title in titles)
         return Row(label, t, cells, large)
-    x_prev = jump(schedule, t - 1, X0, film.noise("forward", film.column, row))
-    samples = [step(schedule, t, x_prev, film.noise("step", column, row)) for column in columns]
+    x_prev = jump(schedule, t - 1, X0, given.strip.noise("forward", given.strip.column, row))
+    samples = [step(schedule, t, x_prev, given.strip.noise("step", column, row)) for column in columns]
     mixes = [x_prev, step_mean(schedule, t, x_prev), *samples]
     before = Reference(x_prev, r"x_{t-1}")
     references = [None, *[before] * (len(mixes) - 1)]
@@ -75,6 +75,6 @@ SCENE = Scene(
     defaults=StepSettings(),
     options=(),
     build=build,
-    film=FILM_OPTIONS,
+    strip=STRIP_OPTIONS,
     timesteps=from_one,
 )

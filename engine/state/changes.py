@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.pictures.working_sizes import WORKING_SIZES
-from engine.pixels.region import SAMPLINGS, Zoom
-from engine.scenes import FILM_OPTIONS, SCENES, Film
+from engine.pixels.region import RESAMPLINGS, Zoom
+from engine.scenes import SCENES, STRIP_OPTIONS, Strip
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.scenes.timesteps import nearest_timestep
 from engine.schedules.choice import ScheduleChoice
@@ -33,13 +33,15 @@ class Change:
     merge: str = ""
 
 
-def timesteps_of(view: View, run: Run | None = None) -> Sequence[int] | None:
+def timesteps_of(view: View, run: Trajectory | None = None) -> Sequence[int] | None:
     """The timesteps that exist in a view, ascending; None for all of 0..T. `run` is the generation in it."""
     return _timesteps(view.scene, view.schedule, view.own, run)
 
 
 @lru_cache(maxsize=32)
-def _timesteps(scene: str, schedule: ScheduleChoice, settings: Any, run: Run | None) -> Sequence[int] | None:
+def _timesteps(
+    scene: str, schedule: ScheduleChoice, settings: Any, run: Trajectory | None
+) -> Sequence[int] | None:
     try:
         there = SCENES[scene].timesteps(schedule.make(), settings, run)
     except ValueError:  # settings that do not go with the schedule: whoever wants the images is told
@@ -47,7 +49,7 @@ def _timesteps(scene: str, schedule: ScheduleChoice, settings: Any, run: Run | N
     return there if there is None or isinstance(there, range) else tuple(there)
 
 
-def snapped(view: View, run: Run | None = None) -> View:
+def snapped(view: View, run: Trajectory | None = None) -> View:
     """A view at a timestep that exists in it: one screen has one t."""
     t = nearest_timestep(timesteps_of(view, run), view.schedule.final_steps, view.t)
     return view if t == view.t else replace(view, t=t)
@@ -143,17 +145,17 @@ def set_seed(seed: int) -> Change:
     return Change("Seed", run)
 
 
-def set_film(**values: Any) -> Change:
-    """Change fields of the film; the large sample stays one that is there."""
+def set_strip(**values: Any) -> Change:
+    """Change fields of the rows; the large sample stays one that is there."""
 
     def run(view: View) -> View:
-        film: Film = replace(view.film, **values)
-        for option in FILM_OPTIONS:
+        strip: Strip = replace(view.strip, **values)
+        for option in STRIP_OPTIONS:
             try:
-                option.check(getattr(film, option.name))
+                option.check(getattr(strip, option.name))
             except ValueError as error:
                 raise Refused(str(error), (option.name,)) from error
-        return replace(view, film=replace(film, column=min(film.column, film.samples - 1)))
+        return replace(view, strip=replace(strip, column=min(strip.column, strip.samples - 1)))
 
     return Change("Rows and samples", run)
 
@@ -163,13 +165,15 @@ def look_at(zoom: Zoom | None) -> Change:
     return Change("Zoom", lambda view: replace(view, zoom=zoom), "zoom")
 
 
-def choose_sampling(name: str) -> Change:
+def choose_resampling(name: str) -> Change:
     """Show averages, or single pixels."""
 
     def run(view: View) -> View:
-        if name not in SAMPLINGS:
-            raise Refused(f"There is no sampling {name!r}; there are {', '.join(SAMPLINGS)}.", ("sampling",))
-        return replace(view, sampling=name)
+        if name not in RESAMPLINGS:
+            raise Refused(
+                f"There is no resampling {name!r}; there are {', '.join(RESAMPLINGS)}.", ("resampling",)
+            )
+        return replace(view, resampling=name)
 
     return Change("Averages or pixels", run)
 
@@ -210,7 +214,7 @@ def exchange() -> Change:
     def run(view: View) -> View:
         if view.pin is None:
             raise Refused("No view is pinned: pin one first.", ("pin",))
-        now = replace(view.pin.view, zoom=view.zoom, sampling=view.sampling)
+        now = replace(view.pin.view, zoom=view.zoom, resampling=view.resampling)
         return replace(now, pin=Pin(_as_pinned(view), view.pin.shown))
 
     return Change("Exchange A and B", run)
@@ -241,4 +245,4 @@ def check_shown(shown: Shown) -> None:
 
 def _as_pinned(view: View) -> View:
     """Without what tells how it is looked at: A is looked at as B is."""
-    return replace(view, pin=None, zoom=None, sampling=SAMPLINGS[0])
+    return replace(view, pin=None, zoom=None, resampling=RESAMPLINGS[0])

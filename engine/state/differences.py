@@ -13,7 +13,7 @@ from engine.state.words import VIEW
 Difference = tuple[str, str, str]
 """What differs, and the texts of the two."""
 
-UNSEEN = {"zoom", "sampling", "rows", "samples", "independent_noise", "until_end"}
+UNSEEN = {"zoom", "resampling", "rows", "samples", "independent_noise", "until_end"}
 """How both are looked at, and what is not seen where two views are compared."""
 MOST = 3
 

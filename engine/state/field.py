@@ -20,7 +20,7 @@ def _take(old: Any, new: Any) -> Any:
 class Field:
     """One value inside a View, Looks, Machine or Errand.
 
-    `path` says where, as in "film.rows". `parse` raises ValueError with what is allowed where a text is none of it;
+    `path` says where, as in "strip.rows". `parse` raises ValueError with what is allowed where a text is none of it;
     `text` is what people type, `exact` what no digit is lost from (`text`, if there is none). `join` makes the new
     value from the old and the parsed one. `none` is the word for None, where that is a choice; else None is what was
     not chosen, and has no text. A field that is not `on_line` is only kept, and never typed.

@@ -11,8 +11,8 @@ from typing import Any
 
 import resources
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE
-from engine.pixels.region import SAMPLINGS, Zoom
-from engine.scenes import SCENES, Film
+from engine.pixels.region import RESAMPLINGS, Zoom
+from engine.scenes import SCENES, Strip
 from engine.scenes.pinned import Shown
 from engine.schedules.choice import ScheduleChoice
 
@@ -85,11 +85,11 @@ class View:
     schedule: ScheduleChoice = field(default_factory=ScheduleChoice)
     t: int = 300
     seed: int = 0
-    film: Film = field(default_factory=Film)
+    strip: Strip = field(default_factory=Strip)
     scene: str = "forward"
     settings: tuple[tuple[str, Any], ...] = ()
     zoom: Zoom | None = None
-    sampling: str = SAMPLINGS[0]
+    resampling: str = RESAMPLINGS[0]
     pin: Pin | None = None
 
     def settings_of(self, scene: str) -> Any:

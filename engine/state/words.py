@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from engine.exports.options import EXPORTS
-from engine.pixels.region import SAMPLINGS
+from engine.pixels.region import RESAMPLINGS
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
 from engine.schedules import MAX_STEPS
 from engine.schedules.quantities import QUANTITIES
@@ -70,15 +70,15 @@ VIEW = _table(
     Field("config", "", "what it was opened from", config, path="schedule.config", on_line=False),
     Field("t", "t", "timestep, 0 to T; usually 0.3 T, 0 for a new picture", texts.whole(0, MAX_STEPS)),
     Field("seed", "SEED", "seed of the noise", texts.whole(0, MAX_SEED)),
-    Field("rows", "N", "number of fixed timesteps", texts.whole(1, MAX_ROWS), path="film.rows"),
-    Field("samples", "M", "samples per timestep", texts.whole(1, MAX_SAMPLES), path="film.samples"),
+    Field("rows", "N", "number of fixed timesteps", texts.whole(1, MAX_ROWS), path="strip.rows"),
+    Field("samples", "M", "samples per timestep", texts.whole(1, MAX_SAMPLES), path="strip.samples"),
     Field(
         "large_sample",
         "M",
         "the sample that is shown large",
         lambda text: texts.whole(1, MAX_SAMPLES)(text) - 1,
         lambda column: str(column + 1),
-        path="film.column",
+        path="strip.column",
     ),
     Field(
         "independent_noise",
@@ -86,7 +86,7 @@ VIEW = _table(
         "noise of its own in every row",
         texts.switch,
         texts.switch_text,
-        path="film.independent",
+        path="strip.independent",
     ),
     Field(
         "until_end",
@@ -94,7 +94,7 @@ VIEW = _table(
         "the last of the fixed timesteps is T",
         texts.switch,
         texts.switch_text,
-        path="film.until_end",
+        path="strip.until_end",
     ),
     Field(
         "working_size",
@@ -113,10 +113,10 @@ VIEW = _table(
         none=texts.ALL,
     ),
     Field(
-        "sampling",
-        "|".join(SAMPLINGS),
+        "resampling",
+        "|".join(RESAMPLINGS),
         "what a reduced picture shows: averages, or single pixels with noise at full strength",
-        texts.one_of(SAMPLINGS),
+        texts.one_of(RESAMPLINGS),
     ),
 )
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.option import Option
-from engine.scenes import SCENES, Film, Scene
-from engine.state.changes import Change, set_film, set_option
+from engine.scenes import SCENES, Scene, Strip
+from engine.state.changes import Change, set_option, set_strip
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
 from gui.style import GAP
@@ -27,7 +27,7 @@ class SceneCard(Card):
     def __init__(self) -> None:
         super().__init__("Scene")
         self.setObjectName("scene_card")
-        self._shown: tuple[str, Any, Film] | None = None
+        self._shown: tuple[str, Any, Strip] | None = None
         self._pages: dict[str, _Page] = {}  # of the scenes that have been shown so far
 
     def add_actions(self, widget: QWidget) -> None:
@@ -36,7 +36,7 @@ class SceneCard(Card):
 
     def show_view(self, view: View) -> None:
         """Show the settings of the scene of a view."""
-        content = view.scene, view.own, view.film
+        content = view.scene, view.own, view.strip
         if content == self._shown:
             return
         self._shown = content
@@ -47,9 +47,9 @@ class SceneCard(Card):
             self.body.addWidget(page)
         for name, page in self._pages.items():
             page.setVisible(name == view.scene)
-        self._pages[view.scene].show_settings(view.own, view.film)
+        self._pages[view.scene].show_settings(view.own, view.strip)
         self.show_title(scene.title)
-        self.setVisible(bool(scene.options) or scene.has_film)
+        self.setVisible(bool(scene.options) or scene.has_strip)
 
 
 class _Page(QWidget):
@@ -67,8 +67,8 @@ class _Page(QWidget):
         for option in scene.options:
             if option.label or option.kind == "folder":  # else something else changes it
                 self._add(option, partial(set_option, name, option.name))
-        for option in scene.film:
-            self._add(option, partial(_set_film, option.name))
+        for option in scene.strip:
+            self._add(option, partial(_set_strip, option.name))
 
     def _add(self, option: Option, change: Any) -> None:
         group = option.group
@@ -96,7 +96,7 @@ class _Page(QWidget):
     def _want(self, change: Change) -> None:
         self.wanted.emit(change)
 
-    def show_settings(self, settings: Any, film: Film) -> None:
+    def show_settings(self, settings: Any, film: Strip) -> None:
         """Show these; options that do nothing with the others as they are are left out."""
         own = {field.name for field in fields(settings)}
         groups = set()
@@ -111,5 +111,5 @@ class _Page(QWidget):
             title.setVisible(group in groups)
 
 
-def _set_film(name: str, value: Any) -> Change:
-    return set_film(**{name: value})
+def _set_strip(name: str, value: Any) -> Change:
+    return set_strip(**{name: value})

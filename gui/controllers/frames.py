@@ -99,7 +99,7 @@ class Frames(QObject):
             picture.id if picture else "",
             (1, 1),
             (1, 1),
-            run=self._store.run,
+            trajectory=self._store.trajectory,
             facts=self._facts(),
         )
         try:

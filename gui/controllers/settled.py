@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.worker import Worker
 from gui.controllers.frames import Frames
-from gui.controllers.generation import Generation
+from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
@@ -30,7 +30,7 @@ class Settled(QObject):
         frames: Frames,
         numbers: Numbers,
         statistics: StatisticsFinder,
-        generation: Generation,
+        generation: NewPictures,
         plans: Plans,
         parent: QObject | None = None,
     ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.planning.facts import PictureFacts
 from engine.state.changes import Change, snapped
 from engine.state.history import History
@@ -29,8 +29,8 @@ class Store(QObject):
 
     def __init__(self, view: View, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.run: Run | None = None
-        """The generation that is to be seen, whose states have timesteps of their own."""
+        self.trajectory: Trajectory | None = None
+        """The new pictures that are to be seen, whose states have timesteps of their own."""
         self._wanted_t = view.t
         """What was asked for: where another scene has no such timestep, it is there again after that."""
         self.facts: PictureFacts | None = None
@@ -61,9 +61,9 @@ class Store(QObject):
         self.history.seal()
         self.apply(Change(name, lambda _: view))
 
-    def show_run(self, run: Run | None) -> None:
-        """Another generation is to be seen, or more of it."""
-        self.run = run
+    def show_trajectory(self, trajectory: Trajectory | None) -> None:
+        """Other new pictures are to be seen, or more of it."""
+        self.trajectory = trajectory
         self.amend(Change("", lambda view: view))
 
     def stop(self) -> None:
@@ -95,6 +95,6 @@ class Store(QObject):
             return False
         if view.t != self.view.t:
             self._wanted_t = view.t
-        self.view = snapped(replace(view, t=self._wanted_t), self.run)
+        self.view = snapped(replace(view, t=self._wanted_t), self.trajectory)
         self.accepted.emit()
         return True

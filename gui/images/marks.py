@@ -57,10 +57,10 @@ class Marks:
 
     def paint_matches(self, matches: Sequence[Match], zoom: Zoom | None, picture: Size) -> None:
         """Frame patches in the cell that shows the picture of a run, more boldly the more they weigh."""
-        run, cells = self._frame.request.run, self._frame.grid.cells
-        if run is None or not matches:
+        trajectory, cells = self._frame.request.trajectory, self._frame.grid.cells
+        if trajectory is None or not matches:
             return
-        index = next((n for n, cell in enumerate(cells) if cell.mix == run.picture), None)
+        index = next((n for n, cell in enumerate(cells) if cell.mix == trajectory.picture), None)
         if index is None:
             return
         rect, cell = QRect(*self._layout.cells[index]), self._frame.cells[index]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 import resources
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.scenes import SCENES
 from engine.schedules.quantities import ALL
 from engine.state.changes import timesteps_of
@@ -114,7 +114,7 @@ class Columns(QWidget):
         centre.body.addLayout(middle, 1)
         return centre
 
-    def show_view(self, view: View, run: Run | None = None) -> None:
+    def show_view(self, view: View, run: Trajectory | None = None) -> None:
         """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""
         schedule = view.schedule.make()
         for panel in (

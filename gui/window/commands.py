@@ -13,7 +13,7 @@ import resources
 from engine.scenes import SCENES
 from engine.schedules.as_python import PYTHON
 from engine.schedules.quantities import QUANTITIES
-from engine.state.changes import choose_sampling, choose_scene, exchange, pin, reset_all, reset_scene, unpin
+from engine.state.changes import choose_resampling, choose_scene, exchange, pin, reset_all, reset_scene, unpin
 from gui.window.menus import Command, add_choices, add_commands, add_recent, add_switches
 from gui.window.schedules import TABLES
 from gui.window.shortcuts import ShortcutSheet
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
 
 ZOOM_STEP = 2**0.5
-SAMPLING_WORDS = {
+RESAMPLING_WORDS = {
     "average": "Reduced: averages (noise looks weaker)",
     "pixels": "Reduced: single pixels (noise at full strength)",
 }
@@ -201,8 +201,8 @@ class Menus:
             None,
         ]
         self._add(menu, commands)
-        self.samplings = add_choices(
-            window, menu, SAMPLING_WORDS, lambda name: window.store.apply(choose_sampling(name))
+        self.resamplings = add_choices(
+            window, menu, RESAMPLING_WORDS, lambda name: window.store.apply(choose_resampling(name))
         )
         return menu
 
@@ -245,8 +245,8 @@ class Menus:
             action = self._window.findChild(QAction, name)
             assert action is not None
             action.setEnabled(view.pin is not None)
-        for action in self.samplings.actions():
-            action.setChecked(action.data() == view.sampling)
+        for action in self.resamplings.actions():
+            action.setChecked(action.data() == view.resampling)
         for action in self.themes.actions():
             action.setChecked(action.data() == self._window.looks.theme)
         for action in self.orders.actions():

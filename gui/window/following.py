@@ -67,7 +67,7 @@ class Following(QObject):
         numbers.probed.connect(images.show_probe)
         numbers.probed.connect(status.show_pixel)
         window.sessions.restored.connect(self._on_restored)
-        generation = window.generation
+        generation = window.new_pictures
         generation.progressed.connect(columns.generate.show_progress)
         generation.running_changed.connect(columns.generate.show_running)
         generation.started.connect(status.clear)
@@ -87,12 +87,12 @@ class Following(QObject):
     @Slot(str)
     def _use_device(self, name: str) -> None:
         self._window.columns.status.show_devices(self._devices, name)
-        self._window.generation.use_device(name)
+        self._window.new_pictures.use_device(name)
         self._window.frames.use_device(name)
 
     def generate_if_wanted(self) -> None:
         """Do what the command line or a session asks for, and stay at its timestep."""
-        settled, generation = self._window.settled, self._window.generation
+        settled, generation = self._window.settled, self._window.new_pictures
         waits = settled.awaits_generation and not generation.running
         if waits and self._devices and self._window.pictures.picture is not None:
             generation.start(follow=False)
@@ -102,7 +102,7 @@ class Following(QObject):
     def _on_restored(self) -> None:
         """Make the new pictures of a session; its picture may still be on its way."""
         window = self._window
-        window.generation.stop()
+        window.new_pictures.stop()
         window.settled.awaits_generation = shows_generation(window.store.view)
         if window.pictures.is_current:
             self.generate_if_wanted()
@@ -172,4 +172,4 @@ class Following(QObject):
         pixel, picture, view = window.numbers.pixel, window.pictures.picture, window.store.view
         if pixel is not None and picture is not None and shows_generation(view):
             place = (pixel[0] + 0.5) / picture.size[0], (pixel[1] + 0.5) / picture.size[1]
-            window.generation.find_matches(view.own.sample - 1, view.t, place)
+            window.new_pictures.find_matches(view.own.sample - 1, view.t, place)

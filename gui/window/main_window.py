@@ -17,8 +17,8 @@ from engine.jobs import shows_generation
 from engine.state.start import Start
 from engine.worker import Worker
 from gui.controllers.frames import Frames
-from gui.controllers.generation import Generation
 from gui.controllers.jobs import Jobs
+from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
@@ -60,10 +60,10 @@ class MainWindow(QMainWindow):
         self.pictures = Pictures(self.store, self.jobs, self)
         self.frames = Frames(self.store, worker, self.pictures, lambda: images.cell_sizes, self)
         self.numbers = Numbers(self.frames, self.jobs, self.pictures, self)
-        self.generation = Generation(self.store, self.jobs, self.pictures, self.frames, self)
+        self.new_pictures = NewPictures(self.store, self.jobs, self.pictures, self.frames, self)
         self.statistics = StatisticsFinder(self.frames, self.jobs, self.pictures, self)
         self.plans = Plans(self.store, self.jobs, self.pictures, self.frames, self)
-        finders = self.numbers, self.statistics, self.generation, self.plans
+        finders = self.numbers, self.statistics, self.new_pictures, self.plans
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         self.settled.awaits_generation = shows_generation(self.store.view)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
@@ -110,8 +110,8 @@ class MainWindow(QMainWindow):
         columns.picture.working_size_changed.connect(self.pictures.resize)
         images.sizes_changed.connect(self.frames.ask)
         images.zoom_changed.connect(self.zooming.look_at)
-        columns.generate.generate_requested.connect(self.generation.start)
-        columns.generate.stop_requested.connect(self.generation.stop)
+        columns.generate.generate_requested.connect(self.new_pictures.start)
+        columns.generate.stop_requested.connect(self.new_pictures.stop)
         columns.runs.suggest_requested.connect(self.plans.suggest)
         columns.runs.said.connect(status.show_message)
         columns.camera.clicked.connect(self.screenshots.ask)
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _show(self, old: Any, new: Any) -> None:
-        self.columns.show_view(new, self.store.run)
+        self.columns.show_view(new, self.store.trajectory)
         self.looks.adapt(new.scene)
         self.columns.show_values_below(new)
         self._menus.show_state()

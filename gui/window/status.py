@@ -77,7 +77,7 @@ class Status(QStatusBar):
         """The images' size, how they are reduced on the screen, and the engine's time per frame."""
         self._main = frame.grid.main
         if frame.reduction > 1:
-            what = {"average": "averages", "pixels": "single pixels"}[frame.request.view.sampling]
+            what = {"average": "averages", "pixels": "single pixels"}[frame.request.view.resampling]
             how = f"shown 1 : {frame.reduction:.3g} ({what})"
         else:
             how = f"shown {1 / frame.reduction:.3g} : 1 (pixels)"

@@ -74,7 +74,7 @@ class TakingHome(QObject):
             raise ValueError(f"There is nothing to save: {window.frames.problem}")
         if picture is None or asked is None:
             raise ValueError("There is nothing to save yet: wait until the images are there.")
-        return replace(asked, view=window.store.view, picture=picture.id, run=window.store.run)
+        return replace(asked, view=window.store.view, picture=picture.id, trajectory=window.store.trajectory)
 
     def _film(self, settings: FilmSettings, file: Path) -> None:
         from engine.exports.films import problem_of
@@ -86,7 +86,7 @@ class TakingHome(QObject):
             raise ValueError(problem)
         assert picture is not None
         view, theme = request.view, style.theme_named(window.looks.theme)
-        shots = shots_of(settings, view.schedule.final_steps, timesteps_of(view, request.run))
+        shots = shots_of(settings, view.schedule.final_steps, timesteps_of(view, request.trajectory))
         stage: Stage
         if settings.part == "window":
             from gui.window.whole_stage import WholeStage
@@ -113,7 +113,7 @@ class TakingHome(QObject):
         window, request = self._window, self._request()
         picture, view = window.pictures.picture, request.view
         assert picture is not None
-        there = timesteps_of(view, request.run)
+        there = timesteps_of(view, request.trajectory)
         way = spread(settings.begin, settings.end, settings.shots, view.schedule.final_steps, there)
         sheet = Sheet(request, list(dict.fromkeys(way)), picture.size, settings, window.words.carried())
         self._start(PageTask(sheet, file))

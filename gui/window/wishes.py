@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from engine.jobs import shows_generation
-from engine.state.changes import compare_as, go_to, set_film, set_option
+from engine.state.changes import compare_as, go_to, set_option, set_strip
 from engine.state.refused import Refused
 from gui.images.cell_description import find_cell
 
@@ -57,7 +57,7 @@ class Wishes(QObject):
             if shows_generation(self._store.view):
                 self._store.apply(set_option(self._store.view.scene, "sample", cell.sample + 1))
             else:
-                self._store.apply(set_film(column=cell.sample))
+                self._store.apply(set_strip(column=cell.sample))
         if cell.colour is not None:
             self._store.apply(set_option(self._store.view.scene, "selected", cell.colour + 1))
         t = row.timestep(column)
@@ -71,4 +71,4 @@ class Wishes(QObject):
     @Slot()
     def _generate_from_here(self) -> None:
         self._store.apply(set_option(self._store.view.scene, "start", self._store.view.t))
-        self._window.generation.start()
+        self._window.new_pictures.start()

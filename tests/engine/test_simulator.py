@@ -17,7 +17,7 @@ from engine.pictures.picture import PictureError
 from engine.pixels.canvas import Canvas
 from engine.pixels.renderer import Renderer
 from engine.requests import Frame, Request
-from engine.scenes import Film
+from engine.scenes import Strip
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from tests.asking import ask_for
@@ -98,8 +98,8 @@ def test_the_same_request_gives_the_same_bytes_in_a_new_engine(
 
 def test_rows_share_their_noise_unless_it_is_independent(simulator: Simulator, request_: Request) -> None:
     shared = answer(simulator, request_)
-    film = Film(independent=True)
-    apart = answer(simulator, ask_for(request_.picture, (40, 20), (20, 10), t=500, film=film))
+    film = Strip(independent=True)
+    apart = answer(simulator, ask_for(request_.picture, (40, 20), (20, 10), t=500, strip=film))
     for frame, layers in ((shared, 4), (apart, 4 * 5)):
         mixes = [cell.mix for row in frame.grid.rows[1:] for cell in row.cells]
         # At t = 0 there is no noise in a sample, so its layers are counted in the other rows.
@@ -210,7 +210,7 @@ def test_what_is_no_strangers_file_needs_no_process(
 ) -> None:
     assert max(finish(simulator, job).size) == 64
     assert max(finish(simulator, ChangeWorkingSize(32)).size) == 32
-    assert simulator._decoder._process is None
+    assert simulator.holdings.decoder._process is None
 
 
 def test_pixels_are_opened_as_they_are(simulator: Simulator) -> None:
@@ -226,7 +226,7 @@ def test_pixels_are_opened_as_they_are(simulator: Simulator) -> None:
 
 def test_the_process_is_made_ready_and_ends_with_the_engine(simulator: Simulator) -> None:
     simulator.prepare()
-    process = simulator._decoder._process
+    process = simulator.holdings.decoder._process
     assert process is not None
     assert process.is_alive()
     simulator.close()

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.jobs import (
     ChangeWorkingSize,
     FindMatches,
@@ -59,7 +59,7 @@ class FakeEngine:
         self._over = Event()
         self._ids = count(1)
         self._pictures: list[str] = []
-        self._run: Run | None = None
+        self._run: Trajectory | None = None
 
     # What the test says.
 
@@ -92,7 +92,7 @@ class FakeEngine:
     def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
         self.requests.append(request)
         self._begin("frame")
-        if request.run is not None and request.run.id != (self._run.id if self._run else ""):
+        if request.trajectory is not None and request.trajectory.id != (self._run.id if self._run else ""):
             raise ValueError("This run is not kept any more: generate again.")
         gate = self._gates.get("frame")
         if gate is not None:
@@ -131,7 +131,7 @@ class FakeEngine:
             case Probe(_, _, mixes, x, y):
                 return tuple[Value, ...]((number_of(mix), x, y) for mix in mixes)
             case Generate(_, schedule, recipe, samples):
-                run = Run.of(recipe, schedule.make(), samples, f"run {next(self._ids)}")
+                run = Trajectory.of(recipe, schedule.make(), samples, f"run {next(self._ids)}")
                 return (yield from self._generate(replace(run, levels=(0,) * len(run.timesteps))))
             case FindPicture():
                 return None
@@ -156,7 +156,7 @@ class FakeEngine:
             self._pictures[-1], name, SIZE, SIZE, "PNG", (-1.0, 1.0), (), thumbnail, sha256=digest
         )
 
-    def _generate(self, run: Run) -> Generator[Progress, None, Run]:
+    def _generate(self, run: Trajectory) -> Generator[Progress, None, Trajectory]:
         for done in range(1, len(run.timesteps) + 1):
             self._run = run = replace(run, done=done)
             yield run

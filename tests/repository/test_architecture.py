@@ -35,6 +35,8 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "engine.jobs",
         "engine.failures",
         "engine.material",
+        "engine.holdings",
+        "engine.handlers",
         "engine.simulator",
         "engine.worker",
     ),

@@ -9,10 +9,10 @@ import pytest
 from engine.exports.cells import export_cells
 from engine.mix import noise, picture
 from engine.pictures.picture import Picture
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.renderer import Renderer
-from engine.scenes import SCENES, Film
+from engine.scenes import SCENES, Given, Strip
 from engine.scenes.compare import CompareSettings
 from engine.scenes.reverse import ReverseSettings
 from engine.schedules import make_schedule
@@ -20,16 +20,16 @@ from tests.levels import exact_level
 
 
 @pytest.fixture(scope="module")
-def view() -> View:
+def view() -> PixelSources:
     pixels = np.random.default_rng(0).integers(0, 256, (24, 40, 3), dtype=np.uint8)
-    return View(Pyramid(Picture("test", pixels, (40, 24), "test", ())), "test", 4)
+    return PixelSources(Pyramid(Picture("test", pixels, (40, 24), "test", ())), "test", 4)
 
 
 def export(
-    name: str, t: int, view: View, folder: Path, settings: object = None, film: Film | None = None
+    name: str, t: int, view: PixelSources, folder: Path, settings: object = None, strip: Strip | None = None
 ) -> list[dict[str, str]]:
     schedule = make_schedule("linear")
-    grid = SCENES[name].build(schedule, t, film or Film(), settings or SCENES[name].defaults)
+    grid = SCENES[name].build(schedule, t, Given(strip or Strip()), settings or SCENES[name].defaults)
     files: list[Path] = []
 
     def steps() -> Generator[float, None, None]:
@@ -46,7 +46,9 @@ def weights_of(entry: dict[str, str]) -> dict[str, float]:
     return {name: float(entry[name]) for name in names if entry[name]}
 
 
-def test_files_are_the_images_and_the_table_tells_how_they_are_made(view: View, tmp_path: Path) -> None:
+def test_files_are_the_images_and_the_table_tells_how_they_are_made(
+    view: PixelSources, tmp_path: Path
+) -> None:
     table = export("forward", 300, view, tmp_path / "new" / "folder")
     assert len(table) == 27
     layers = {
@@ -70,7 +72,7 @@ def test_files_are_the_images_and_the_table_tells_how_they_are_made(view: View, 
     assert [entry["title"] for entry in table[7:12]] == ["mean", *(f"sample {n}" for n in range(1, 5))]
 
 
-def test_a_spreadsheet_reads_the_table(view: View, tmp_path: Path) -> None:
+def test_a_spreadsheet_reads_the_table(view: PixelSources, tmp_path: Path) -> None:
     export("posterior", 300, view, tmp_path)
     text = (tmp_path / "cells.csv").read_text(encoding="ascii")
     header, *lines = csv.reader(text.splitlines())
@@ -82,7 +84,7 @@ def test_a_spreadsheet_reads_the_table(view: View, tmp_path: Path) -> None:
     assert lines[1][3:6] == ["mu_tilde_t", "300", "linear T=1000 beta_start=0.0001 beta_end=0.02 rescale=0.0"]
 
 
-def test_every_image_has_its_own_timestep_in_the_table(view: View, tmp_path: Path) -> None:
+def test_every_image_has_its_own_timestep_in_the_table(view: PixelSources, tmp_path: Path) -> None:
     by_snr = export("compare", 300, view, tmp_path / "compare", CompareSettings(by="snr"))
     assert float(by_snr[0]["t"]) == pytest.approx(300)
     assert len({entry["t"] for entry in by_snr}) > 15
@@ -94,7 +96,7 @@ def test_every_image_has_its_own_timestep_in_the_table(view: View, tmp_path: Pat
 
 
 def test_a_smaller_export_leaves_nothing_of_an_earlier_one_but_what_is_not_its_own(
-    view: View, tmp_path: Path
+    view: PixelSources, tmp_path: Path
 ) -> None:
     export("forward", 300, view, tmp_path)
     export("predict", 300, view, tmp_path)  # checks the folder
@@ -111,7 +113,7 @@ def test_a_smaller_export_leaves_nothing_of_an_earlier_one_but_what_is_not_its_o
     assert listed.read_bytes() == b"listed by hand"
 
 
-def test_the_table_of_another_program_tells_nothing(view: View, tmp_path: Path) -> None:
+def test_the_table_of_another_program_tells_nothing(view: PixelSources, tmp_path: Path) -> None:
     other = tmp_path / "row9-column9.png"
     other.write_bytes(b"mine")
     (tmp_path / "cells.csv").write_text("name,file\nx,row9-column9.png\n", encoding="utf-8")
@@ -120,7 +122,7 @@ def test_the_table_of_another_program_tells_nothing(view: View, tmp_path: Path) 
     assert other.read_bytes() == b"mine"
 
 
-def test_a_link_in_the_folder_leads_nowhere(view: View, tmp_path: Path) -> None:
+def test_a_link_in_the_folder_leads_nowhere(view: PixelSources, tmp_path: Path) -> None:
     other, folder = tmp_path / "elsewhere.png", tmp_path / "folder"
     folder.mkdir()
     other.write_bytes(b"mine")
@@ -130,7 +132,7 @@ def test_a_link_in_the_folder_leads_nowhere(view: View, tmp_path: Path) -> None:
     assert not (folder / "row0-column0.png").is_symlink()
 
 
-def test_a_cell_that_cannot_be_drawn_has_a_note_and_no_file(view: View, tmp_path: Path) -> None:
+def test_a_cell_that_cannot_be_drawn_has_a_note_and_no_file(view: PixelSources, tmp_path: Path) -> None:
     table = export("step", 0, view, tmp_path)
     assert [entry["note"] for entry in table[:3]] == ["No step leads to t = 0."] * 3
     assert not table[0]["file"]
@@ -138,7 +140,7 @@ def test_a_cell_that_cannot_be_drawn_has_a_note_and_no_file(view: View, tmp_path
     assert not list(tmp_path.glob("row0*.png"))
 
 
-def test_a_folder_that_cannot_be_written_gets_a_sentence(view: View, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_gets_a_sentence(view: PixelSources, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     with pytest.raises(ValueError, match=r"The folder .* cannot be written to"):

@@ -18,7 +18,7 @@ from engine.exports.options import ImageSettings
 from engine.exports.state_in_png import state_in
 from engine.jobs import ExportImage, Gather, Job, OpenPixels, Render
 from engine.pixels.canvas import Canvas
-from engine.pixels.layers import View as Layers
+from engine.pixels.layers import PixelSources
 from engine.pixels.pyramid import Pyramid
 from engine.requests import Request
 from engine.simulator import Simulator
@@ -49,9 +49,9 @@ def request_for(simulator: Simulator, pixels: np.ndarray[Any, Any] = PIXELS) -> 
 
 
 def expected(simulator: Simulator, request: Request, number: int) -> np.ndarray[Any, Any]:
-    pyramid = simulator._pictures[request.picture]
+    pyramid = simulator.holdings.pictures[request.picture]
     assert isinstance(pyramid, Pyramid)
-    layers = Layers(pyramid, request.picture, request.view.seed)
+    layers = PixelSources(pyramid, request.picture, request.view.seed)
     mix = request.grid().cells[number].mix
     parts = [w * exact_level(layer, layers, 0).double().numpy() for layer, w in mix.weights.items()]
     return np.asarray(sum(parts))
@@ -125,5 +125,5 @@ def test_a_film_goes_on_with_a_picture_that_others_have_replaced(simulator: Simu
     before = run(simulator, Render(request, material)).pixels
     for value in (0, 255):
         request_for(simulator, np.full((20, 20, 3), value, np.uint8))
-    assert request.picture not in simulator._pictures
+    assert request.picture not in simulator.holdings.pictures
     assert np.array_equal(run(simulator, Render(request, material)).pixels, before)

@@ -13,8 +13,8 @@ import torch
 from engine.denoisers.estimate import Estimate
 from engine.denoisers.gaussian.denoiser import Gaussian
 from engine.generation.coarse_to_fine import noise_of_level
-from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
+from engine.generation.trajectory import Trajectory
 from engine.generation.walk import START, Step, generate, prepare
 from engine.process import reverse_step
 from engine.samplers.catalogue import SAMPLERS
@@ -47,7 +47,7 @@ def test_each_sampler_makes_a_picture(name: str, spacing: str, monkeypatch: pyte
     monkeypatch.setattr(Gaussian, "denoise", counted)
     recipe = gaussian(f"{name}:spacing={spacing},steps=6")
     steps = run(recipe)
-    said = Run.of(recipe, SCHEDULE)
+    said = Trajectory.of(recipe, SCHEDULE)
     assert len(steps) == len(said.timesteps) == 7
     assert len(asked) == said.evaluations
     assert all(bool(step.x_t.isfinite().all()) for step in steps)
@@ -101,7 +101,7 @@ def test_from_coarse_to_fine_each_size_is_a_walk_of_its_own(name: str) -> None:
 @pytest.mark.parametrize("spacing", ["trailing", "karras", "normal"])
 def test_a_run_from_a_timestep_takes_what_is_left(spacing: str) -> None:
     recipe = replace(gaussian(f"dpmpp_2m:spacing={spacing},steps=20"), start=300)
-    made = Run.of(recipe, SCHEDULE)
+    made = Trajectory.of(recipe, SCHEDULE)
     assert made.timesteps[0] == made.exactly(0) == 300
     assert list(made.timesteps) == sorted(set(made.timesteps), reverse=True)
     assert len(run(recipe)) == len(made.timesteps) < 21

@@ -4,22 +4,24 @@ from typing import Any
 import pytest
 
 from engine.denoisers.patches import PatchesSettings
-from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
+from engine.generation.trajectory import Trajectory
 from engine.process import reverse_step
 from engine.samplers.run import parse
-from engine.scenes import Film, Grid
+from engine.scenes import Given, Grid
 from engine.scenes.generate import SCENE, GenerateSettings
 from engine.scenes.generated import build_generated
 from engine.schedules import make_schedule
 
 SCHEDULE = make_schedule("linear", 100)
 RECIPE = Recipe(denoiser="patches", sampler=parse("ddim:steps=4"))
-RUN = Run("run 1", RECIPE, SCHEDULE.identity, (100, 75, 50, 25, 0), done=5, levels=(1, 0, 0, 0, 0))
+RUN = Trajectory("run 1", RECIPE, SCHEDULE.identity, (100, 75, 50, 25, 0), done=5, levels=(1, 0, 0, 0, 0))
 
 
-def build(t: int, run: Run | None = RUN, *, recipe: Recipe = RECIPE, sample: int = 0, seeds: int = 1) -> Grid:
-    chosen = Run("", recipe, SCHEDULE.identity, RUN.timesteps, seeds)
+def build(
+    t: int, run: Trajectory | None = RUN, *, recipe: Recipe = RECIPE, sample: int = 0, seeds: int = 1
+) -> Grid:
+    chosen = Trajectory("", recipe, SCHEDULE.identity, RUN.timesteps, seeds)
     return build_generated(SCHEDULE, t, chosen, run, sample, 3)
 
 
@@ -75,7 +77,7 @@ def test_where_the_schedule_is_not_that_of_the_size_the_equation_has_no_numbers(
     ("run", "note"),
     [(None, "Press “Generate”"), (replace(RUN, done=0, levels=()), "…")],
 )
-def test_what_is_not_there_yet_says_so(run: Run | None, note: str) -> None:
+def test_what_is_not_there_yet_says_so(run: Trajectory | None, note: str) -> None:
     grid = build(50, run)
     assert all(not cell.mix.weights for cell in grid.cells)
     assert note in grid.rows[0].cells[0].note
@@ -113,4 +115,4 @@ def test_settings_that_do_not_go_with_the_schedule_are_refused() -> None:
     patches = GenerateSettings()
     for settings in (replace(patches, run_steps=101), replace(patches, start=101)):
         with pytest.raises(ValueError, match="must be 1 to T = 100"):
-            SCENE.build(SCHEDULE, 50, Film(), settings)
+            SCENE.build(SCHEDULE, 50, Given(), settings)

@@ -21,8 +21,8 @@ from engine.generation import kept as runs
 from engine.generation.coarse_to_fine import area_average
 from engine.generation.kept import CORNERS, _bars, _coloured
 from engine.generation.matches import Match
-from engine.generation.progress import Run
 from engine.generation.recipe import Recipe
+from engine.generation.trajectory import Trajectory
 from engine.generation.walk import Step, generate, prepare
 from engine.jobs import ExportCells, FindMatches, Generate, OpenPixels, Probe
 from engine.pixels.canvas import Canvas
@@ -67,7 +67,7 @@ def answer(engine: Simulator, request: Request) -> Frame | None:
 
 def show(
     picture: str,
-    run: Run,
+    run: Trajectory,
     t: int = 0,
     column: int = 0,
     zoom: Zoom | None = None,
@@ -75,7 +75,7 @@ def show(
 ) -> Request:
     settings = replace(SETTINGS, seeds=run.samples, sample=column + 1, denoiser=denoiser)
     view: dict[str, Any] = {"schedule": SCHEDULE, "scene": "generate", "t": t, "zoom": zoom}
-    return ask_for(picture, (32, 16), (8, 4), run=run, settings=settings, **view)
+    return ask_for(picture, (32, 16), (8, 4), trajectory=run, settings=settings, **view)
 
 
 def cell(frame: Frame, index: int) -> npt.NDArray[np.uint8]:
@@ -117,7 +117,7 @@ def test_a_run_comes_state_by_state_and_each_can_be_shown(engine: Simulator, pic
     progress = [each for each in said if isinstance(each, float)]
     assert progress == sorted(progress)
     assert all(0.0 <= each <= 1.0 for each in progress)
-    runs = [each for each in said if isinstance(each, Run)]
+    runs = [each for each in said if isinstance(each, Trajectory)]
     assert len(progress) + len(runs) == len(said)
     assert [run.done for run in runs] == [0, 1, 2, 3, 4, 5]
     assert runs[-1].timesteps == (100, 75, 50, 25, 0)
@@ -149,7 +149,7 @@ def test_samples_have_the_seeds_that_follow(engine: Simulator, picture: str) -> 
 def test_what_is_there_of_a_run_that_was_stopped_stays(engine: Simulator, picture: str) -> None:
     whole = answer(engine, show(picture, finish(engine.run(Generate(picture, SCHEDULE, RECIPE))), t=75))
     work = engine.run(Generate(picture, SCHEDULE, RECIPE))
-    run = next(each for each in work if isinstance(each, Run) and each.done == 2)
+    run = next(each for each in work if isinstance(each, Trajectory) and each.done == 2)
     work.close()
     frame = answer(engine, show(picture, run, t=75))
     assert frame is not None

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.mix import Layer, noise, picture
 from engine.pictures.picture import Picture
-from engine.pixels.layers import LayerStore, View
+from engine.pixels.layers import LayerStore, PixelSources
 from engine.pixels.noise import TOP, WhiteNoise
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import Zoom, averaged_pixels, level_for, region_of
@@ -17,11 +17,13 @@ from tests.levels import exact_level
 CPU = torch.device("cpu")
 
 
-def make_view(width: int = 100, height: int = 60, seed: int = 3, dtype: type = np.uint8) -> View:
+def make_view(width: int = 100, height: int = 60, seed: int = 3, dtype: type = np.uint8) -> PixelSources:
     rng = np.random.default_rng(5)
     full = np.iinfo(dtype).max
     pixels = rng.integers(0, full, (height, width, 3), dtype=dtype, endpoint=True)
-    return View(Pyramid(Picture("test", pixels, (width, height), "test", ())), f"{width}x{height}", seed)
+    return PixelSources(
+        Pyramid(Picture("test", pixels, (width, height), "test", ())), f"{width}x{height}", seed
+    )
 
 
 def block_averages(image: np.ndarray, block: int) -> np.ndarray:
@@ -51,7 +53,7 @@ def test_a_level_of_the_picture_is_its_block_averages(width: int, height: int, l
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_the_ends_of_the_range_are_exact(dtype: type) -> None:
     pixels: NDArray[Any] = np.array([[[0, 0, 0], [np.iinfo(dtype).max] * 3]], dtype)
-    view = View(Pyramid(Picture("ends", pixels, (2, 1), "test", ())), "ends", 0)
+    view = PixelSources(Pyramid(Picture("ends", pixels, (2, 1), "test", ())), "ends", 0)
     level = exact_level(picture(), view, 0)
     assert level[0, 0].tolist() == [-1.0] * 3
     assert level[0, 1].tolist() == [1.0] * 3
@@ -110,17 +112,17 @@ def test_layers_of_other_pictures_seeds_and_sizes_are_told_apart() -> None:
 
 
 def rgb(
-    view: View, cell: tuple[int, int], layer: Layer, budget: int = 2**24, draft: bool = False
+    view: PixelSources, cell: tuple[int, int], layer: Layer, budget: int = 2**24, draft: bool = False
 ) -> torch.Tensor:
     return LayerStore(CPU, budget).get(layer, view, cell, draft=draft)[..., :3].flip(-1)
 
 
-@pytest.mark.parametrize("sampling", ["average", "pixels"])
+@pytest.mark.parametrize("resampling", ["average", "pixels"])
 @pytest.mark.parametrize(("x", "y"), [(150, 100), (0, 0), (333.4, 77.7), (1000, 600)])
 def test_at_one_to_one_a_cell_is_a_crop_of_the_picture_and_of_its_noise(
-    x: float, y: float, sampling: str
+    x: float, y: float, resampling: str
 ) -> None:
-    view = replace(make_view(500, 300), zoom=Zoom(x, y, 120), sampling=sampling)
+    view = replace(make_view(500, 300), zoom=Zoom(x, y, 120), resampling=resampling)
     top, left = min(max(round(y - 40), 0), 220), min(max(round(x - 60), 0), 380)
     for layer in (picture(), noise("a")):
         crop = exact_level(layer, view, 0)[top : top + 80, left : left + 120]
@@ -148,7 +150,7 @@ def test_an_enlarged_cell_shows_each_pixel_several_times(layer: Layer) -> None:
 
 @pytest.mark.parametrize("zoom", [None, Zoom(1100, 900, 1000)])
 def test_single_pixels_are_pixels_and_keep_the_strength_of_noise(zoom: Zoom | None) -> None:
-    view = replace(make_view(2100, 1500), zoom=zoom, sampling="pixels")
+    view = replace(make_view(2100, 1500), zoom=zoom, resampling="pixels")
     shown, whole = rgb(view, (150, 107), noise("a")), exact_level(noise("a"), view, 0)
     region = region_of(zoom, view.size, (150, 107))
     for row, column in [(0, 0), (106, 149), (53, 20)]:
@@ -179,7 +181,7 @@ def test_panning_never_changes_how_many_pixels_are_averaged(length: float, level
 
 
 def test_a_layer_that_is_made_in_slices_goes_on_where_it_was_left() -> None:
-    view = replace(make_view(3000, 2000), sampling="pixels")
+    view = replace(make_view(3000, 2000), resampling="pixels")
     store, other = LayerStore(CPU, 2**24), LayerStore(CPU, 2**24)
     slices = sum(1 for _ in other.make([(noise("a"), (150, 100))], view))
     assert slices > 3
@@ -193,7 +195,7 @@ def test_a_layer_that_is_made_in_slices_goes_on_where_it_was_left() -> None:
 
 
 def test_a_layer_that_failed_on_the_way_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    view = replace(make_view(3000, 2000), sampling="pixels")
+    view = replace(make_view(3000, 2000), resampling="pixels")
     store, size = LayerStore(CPU, 2**24), (150, 100)
     steps = store.make([(noise("a"), size)], view)
     next(steps)
@@ -230,7 +232,7 @@ def test_averages_reach_exactly_as_far_as_the_part_that_is_seen() -> None:
     """A ramp shows where the averages lie: at 244.3 pixels in 200, each a step of 1.2215 further."""
     ramp = np.zeros((8, 1000, 3), np.uint16)
     ramp[:] = np.arange(1000)[None, :, None] * 60
-    view = View(Pyramid(Picture("ramp", ramp, (1000, 8), "test", ())), "ramp", 0)
+    view = PixelSources(Pyramid(Picture("ramp", ramp, (1000, 8), "test", ())), "ramp", 0)
     view = replace(view, zoom=Zoom(500, 4, 244.3))
     shown = (rgb(view, (200, 5), picture())[0, :, 0].double() + 1) * 32767.5 / 60
     places = round(500 - 244.3 / 2) - 0.5 + (torch.arange(200) + 0.5) * 244.3 / 200
@@ -238,9 +240,9 @@ def test_averages_reach_exactly_as_far_as_the_part_that_is_seen() -> None:
     assert abs(float((shown - places).mean())) < 0.2
 
 
-@pytest.mark.parametrize("sampling", ["average", "pixels"])
-def test_a_crew_makes_the_same_layers(sampling: str) -> None:
-    view = replace(make_view(1400, 900), sampling=sampling)
+@pytest.mark.parametrize("resampling", ["average", "pixels"])
+def test_a_crew_makes_the_same_layers(resampling: str) -> None:
+    view = replace(make_view(1400, 900), resampling=resampling)
     wanted = [(noise(str(number)), size) for number in range(5) for size in ((150, 100), (40, 30))]
     wanted.append((picture(), (150, 100)))
     alone, together = LayerStore(CPU, 2**26, 1), LayerStore(CPU, 2**26, 3)

@@ -8,7 +8,7 @@ from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
 from engine.pixels import noise as noise_module
 from engine.pixels.cache import Cache
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.measure import measure, probe
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.values import Distance, Value
@@ -20,7 +20,7 @@ X0, EPS = Mix.of(picture()), Mix.of(noise("a"))
 @pytest.mark.parametrize("size", [(7, 5), (300, 500), (40_000, 2)])
 def test_distances_are_those_of_the_whole_images(size: tuple[int, int]) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
-    view = View(Pyramid(Picture("test", pixels, size, "test", ())), "test", 4)
+    view = PixelSources(Pyramid(Picture("test", pixels, size, "test", ())), "test", 4)
     mixes = [0.3 * X0 - 0.7 * EPS, Mix({}), 1e-9 * EPS, X0]
     steps = measure(mixes, view)
     progress = []
@@ -46,7 +46,7 @@ def test_psnr_is_of_the_range_2() -> None:
 
 def test_a_probe_says_the_values_of_one_pixel() -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (300, 90, 3), dtype=np.uint8)
-    view = View(Pyramid(Picture("test", pixels, (90, 300), "test", ())), "test", 4)
+    view = PixelSources(Pyramid(Picture("test", pixels, (90, 300), "test", ())), "test", 4)
     x0, eps = (exact_level(layer, view, 0).double().numpy() for layer in (picture(), noise("a")))
     values: list[Value] = []
 
@@ -62,7 +62,7 @@ def test_a_probe_says_the_values_of_one_pixel() -> None:
 
 def test_the_next_pixel_under_the_mouse_makes_no_noise_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     pixels = np.zeros((300, 300, 3), np.uint8)
-    view = View(Pyramid(Picture("test", pixels, (300, 300), "test", ())), "test", 4)
+    view = PixelSources(Pyramid(Picture("test", pixels, (300, 300), "test", ())), "test", 4)
     blocks = Cache(2**26)
     list(probe([EPS], view, blocks, 10, 10))
     monkeypatch.setattr(noise_module, "_tile", None)

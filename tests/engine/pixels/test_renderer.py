@@ -10,7 +10,7 @@ from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
 from engine.pixels.averages import reduce
 from engine.pixels.canvas import Canvas, FrameCell
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.renderer import Renderer, _Mosaic, find_problem
 from engine.process import jump, jump_mean
@@ -22,13 +22,13 @@ SIZE = (48, 32)
 
 
 @pytest.fixture(scope="module")
-def view() -> View:
+def view() -> PixelSources:
     across = np.linspace(0, 255, 96).astype(np.uint8)
     pixels = np.stack([np.tile(across, (64, 1)), np.tile(across[::-1], (64, 1)), np.full((64, 96), 99)], -1)
-    return View(Pyramid(Picture("ramps", pixels.astype(np.uint8), (96, 64), "test", ())), "ramps", 11)
+    return PixelSources(Pyramid(Picture("ramps", pixels.astype(np.uint8), (96, 64), "test", ())), "ramps", 11)
 
 
-def draw(mix: Mix, view: View, size: tuple[int, int] = SIZE) -> npt.NDArray[np.uint8]:
+def draw(mix: Mix, view: PixelSources, size: tuple[int, int] = SIZE) -> npt.NDArray[np.uint8]:
     """A mix drawn alone, as blue-green-red-255."""
     canvas = Canvas(np.full((size[1], size[0], 4), 7, np.uint8))
     with torch.inference_mode():
@@ -45,7 +45,7 @@ def as_bytes(x: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
 @pytest.mark.parametrize("t", [0, 1, 250, 999, 1000])
 @pytest.mark.parametrize("size", [(96, 64), SIZE, (24, 16), (31, 20), (200, 133)])
 def test_a_cell_is_the_weighted_sum_of_its_layers(
-    name: str, t: int, size: tuple[int, int], view: View
+    name: str, t: int, size: tuple[int, int], view: PixelSources
 ) -> None:
     schedule = make_schedule(name)
     level = 0 if size[0] > 48 else 1 if size[0] > 24 else 2
@@ -63,7 +63,7 @@ def test_a_cell_is_the_weighted_sum_of_its_layers(
     assert (shown[..., 3] == 255).all()
 
 
-def test_the_mean_at_full_size_is_the_picture_paler_to_the_byte(view: View) -> None:
+def test_the_mean_at_full_size_is_the_picture_paler_to_the_byte(view: PixelSources) -> None:
     schedule = make_schedule("linear")
     pixels = view.picture.picture
     assert isinstance(pixels, Picture)
@@ -75,18 +75,18 @@ def test_the_mean_at_full_size_is_the_picture_paler_to_the_byte(view: View) -> N
     assert np.array_equal(draw(X0, view, (96, 64))[..., 2::-1], pixels.pixels)
 
 
-def test_values_outside_the_range_are_clipped_and_an_empty_mix_is_gray(view: View) -> None:
+def test_values_outside_the_range_are_clipped_and_an_empty_mix_is_gray(view: PixelSources) -> None:
     assert set(np.unique(draw(1e9 * X0, view, (96, 64))[..., :3])) <= {0, 255}
     assert set(np.unique(draw(-1e9 * EPS, view)[..., :3])) <= {0, 255}
     assert (draw(Mix({}), view) == [128, 128, 128, 255]).all()
 
 
-def test_two_runs_give_the_same_bytes(view: View) -> None:
+def test_two_runs_give_the_same_bytes(view: PixelSources) -> None:
     mix = 0.3 * X0 + 0.9 * EPS
     assert np.array_equal(draw(mix, view), draw(mix, view))
 
 
-def test_cells_are_drawn_side_by_side_and_those_with_a_problem_are_left_alone(view: View) -> None:
+def test_cells_are_drawn_side_by_side_and_those_with_a_problem_are_left_alone(view: PixelSources) -> None:
     canvas = np.full((32, 100, 4), 7, np.uint8)
     cells = (FrameCell(0, 0, 48, 32), FrameCell(50, 8, 24, 16), FrameCell(80, 0, 20, 20, "too large"))
     renderer = Renderer("cpu")
@@ -99,7 +99,7 @@ def test_cells_are_drawn_side_by_side_and_those_with_a_problem_are_left_alone(vi
     assert (canvas[untouched] == 7).all()
 
 
-def test_only_what_has_changed_is_drawn_again(view: View) -> None:
+def test_only_what_has_changed_is_drawn_again(view: PixelSources) -> None:
     canvas = Canvas(np.zeros((32, 96, 4), np.uint8))
     cells = (FrameCell(0, 0, *SIZE), FrameCell(48, 0, *SIZE))
     renderer = Renderer("cpu")
@@ -108,7 +108,7 @@ def test_only_what_has_changed_is_drawn_again(view: View) -> None:
     renderer.draw([X0, 2 * EPS], cells, view, canvas)
     assert (canvas.pixels[:, :48] == 1).all()
     assert np.array_equal(canvas.pixels[:, 48:], draw(2 * EPS, view))
-    for other in (View(view.picture, view.picture_id, 12), View(view.picture, "another", 11)):
+    for other in (PixelSources(view.picture, view.picture_id, 12), PixelSources(view.picture, "another", 11)):
         canvas.pixels[:] = 1
         renderer.draw([X0, 2 * EPS], cells, other, canvas)
         assert np.array_equal(canvas.pixels[:, :48], draw(X0, view))
@@ -117,7 +117,7 @@ def test_only_what_has_changed_is_drawn_again(view: View) -> None:
     assert np.array_equal(canvas.pixels[:, 48:], draw(X0, view))
 
 
-def test_what_another_device_drew_is_drawn_again(view: View) -> None:
+def test_what_another_device_drew_is_drawn_again(view: PixelSources) -> None:
     canvas, cells = Canvas(np.zeros((32, 48, 4), np.uint8)), (FrameCell(0, 0, *SIZE),)
     here, there = Renderer("cpu"), Renderer("cpu")
     here.draw([X0], cells, view, canvas)
@@ -131,7 +131,9 @@ def test_what_another_device_drew_is_drawn_again(view: View) -> None:
 
 
 @pytest.mark.parametrize("size", [(48, 32), (47, 31), (1, 1), (2, 3)])
-def test_a_draft_shows_cells_without_layers_at_half_their_size(size: tuple[int, int], view: View) -> None:
+def test_a_draft_shows_cells_without_layers_at_half_their_size(
+    size: tuple[int, int], view: PixelSources
+) -> None:
     width, height = size
     canvas = Canvas(np.zeros((height, 2 * width, 4), np.uint8))
     cells = (FrameCell(0, 0, width, height), FrameCell(width, 0, width, height))
@@ -147,7 +149,7 @@ def test_a_draft_shows_cells_without_layers_at_half_their_size(size: tuple[int, 
     assert np.array_equal(canvas.pixels[:, width:], draw(X0 + EPS, view, size))
 
 
-def test_preparing_makes_each_missing_layer_once_and_leaves_nothing_to_do(view: View) -> None:
+def test_preparing_makes_each_missing_layer_once_and_leaves_nothing_to_do(view: PixelSources) -> None:
     renderer = Renderer("cpu")
     mixes, cells = [X0, X0 + EPS, 1e40 * EPS], [FrameCell(0, 0, 24, 16)] * 2 + [FrameCell(0, 0, 9, 9, "no")]
     assert len(renderer.missing(mixes, cells, view)) == 2
@@ -156,7 +158,7 @@ def test_preparing_makes_each_missing_layer_once_and_leaves_nothing_to_do(view: 
     assert list(renderer.prepare(mixes, cells, view)) == []
 
 
-def test_a_view_has_room_for_all_its_layers_even_beyond_the_budget(view: View) -> None:
+def test_a_view_has_room_for_all_its_layers_even_beyond_the_budget(view: PixelSources) -> None:
     renderer = Renderer("cpu", cache_bytes=2**16)
     mixes = [Mix.of(noise(str(number))) for number in range(12)]
     cells = tuple(FrameCell(0, 0, *SIZE) for _ in mixes)
@@ -173,7 +175,7 @@ def test_a_weight_too_large_to_draw_is_named(weight: float) -> None:
 
 
 @pytest.mark.parametrize("device", ["cuda", "mps"])
-def test_a_gpu_draws_what_the_cpu_draws(device: str, view: View) -> None:
+def test_a_gpu_draws_what_the_cpu_draws(device: str, view: PixelSources) -> None:
     if not getattr(torch, device).is_available():
         pytest.skip(f"no {device} here")
     canvas = np.zeros((32, 48, 4), np.uint8)

@@ -15,7 +15,7 @@ from engine.mix import Layer, Mix, noise
 from engine.pictures.picture import from_pixels
 from engine.pixels.cache import Cache
 from engine.pixels.find_statistics import TILE, PictureLaw, binned, find_statistics
-from engine.pixels.layers import View
+from engine.pixels.layers import PixelSources
 from engine.pixels.measure import probe
 from engine.pixels.noise import WhiteNoise
 from engine.pixels.pixel_path import pixel_path
@@ -38,7 +38,7 @@ def pyramid(width: int, height: int) -> Pyramid:
     return Pyramid(from_pixels(np.clip(pixels, 0, 255).astype(np.uint8), "waves", None))
 
 
-def exported(mix: Mix, view: View) -> NDArray[np.float64]:
+def exported(mix: Mix, view: PixelSources) -> NDArray[np.float64]:
     """The image from its layers, in one piece and in float64."""
     width, height = view.size
     total = np.zeros((height, width, 3))
@@ -53,18 +53,18 @@ def exported(mix: Mix, view: View) -> NDArray[np.float64]:
 
 
 @pytest.fixture(scope="module")
-def view() -> View:
-    return View(pyramid(150, 90), "waves", SEED)
+def view() -> PixelSources:
+    return PixelSources(pyramid(150, 90), "waves", SEED)
 
 
 @pytest.fixture(scope="module")
-def found(view: View) -> tuple[Mix, Statistics]:
+def found(view: PixelSources) -> tuple[Mix, Statistics]:
     mix = jump(make_schedule("linear", 1000), 300, X0, Mix.of(EPS))
     return mix, finish(find_statistics(mix, view))
 
 
 def test_histogram_mean_and_deviation_are_those_of_the_pixels(
-    found: tuple[Mix, Statistics], view: View
+    found: tuple[Mix, Statistics], view: PixelSources
 ) -> None:
     mix, statistics = found
     image = exported(mix, view)
@@ -78,7 +78,7 @@ def test_histogram_mean_and_deviation_are_those_of_the_pixels(
     assert statistics.measured.shape == (3, BINS)
 
 
-def test_the_mixture_is_the_law_of_the_levels(found: tuple[Mix, Statistics], view: View) -> None:
+def test_the_mixture_is_the_law_of_the_levels(found: tuple[Mix, Statistics], view: PixelSources) -> None:
     mix, statistics = found
     assert statistics.mixture is not None
     signal, deviation = weights(mix)
@@ -96,7 +96,7 @@ def test_the_mixture_is_the_law_of_the_levels(found: tuple[Mix, Statistics], vie
     assert (np.abs(statistics.measured[1] - statistics.mixture[1]) < 4 * spread + 1e-3).mean() > 0.95
 
 
-def test_without_noise_the_law_is_the_histogram_of_the_picture(view: View) -> None:
+def test_without_noise_the_law_is_the_histogram_of_the_picture(view: PixelSources) -> None:
     statistics = finish(find_statistics(X0, view))
     assert statistics.mixture is not None
     assert statistics.mixture == pytest.approx(statistics.measured, abs=1e-9)
@@ -121,7 +121,7 @@ def octaves(image: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([np.mean(bands[band]) for band in sorted(bands, reverse=True)])
 
 
-def test_spectra_are_those_of_the_pixels(found: tuple[Mix, Statistics], view: View) -> None:
+def test_spectra_are_those_of_the_pixels(found: tuple[Mix, Statistics], view: PixelSources) -> None:
     mix, statistics = found
     assert statistics.power == pytest.approx(octaves(exported(mix, view)), rel=1e-4)
     of_x0 = octaves(exported(X0, view))
@@ -136,7 +136,7 @@ def test_spectra_are_those_of_the_pixels(found: tuple[Mix, Statistics], view: Vi
 
 
 def test_a_picture_of_several_tiles_has_the_mean_of_their_spectra() -> None:
-    view = View(pyramid(TILE + 40, 30), "wide", SEED)
+    view = PixelSources(pyramid(TILE + 40, 30), "wide", SEED)
     statistics = finish(find_statistics(Mix.of(EPS), view))
     image = exported(Mix.of(EPS), view)
     assert statistics.mean == pytest.approx(image.mean((0, 1)), abs=1e-6)
@@ -150,7 +150,7 @@ def test_bins_are_those_of_numpy() -> None:
     assert np.abs(binned(values, edges) - np.histogram(values, edges)[0]).max() <= 1
 
 
-def test_what_is_known_of_a_picture_is_kept_for_it_alone(view: View) -> None:
+def test_what_is_known_of_a_picture_is_kept_for_it_alone(view: PixelSources) -> None:
     known: dict[str, PictureLaw] = {}
     one = finish(find_statistics(X0, view, known))
     assert list(known) == ["waves"]
@@ -161,14 +161,14 @@ def test_what_is_known_of_a_picture_is_kept_for_it_alone(view: View) -> None:
     assert np.array_equal(again.picture, one.picture)
 
 
-def test_all_noise_of_a_path_counts_together(view: View) -> None:
+def test_all_noise_of_a_path_counts_together(view: PixelSources) -> None:
     schedule = make_schedule("cosine", 100)
     mix = forward_chain(schedule, "0").state(40)
     assert len(mix.weights) > 2
     assert weights(mix) == pytest.approx((schedule.signal[40], schedule.noise[40]))
 
 
-def test_what_is_computed_has_no_law(view: View) -> None:
+def test_what_is_computed_has_no_law(view: PixelSources) -> None:
     computed = replace(view, computed={"run": pyramid(75, 45)})
     statistics = finish(find_statistics(Mix.of(Layer("computed", "run")), computed))
     assert not statistics.has_law
@@ -178,16 +178,16 @@ def test_what_is_computed_has_no_law(view: View) -> None:
 
 
 def test_a_single_pixel_has_no_spectrum() -> None:
-    statistics = finish(find_statistics(X0, View(pyramid(1, 1), "dot", SEED)))
+    statistics = finish(find_statistics(X0, PixelSources(pyramid(1, 1), "dot", SEED)))
     assert len(statistics.frequency) == len(statistics.power) == len(statistics.picture) == 0
 
 
-def test_an_image_that_cannot_be_drawn_is_refused(view: View) -> None:
+def test_an_image_that_cannot_be_drawn_is_refused(view: PixelSources) -> None:
     with pytest.raises(ValueError, match=r"weight of the noise is 1\.0e"):
         finish(find_statistics(Mix.of(EPS) * 1e31, view))
 
 
-def test_the_path_of_a_pixel_is_that_of_the_exported_images(view: View) -> None:
+def test_the_path_of_a_pixel_is_that_of_the_exported_images(view: PixelSources) -> None:
     schedule, t = make_schedule("cosine", 200), 120
     mix = jump(schedule, t, X0, Mix.of(EPS))
     x0, now = finish(probe([X0, mix], view, Cache(2**24), 20, 30))
@@ -201,7 +201,7 @@ def test_the_path_of_a_pixel_is_that_of_the_exported_images(view: View) -> None:
     assert path.now == pytest.approx(tuple(exported(mix, view)[30, 20]), abs=1e-6)
 
 
-def test_a_path_of_many_noise_images_has_only_its_band(view: View) -> None:
+def test_a_path_of_many_noise_images_has_only_its_band(view: PixelSources) -> None:
     schedule = make_schedule("cosine", 200)
     mix = forward_chain(schedule, "0").state(120)
     assert pixel_path(schedule, 120, mix, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)).path is None

@@ -12,7 +12,7 @@ from scipy.integrate import solve_ivp
 
 from engine.planning.facts import CHANNELS, PictureFacts
 from engine.samplers.run import parse
-from engine.scenes import SCENES, Film, Grid
+from engine.scenes import SCENES, Given, Grid
 from engine.scenes.density import DensitySettings
 from engine.schedules import Schedule, make_schedule
 from tests.facts import FACTS, SOME_RUNS, facts_of
@@ -23,13 +23,13 @@ LINEAR = make_schedule("linear")
 def build(
     settings: DensitySettings, schedule: Schedule = LINEAR, t: int = 300, facts: PictureFacts = FACTS
 ) -> Grid:
-    return SCENES["density"].build(schedule, t, Film(facts=facts), settings)
+    return SCENES["density"].build(schedule, t, Given(facts=facts), settings)
 
 
 def table(settings: DensitySettings) -> list[dict[str, Any]]:
     scene = SCENES["density"]
     assert scene.table is not None
-    return list(scene.table(LINEAR, Film(facts=FACTS), settings))
+    return list(scene.table(LINEAR, Given(facts=FACTS), settings))
 
 
 def test_each_column_of_the_map_is_the_density_over_its_maximum() -> None:

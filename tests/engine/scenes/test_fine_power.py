@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.samplers.run import parse
-from engine.scenes import SCENES, Film
+from engine.scenes import SCENES, Given
 from engine.scenes.fine_power import DETAIL, kept_power
 from engine.scenes.generate import GenerateSettings
 from engine.schedules import make_schedule
@@ -47,15 +47,17 @@ def test_more_steps_keep_more_and_so_the_usual_number_of_the_gaussian_is_larger(
     )
     assert few < 0.8 * usual
     assert few < usual < all_of_them < 1.01
-    assert len(GenerateSettings(denoiser="gaussian").run(SCHEDULE, 0).timesteps) == 251
-    assert len(GenerateSettings(denoiser="patches").run(SCHEDULE, 0).timesteps) == 41
-    assert len(GenerateSettings(denoiser="gaussian").run(make_schedule("linear", 20), 0).timesteps) == 21
+    assert len(GenerateSettings(denoiser="gaussian").trajectory(SCHEDULE, 0).timesteps) == 251
+    assert len(GenerateSettings(denoiser="patches").trajectory(SCHEDULE, 0).timesteps) == 41
+    assert (
+        len(GenerateSettings(denoiser="gaussian").trajectory(make_schedule("linear", 20), 0).timesteps) == 21
+    )
 
 
 def test_the_loss_is_said_where_it_happens() -> None:
     def remark(**settings: object) -> str:
         chosen = GenerateSettings(**settings)  # type: ignore[arg-type]
-        return SCENES["generate"].build(SCHEDULE, 0, Film(), chosen).remark
+        return SCENES["generate"].build(SCHEDULE, 0, Given(), chosen).remark
 
     words = f"They leave detail of ten grey levels {kept_power(SCHEDULE, parse('ddpm:steps=40')):.0%} of its power."
     assert words in remark(denoiser="gaussian", run_steps=40)

@@ -164,17 +164,18 @@ def test_new_pictures_are_compared_as_long_as_they_are_there(simulator: Simulato
     assert job is not None
     run = finish(simulator.run(job))
     late = replace(view, t=run.timesteps[1])
-    request = Request(both(view, late, mode="difference"), picture, SIZE, SIZE, run=run)
+    request = Request(both(view, late, mode="difference"), picture, SIZE, SIZE, trajectory=run)
     assert request.grid().compared == {}
     assert frame(simulator, request).cells[0].problem == ""
-    mixed = Request(both(replace(A, schedule=view.schedule, t=3), view), picture, SIZE, SIZE, run=run)
+    mixed = Request(both(replace(A, schedule=view.schedule, t=3), view), picture, SIZE, SIZE, trajectory=run)
     assert [cell.note for cell in mixed.grid().cells] == ["", ""]
     frame(simulator, mixed)
     mixed = replace(mixed, view=compare_as(mode="difference").run(mixed.view))
     assert mixed.grid().cells[0].note == COMPUTED
     other = with_settings(view, "generate", replace(view.own, rows_wanted=20))
     assert (
-        "generate them again" in Request(both(other, view), picture, SIZE, SIZE, run=run).grid().cells[0].note
+        "generate them again"
+        in Request(both(other, view), picture, SIZE, SIZE, trajectory=run).grid().cells[0].note
     )
 
 

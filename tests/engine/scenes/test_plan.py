@@ -16,7 +16,7 @@ from engine.pixels.canvas import Canvas
 from engine.planning.facts import PictureFacts
 from engine.requests import Request
 from engine.samplers.run import parse
-from engine.scenes import SCENES, Film, Grid
+from engine.scenes import SCENES, Given, Grid
 from engine.scenes.plan import PlanSettings
 from engine.schedules import Schedule, make_schedule
 from engine.schedules.choice import ScheduleChoice
@@ -31,13 +31,13 @@ LINEAR = make_schedule("linear")
 def build(
     settings: PlanSettings, schedule: Schedule = LINEAR, t: int = 300, facts: PictureFacts = FACTS
 ) -> Grid:
-    return SCENES["plan"].build(schedule, t, Film(facts=facts), settings)
+    return SCENES["plan"].build(schedule, t, Given(facts=facts), settings)
 
 
 def table(settings: PlanSettings) -> list[dict[str, Any]]:
     scene = SCENES["plan"]
     assert scene.table is not None
-    return list(scene.table(LINEAR, Film(facts=FACTS), settings))
+    return list(scene.table(LINEAR, Given(facts=FACTS), settings))
 
 
 def kept_by_ddim(c: float, timesteps: list[int]) -> float:
@@ -139,13 +139,13 @@ def test_charts_stay_the_same_while_t_moves() -> None:
 
 
 def test_before_the_picture_is_measured_a_run_that_is_not_possible_is_said() -> None:
-    grid = SCENES["plan"].build(LINEAR, 0, Film(), PlanSettings())
+    grid = SCENES["plan"].build(LINEAR, 0, Given(), PlanSettings())
     assert grid.cells[0].note
     assert not grid.charts
     impossible = PlanSettings(("ddim:sigmas=1/2/0",))
-    for film in (Film(), Film(facts=FACTS)):
+    for given in (Given(), Given(facts=FACTS)):
         with pytest.raises(ValueError, match=r"The run .* does not go with this schedule: .*\."):
-            SCENES["plan"].build(LINEAR, 0, film, impossible)
+            SCENES["plan"].build(LINEAR, 0, given, impossible)
 
 
 def test_a_run_of_more_steps_than_there_are_takes_all() -> None:

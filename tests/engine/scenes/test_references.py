@@ -12,7 +12,7 @@ import pytest
 
 from engine.mix import Layer, Mix
 from engine.pixels.values import Distance
-from engine.scenes import SCENES, Cell, Film, Grid
+from engine.scenes import SCENES, Cell, Given, Grid, Strip
 from engine.scenes.forward import ForwardSettings
 from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.predict import PredictSettings
@@ -40,7 +40,7 @@ def render(mix: Mix) -> Image:
 
 
 def build(name: str, schedule: Schedule, t: int, settings: object) -> Grid:
-    return SCENES[name].build(schedule, t, Film(), settings)
+    return SCENES[name].build(schedule, t, Given(), settings)
 
 
 def right_answers(schedule: Schedule, t: int) -> dict[str, Image]:
@@ -150,11 +150,13 @@ def test_only_what_is_large_is_measured_at_each_stop() -> None:
     assert at_zero.compared == {}  # nothing is drawn
 
 
-@pytest.mark.parametrize(("name", "film"), [("forward", Film(column=2)), ("step", Film(column=1))])
-def test_the_grid_says_which_sample_is_large(name: str, film: Film) -> None:
-    grid = SCENES[name].build(make_schedule("linear"), 300, film, SCENES[name].defaults)
-    assert grid.sample == film.column
+@pytest.mark.parametrize(("name", "strip"), [("forward", Strip(column=2)), ("step", Strip(column=1))])
+def test_the_grid_says_which_sample_is_large(name: str, strip: Strip) -> None:
+    grid = SCENES[name].build(make_schedule("linear"), 300, Given(strip), SCENES[name].defaults)
+    assert grid.sample == strip.column
     marked = [cell.mix for cell in grid.cells if cell.sample == grid.sample]
     assert grid.rows[0].cells[-1].mix in marked or name == "forward"
-    other = SCENES[name].build(make_schedule("linear"), 300, replace(film, column=0), SCENES[name].defaults)
+    other = SCENES[name].build(
+        make_schedule("linear"), 300, Given(replace(strip, column=0)), SCENES[name].defaults
+    )
     assert other.sample == 0

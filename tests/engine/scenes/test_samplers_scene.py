@@ -13,7 +13,7 @@ import pytest
 from engine.planning.facts import PictureFacts
 from engine.planning.filtered import gains_of
 from engine.samplers.run import parse
-from engine.scenes import SCENES, Film, Grid
+from engine.scenes import SCENES, Given, Grid
 from engine.scenes.samplers import SamplersSettings, errors
 from engine.schedules import Schedule, make_schedule
 from tests.facts import FACTS, SOME_RUNS, facts_of
@@ -24,13 +24,13 @@ LINEAR = make_schedule("linear")
 def build(
     settings: SamplersSettings, schedule: Schedule = LINEAR, t: int = 300, facts: PictureFacts = FACTS
 ) -> Grid:
-    return SCENES["samplers"].build(schedule, t, Film(facts=facts), settings)
+    return SCENES["samplers"].build(schedule, t, Given(facts=facts), settings)
 
 
 def table(settings: SamplersSettings) -> list[dict[str, Any]]:
     scene = SCENES["samplers"]
     assert scene.table is not None
-    return list(scene.table(LINEAR, Film(facts=FACTS), settings))
+    return list(scene.table(LINEAR, Given(facts=FACTS), settings))
 
 
 def ends_of_euler(sigmas: list[float]) -> np.ndarray:

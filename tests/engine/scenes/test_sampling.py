@@ -9,7 +9,7 @@ import pytest
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import parse
 from engine.samplers.timesteps import SPACINGS
-from engine.scenes import SCENES, Film
+from engine.scenes import SCENES, Given
 from engine.scenes.formula import timestep
 from engine.scenes.generate import GenerateSettings
 from engine.scenes.reverse import ReverseSettings
@@ -80,10 +80,10 @@ def test_reverse_says_t_with_its_fraction_and_how_often_it_asks(name: str) -> No
     assert len(there) == 21
     course = parse("euler:spacing=karras,steps=20").course(schedule)
     for k, t in enumerate(reversed(there)):
-        row = scene.build(schedule, t, Film(), settings).rows[0]
+        row = scene.build(schedule, t, Given(), settings).rows[0]
         assert row.t == t
         said = float(re.fullmatch(r"t = (.*)", row.label)[1])  # type: ignore[index]
         if name != "edm":  # which adds noise first
             assert said == pytest.approx(course.levels[k].t, abs=0.051)
-    remark = scene.build(schedule, 0, Film(), settings).remark
+    remark = scene.build(schedule, 0, Given(), settings).remark
     assert ("39 evaluations" in remark) == (SAMPLERS[name].stages == 2)

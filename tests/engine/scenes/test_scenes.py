@@ -20,7 +20,7 @@ from engine.process import jump, reverse_step, step, step_mean
 from engine.samplers.oracle import Oracle, reverse_run
 from engine.samplers.run import parse as run_named
 from engine.samplers.timesteps import kept_timesteps
-from engine.scenes import SCENES, Film, Grid, Option, compare
+from engine.scenes import SCENES, Given, Grid, Option, Strip, compare
 from engine.scenes.compare import CompareSettings, fractional_timestep
 from engine.scenes.forward import ForwardSettings
 from engine.scenes.posterior import PosteriorSettings
@@ -56,9 +56,9 @@ def render(mix: Mix, layers: Mapping[Layer, Image]) -> Image:
     return total
 
 
-def build(name: str, schedule: Schedule, t: int, settings: object = None, film: Film | None = None) -> Grid:
+def build(name: str, schedule: Schedule, t: int, settings: object = None, strip: Strip | None = None) -> Grid:
     scene = SCENES[name]
-    return scene.build(schedule, t, film or Film(facts=FACTS), settings or scene.defaults)
+    return scene.build(schedule, t, Given(strip or Strip(), facts=FACTS), settings or scene.defaults)
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -129,7 +129,7 @@ def test_any_settings_give_a_grid_or_a_sentence(seed: int) -> None:
         for t in {0, 1, steps, chance.randint(0, steps)}:
             try:
                 schedule = make_schedule(family.name, steps, **parameters)
-                grid = scene.build(schedule, t, Film(12, 8, facts=FACTS), settings)
+                grid = scene.build(schedule, t, Given(Strip(12, 8), facts=FACTS), settings)
             except ValueError as error:
                 sentences.append(str(error))
                 continue
@@ -154,7 +154,7 @@ def test_an_error_that_no_signal_outweighs_is_said() -> None:
 def test_forward_is_the_jump(t: int, layers: Layers) -> None:
     schedule = make_schedule("linear")
     x0 = layers[next(iter(build("forward", schedule, 0).cells[0].mix.weights))]
-    grid = build("forward", schedule, t, film=Film(column=2))
+    grid = build("forward", schedule, t, strip=Strip(column=2))
     ab = np.prod(1 - schedule.betas[:t])
     np.testing.assert_allclose(render(grid.cells[0].mix, layers), math.sqrt(ab) * x0, atol=1e-12)
     eps = layers[Layer("noise", "forward 2")]
@@ -178,7 +178,7 @@ def test_a_path_is_one_chain_and_shares_its_noise() -> None:
 @pytest.mark.parametrize("t", TIMESTEPS)
 def test_step_goes_from_a_sample_to_samples(t: int, layers: Layers) -> None:
     schedule = make_schedule("sigmoid")
-    live = build("step", schedule, t, film=Film(column=1)).rows[0]
+    live = build("step", schedule, t, strip=Strip(column=1)).rows[0]
     if t == 0:
         assert {cell.note for cell in live.cells} == {"No step leads to t = 0."}
         return

@@ -1,4 +1,4 @@
-"""Which timesteps a scene has, the way between them, and the rows of a film."""
+"""Which timesteps a scene has, the way between them, and the rows of a strip."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.generation.progress import Run
-from engine.scenes import FILM_OPTIONS, SCENES, Film
+from engine.generation.trajectory import Trajectory
+from engine.scenes import SCENES, STRIP_OPTIONS, Given, Strip
 from engine.scenes.compare import CompareSettings
 from engine.scenes.generate import GenerateSettings
 from engine.scenes.predict import PredictSettings
@@ -51,10 +51,10 @@ def test_generate_has_those_of_the_run_that_is_there() -> None:
     settings = GenerateSettings(run_steps=4)
     of = SCENES["generate"].timesteps
     assert of(SCHEDULE, settings, None) == (0, 250, 500, 750, 1000)
-    run = replace(settings.run(SCHEDULE, 0), id="run 1")
+    run = replace(settings.trajectory(SCHEDULE, 0), id="run 1")
     assert of(SCHEDULE, settings, run) == (0, 250, 500, 750, 1000)
     assert of(SCHEDULE, GenerateSettings(), replace(run, done=3)) == (0, 250, 500, 750, 1000)
-    assert isinstance(run, Run)
+    assert isinstance(run, Trajectory)
 
 
 @pytest.mark.parametrize("name", [name for name, scene in SCENES.items() if not scene.has_charts])
@@ -66,7 +66,7 @@ def test_at_the_timesteps_that_there_are_all_labels_say_the_same(name: str) -> N
             continue
         there = scene.timesteps(SCHEDULE, settings, None)
         for t in range(0, 1001, 143) if there is None else list(there)[:: max(1, len(there) // 7)]:
-            row = scene.build(SCHEDULE, t, Film(), settings).rows[0]
+            row = scene.build(SCHEDULE, t, Given(), settings).rows[0]
             assert row.timestep(0) == t or name == "generate"  # of which nothing is there yet
 
 
@@ -94,33 +94,33 @@ def test_the_nearest_is_the_nearest(seed: int) -> None:
         assert previous_timestep(there, 199, t) == max((each for each in there if each < t), default=there[0])
 
 
-def test_rows_of_a_film_are_each_timestep_once() -> None:
-    assert Film(rows=5).timesteps(1000) == (0, 200, 400, 600, 800)
-    assert Film(rows=5).timesteps(3) == (0, 1, 2)
-    assert Film(rows=12).timesteps(1) == (0,)
+def test_rows_of_a_strip_are_each_timestep_once() -> None:
+    assert Strip(rows=5).timesteps(1000) == (0, 200, 400, 600, 800)
+    assert Strip(rows=5).timesteps(3) == (0, 1, 2)
+    assert Strip(rows=12).timesteps(1) == (0,)
 
 
 def test_rows_can_end_at_the_last_timestep() -> None:
-    assert Film(rows=5, until_end=True).timesteps(1000) == (0, 250, 500, 750, 1000)
-    assert Film(rows=1, until_end=True).timesteps(1000) == (1000,)
-    assert Film(rows=12, until_end=True).timesteps(2) == (0, 1, 2)
-    rows = SCENES["forward"].build(SCHEDULE, 0, Film(until_end=True), SCENES["forward"].defaults).rows
+    assert Strip(rows=5, until_end=True).timesteps(1000) == (0, 250, 500, 750, 1000)
+    assert Strip(rows=1, until_end=True).timesteps(1000) == (1000,)
+    assert Strip(rows=12, until_end=True).timesteps(2) == (0, 1, 2)
+    rows = SCENES["forward"].build(SCHEDULE, 0, Given(Strip(until_end=True)), SCENES["forward"].defaults).rows
     assert rows[-1].t == 1000
 
 
-def test_the_film_of_steps_has_no_empty_row() -> None:
+def test_the_strip_of_steps_has_no_empty_row() -> None:
     for until_end in (False, True):
-        film = Film(until_end=until_end)
-        rows = SCENES["step"].build(SCHEDULE, 300, film, SCENES["step"].defaults).rows[1:]
-        assert [row.t for row in rows] == [1, *film.timesteps(1000)[1:]]
+        strip = Strip(until_end=until_end)
+        rows = SCENES["step"].build(SCHEDULE, 300, Given(strip), SCENES["step"].defaults).rows[1:]
+        assert [row.t for row in rows] == [1, *strip.timesteps(1000)[1:]]
         assert not any(cell.note for row in rows for cell in row.cells)
 
 
-def test_what_can_be_chosen_of_a_film_are_its_fields() -> None:
-    for option in FILM_OPTIONS:
-        option.check(getattr(Film(), option.name))
-    assert SCENES["forward"].film == SCENES["step"].film == FILM_OPTIONS
-    assert not SCENES["reverse"].has_film
+def test_what_can_be_chosen_of_a_strip_are_its_fields() -> None:
+    for option in STRIP_OPTIONS:
+        option.check(getattr(Strip(), option.name))
+    assert SCENES["forward"].strip == SCENES["step"].strip == STRIP_OPTIONS
+    assert not SCENES["reverse"].has_strip
 
 
 def test_the_chain_of_the_oracle_begins_at_any_timestep() -> None:
@@ -128,14 +128,14 @@ def test_the_chain_of_the_oracle_begins_at_any_timestep() -> None:
     schedule = make_schedule("linear", 10_000)
     scene, settings = SCENES["reverse"], ReverseSettings(start=1000)
     assert list(scene.timesteps(schedule, settings, None) or ()) == list(range(1001))
-    row = scene.build(schedule, 1000, Film(), settings).rows[0]
+    row = scene.build(schedule, 1000, Given(), settings).rows[0]
     weights = row.cells[0].mix.weights
     assert row.t == 1000
     assert sorted(weights.values()) == pytest.approx(
         sorted([schedule.sqrt_alpha_bar[1000], schedule.sqrt_one_minus_alpha_bar[1000]])
     )
-    last = scene.build(schedule, 0, Film(), settings).rows[0].cells[0]
+    last = scene.build(schedule, 0, Given(), settings).rows[0].cells[0]
     assert last.difference is not None
     assert last.difference.weights == {}
     with pytest.raises(ValueError, match="starts at t = 10001; it must be 1 to T = 10000"):
-        scene.build(schedule, 0, Film(), ReverseSettings(start=10_001))
+        scene.build(schedule, 0, Given(), ReverseSettings(start=10_001))

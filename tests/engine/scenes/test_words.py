@@ -7,7 +7,7 @@ import re
 import pytest
 
 from engine.predictions import PREDICTIONS
-from engine.scenes import SCENES, Film, Grid, Scene
+from engine.scenes import SCENES, Given, Grid, Scene
 from engine.scenes.compare import CompareSettings
 from engine.scenes.formula import number, weighted
 from engine.scenes.posterior import PosteriorSettings
@@ -20,7 +20,7 @@ FLOW = Schedule.from_path("flow", (), [1.0, 0.75, 0.5, 0.25, 0.0], [0.0, 0.25, 0
 
 
 def build(name: str, t: int, settings: object = None, schedule: Schedule = LINEAR) -> Grid:
-    return SCENES[name].build(schedule, t, Film(), settings or SCENES[name].defaults)
+    return SCENES[name].build(schedule, t, Given(), settings or SCENES[name].defaults)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_comparison_says_that_the_others_have_their_defaults() -> None:
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=list(SCENES))
 def test_options_have_groups_and_names_of_their_own(scene: Scene) -> None:
-    names = [option.name for option in (*scene.options, *scene.film)]
+    names = [option.name for option in (*scene.options, *scene.strip)]
     assert len(set(names)) == len(names)
     labels = [option.label for option in scene.options if option.label]
     assert len(set(labels)) == len(labels)

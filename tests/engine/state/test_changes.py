@@ -33,11 +33,11 @@ def refused(change: Change, view: View | None = None) -> Refused:
         (changes.choose_scene("sideways"), ("scene",), "'sideways'"),
         (changes.set_seed(-1), ("seed",), str(MAX_SEED)),
         (changes.set_seed(MAX_SEED + 1), ("seed",), str(MAX_SEED)),
-        (changes.set_film(rows=0), ("rows",), "from 1 to 12"),
-        (changes.set_film(rows=13), ("rows",), "from 1 to 12"),
-        (changes.set_film(samples=9), ("samples",), "from 1 to 8"),
-        (changes.set_film(until_end="yes"), ("until_end",), "true or false"),
-        (changes.choose_sampling("blurred"), ("sampling",), "'blurred'"),
+        (changes.set_strip(rows=0), ("rows",), "from 1 to 12"),
+        (changes.set_strip(rows=13), ("rows",), "from 1 to 12"),
+        (changes.set_strip(samples=9), ("samples",), "from 1 to 8"),
+        (changes.set_strip(until_end="yes"), ("until_end",), "true or false"),
+        (changes.choose_resampling("blurred"), ("resampling",), "'blurred'"),
         (changes.open_source(Bundled("hills"), 100), ("working_size",), "original"),
         (changes.set_option("reverse", "eta", 1.5), ("eta",), "from 0 to 1"),
         (changes.set_option("reverse", "eta", float("nan")), ("eta",), "from 0 to 1"),
@@ -82,8 +82,8 @@ def test_a_parameter_with_its_default_is_as_if_it_were_not_given() -> None:
 
 
 def test_fewer_samples_leave_a_large_one_that_is_there() -> None:
-    view = changes.set_film(column=3).run(View())
-    assert changes.set_film(samples=2).run(view).film.column == 1
+    view = changes.set_strip(column=3).run(View())
+    assert changes.set_strip(samples=2).run(view).strip.column == 1
 
 
 def test_another_picture_is_shown_whole() -> None:

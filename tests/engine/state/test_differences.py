@@ -73,7 +73,7 @@ def test_exchanged_twice_all_is_as_it_was(view: View) -> None:
     other = exchange().run(view)
     assert other.pin is not None
     assert view.pin is not None
-    assert (other.t, other.zoom, other.sampling) == (view.pin.view.t, view.zoom, view.sampling)
+    assert (other.t, other.zoom, other.resampling) == (view.pin.view.t, view.zoom, view.resampling)
     assert exchange().run(other) == view
 
 

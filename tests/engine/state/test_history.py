@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.state import history
-from engine.state.changes import Change, choose_scene, go_to, look_at, set_film, set_option, set_seed
+from engine.state.changes import Change, choose_scene, go_to, look_at, set_option, set_seed, set_strip
 from engine.state.history import History
 from engine.state.view import View
 
@@ -17,7 +17,7 @@ CHANGES = st.one_of(
     st.integers(0, 1000).map(go_to),
     st.integers(0, 99).map(set_seed),
     st.sampled_from(["step", "reverse"]).map(choose_scene),
-    st.integers(1, 8).map(lambda samples: set_film(samples=samples)),
+    st.integers(1, 8).map(lambda samples: set_strip(samples=samples)),
     st.booleans().map(lambda on: set_option("forward", "path", on)),
     st.just(look_at(None)),
 )

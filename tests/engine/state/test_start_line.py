@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import resources
 from engine.exports.state_in_png import with_state
-from engine.scenes import SCENES, Film
+from engine.scenes import SCENES, Strip
 from engine.scenes.compare import CompareSettings
 from engine.scenes.reverse import ReverseSettings
 from engine.schedules import SCHEDULES
@@ -50,13 +50,13 @@ def test_the_command_of_an_untouched_window_names_the_program() -> None:
         ("--seed 2147483647", "view.seed", 2147483647),
         ("--t 0", "view.t", 0),
         ("--t 1000", "view.t", 1000),
-        ("--rows 12", "view.film", Film(rows=12)),
-        ("--samples 8 --large-sample 8", "view.film", Film(samples=8, column=7)),
-        ("--independent-noise", "view.film", Film(independent=True)),
-        ("--until-end", "view.film", Film(until_end=True)),
+        ("--rows 12", "view.strip", Strip(rows=12)),
+        ("--samples 8 --large-sample 8", "view.strip", Strip(samples=8, column=7)),
+        ("--independent-noise", "view.strip", Strip(independent=True)),
+        ("--until-end", "view.strip", Strip(until_end=True)),
         ("--working-size 64", "view.working_size", 64),
         ("--working-size original", "view.working_size", None),
-        ("--sampling pixels", "view.sampling", "pixels"),
+        ("--resampling pixels", "view.resampling", "pixels"),
         ("--device auto", "machine.device", "auto"),
         ("--device cpu", "machine.device", "cpu"),
         ("--device cuda", "machine.device", "cuda"),

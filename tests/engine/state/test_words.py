@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.pixels.region import Zoom
-from engine.scenes import Film
+from engine.scenes import Strip
 from engine.schedules.quantities import QUANTITIES
 from engine.state.field import ON_OFF, data_of, text_of
 from engine.state.start import Errand, Looks, Machine
@@ -34,10 +34,9 @@ def test_every_value_of_a_part_has_a_field(table: dict[str, Any], part: Any) -> 
     assert there | elsewhere >= {field.name for field in fields(part)}
 
 
-def test_every_value_of_the_film_has_a_field() -> None:
-    there = {field.path.removeprefix("film.") for field in VIEW.values() if field.path.startswith("film.")}
-    of_the_request = {"seed", "run", "facts"}
-    assert there | of_the_request == {field.name for field in fields(Film)}
+def test_every_value_of_the_strip_has_a_field() -> None:
+    there = {field.path.removeprefix("strip.") for field in VIEW.values() if field.path.startswith("strip.")}
+    assert there == {field.name for field in fields(Strip)}
 
 
 @given(views())

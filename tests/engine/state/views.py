@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import resources
 from engine.option import Option
 from engine.pictures.working_sizes import WORKING_SIZES
-from engine.pixels.region import SAMPLINGS, Zoom
-from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Film
+from engine.pixels.region import RESAMPLINGS, Zoom
+from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Strip
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.schedules import SCHEDULES, Parameter
 from engine.schedules.choice import ScheduleChoice
@@ -124,7 +124,7 @@ def settings(draw: st.DrawFn, scene: str) -> Any:
 def views(draw: st.DrawFn) -> View:
     schedule = draw(schedules())
     samples = draw(st.integers(1, MAX_SAMPLES))
-    film = Film(
+    strip = Strip(
         rows=draw(st.integers(1, MAX_ROWS)),
         samples=samples,
         column=draw(st.integers(0, samples - 1)),
@@ -138,10 +138,10 @@ def views(draw: st.DrawFn) -> View:
         schedule=schedule,
         t=draw(st.integers(0, schedule.steps)),
         seed=draw(st.integers(0, MAX_SEED)),
-        film=film,
+        strip=strip,
         scene=draw(st.sampled_from(list(SCENES))),
         zoom=draw(st.one_of(st.none(), st.builds(Zoom, numbers, numbers, st.floats(1e-3, 1e5)))),
-        sampling=draw(st.sampled_from(SAMPLINGS)),
+        resampling=draw(st.sampled_from(RESAMPLINGS)),
     )
     for scene in draw(st.sets(st.sampled_from(list(SCENES)))):
         view = with_settings(view, scene, draw(settings(scene)))

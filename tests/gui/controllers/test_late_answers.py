@@ -260,14 +260,14 @@ def test_a_run_that_is_stopped_in_its_first_moment_leaves_no_frozen_images(qtbot
             fake.engine.hold("Generate")
             fake.engine.hold("state")
             begun = fake.engine.began["Generate"]
-            fake.window.generation.start()
+            fake.window.new_pictures.start()
             fake.began("Generate", begun + 1)
             if moment != "before":
                 fake.engine.let("Generate")
             if moment == "after":
                 fake.engine.let("state", 2)
                 fake.until(lambda: fake.text("generation_text").startswith("2"))
-            fake.window.generation.stop()
+            fake.window.new_pictures.stop()
             fake.engine.free("Generate")
             fake.engine.free("state")
             fake.until(lambda: not fake.window.jobs._tickets)  # all that the engine has to say of it is said
@@ -275,8 +275,8 @@ def test_a_run_that_is_stopped_in_its_first_moment_leaves_no_frozen_images(qtbot
             for t in (1000, 0):
                 fake.go_to(t)
                 frame = fake.settle()
-                assert frame.request.run is not None
-                assert frame.request.run.id == fake.engine.run_id
+                assert frame.request.trajectory is not None
+                assert frame.request.trajectory.id == fake.engine.run_id
             assert not fake.says("not kept any more")
         assert len(set(stopped)) > 1
         fake.engine.end()
@@ -356,14 +356,16 @@ def test_what_a_run_of_the_picture_before_still_says_is_not_shown(qtbot: QtBot) 
     with fake.worker:
         fake.settle()
         fake.engine.hold("state")
-        fake.window.generation.start()
-        fake.until(lambda: fake.window.store.run is not None and not fake.window.store.run.stopped)
-        old = fake.window.store.run
+        fake.window.new_pictures.start()
+        fake.until(
+            lambda: fake.window.store.trajectory is not None and not fake.window.store.trajectory.stopped
+        )
+        old = fake.window.store.trajectory
         (ticket,) = fake.window.jobs._tickets.values()
         fake.window.opening.open_bundled("petals")
         fake.until(lambda: fake.text("picture_name") == "petals")
         ticket.progressed(old)  # it was on its way when the new picture was opened
-        assert fake.window.store.run is None
+        assert fake.window.store.trajectory is None
         fake.engine.free("state")
-        assert fake.settle().request.run is None
+        assert fake.settle().request.trajectory is None
         fake.window.close()

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from engine.pixels.canvas import FrameCell
 from engine.pixels.region import Size, Zoom
 from engine.requests import Frame
-from engine.scenes import Film, Grid
+from engine.scenes import Given, Grid, Strip
 from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
 from gui import style
@@ -34,7 +34,7 @@ Ask = Callable[[ImageGrid, QPoint], str]
 
 
 def scene(rows: int = 5, samples: int = 4, t: int = 320) -> Grid:
-    return build(SCHEDULE, t, Film(rows, samples), ForwardSettings())
+    return build(SCHEDULE, t, Given(Strip(rows, samples)), ForwardSettings())
 
 
 def make_frame(

@@ -8,7 +8,7 @@ import pytest
 
 from engine.mix import Mix, picture
 from engine.pixels.region import Size
-from engine.scenes import Cell, Film, Grid, Row
+from engine.scenes import Cell, Given, Grid, Row, Strip
 from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
 from gui.images.arrangement import arrange
@@ -30,7 +30,7 @@ def film(rows: int, cells: int) -> tuple[Row, ...]:
 
 def forward_grid(rows: int, samples: int, t: int = 320) -> Grid:
     """The Forward scene."""
-    return build(SCHEDULE, t, Film(rows, samples), ForwardSettings())
+    return build(SCHEDULE, t, Given(Strip(rows, samples)), ForwardSettings())
 
 
 GRIDS = {
@@ -222,7 +222,9 @@ def test_titles_come_again_where_rows_are_folded() -> None:
 def test_the_layout_depends_on_the_shape_only() -> None:
     one = arrange(forward_grid(5, 4, t=7), (1024, 512), (900, 760))
     other = make_schedule("cosine", 100_000)
-    same = arrange(build(other, 99_999, Film(5, 4, 2, True), ForwardSettings()), (1024, 512), (900, 760))
+    same = arrange(
+        build(other, 99_999, Given(Strip(5, 4, 2, True)), ForwardSettings()), (1024, 512), (900, 760)
+    )
     assert same is one
     assert arrange(forward_grid(5, 3), (1024, 512), (900, 760)) != one
     assert arrange(GRIDS["default"], (300, 400), (900, 760)) != one

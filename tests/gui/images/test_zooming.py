@@ -203,7 +203,7 @@ def test_single_pixels_can_be_chosen_and_are_said(driver: Driver) -> None:
     actions = {action.objectName(): action for action in driver.window.findChildren(QAction)}
     actions["zoom_pixels"].trigger()
     frame = driver.settle()
-    assert frame.request.view.sampling == "pixels"
+    assert frame.request.view.resampling == "pixels"
     assert shown(frame, 1).std() > averaged
     assert "single pixels" in driver.text("status_size")
     actions["zoom_average"].trigger()

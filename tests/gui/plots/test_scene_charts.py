@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage
 from pytestqt.qtbot import QtBot
 
-from engine.scenes import SCENES, Film, Grid
+from engine.scenes import SCENES, Given, Grid
 from engine.scenes.chart import Axis, Chart, Curve, linear_ticks, log_ticks
 from engine.schedules import make_schedule
 from gui import style
@@ -25,7 +25,7 @@ SIZES = [(360, 320), (620, 520), (560, 860), (1100, 300)]
 
 def grid_of(name: str, t: int = 300) -> Grid:
     scene = SCENES[name]
-    return scene.build(make_schedule("linear"), t, Film(facts=FACTS), scene.defaults)
+    return scene.build(make_schedule("linear"), t, Given(facts=FACTS), scene.defaults)
 
 
 def shown(qtbot: QtBot, grid: Grid, size: tuple[int, int], theme: str) -> SceneCharts:

@@ -66,7 +66,11 @@ class Generator(Driver):
     def wait_for_states(self, count: int) -> None:
         def enough() -> bool:
             frame = self.images.frame
-            return frame is not None and frame.request.run is not None and frame.request.run.done >= count
+            return (
+                frame is not None
+                and frame.request.trajectory is not None
+                and frame.request.trajectory.done >= count
+            )
 
         self.qtbot.waitUntil(enough, timeout=WAIT)
 
@@ -188,7 +192,7 @@ def test_a_run_is_followed_to_the_new_picture_and_can_be_walked_back(driver: Gen
     frame = driver.settle()
     assert driver.spin("timestep").value() == 0
     assert "4 of 4 steps" in driver.texts()
-    run = frame.request.run
+    run = frame.request.trajectory
     assert run is not None
     assert run.done == len(run.timesteps)
     assert large(frame)[0] == run.key("x_t", 0, 4)
@@ -220,12 +224,12 @@ def test_a_run_that_is_stopped_keeps_its_states(driver: Generator) -> None:
     assert driver.button.text() == "Generate"
     assert "stopped" in driver.texts()
     frame = driver.settle()
-    run = frame.request.run
+    run = frame.request.trajectory
     assert run is not None
     assert 3 <= run.done < 91
     driver.spin("timestep").setValue(0)
     frame = driver.settle()
-    run = frame.request.run  # what was made until the engine heard of it still counts
+    run = frame.request.trajectory  # what was made until the engine heard of it still counts
     assert run is not None
     assert large(frame)[0] == run.key("x_t", 0, run.done - 1)
     driver.spin("run_steps").setValue(4)
@@ -251,7 +255,7 @@ def test_from_the_picture_at_the_timestep_of_the_scrubber(driver: Generator) -> 
     driver.spin("timestep").setValue(50)
     assert "50" in button.text()
     driver.click("generate_from_here")
-    run = driver.finish().request.run
+    run = driver.finish().request.trajectory
     assert run is not None
     assert run.timesteps == (50, 25, 0)
     assert driver.spin("start").value() == 50
@@ -266,7 +270,7 @@ def test_samples_are_side_by_side_and_a_click_makes_one_large(driver: Generator)
     driver.qtbot.mouseClick(
         driver.images, Qt.MouseButton.LeftButton, pos=driver.images.cell_rect(index).center()
     )
-    run = frame.request.run
+    run = frame.request.trajectory
     assert run is not None
     assert large(driver.settle())[0] == run.key("x_t", 2, 4)
 
@@ -280,7 +284,7 @@ def test_the_command_of_a_chosen_sample_can_be_read_again(driver: Generator) -> 
     assert driver.spin("sample").value() == 8
     command = command_of(driver.window.store.view).line
     assert parse_start(command.split()[2:]).view.own.sample == 8
-    assert driver.window.store.view.film.column == 0
+    assert driver.window.store.view.strip.column == 0
 
 
 def test_a_run_takes_no_other_scene_along(driver: Generator) -> None:
@@ -342,10 +346,10 @@ def test_another_picture_forgets_the_run(driver: Generator, file: Path, tmp_path
     driver.open(other)
     driver.qtbot.waitUntil(lambda: driver.text("picture_name") == other.name, timeout=WAIT)
     frame = driver.settle()
-    assert frame.request.run is None
+    assert frame.request.trajectory is None
     assert driver.texts() == ""
     driver.generate()
-    assert driver.settle().request.run is not None
+    assert driver.settle().request.trajectory is not None
 
 
 def test_a_picture_that_comes_during_a_run_ends_it(driver: Generator, file: Path, tmp_path: Path) -> None:
@@ -357,7 +361,7 @@ def test_a_picture_that_comes_during_a_run_ends_it(driver: Generator, file: Path
     driver.open(other)
     driver.qtbot.waitUntil(lambda: driver.text("picture_name") == other.name, timeout=WAIT)
     assert driver.button.text() == "Generate"
-    assert driver.settle().request.run is None
+    assert driver.settle().request.trajectory is None
 
 
 def test_other_scenes_go_on_during_a_run(driver: Generator) -> None:
@@ -371,7 +375,7 @@ def test_other_scenes_go_on_during_a_run(driver: Generator) -> None:
     assert driver.settle().request.view.t == 7
     driver.qtbot.waitUntil(lambda: driver.button.text() == "Generate", timeout=WAIT)
     driver.choose_scene("generate")
-    run = driver.finish().request.run
+    run = driver.finish().request.trajectory
     assert run is not None
     assert run.done == len(run.timesteps)
 
@@ -406,7 +410,7 @@ def test_a_folder_is_chosen_for_the_set(
     Image.new("RGB", (9, 9), (255, 0, 0)).save(tmp_path / "red.png")
     driver.generate()
     assert driver.text("status_message") == ""
-    run = driver.settle().request.run
+    run = driver.settle().request.trajectory
     assert run is not None
     assert run.done == len(run.timesteps)
     monkeypatch.setattr(FileDialogs, "folder_to_use", lambda *_: None)  # not chosen after all
@@ -438,8 +442,8 @@ def test_the_command_of_a_run_makes_it_again(driver: Generator, qtbot: QtBot) ->
     with worker:
         again = Driver(window, qtbot).settle()
         assert again.request.view.t == frame.request.view.t
-        assert again.request.run is not None
-        assert again.request.run.done == 5
+        assert again.request.trajectory is not None
+        assert again.request.trajectory.done == 5
         np.testing.assert_array_equal(again.pixels, frame.pixels)
         window.close()
 

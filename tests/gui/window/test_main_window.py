@@ -150,7 +150,7 @@ def test_rows_samples_seed_and_independence_reach_the_images(driver: Driver) -> 
     driver.click("reroll")
     assert driver.settle().request.view.seed not in (0, 5)
     driver.click("independent")
-    assert driver.settle().request.view.film.independent
+    assert driver.settle().request.view.strip.independent
 
 
 def test_a_click_on_a_sample_goes_to_its_timestep_and_makes_it_large(driver: Driver) -> None:
@@ -159,7 +159,7 @@ def test_a_click_on_a_sample_goes_to_its_timestep_and_makes_it_large(driver: Dri
     where = driver.images.cell_rect(index).center()
     driver.qtbot.mouseClick(driver.images, Qt.MouseButton.LeftButton, pos=where)
     frame = driver.settle()
-    assert (frame.request.view.t, frame.request.view.film.column) == (400, 2)
+    assert (frame.request.view.t, frame.request.view.strip.column) == (400, 2)
     assert frame.grid.rows[0].cells[1].mix == frame.grid.rows[3].cells[3].mix
 
 
@@ -270,7 +270,7 @@ def test_every_scene_is_opened_scrubbed_and_resized(scene: str, driver: Driver) 
         driver.spin("timestep").setValue(t)
         frame = driver.settle()
         view = frame.request.view
-        expected = snapped(replace(view, t=t), frame.request.run).t  # the nearest that there is
+        expected = snapped(replace(view, t=t), frame.request.trajectory).t  # the nearest that there is
         assert (view.scene, view.t) == (scene, expected)
         assert frame.grid is frame.request.grid()
         assert driver.equation() == formula(frame.grid.equation, 18).text

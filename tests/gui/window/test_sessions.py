@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from engine.pixels.region import Zoom
-from engine.state.changes import look_at, set_film
+from engine.state.changes import look_at, set_strip
 from engine.state.session import from_json, to_json
 from engine.state.view import Bundled, FromFile, Pasted, View
 from engine.worker import Worker
@@ -88,7 +88,7 @@ def change(driver: Driver) -> None:
     driver.choose_scene("step")
     driver.spin("timestep").setValue(640)
     driver.spin("seed").setValue(7)
-    store.apply(set_film(rows=3, samples=2, column=1))
+    store.apply(set_strip(rows=3, samples=2, column=1))
     store.apply(look_at(Zoom(50.25, 41.5, 30.75)))
 
 
@@ -315,7 +315,7 @@ def test_exported_cells_carry_the_view_with_the_hash_of_the_picture(photo: Path,
     for file in files:
         with Image.open(file) as image:
             view = from_json(image.text["diffusion-sandbox"]).view  # type: ignore[attr-defined]
-        assert (view.t, view.film.rows) == (400, 2)
+        assert (view.t, view.strip.rows) == (400, 2)
         assert isinstance(view.source, FromFile)
         assert view.source.path == Path("photo.png")
         assert len(view.source.sha256) == 64

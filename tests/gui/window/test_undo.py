@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBo
 from pytestqt.qtbot import QtBot
 
 from engine.pixels.region import Zoom
-from engine.scenes import SCENES, Film
+from engine.scenes import SCENES, Strip
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule, with_settings
 from engine.state.refused import Refused
@@ -35,11 +35,11 @@ OTHER: dict[str, Any] = {
     "schedule": choose_schedule(ScheduleChoice("cosine", 800, (("s", 0.02),))).run(View()).schedule,
     "t": 711,
     "seed": 12345,
-    "film": Film(rows=3, samples=4, column=2, independent=True),
+    "strip": Strip(rows=3, samples=4, column=2, independent=True),
     "scene": "generate",
     "settings": with_settings(View(), "reverse", replace(SCENES["reverse"].defaults, kept=20)).settings,
     "zoom": Zoom(10.5, 20.25, 30.0),
-    "sampling": "pixels",
+    "resampling": "pixels",
     "pin": Pin(View(t=5)),
 }
 """Another value for each field of a view."""

@@ -13,7 +13,7 @@ from engine.schedules.schedule import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Trajectory:
     """A generation as far as it has come.
 
     `schedule` is the identity of the schedule. `samples` new pictures go back together, with the seeds from
@@ -41,7 +41,7 @@ class Run:
     exact: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, recipe: Recipe, schedule: Schedule, samples: int = 1, id: str = "") -> Run:
+    def of(cls, recipe: Recipe, schedule: Schedule, samples: int = 1, id: str = "") -> Trajectory:
         """A run of which nothing is there.
 
         Raises:
@@ -60,7 +60,7 @@ class Run:
         """The timestep of a state, with its fraction."""
         return self.exact[state] if self.exact else float(self.timesteps[state])
 
-    def answers(self, chosen: Run) -> bool:
+    def answers(self, chosen: Trajectory) -> bool:
         """Whether it was made with the settings, the seed and the schedule of another one."""
         return (self.recipe, self.schedule, self.samples) == (chosen.recipe, chosen.schedule, chosen.samples)
 

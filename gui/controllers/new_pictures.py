@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.generation.matches import Match
-from engine.generation.progress import Run
-from engine.jobs import FindMatches, Generate, Progress, shows_generation, shows_run
+from engine.generation.trajectory import Trajectory
+from engine.jobs import FindMatches, Generate, Progress, shows_generation, shows_trajectory
 from engine.state.changes import go_to
 from engine.state.view import View
 from gui.controllers.frames import Frames
@@ -21,7 +21,7 @@ from gui.controllers.store import Store
 PATIENCE = 1.0  # seconds after which it is said how long it will take
 
 
-class Generation(QObject):
+class NewPictures(QObject):
     """Has the worker generate what the view asks for, one run at a time; the last run is kept.
 
     The timestep follows a run as it goes, until the hand moves it.
@@ -44,7 +44,7 @@ class Generation(QObject):
         self._store, self._jobs, self._pictures, self._frames = store, jobs, pictures, frames
         self._ticket: Ticket | None = None
         self._matching: Ticket | None = None
-        self._run: Run | None = None
+        self._trajectory: Trajectory | None = None
         self._begun = False  # the run is that of the job
         self._following = False
         self._moving = False
@@ -91,9 +91,11 @@ class Generation(QObject):
         """Ask which patches a pixel comes from; `matches_found` says it."""
         self._jobs.cancel(self._matching)
         self._matching = None
-        run = self._run
-        if run and run.done and run.recipe.denoiser == "patches":
-            job = FindMatches(run.id, min(sample, run.samples - 1), run.state_at(t), place)
+        trajectory = self._trajectory
+        if trajectory and trajectory.done and trajectory.recipe.denoiser == "patches":
+            job = FindMatches(
+                trajectory.id, min(sample, trajectory.samples - 1), trajectory.state_at(t), place
+            )
             self._matching = self._jobs.submit(job, self._find)
 
     def _find(self, matches: tuple[Match, ...]) -> None:
@@ -104,7 +106,7 @@ class Generation(QObject):
     def _forget(self, picture: object) -> None:
         """The picture is another one: what was made from the old one goes."""
         self.stop()
-        self._run = None
+        self._trajectory = None
         self.progressed.emit(0.0, "")
         self._show()
 
@@ -112,22 +114,22 @@ class Generation(QObject):
     def _on_view(self, old: View, new: View) -> None:
         if old.t != new.t and not self._moving:
             self._following = False
-        if (shows_generation(old), shows_run(old)) != (shows_generation(new), shows_run(new)):
+        if (shows_generation(old), shows_trajectory(old)) != (shows_generation(new), shows_trajectory(new)):
             self._show()
             self._follow()
 
     def _show(self) -> None:
-        run = self._run if shows_generation(self._store.view) else None
-        if run is not None and not self.running and run.done < len(run.timesteps):
-            run = replace(run, stopped=True)
-        self._store.show_run(run)
+        trajectory = self._trajectory if shows_generation(self._store.view) else None
+        if trajectory is not None and not self.running and trajectory.done < len(trajectory.timesteps):
+            trajectory = replace(trajectory, stopped=True)
+        self._store.show_trajectory(trajectory)
         self._frames.ask()
 
     def _follow(self) -> None:
         """Go to the timestep that the run has reached, unless the hand or the eye is elsewhere."""
-        if self._following and self._run is not None and shows_generation(self._store.view):
+        if self._following and self._trajectory is not None and shows_generation(self._store.view):
             self._moving = True
-            self._store.amend(go_to(self._run.reached))
+            self._store.amend(go_to(self._trajectory.reached))
             self._moving = False
 
     def _progress(self, of: str, progress: Progress) -> None:
@@ -137,8 +139,8 @@ class Generation(QObject):
         """
         if self._pictures.picture is None or self._pictures.picture.id != of:
             return
-        if isinstance(progress, Run):
-            self._run, self._begun = progress, True
+        if isinstance(progress, Trajectory):
+            self._trajectory, self._begun = progress, True
             part = progress.done / len(progress.timesteps)
             self._show()
             self._follow()
@@ -147,8 +149,8 @@ class Generation(QObject):
         if self._ticket is not None:
             self.progressed.emit(part, self._words(part))
 
-    def _finish(self, run: Run) -> None:
-        self._run = run
+    def _finish(self, trajectory: Trajectory) -> None:
+        self._trajectory = trajectory
         self._end(self._words())
         self._show()
 
@@ -164,9 +166,9 @@ class Generation(QObject):
         self.ended.emit()
 
     def _words(self, part: float = 0.0) -> str:
-        if self._run is None or not self._begun:
+        if self._trajectory is None or not self._begun:
             return ""
-        words = f"{max(0, self._run.done - 1)} of {len(self._run.timesteps) - 1} steps"
+        words = f"{max(0, self._trajectory.done - 1)} of {len(self._trajectory.timesteps) - 1} steps"
         passed = time.monotonic() - self._since
         if 0 < part < 1 and passed > PATIENCE:
             words += f", {_duration(passed * (1 - part) / part)} left"

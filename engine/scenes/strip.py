@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.generation.progress import Run
+from engine.generation.trajectory import Trajectory
 from engine.mix import Mix, noise
 from engine.option import Option
 from engine.planning.facts import PictureFacts
 from engine.samplers.oracle import X0, XI
 
-__all__ = ["FILM_OPTIONS", "MAX_ROWS", "MAX_SAMPLES", "NO_STEP", "X0", "XI", "Film", "sample_title"]
+__all__ = [
+    "MAX_ROWS",
+    "MAX_SAMPLES",
+    "NO_STEP",
+    "STRIP_OPTIONS",
+    "X0",
+    "XI",
+    "Given",
+    "Strip",
+    "sample_title",
+]
 
 NO_STEP = "No step leads to t = 0."
 MAX_ROWS = 12
@@ -18,13 +28,12 @@ MAX_SAMPLES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class Strip:
     """The rows at fixed timesteps, shared by the scenes that have them.
 
     `rows` timesteps (1..MAX_ROWS) with `samples` samples each (1..MAX_SAMPLES). `column` is the sample that the
     large row shows (0..samples-1). With `independent`, every row has noise of its own. The last row is at T with
-    `until_end`, else a row before it. `seed` is that of the noise, `run` the generation that is there, for a
-    scene that shows new pictures, and `facts` those of the picture, for a scene with charts.
+    `until_end`, else a row before it.
     """
 
     rows: int = 5
@@ -32,9 +41,6 @@ class Film:
     column: int = 0
     independent: bool = False
     until_end: bool = False
-    seed: int = 0
-    run: Run | None = None
-    facts: PictureFacts | None = None
 
     def timesteps(self, steps: int, first: int = 0) -> tuple[int, ...]:
         """i T // N for i = 0..N-1, or i T / (N-1) rounded, ascending, each once, none below the `first`."""
@@ -52,7 +58,21 @@ class Film:
         return Mix.of(noise(f"{name} {column}{own}"))
 
 
-FILM_OPTIONS = (
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a scene is built from besides the schedule, t and its settings.
+
+    `seed` is that of the noise, `trajectory` the new pictures that are there, for a scene that shows them, and
+    `facts` are those of the picture, for a scene with charts.
+    """
+
+    strip: Strip = Strip()
+    seed: int = 0
+    trajectory: Trajectory | None = None
+    facts: PictureFacts | None = None
+
+
+STRIP_OPTIONS = (
     Option(
         "rows",
         "rows",
@@ -86,7 +106,7 @@ FILM_OPTIONS = (
         group="Rows",
     ),
 )
-"""What can be chosen of a Film, under the names of its fields."""
+"""What can be chosen of a Strip, under the names of its fields."""
 
 
 def sample_title(number: int) -> str:

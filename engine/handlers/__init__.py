@@ -1,0 +1,32 @@
+"""HANDLERS: what does a job, for each kind of job. Each is a generator of progress that returns the job's result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import Any
+
+from engine import jobs
+from engine.handlers import exporting, generating, measuring, opening
+from engine.holdings import Holdings
+
+Handler = Callable[[Holdings, Any], Generator[jobs.Progress, None, Any]]
+
+HANDLERS: Mapping[type, Handler] = {
+    jobs.OpenFile: opening.open_file,
+    jobs.OpenBundled: opening.open_bundled,
+    jobs.OpenData: opening.open_data,
+    jobs.OpenPixels: opening.open_pixels,
+    jobs.ChangeWorkingSize: opening.change_working_size,
+    jobs.FindPicture: opening.find,
+    jobs.Measure: measuring.measure_distances,
+    jobs.Probe: measuring.probe_pixel,
+    jobs.FindStatistics: measuring.statistics,
+    jobs.FindFacts: measuring.facts,
+    jobs.Suggest: measuring.suggestion,
+    jobs.Generate: generating.generate,
+    jobs.FindMatches: generating.find_matches,
+    jobs.ExportCells: exporting.write_cells,
+    jobs.ExportImage: exporting.write_image,
+    jobs.Gather: exporting.gather,
+    jobs.Render: exporting.render_off_window,
+}

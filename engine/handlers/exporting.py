@@ -1,0 +1,48 @@
+"""Jobs that write images, and that render away from the window."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from engine.exports.cells import export_cells
+from engine.exports.image import export_image
+from engine.holdings import Holdings
+from engine.jobs import ExportCells, ExportImage, Gather, Progress, Render
+from engine.material import Material, render
+from engine.pixels.layers import PixelSources
+from engine.pixels.region import Size
+from engine.pixels.renderer import Renderer
+from engine.requests import Frame, Request
+from engine.state.session import to_json
+
+
+def write_cells(holdings: Holdings, job: ExportCells) -> Generator[Progress, None, list[Path]]:
+    """Every cell of a view at full resolution."""
+    view = job.request.view
+    text, renderer = to_json(view, shared=True), Renderer(job.request.device)
+    sources, grid = _sources(holdings, job.request), job.request.grid()
+    return (yield from export_cells(grid, view.schedule.make(), sources, renderer, job.folder, text))
+
+
+def write_image(holdings: Holdings, job: ExportImage) -> Generator[Progress, None, Size]:
+    """One image at its own size."""
+    text, sources = to_json(job.request.view, shared=True), _sources(holdings, job.request)
+    return (yield from export_image(job.request.grid(), sources, job.file, job.settings, text))
+
+
+def gather(holdings: Holdings, job: Gather) -> Generator[Progress, None, Material]:
+    """What frames like that of a request are made of."""
+    yield 0.0
+    holdings.check(job.request)
+    renderer = Renderer(job.request.device, holdings.cache_bytes)
+    return Material(_sources(holdings, job.request), renderer)
+
+
+def render_off_window(holdings: Holdings, job: Render) -> Generator[Progress, None, Frame]:
+    """A finished frame."""
+    return (yield from render(job.request, job.material))
+
+
+def _sources(holdings: Holdings, request: Request) -> PixelSources:
+    return holdings.sources(request.picture, request.view.seed)

@@ -1,0 +1,59 @@
+"""Jobs that find numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from engine.holdings import Holdings
+from engine.jobs import FindFacts, FindStatistics, Measure, Probe, Progress, Suggest
+from engine.pixels.filtered import FilteredImages
+from engine.pixels.find_statistics import find_statistics
+from engine.pixels.measure import measure, probe
+from engine.pixels.noise import TOP
+from engine.pixels.region import Size
+from engine.pixels.statistics import Statistics
+from engine.pixels.values import Distance, Value
+from engine.planning.facts import PictureFacts, find_facts
+from engine.planning.suggest import Suggestion, suggest
+
+MOST_MEASURED = 2**21
+"""Pixels of a picture whose spectrum is measured; a larger one is halved before."""
+
+
+def measure_distances(holdings: Holdings, job: Measure) -> Generator[Progress, None, tuple[Distance, ...]]:
+    """How large differences of images are."""
+    return (yield from measure(job.differences, holdings.sources(job.picture, job.seed)))
+
+
+def probe_pixel(holdings: Holdings, job: Probe) -> Generator[Progress, None, tuple[Value, ...]]:
+    """The values of images at a pixel."""
+    sources = holdings.sources(job.picture, job.seed)
+    return (yield from probe(job.mixes, sources, holdings.probed, job.x, job.y))
+
+
+def statistics(holdings: Holdings, job: FindStatistics) -> Generator[Progress, None, Statistics]:
+    """Histograms and spectrum of an image."""
+    return (yield from find_statistics(job.mix, holdings.sources(job.picture, job.seed), holdings.laws))
+
+
+def facts(holdings: Holdings, job: FindFacts) -> Generator[Progress, None, PictureFacts]:
+    """Measure a picture, and make ready to show it as runs would keep it."""
+    pyramid = holdings.pyramid(job.picture)
+    level = min(_measured_level(pyramid.size), TOP)
+    width, height = (max(1, length >> level) for length in pyramid.size)
+    x0 = pyramid.averages(level, range(height), range(width)).numpy()
+    yield 0.1
+    found = yield from find_facts(x0, job.picture, level)
+    holdings.keep_filtered(found, FilteredImages(x0, found.spectrum))
+    return found
+
+
+def suggestion(holdings: Holdings, job: Suggest) -> Generator[Progress, None, Suggestion]:
+    """The spacing with the least KL."""
+    yield 0.0
+    return suggest(job.run, job.schedule.make(), job.spectrum)
+
+
+def _measured_level(size: Size) -> int:
+    """The least level at which a picture has at most MOST_MEASURED pixels."""
+    return next(level for level in range(32) if (size[0] >> level) * (size[1] >> level) <= MOST_MEASURED)

@@ -1,0 +1,78 @@
+"""What the engine holds: the pictures that are open, the new ones that were made of them, and what was measured."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from itertools import count
+
+from engine.generation.kept import KeptTrajectory
+from engine.jobs import OpenBundled, OpenData, OpenPixels
+from engine.pictures.decoding import Decoder
+from engine.pixels.cache import Cache
+from engine.pixels.filtered import FilteredImages
+from engine.pixels.find_statistics import PictureLaw
+from engine.pixels.layers import PixelSources
+from engine.pixels.measure import CACHE_BYTES as PROBED_BYTES
+from engine.pixels.pyramid import Pyramid
+from engine.planning.facts import PictureFacts
+from engine.requests import Request
+
+REPLACED = "This picture has been replaced by another: look at that one."
+
+
+class Holdings:
+    """The state of the engine, which the handlers of jobs change.
+
+    `cache_bytes` is what a renderer may keep of layers. Of pictures, and of what was found of them, the last two are
+    there: requests that name the one before may still be on their way. New pictures are those of one generation,
+    which may take much memory.
+    """
+
+    def __init__(self, cache_bytes: int) -> None:
+        self.cache_bytes = cache_bytes
+        self.decoder = Decoder()
+        self.source: OpenBundled | OpenData | OpenPixels | None = None
+        self.pictures: dict[str, Pyramid] = {}
+        self.trajectories: dict[str, KeptTrajectory] = {}
+        self.probed = Cache(PROBED_BYTES)
+        self.laws: dict[str, PictureLaw] = {}
+        self._filtered: dict[str, FilteredImages] = {}
+        self._ids = count(1)
+
+    def new_id(self) -> int:
+        """A number that nothing else has."""
+        return next(self._ids)
+
+    def check(self, request: Request) -> None:
+        """Refuse a request for what is not there any more: it must not end in silence."""
+        if request.trajectory is not None and request.trajectory.id not in self.trajectories:
+            raise ValueError("This run is not kept any more: generate again.")
+        if request.facts is not None and request.facts.picture not in self._filtered:
+            raise ValueError(REPLACED)
+
+    def pyramid(self, picture: str) -> Pyramid:
+        """A picture by its id.
+
+        Raises:
+            ValueError: when others have replaced it.
+        """
+        if picture not in self.pictures:
+            raise ValueError(REPLACED)
+        return self.pictures[picture]
+
+    def sources(self, picture: str, seed: int) -> PixelSources:
+        """What gives the layers of a picture their pixels."""
+        images = [kept.images for kept in self.trajectories.values()]
+        images += [self._filtered[picture]] if picture in self._filtered else []
+        return PixelSources(self.pyramid(picture), picture, seed, ChainMap(*images))
+
+    def open(self, picture: str, pyramid: Pyramid) -> None:
+        """Another picture is open; the new ones were made of the one before."""
+        last = list(self.pictures.items())[-1:]
+        self.pictures = dict([*last, (picture, pyramid)])
+        self.trajectories = {}
+
+    def keep_filtered(self, facts: PictureFacts, images: FilteredImages) -> None:
+        """A picture was measured, and can be shown as runs would keep it."""
+        last = list(self._filtered.items())[-1:]
+        self._filtered = dict([*last, (facts.picture, images)])
