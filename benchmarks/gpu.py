@@ -27,7 +27,7 @@ from engine.failures import is_out_of_memory
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.generation.walk import generate, prepare
-from engine.jobs import FindMatches, Generate, OpenBundled
+from engine.jobs import FindFacts, FindMatches, Generate, OpenBundled
 from engine.mix import noise
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import choose_device, find_devices, use_threads
@@ -67,11 +67,12 @@ class Place:
         self.device = device
         self.engine = Simulator()
         self.picture: str = finish(self.engine.run(OpenBundled("hills", SIZE))).id
+        self.facts = finish(self.engine.run(FindFacts(self.picture)))
 
     def draw(self, view: View, run: Trajectory | None = None, scale: int = 1) -> Frame:
         """The sharp frame that shows a view."""
         large, small = ((scale * width, scale * height) for width, height in (LARGE, SMALL))
-        request = Request(view, self.picture, large, small, self.device, run)
+        request = Request(view, self.picture, large, small, self.device, run, self.facts)
         return [frame for frame in self.engine.frames(request, _canvas) if frame is not None][-1]
 
     def generate(self, recipe: Recipe, device: str = "") -> Trajectory:

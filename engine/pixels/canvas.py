@@ -24,9 +24,11 @@ class Canvas:
     """Memory that frames are drawn into, one after the other.
 
     `pixels` is uint8 (height, width, 4), blue-green-red-255. `cells` and `shown` are what the renderer
-    left there, so that it can leave out what has not changed.
+    left there, so that it can leave out what has not changed. A renderer on a CUDA GPU puts `pixels` into memory that
+    is pinned, to which it copies at full speed, before it draws there.
     """
 
     pixels: npt.NDArray[np.uint8]
     cells: tuple[FrameCell, ...] = ()
     shown: list[object] = field(default_factory=list)
+    pinned: bool = False

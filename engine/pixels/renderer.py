@@ -65,15 +65,13 @@ class Renderer:
         A value x in [-1, 1] becomes floor((x + 1) * 127.5 + 0.5), clipped to 0..255. Cells with a problem are
         left as they are. In a draft, cells whose layers are not all there are drawn at half their size.
         """
-        output = torch.from_numpy(canvas.pixels)
         if self.device.type == "cpu":
-            self._draw_changed(mixes, cells, view, canvas, output, draft)
+            self._draw_changed(mixes, cells, view, canvas, torch.from_numpy(canvas.pixels), draft)
             return
-        if self._mosaic is None or self._mosaic.pixels.shape != output.shape:
-            self._mosaic = _Mosaic(output, self.device)
+        if self._mosaic is None or self._mosaic.pixels.shape != canvas.pixels.shape:
+            self._mosaic = _Mosaic(canvas.pixels.shape, self.device)
         self._draw_changed(mixes, cells, view, self._mosaic.canvas, self._mosaic.pixels, draft)
-        canvas.cells = ()  # the CPU cannot tell what is there now
-        output.copy_(self._mosaic.fetch())
+        self._mosaic.fetch(canvas)
 
     def _draw_changed(
         self,
@@ -135,16 +133,29 @@ def _needed(mixes: Sequence[Mix], cells: Sequence[FrameCell]) -> Iterable[tuple[
 
 
 class _Mosaic:
-    """A frame on a GPU, and the memory through which it comes back in one copy."""
+    """A frame on a GPU, from which canvases of the CPU take what they do not show yet."""
 
-    def __init__(self, like: torch.Tensor, device: torch.device) -> None:
-        self.pixels = torch.zeros_like(like, device=device)
+    def __init__(self, shape: tuple[int, ...], device: torch.device) -> None:
+        self.pixels = torch.zeros(shape, dtype=torch.uint8, device=device)
         self.canvas = Canvas(np.empty(0, np.uint8))  # only to know what is shown where
-        self._fetched = torch.empty_like(like, pin_memory=device.type == "cuda")
 
-    def fetch(self) -> torch.Tensor:
-        """The pixels on the CPU, valid until the next call."""
-        return self._fetched.copy_(self.pixels)
+    def fetch(self, canvas: Canvas) -> None:
+        """Copy the rows of cells in which a canvas shows something else."""
+        if self.pixels.device.type == "cuda" and not canvas.pinned:
+            # What is copied from a GPU to other memory is copied twice, the second time at the speed of the CPU.
+            pixels = torch.zeros(canvas.pixels.shape, dtype=torch.uint8, pin_memory=True)
+            canvas.pixels, canvas.pinned, canvas.cells = pixels.numpy(), True, ()
+        here, output = self.canvas, torch.from_numpy(canvas.pixels)
+        if canvas.cells != here.cells:
+            canvas.cells, canvas.shown = here.cells, [None] * len(here.cells)
+        changed = {
+            (cell.y, cell.height)
+            for cell, old, new in zip(here.cells, canvas.shown, here.shown, strict=True)
+            if not cell.problem and (new is None or old != new)
+        }
+        for top, height in changed:
+            output[top : top + height].copy_(self.pixels[top : top + height])
+        canvas.shown = list(here.shown)
 
 
 def _enlarge(half: torch.Tensor, target: torch.Tensor) -> None:

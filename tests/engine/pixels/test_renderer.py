@@ -122,12 +122,35 @@ def test_what_another_device_drew_is_drawn_again(view: PixelSources) -> None:
     here, there = Renderer("cpu"), Renderer("cpu")
     here.draw([X0], cells, view, canvas)
     there.draw([X0], cells, view, Canvas(np.zeros_like(canvas.pixels)))
-    there._mosaic = _Mosaic(torch.from_numpy(canvas.pixels), there.device)
+    there._mosaic = _Mosaic(canvas.pixels.shape, there.device)
     there.device = SimpleNamespace(type="elsewhere")  # type: ignore[assignment]  # the way of a GPU
     there.draw([EPS], cells, view, canvas)
     assert np.array_equal(canvas.pixels, draw(EPS, view))
     here.draw([X0], cells, view, canvas)
     assert np.array_equal(canvas.pixels, draw(X0, view))
+
+
+def test_canvases_take_turns_and_get_only_the_rows_that_they_lack(view: PixelSources) -> None:
+    width, height = SIZE
+    cells = FrameCell(0, 0, width, height), FrameCell(0, height, width, height)
+    renderer = Renderer("cpu")
+    shape = 2 * height, width, 4
+    renderer._mosaic = _Mosaic(shape, renderer.device)
+    canvases = [Canvas(np.zeros(shape, np.uint8)) for _ in range(3)]
+    with torch.inference_mode():
+        for mix in (X0, EPS):  # makes what a device that is not there cannot make
+            renderer.draw([mix], cells[:1], view, Canvas(np.zeros((height, width, 4), np.uint8)))
+        renderer.device = SimpleNamespace(type="elsewhere")  # type: ignore[assignment]  # the way of a GPU
+        shown = [(X0, EPS), (X0, X0), (EPS, X0), (X0, X0), (X0, EPS), (EPS, EPS), (EPS, EPS)]
+        for number, mixes in enumerate(shown):
+            canvas = canvases[number % 3]
+            renderer.draw(mixes, cells, view, canvas)
+            expected = np.concatenate([draw(mix, view) for mix in mixes])
+            assert np.array_equal(canvas.pixels, expected), number
+        canvas.pixels[:] = 9
+        renderer.draw((EPS, X0), cells, view, canvas)
+    assert (canvas.pixels[:height] == 9).all()  # it was there
+    assert np.array_equal(canvas.pixels[height:], draw(X0, view))
 
 
 @pytest.mark.parametrize("size", [(48, 32), (47, 31), (1, 1), (2, 3)])
