@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.schedules import Schedule
-from engine.schedules.schedule import Array
+from engine.schedules.arrays import Array
 
 Timesteps = npt.NDArray[np.int64]
 BLOCK = 4096

@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
+from engine.schedules.arrays import Array
 from engine.schedules.family import BY_ALPHA_BAR, Family, Parameter, beta_parameter, times
-from engine.schedules.schedule import Array
 
 
 def _cosine(steps: int, s: float, max_beta: float, min_beta: float) -> Array:

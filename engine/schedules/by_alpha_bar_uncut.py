@@ -9,9 +9,9 @@ import math
 
 import numpy as np
 
+from engine.schedules.arrays import Array
 from engine.schedules.by_alpha_bar import cut_betas, offset_parameter
 from engine.schedules.family import BY_ALPHA_BAR, Family, Parameter, times
-from engine.schedules.schedule import Array
 
 LEAST_ALPHA_BAR = 1e-9
 """Where Chen 2023 cuts alpha-bar, in the code of the authors."""

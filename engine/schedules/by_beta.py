@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.schedules.arrays import Array
 from engine.schedules.family import BY_BETA, Family, Parameter, beta_parameter
-from engine.schedules.schedule import Array
 
 REFERENCE_STEPS = 1000
 """The T that the usual beta_start and beta_end are meant for."""

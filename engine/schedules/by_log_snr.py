@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from engine.schedules.arrays import Array
 from engine.schedules.family import BY_LOG_SNR, Family, Parameter, times
-from engine.schedules.schedule import Array
 
 LIMIT = 15.0
 """The log SNR of simple diffusion goes from 15 to -15."""

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from engine.schedules.arrays import Array
 from engine.schedules.family import BY_SIGMA, Family, Parameter, ramp
-from engine.schedules.schedule import Array
 
 Path = tuple[Array, Array]
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.schedules.schedule import Array, Schedule
+from engine.schedules.arrays import Array
+from engine.schedules.schedule import Schedule
 
 MIN_SNR_GAMMA = 5.0
 """The cut of the SNR that Hang et al. 2023 (min-SNR weighting) recommend."""

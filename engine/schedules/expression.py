@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.schedules.schedule import Array
+from engine.schedules.arrays import Array
 
 LONGEST = 500
 MOST_PARTS = 200

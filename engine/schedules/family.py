@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.schedules.schedule import Array, Parameters, Schedule
+from engine.schedules.arrays import Array
+from engine.schedules.schedule import Parameters, Schedule
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.schedules.arrays import Array
 from engine.schedules.case import Case, Finding
 from engine.schedules.quantities import format_number
-from engine.schedules.schedule import Array, Schedule
+from engine.schedules.schedule import Schedule
 
 CAP = 0.1
 """Betas below it that are equal are meant so."""

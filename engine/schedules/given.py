@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from engine.schedules.schedule import Array, Parameters, Schedule
+from engine.schedules.arrays import Array
+from engine.schedules.schedule import Parameters, Schedule
 
 
 def _from_sigmas(name: str, parameters: Parameters, sigmas: Array) -> Schedule:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.schedules.arrays import Array
 from engine.schedules.given import QUANTITIES, Given
 from engine.schedules.quantities import format_number
-from engine.schedules.schedule import Array
 
 WORDS = {
     "betas": "betas",

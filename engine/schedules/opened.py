@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.quoting import shown
+from engine.schedules.arrays import Array
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.columns import (
     MOST_BYTES,
@@ -25,7 +26,6 @@ from engine.schedules.diffusers_config import is_config, open_config
 from engine.schedules.expression import evaluate, is_expression
 from engine.schedules.given import Given
 from engine.schedules.guess import WORDS, guess, quantity_named, taken
-from engine.schedules.schedule import Array
 from engine.schedules.table import given_of_table
 from engine.schedules.text_columns import columns_of_text
 

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.schedules import derived
-from engine.schedules.schedule import Array, Schedule
+from engine.schedules.arrays import Array
+from engine.schedules.schedule import Schedule
 
 NONE = "—"  # no step leads to t = 0
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.schedules.arrays import Array, arrays_of_path, arrays_preserving
 from engine.schedules.checks import check_betas, check_log_snr, check_path, is_whole_number
 from engine.schedules.running_sum import running_sum
 
-Array = npt.NDArray[np.float64]
 Parameters = tuple[tuple[str, float], ...]
 Identity = tuple[str, Parameters, int, tuple[Hashable, ...]]
 
@@ -69,7 +68,7 @@ class Schedule:
         check_betas(betas)
         with np.errstate(divide="ignore"):  # log of 0 is meant where no signal is left
             coarse, fine = running_sum(np.log1p(-betas))
-        return cls._preserving(name, parameters, betas, 1.0 - betas, coarse, fine)
+        return cls(name, parameters, **arrays_preserving(betas, 1.0 - betas, coarse, fine))
 
     @classmethod
     def from_alpha_bar(cls, name: str, parameters: Parameters, alpha_bar: npt.ArrayLike) -> Schedule:
@@ -96,7 +95,7 @@ class Schedule:
         log_alpha_bar = 0.0 - np.logaddexp(0.0, -log_snr)
         log_alphas = np.diff(log_alpha_bar)
         betas, alphas = 0.0 - np.expm1(log_alphas), np.exp(log_alphas)  # each has its digits, near 0 too
-        return cls._preserving(name, parameters, betas, alphas, log_alpha_bar, np.zeros(1), log_snr)
+        return cls(name, parameters, **arrays_preserving(betas, alphas, log_alpha_bar, np.zeros(1), log_snr))
 
     @classmethod
     def from_path(
@@ -110,87 +109,7 @@ class Schedule:
         """
         signal, noise = np.array(signal, dtype=np.float64), np.array(noise, dtype=np.float64)
         check_path(signal, noise)
-        # With rho = SNR_t / SNR_{t-1}: the share 1 - rho of the noise of x_t is new.
-        now, before = noise[1:] * signal[:-1], noise[:-1] * signal[1:]
-        new_share = np.maximum((now - before) * (now + before) / now**2, 0.0)
-        total = np.hypot(signal, noise)
-        preserving = bool(np.all(np.abs(total - 1) < 1e-14))
-        with np.errstate(divide="ignore"):
-            log_snr = np.minimum.accumulate(2 * (np.log(signal) - np.log(noise)))
-        log_alpha_bar = 0.0 - np.logaddexp(0.0, -log_snr)
-        step_variance = noise[1:] ** 2 * new_share
-        return cls._made(
-            name,
-            parameters,
-            variance_preserving=preserving,
-            signal=signal,
-            noise=noise,
-            gain=signal[1:] / signal[:-1],
-            step_variance=step_variance,
-            posterior_variance=noise[:-1] ** 2 * new_share,
-            log_snr=log_snr,
-            betas=step_variance if preserving else (noise / total)[1:] ** 2 * new_share,
-            alphas=np.exp(np.diff(log_alpha_bar)),
-            log_alpha_bar=log_alpha_bar,
-            alpha_bar=(signal / total) ** 2,
-        )
-
-    @classmethod
-    def _preserving(
-        cls,
-        name: str,
-        parameters: Parameters,
-        betas: Array,
-        alphas: Array,
-        coarse: Array,
-        fine: Array,
-        log_snr: Array | None = None,
-    ) -> Schedule:
-        """The logarithm of alpha_bar is coarse + fine."""
-        log_alpha_bar = coarse + fine
-        one_minus_alpha_bar = 0.0 - np.expm1(log_alpha_bar)  # a plain minus would give -0.0 at t = 0
-        if log_snr is None:
-            with np.errstate(divide="ignore"):
-                log_snr = log_alpha_bar - np.log(one_minus_alpha_bar)
-        return cls._made(
-            name,
-            parameters,
-            variance_preserving=True,
-            # Far down, an error in the last place of the logarithm costs alpha_bar three of its digits.
-            signal=np.exp(coarse / 2) * np.exp(fine / 2),
-            alpha_bar=np.exp(coarse) * np.exp(fine),
-            noise=np.sqrt(one_minus_alpha_bar),
-            gain=np.sqrt(alphas),
-            step_variance=betas,
-            posterior_variance=betas * (one_minus_alpha_bar[:-1] / one_minus_alpha_bar[1:]),
-            log_snr=log_snr,
-            betas=betas,
-            alphas=alphas,
-            log_alpha_bar=log_alpha_bar,
-        )
-
-    @classmethod
-    def _made(
-        cls, name: str, parameters: Parameters, *, variance_preserving: bool, **given: Array
-    ) -> Schedule:
-        """The path with the arrays that are given and those that follow from them."""
-        log_snr, log_alpha_bar = given["log_snr"], given["log_alpha_bar"]
-        # Infinity is meant at t = 0, and at either end it is what the limit of float64 leaves.
-        with np.errstate(over="ignore", under="ignore"):
-            arrays: dict[str, Any] = given | {
-                "snr": np.exp(log_snr),
-                "sigma": np.exp(-log_snr / 2),
-                "sqrt_alphas": given["gain"],
-                "sqrt_alpha_bar": given["signal"],
-                "sqrt_one_minus_alpha_bar": given["noise"],
-            }
-            if not variance_preserving:
-                arrays["sqrt_alphas"] = np.sqrt(given["alphas"])
-                arrays["sqrt_alpha_bar"] = np.exp(log_alpha_bar / 2)
-                arrays["sqrt_one_minus_alpha_bar"] = np.sqrt(0.0 - np.expm1(log_alpha_bar))
-        for array in arrays.values():
-            array.setflags(write=False)
-        return cls(name, parameters, variance_preserving, **arrays)
+        return cls(name, parameters, **arrays_of_path(signal, noise))
 
     @property
     def steps(self) -> int:

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from engine.quoting import shown
+from engine.schedules.arrays import Array
 from engine.schedules.columns import Columns
 from engine.schedules.given import Given
-from engine.schedules.schedule import Array, Schedule
+from engine.schedules.schedule import Schedule
 
 COLUMNS: dict[str, Callable[[Schedule], Array]] = {
     "beta": lambda schedule: schedule.betas,

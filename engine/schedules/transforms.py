@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.schedules import make_schedule
+from engine.schedules.arrays import Array
 from engine.schedules.by_alpha_bar import cut_betas
 from engine.schedules.family import Parameter
-from engine.schedules.schedule import Array, Parameters, Schedule
+from engine.schedules.schedule import Parameters, Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 # pyqtgraph takes the Qt binding that is loaded already, so PySide6 comes first.
 import pyqtgraph as pg
 
-from engine.schedules.schedule import Array
+from engine.schedules.arrays import Array
 from gui import style
 from gui.style import Theme
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
 # pyqtgraph takes the Qt binding that is loaded already, so PySide6 comes first.
 import pyqtgraph as pg
 
-from engine.schedules.schedule import Array
+from engine.schedules.arrays import Array
 from gui.formulas.formula import formula
 from gui.plots.axis import Axis, value_range
 from gui.style import THEMES, Theme, colour_named, row_colour

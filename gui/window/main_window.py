@@ -30,10 +30,10 @@ from gui.exports.screenshots import Screenshots
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.keys import Keys
 from gui.window.columns import Columns
-from gui.window.commands import Menus
 from gui.window.following import Following
 from gui.window.in_words import InWords
 from gui.window.looks import WindowLooks
+from gui.window.menu_bar import MenuBar
 from gui.window.opening import Opening
 from gui.window.remembered import Remembered
 from gui.window.schedules import Schedules
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
             self, self.store, self.pictures, self.sessions, self.schedules, self.remembered
         )
         FileDialogs.of(self).folder = self.remembered.folder
-        self._menus = Menus(self)
+        self._menus = MenuBar(self)
         self.columns.zoom.setMenu(self._menus.zoom)
         images.show_message("Loading the engine…")
         Keys(self)

@@ -1,0 +1,118 @@
+"""The menus of the window, filled with the commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from engine.schedules.quantities import QUANTITIES
+from engine.state.changes import choose_resampling
+from gui.window import commands
+from gui.window.menus import add_choices, add_commands, add_recent, add_switches
+
+if TYPE_CHECKING:
+    from gui.window.main_window import MainWindow
+
+RESAMPLING_WORDS = {
+    "average": "Reduced: averages (noise looks weaker)",
+    "pixels": "Reduced: single pixels (noise at full strength)",
+}
+ORDER_WORDS = {"loop": "Begin again", "once": "Stop", "swing": "Go back and forth"}
+SWITCHES = {
+    "begins_with_last": "Begin with the last view",
+    "carries_view": "Saved pictures carry their view",
+}
+"""What is remembered of the user's wishes."""
+THEMES = {"system": "System", "dark": "Dark", "light": "Light"}
+
+
+class MenuBar:
+    """The menus of a window, and those of their entries that show a state."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        bar = window.menuBar()
+        self._fill_file(bar.addMenu("&File"))
+        self._add(bar.addMenu("&Edit"), commands.editing(window))
+        self._add(bar.addMenu("&Scene"), commands.scenes(window.store))
+        self._add(bar.addMenu("Sche&dule"), commands.schedule(window.schedules))
+        time = bar.addMenu("&Time")
+        self._add(time, commands.time(window.columns.timeline))
+        order = time.addMenu("After the end")
+        self.orders = add_choices(window, order, ORDER_WORDS, window.looks.choose_order)
+        view = bar.addMenu("&View")
+        self.zoom = self._zoom_menu()
+        view.addMenu(self.zoom)
+        self.themes = add_choices(window, view.addMenu("Theme"), THEMES, window.looks.choose_theme)
+        words = {name: quantity.words.capitalize() for name, quantity in QUANTITIES.items()}
+        self.curves = add_switches(
+            window, view.addMenu("Curves"), words, window.looks.curves, window.looks.show_curves
+        )
+        view.addSeparator()
+        self._add(view, commands.view(window.looks))
+        self._add(bar.addMenu("&Help"), commands.help(window))
+        self.show_history()
+
+    def _add(self, menu: QMenu, entries: commands.Commands) -> None:
+        add_commands(self._window, menu, entries)
+
+    def _fill_file(self, menu: QMenu) -> None:
+        """Pictures and sessions to open, what is saved, and how the program begins."""
+        window, remembered = self._window, self._window.remembered
+        self._add(menu, commands.opening(window))
+        self.recent = (
+            add_recent(menu, "Recent pictures", lambda: remembered.pictures, window.opening.open_as_picture),
+            add_recent(menu, "Recent sessions", lambda: remembered.sessions, window.sessions.open_or_say),
+        )
+        menu.addSeparator()
+        self._add(menu, commands.saving(window))
+        menu.addSeparator()
+        on = [name for name in SWITCHES if getattr(remembered, name)]
+        add_switches(window, menu, SWITCHES, on, self._switch)
+        menu.addSeparator()
+        self._add(menu, commands.ending(window))
+
+    def _switch(self, on: list[str]) -> None:
+        for name in SWITCHES:
+            setattr(self._window.remembered, name, name in on)
+
+    def _zoom_menu(self) -> QMenu:
+        """What part of the picture is shown, and what a reduced picture shows."""
+        window = self._window
+        menu = QMenu("&Zoom", window)
+        menu.setObjectName("zoom_menu")
+        self._add(menu, commands.zoom(window.zooming))
+        menu.addSeparator()
+        self.resamplings = add_choices(
+            window, menu, RESAMPLING_WORDS, lambda name: window.store.apply(choose_resampling(name))
+        )
+        return menu
+
+    def show_history(self) -> None:
+        """Name the steps that can be undone and done again."""
+        history = self._window.store.history
+        for name, words, steps in (
+            ("menu_undo", "Undo", history.past),
+            ("menu_redo", "Redo", history.future),
+        ):
+            action = self._window.findChild(QAction, name)
+            assert action is not None
+            step = steps[-1][1] if steps else ""
+            action.setText(f"&{words} {step[:1].lower() + step[1:]}" if step else f"&{words}")
+            action.setEnabled(bool(steps))
+
+    def show_state(self) -> None:
+        """Check what is in force."""
+        view = self._window.store.view
+        for name in ("menu_exchange", "menu_unpin"):
+            action = self._window.findChild(QAction, name)
+            assert action is not None
+            action.setEnabled(view.pin is not None)
+        for action in self.resamplings.actions():
+            action.setChecked(action.data() == view.resampling)
+        for action in self.themes.actions():
+            action.setChecked(action.data() == self._window.looks.theme)
+        for action in self.orders.actions():
+            action.setChecked(action.data() == self._window.looks.order)
