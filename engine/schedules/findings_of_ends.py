@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.schedules.case import Case, Finding
-from engine.schedules.quantities import format_number
+from engine.schedules.number_text import format_number
 
 LEAK = 0.025
 """The share of the signal in x_T that is seen: three grey levels on a white picture."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.schedules.arrays import Array
 from engine.schedules.case import Case, Finding
-from engine.schedules.quantities import format_number
+from engine.schedules.number_text import format_number
 from engine.schedules.schedule import Schedule
 
 CAP = 0.1

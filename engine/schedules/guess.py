@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.schedules.arrays import Array
 from engine.schedules.given import QUANTITIES, Given
-from engine.schedules.quantities import format_number
+from engine.schedules.number_text import format_number
 
 WORDS = {
     "betas": "betas",

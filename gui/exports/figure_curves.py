@@ -14,7 +14,7 @@ from gui import style
 from gui.formulas.formula import formula
 from gui.plots.axis import round_spacing, tick_text, value_range
 from gui.plots.chart import DASHES
-from gui.style import GAP, Theme, row_colour
+from gui.style import GAP, Theme, colour_named, row_colour
 
 HEIGHT = 150  # of a chart with its heading
 LEAST_WIDTH = 112
@@ -64,14 +64,14 @@ def _paint_chart(
     heading = formula(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", style.TEXT_SIZE)
     if heading.width > place.width():
         heading = formula(quantity.tex, style.TEXT_SIZE)
-    colour = theme.text if several else getattr(theme, name)
+    colour = theme.text if several else colour_named(theme, name)
     heading.paint(painter, area.left(), place.top() + 15, colour)
     _paint_axes(painter, area, steps, (low, high), theme)
     painter.save()
     painter.setClipRect(area.adjusted(-1, -1, 1, 1))
     for row, (x, y) in enumerate(curves):
         pen = QPen(QColor(row_colour(theme, row) if several else colour), LINE)
-        if not several and DASHES[name]:
+        if not several and DASHES.get(name):
             pen.setDashPattern(DASHES[name])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)

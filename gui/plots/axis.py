@@ -14,6 +14,8 @@ from engine.schedules.arrays import Array
 from gui import style
 from gui.style import Theme
 
+_MOST = 1e300  # a range around what is larger would have no finite end
+
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
     """An axis with ticks at round numbers, `room` pixels apart or more, and quiet grid lines."""
@@ -53,7 +55,7 @@ def value_range(values: Array) -> tuple[float, float]:
     """From a little below the least value to a little above the greatest; wider where they hardly differ."""
     if not len(values):
         return 0.0, 1.0
-    low, high = float(values.min()), float(values.max())
+    low, high = max(float(values.min()), -_MOST), min(float(values.max()), _MOST)
     size = max(abs(low), abs(high))
     if size < 1e-12:  # too small for the arithmetic of the plot
         return -0.06, 1.06

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.schedules.quantities import QUANTITIES, Quantity
+from engine.schedules.quantities import QUANTITIES
+from engine.schedules.quantity import Quantity
 from engine.schedules.schedule import Schedule
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
@@ -111,7 +112,7 @@ class CurveCard(Card):
         self._schedule: Schedule | None = None
         self._heading = FormulaLabel(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", _HEADING_SIZE)
         self._heading.show_colour(quantity.name)
-        self._heading.setToolTip(self._heading.accessibleName())
+        self._heading.setToolTip(" ".join((self._heading.accessibleName() + ".", quantity.says)).strip())
         self._value = QLabel()
         self._value.setObjectName(f"value_{quantity.name}")
         self._value.setAccessibleName(f"value of {quantity.words} at t")

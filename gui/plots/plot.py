@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 
-from engine.schedules.quantities import Quantity
+from engine.schedules.quantity import Quantity
 from gui.plots.chart import Chart
 
 _DOT = 4.5

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from engine.schedules.quantities import QUANTITIES
+from engine.schedules.quantities import GROUPS, QUANTITIES
 from engine.state.changes import choose_resampling
 from gui.window import commands
 from gui.window.menus import add_choices, add_commands, add_recent, add_switches
@@ -46,10 +46,7 @@ class MenuBar:
         self.zoom = self._zoom_menu()
         view.addMenu(self.zoom)
         self.themes = add_choices(window, view.addMenu("Theme"), THEMES, window.looks.choose_theme)
-        words = {name: quantity.words.capitalize() for name, quantity in QUANTITIES.items()}
-        self.curves = add_switches(
-            window, view.addMenu("Curves"), words, window.looks.curves, window.looks.show_curves
-        )
+        self.curves = self._curves_menu(view)
         view.addSeparator()
         self._add(view, commands.view(window.looks))
         self._add(bar.addMenu("&Help"), commands.help(window))
@@ -77,6 +74,17 @@ class MenuBar:
     def _switch(self, on: list[str]) -> None:
         for name in SWITCHES:
             setattr(self._window.remembered, name, name in on)
+
+    def _curves_menu(self, view: QMenu) -> list[QAction]:
+        """The curves that there are, in groups."""
+        menu, looks = view.addMenu("Curves"), self._window.looks
+        words = {name: f"{each.words[0].upper()}{each.words[1:]}" for name, each in QUANTITIES.items()}
+        actions = add_switches(self._window, menu, words, looks.curves, looks.show_curves)
+        firsts = {group[0].name for group in GROUPS.values()}
+        for action in actions[1:]:
+            if action.data() in firsts:
+                menu.insertSeparator(action)
+        return actions
 
     def _zoom_menu(self) -> QMenu:
         """What part of the picture is shown, and what a reduced picture shows."""

@@ -17,7 +17,7 @@ def test_derived_curves_are_what_they_say(name: str) -> None:
         assert QUANTITIES["posterior_xt"].at(schedule, t) == pytest.approx(back.ct, rel=1e-9, abs=1e-12)
         snr = float(schedule.snr[t])
         assert QUANTITIES["snr_db"].at(schedule, t) == pytest.approx(10 * math.log10(snr))
-        assert QUANTITIES["min_snr_weight"].at(schedule, t) == pytest.approx(min(snr, 5) / snr)
+
         gain, variance = schedule.step_to(t)
         assert QUANTITIES["gain"].at(schedule, t) == gain
         assert QUANTITIES["step_variance"].at(schedule, t) == variance

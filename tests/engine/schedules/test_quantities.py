@@ -8,7 +8,8 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from engine.schedules.quantities import format_exp, format_number, thin
+from engine.schedules.number_text import format_exp, format_number
+from engine.schedules.quantity import thin
 
 
 def test_thinning_keeps_ends_and_extremes() -> None:

@@ -21,6 +21,7 @@ from engine.exports.options import FigureSettings, SheetSettings
 from engine.exports.state_in_png import state_in
 from engine.jobs import FindFacts, Gather, OpenPixels, Render
 from engine.requests import Frame, Request
+from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.view import View
@@ -145,6 +146,14 @@ def test_a_transparent_ground_lets_the_page_shine_through(
     assert pixels[0, 0, 3] == 0
     letters = pixels[pixels[..., 3] == 255][:, :3]
     assert (letters.sum(1).min() < 150) == (colours == "light")
+
+
+def test_a_figure_can_have_every_curve(simulator: Simulator, request_: Request) -> None:
+    made = Figure(
+        request_, SIZE, tuple(QUANTITIES), replace(SMALL, format="svg", part="curves"), CAPTION, TEXT
+    )
+    words = "".join(ET.fromstring(made.data(frames_of(simulator, made))).itertext())
+    assert words.split().count("400") >= len(QUANTITIES)  # each has its axis of t
 
 
 def test_parts_of_a_figure_can_be_had_alone(simulator: Simulator, request_: Request) -> None:
