@@ -87,7 +87,7 @@ _OF_TRAINING = (
     ),
     Quantity(
         "min_snr_weight",
-        r"w_t",
+        r"w^{\mathrm{min}}_t(\varepsilon)",
         "min-SNR, on the eps loss",
         loss_weights.min_snr,
         first=1,
@@ -95,7 +95,7 @@ _OF_TRAINING = (
     ),
     Quantity(
         "min_snr_x0_weight",
-        r"w_t",
+        r"w^{\mathrm{min}}_t(x_0)",
         "min-SNR, on the x0 loss",
         loss_weights.min_snr_of_x0,
         first=1,
@@ -103,7 +103,7 @@ _OF_TRAINING = (
     ),
     Quantity(
         "min_snr_v_weight",
-        r"w_t",
+        r"w^{\mathrm{min}}_t(v)",
         "min-SNR, on the v loss",
         loss_weights.min_snr_of_v,
         first=1,
@@ -112,7 +112,7 @@ _OF_TRAINING = (
     ),
     Quantity(
         "p2_weight",
-        r"w_t",
+        r"w^{\mathrm{P2}}_t",
         "P2, on the eps loss",
         loss_weights.p2,
         first=1,
@@ -120,7 +120,7 @@ _OF_TRAINING = (
     ),
     Quantity(
         "edm_weight",
-        r"w_t",
+        r"w^{\mathrm{EDM}}_t",
         "EDM, on the eps loss",
         loss_weights.edm,
         first=1,
@@ -129,7 +129,7 @@ _OF_TRAINING = (
     ),
     Quantity(
         "sigmoid_weight",
-        r"w_t",
+        r"w^{\mathrm{sig}}_t",
         "sigmoid, on the eps loss",
         loss_weights.sigmoid,
         first=2,
@@ -138,7 +138,7 @@ _OF_TRAINING = (
     ),
     Quantity(
         "elbo_weight",
-        r"w_t",
+        r"w^{\mathrm{ELBO}}_t",
         "ELBO, on the eps loss",
         loss_weights.elbo,
         first=2,

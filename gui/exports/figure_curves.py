@@ -62,7 +62,7 @@ def _paint_chart(
 
     several = len(schedules) > 1
     heading = formula(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", style.TEXT_SIZE)
-    if heading.width > place.width():
+    if heading.width > area.width() + _RIGHT:
         heading = formula(quantity.tex, style.TEXT_SIZE)
     colour = theme.text if several else colour_named(theme, name)
     heading.paint(painter, area.left(), place.top() + 15, colour)

@@ -153,7 +153,7 @@ def test_a_figure_can_have_every_curve(simulator: Simulator, request_: Request) 
         request_, SIZE, tuple(QUANTITIES), replace(SMALL, format="svg", part="curves"), CAPTION, TEXT
     )
     words = "".join(ET.fromstring(made.data(frames_of(simulator, made))).itertext())
-    assert words.split().count("400") >= len(QUANTITIES)  # each has its axis of t
+    assert words.split().count("1000") >= len(QUANTITIES)  # each has its axis of t
 
 
 def test_parts_of_a_figure_can_be_had_alone(simulator: Simulator, request_: Request) -> None:
