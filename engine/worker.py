@@ -2,7 +2,7 @@
 
 A request replaces one that waits. A finished frame is always handed out: dropping it because a newer request
 has come would freeze the picture while the hand moves. Jobs advance a slice at a time when no request waits, in the
-order in which they came; a generation lets all others pass.
+order in which they came; those of LETS_PASS let others pass.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from engine.failures import explain
-from engine.jobs import Generate, Job, Progress
+from engine.jobs import FindFacts, Generate, Job, Progress
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
 from engine.requests import Frame, Request
 
+LETS_PASS: dict[type, int] = {FindFacts: 1, Generate: 2}
+"""How patient jobs are that nobody may be waiting for; all others have 0, and go first."""
 IDLE = 0.5  # seconds without a wish, after the first images, before the engine makes ready what is not yet wanted
 
 
@@ -149,7 +151,7 @@ class Worker(QThread):
                 if self._stopping:
                     return
                 request, self._request = self._request, None
-                number, job = min(self._jobs, key=_is_long, default=(0, None))
+                number, job = min(self._jobs, key=_patience, default=(0, None))
             if request is not None:
                 self._answer(engine, request)
                 patience = None if prepared else IDLE
@@ -212,5 +214,5 @@ class Worker(QThread):
             return self._canvases[-1]
 
 
-def _is_long(waiting: tuple[int, Job]) -> bool:
-    return isinstance(waiting[1], Generate)
+def _patience(waiting: tuple[int, Job]) -> int:
+    return LETS_PASS.get(type(waiting[1]), 0)

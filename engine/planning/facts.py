@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.planning.histogram import Histogram, histogram
-from engine.planning.spectrum import Spectrum, halvings, snr_gain, spectrum
+from engine.planning.spectrum import Spectrum, find_spectrum, halvings, snr_gain
 
 SMALLEST = 64
 """The long side of the smallest size whose spectrum is measured."""
@@ -39,18 +39,23 @@ class PictureFacts:
 
 def find_facts(
     x0: npt.NDArray[np.floating], picture: str, reduced: int = 0
-) -> Generator[float, None, PictureFacts]:
-    """The facts of a picture (H, W, 3) in [-1, 1]; yields the progress, 0 to 1.
+) -> Generator[None, None, PictureFacts]:
+    """The facts of a picture (H, W, 3) in [-1, 1]; yields between slices of some ms.
 
     Raises:
         ValueError: when the picture is a single pixel.
     """
-    spectra, gains = [spectrum(x0)], []
-    yield 0.6
-    sizes = [each for each in halvings(x0, least=2) if max(each.shape[:2]) >= SMALLEST]
+    every = list(halvings(x0, least=2))
+    sizes = [each for each in every if max(each.shape[:2]) >= SMALLEST] or every[:1]
+    yield
+    spectra = [(yield from find_spectrum(sizes[0]))]
+    gains = []
     for larger, smaller in pairwise(sizes):
         gains.append(snr_gain(larger))
-        spectra.append(spectrum(smaller))
-        yield 0.8
-    histograms = tuple(histogram(x0, channel) for channel in (None, 0, 1, 2))
-    return PictureFacts(picture, tuple(spectra), tuple(gains), histograms, reduced)
+        yield
+        spectra.append((yield from find_spectrum(smaller)))
+    histograms = []
+    for channel in (None, 0, 1, 2):
+        histograms.append(histogram(x0, channel))
+        yield
+    return PictureFacts(picture, tuple(spectra), tuple(gains), tuple(histograms), reduced)

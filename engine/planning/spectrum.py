@@ -6,12 +6,15 @@ coefficient of one picture scatters by 100 %; bands average it, and a set of pic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from engine.planning.cosines import cosine_transformed
+from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
@@ -56,14 +59,23 @@ def spectrum(x0: npt.NDArray[np.floating], per_octave: int = 1) -> Spectrum:
     Raises:
         ValueError: when it has less than two pixels, or a value that is not finite.
     """
+    return finish(find_spectrum(x0, per_octave))
+
+
+def find_spectrum(x0: npt.NDArray[np.floating], per_octave: int = 1) -> Generator[None, None, Spectrum]:
+    """The same, in slices: it yields between them."""
     picture = _with_channels(x0)
     height, width, channels = picture.shape
-    mean, power = [], np.zeros((height, width))
+    mean, power = [], np.zeros((width, height)).T  # it lies in memory as the transforms do
     for channel in range(channels):
-        plane = np.ascontiguousarray(picture[..., channel])  # whole planes are ten times as fast to add up
-        mean.append(float(plane.mean(dtype=np.float64)))
-        power += np.square(_transformed(plane - mean[-1]))
+        plane = np.ascontiguousarray(picture[..., channel], np.float64)  # whole planes are fast to add up
+        mean.append(float(plane.mean()))
+        yield
+        transformed = yield from cosine_transformed(plane - mean[-1])
+        power += np.square(transformed, out=transformed)
+        yield
     of_mode, band, frequency, modes = _bands(height, width, per_octave)
+    yield
     total = np.bincount(of_mode.ravel(), power.ravel(), len(modes) + 1)[1:]  # 0 is the mean, which is no mode
     return Spectrum(
         (height, width), per_octave, band, frequency, modes, total / (modes * channels), np.array(mean)
@@ -110,7 +122,7 @@ def filtered(x0: npt.NDArray[np.floating], of: Spectrum, gain: Array, mean_gain:
     for channel in range(picture.shape[2]):
         mean = float(picture[..., channel].mean())
         result[..., channel] = mean_gain * mean + _inverse(
-            _transformed(picture[..., channel] - mean) * of_mode
+            finish(cosine_transformed(picture[..., channel] - mean)) * of_mode
         )
     return result.reshape(x0.shape)
 
@@ -152,15 +164,8 @@ def _with_channels(x0: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     return picture
 
 
-def _transformed(image: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    from scipy.fft import dctn  # takes 50 ms to import, and only planning needs it
-
-    result: npt.NDArray[np.floating] = dctn(image, norm="ortho", overwrite_x=True)
-    return result
-
-
 def _inverse(image: Array) -> Array:
-    from scipy.fft import idctn
+    from scipy.fft import idctn  # takes 0.2 s to import, and only pictures of plans need it
 
     result: Array = idctn(image, norm="ortho", overwrite_x=True)
     return result

@@ -1,4 +1,4 @@
-"""Plans: pictures are measured once a scene with charts is shown, and better spacings are looked for."""
+"""Plans: each picture is measured once its first images are there, and better spacings are looked for."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class Plans(QObject):
     said = Signal(str)
     measured = Signal()
     """There are facts of a picture."""
+    complete = Signal()
+    """They have been shown."""
 
     def __init__(
         self, store: Store, jobs: Jobs, pictures: Pictures, frames: Frames, parent: QObject | None = None
@@ -33,23 +35,34 @@ class Plans(QObject):
         self._store, self._jobs, self._pictures, self._frames = store, jobs, pictures, frames
         self._ticket: Ticket | None = None
         self._measured = ""  # the picture of the last job
+        self._unsaid = ""  # why it could not be measured, which matters to charts alone
         self._suggesting: Ticket | None = None
-        store.changed.connect(self._measure)
-        pictures.opened.connect(self._measure)
+        store.changed.connect(self._measure_for_charts)
+        pictures.opened.connect(self._measure_for_charts)
+        frames.at_rest.connect(self._measure)
 
     @property
     def measuring(self) -> bool:
-        """Whether the facts that the view needs are on their way."""
-        return self._ticket is not None and SCENES[self._store.view.scene].has_charts
+        """Whether the facts of the picture are still to come."""
+        picture = self._pictures.picture
+        return self._ticket is not None or (picture is not None and picture.id != self._measured)
+
+    @Slot()
+    def _measure_for_charts(self) -> None:
+        """Charts show nothing without facts: their pictures are measured before there are images."""
+        if SCENES[self._store.view.scene].has_charts:
+            self._measure()
+            if self._unsaid:
+                sentence, self._unsaid = self._unsaid, ""
+                self.failed.emit(sentence)
 
     @Slot()
     def _measure(self) -> None:
         picture = self._pictures.picture
-        needed = SCENES[self._store.view.scene].has_charts
-        if not needed or picture is None or picture.id == self._measured:
+        if picture is None or picture.id == self._measured:
             return
         self._jobs.cancel(self._ticket)
-        self._measured = picture.id
+        self._measured, self._unsaid = picture.id, ""
         self._ticket = self._jobs.submit(FindFacts(picture.id), self._take, failed=self._fail)
 
     def _take(self, facts: PictureFacts) -> None:
@@ -57,10 +70,13 @@ class Plans(QObject):
         self._store.facts = facts
         self.measured.emit()
         self._frames.ask()
+        self.complete.emit()
 
     def _fail(self, sentence: str) -> None:
         self._ticket = None
-        self.failed.emit(sentence)
+        self._unsaid = sentence
+        self._measure_for_charts()
+        self.complete.emit()
 
     @Slot()
     def suggest(self) -> None:

@@ -49,6 +49,7 @@ class Settled(QObject):
         pictures.failed.connect(self._on_picture_failed)
         pictures.cancelled.connect(self._check)
         plans.failed.connect(self._fail)
+        plans.complete.connect(self._check)
         generation.ended.connect(self._on_generated)
         generation.failed.connect(self._on_generation_failed)
 
@@ -69,13 +70,13 @@ class Settled(QObject):
             return not self._pictures.opening
         if self.awaits_generation or self._pictures.opening or not self._pictures.is_current:
             return False
-        if self._plans.measuring:
-            return False
         if not self._frames.is_answered:
             return False
         frame = self._frames.frame
         if frame is None or self._frames.problem:
             return True
+        if self._plans.measuring:
+            return False
         return self._numbers.has_distances(frame) and self._statistics.has_all(frame)
 
     @Slot()

@@ -34,7 +34,7 @@ class Store(QObject):
         self._wanted_t = view.t
         """What was asked for: where another scene has no such timestep, it is there again after that."""
         self.facts: PictureFacts | None = None
-        """What was measured of the last picture for which a scene with charts wanted it."""
+        """What was measured of the last picture whose measuring is over."""
         self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

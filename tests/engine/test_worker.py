@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from engine import worker as worker_module
 from engine.generation.recipe import Recipe
-from engine.jobs import Generate, Job, OpenFile
+from engine.jobs import FindFacts, Generate, Job, OpenFile
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
 from engine.requests import Frame, Request
@@ -67,7 +67,7 @@ class FakeEngine:
         yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
 
     def run(self, job: Job) -> Generator[float, None, Any]:
-        assert isinstance(job, OpenFile | Generate)
+        assert isinstance(job, OpenFile | FindFacts | Generate)
         name = job.path.name if isinstance(job, OpenFile) else job.picture
         for number in range(3):
             self.log.append(f"{name}{number}")
@@ -242,6 +242,20 @@ def test_a_generation_lets_all_other_jobs_pass(
     ]
     done = [event[1] for event in window.events if event[0] == "done"]
     assert done == [short, long, later]
+
+
+def test_a_picture_is_measured_after_what_is_waited_for_and_before_a_generation(
+    engine: FakeEngine, window: Window, worker: Worker, qtbot: QtBot
+) -> None:
+    long = worker.submit(generation("long"))
+    engine.wait_begun()
+    worker.submit(FindFacts("facts"))
+    worker.submit(job("short"))
+    for _ in range(9):
+        engine.permits.release()
+    qtbot.waitUntil(lambda: ("done", long, "result of long") in window.events)
+    one_after_the_other = [f"{name}{n}" for name in ("short", "facts") for n in range(3)]
+    assert engine.log == ["long0", *one_after_the_other, "long1", "long2"]
 
 
 @pytest.mark.parametrize("begun", [True, False])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -42,3 +45,13 @@ def test_small_and_narrow_pictures_have_one_spectrum_at_least(shape: tuple[int, 
 def test_a_single_pixel_has_no_spectrum() -> None:
     with pytest.raises(ValueError, match="two pixels"):
         finish(find_facts(np.zeros((1, 1, 3), np.float32), "one"))
+
+
+def test_measuring_needs_no_scipy() -> None:
+    """Each picture is measured soon after its first images, and the import of SciPy would hold the window."""
+    code = (
+        "import sys, numpy; from engine.planning.facts import find_facts; from engine.slices import finish; "
+        "finish(find_facts(numpy.eye(9)[..., None].repeat(3, 2), 'p')); print('scipy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,77 @@
+"""Schedules are judged for the picture that is open, in every scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from engine.simulator import Simulator
+from engine.state.view import FromFile
+from engine.worker import Worker
+from gui.window.main_window import MainWindow
+from tests.beginning import begin
+from tests.driver import Driver
+
+OUTSIDE = "Many steps are outside the useful noise levels"
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    worker = Worker(Simulator)
+    window = MainWindow(worker, begin(scene="forward", working_size=64, window_size=(1024, 700)))
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        driver = Driver(window, qtbot)
+        driver.settle()
+        yield driver
+        window.close()
+
+
+def badge(driver: Driver) -> str:
+    button = driver["findings"]
+    assert isinstance(button, QToolButton)
+    return button.toolTip() if button.isVisible() else ""
+
+
+def test_what_is_settled_has_been_measured_though_no_chart_was_shown(driver: Driver) -> None:
+    facts, picture = driver.window.store.facts, driver.window.pictures.picture
+    assert facts is not None
+    assert picture is not None
+    assert facts.picture == picture.id
+    frame = driver.images.frame
+    assert frame is not None
+    assert frame.request.facts is None  # the images need none, and are not drawn anew
+    driver.combo("schedule").setCurrentIndex(driver.combo("schedule").findData("const"))
+    assert OUTSIDE in badge(driver)
+    driver.window.pictures.resize(128)
+    driver.qtbot.waitUntil(lambda: driver.window.store.view.working_size == 128)
+    driver.settle()
+    picture = driver.window.pictures.picture
+    assert picture is not None
+    assert driver.window.store.facts is not facts
+    assert driver.window.store.facts is not None
+    assert driver.window.store.facts.picture == picture.id
+    assert OUTSIDE in badge(driver)
+
+
+def test_a_picture_that_cannot_be_measured_is_shown_and_charts_say_why(
+    driver: Driver, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.png"
+    Image.new("RGB", (1, 1), "red").save(file)
+    driver.window.pictures.open(FromFile(file))
+    driver.qtbot.waitUntil(lambda: driver.window.store.view.source.name == "one.png")
+    failures: list[str] = []
+    driver.window.settled.failed.connect(failures.append)
+    driver.settle()
+    assert not failures
+    driver.choose_scene("plan")
+    driver.qtbot.waitUntil(lambda: bool(failures))
+    assert "two pixels" in failures[0]
+    assert driver.says("two pixels")
