@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from engine.exports.options import EXPORTS
 from engine.pixels.region import Size
 from engine.state.view import View
 
 THEME_NAMES = ("system", "dark", "light")
+Order = Literal["loop", "once", "swing"]
+"""What playback does after its end: begin again, stop, or turn back."""
+ORDERS: tuple[Order, ...] = get_args(Order)
+SPEEDS = 0.35, 3600.0
+"""Seconds of a pass: more than three flashes a second are a danger to some people (WCAG 2.3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,8 @@ class Looks:
     """How the window looks; None is what the last session left, or the usual.
 
     `theme` is "system", "dark" or "light"; `curves` are names of quantities; `digits` are those of the readout;
-    `folded` are the names of columns and cards that are folded.
+    `folded` are the names of columns and cards that are folded; `speed` is playback's, in seconds of a pass, and
+    `order` what it does after its end.
     """
 
     theme: str | None = None
@@ -29,6 +35,8 @@ class Looks:
     help: bool | None = None
     statistics: bool | None = None
     folded: tuple[str, ...] | None = None
+    speed: float | None = None
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,21 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def number(least: float, most: float) -> Callable[[str], float]:
+    """A parser of numbers between two limits, both allowed."""
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if least <= value <= most:
+            return value
+        raise ValueError(f"{said(text)} is not a number from {least:g} to {most:g}")
+
+    return parse
+
+
 def one_of(names: Iterable[str]) -> Callable[[str], str]:
     """A parser that takes one of these words."""
     allowed = tuple(names)

@@ -29,10 +29,9 @@ from engine.state.schedule_words import (
     transforms,
     transforms_text,
 )
-from engine.state.start import Errand, Looks, Machine
+from engine.state.start import ORDERS, SPEEDS, THEME_NAMES, Errand, Looks, Machine
 from engine.state.view import MAX_SEED, View
 
-THEME_NAMES = ("system", "dark", "light")
 DIGITS = ("4", "8", "16")
 NONE = "none"
 CHARTED = tuple(name for name, scene in SCENES.items() if scene.has_charts)
@@ -134,6 +133,8 @@ LOOKS = _table(
     Field("help", "on|off", "help on the scene", texts.switch, texts.switch_text, on_line=False),
     Field("statistics", "on|off", "statistics of x_t", texts.switch, texts.switch_text),
     Field("folded", "NAME,...", "folded parts", texts.names(NONE), texts.listed(NONE), on_line=False),
+    Field("speed", "SECONDS", "seconds of a pass of playback", texts.number(*SPEEDS), repr, on_line=False),
+    Field("order", "|".join(ORDERS), "what playback does after its end", texts.one_of(ORDERS), on_line=False),
 )
 
 MACHINE = _table(

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gui.timeline.states import Order, nearest, played
+from engine.state.start import SPEEDS, Order
+from gui.timeline.states import nearest, played
 
 TICK = 16  # milliseconds
 SECONDS = 10.0
-FASTEST, SLOWEST = 0.35, 3600.0
-"""Seconds of a pass: more than three flashes a second are a danger to some people (WCAG 2.3.1)."""
+FASTEST, SLOWEST = SPEEDS
 
 
 class Playback(QObject):

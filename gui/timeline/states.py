@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Literal, get_args
 
-Order = Literal["loop", "once", "swing"]
-ORDERS: tuple[Order, ...] = get_args(Order)
+from engine.state.start import Order
 
 
 def nearest(states: Sequence[int], t: int) -> int:

@@ -9,11 +9,12 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
+from engine.state.start import Order
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
 from gui.style import GAP, THEMES, Theme
 from gui.timeline.playback import FASTEST, SECONDS, SLOWEST, Playback
-from gui.timeline.states import Order, nearest, within
+from gui.timeline.states import nearest, within
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.widgets.card import Card, label
 from gui.widgets.number_field import NumberField
@@ -105,6 +106,16 @@ class Timeline(Card):
         self._kept = timesteps
         self._steps.setText(f"/ {steps}")
         self._show_states(steps)
+
+    @property
+    def seconds(self) -> float:
+        """Of a pass of playback."""
+        return self._speed.value()
+
+    def show_seconds(self, seconds: float) -> None:
+        """Let a pass of playback take so long."""
+        self._speed.show_value(seconds)
+        self._playback.show_seconds(seconds)
 
     def show_playback(
         self, order: Order = "loop", down: bool = False, bounds: tuple[int, int] | None = None

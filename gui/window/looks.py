@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from engine import __version__
 from engine.scenes import SCENES
-from engine.state.start import Looks
+from engine.state.start import ORDERS, Looks, Order
 from gui import style
 from gui.plots.curves import DEFAULT
 from gui.startup.scale import SCALES
-from gui.timeline.states import ORDERS, Order
+from gui.timeline.playback import SECONDS
 from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
@@ -34,15 +34,17 @@ class WindowLooks(QObject):
         super().__init__(window)
         self._window, self._columns = window, columns
         self.theme = looks.theme or "system"
-        self.curves: tuple[str, ...] = looks.curves or tuple(DEFAULT)
+        self.curves: tuple[str, ...] = tuple(DEFAULT) if looks.curves is None else looks.curves
         self.scale, self.starts_again = 100, False
-        self.order: Order = "loop"
+        self.order: Order = looks.order or "loop"
         """What playback does after its end."""
         self.chosen_theme: str | None = None
         """What the user has chosen in this session: only that is remembered."""
         self._down = False
         self._help = bool(looks.help)
         columns.readout.show_digits(looks.digits or 4)
+        columns.timeline.show_seconds(looks.speed or SECONDS)
+        columns.timeline.show_playback(self.order, self._down)
         columns.curves.show_quantities(self.curves)
         columns.help_button.toggled.connect(self._show_help)
         columns.help_button.setChecked(self._help)
@@ -162,4 +164,6 @@ class WindowLooks(QObject):
             help=self._help,
             statistics=self._columns.statistics.is_open,
             folded=None if self._folded is None else ("right",) * self._folded,
+            speed=self._columns.timeline.seconds,
+            order=self.order,
         )

@@ -126,9 +126,12 @@ MUTATIONS = (
     Mutation(
         "widgets/file_dialogs.py", "file.with_suffix(ending) if foreign else", "", SHOT, "saved_is_a_png"
     ),
-    Mutation("window/settings.py", '"on" if now.help else "off"', '"off"', SESSIONS, "how_it_looked"),
     Mutation(
-        "window/settings.py", 'write("digits", now.digits)', 'write("digits", 4)', WINDOW, "how_it_looked"
+        "window/settings.py", "window_size=None", "window_size=None, help=False", SESSIONS, "how_it_looked"
+    ),
+    Mutation("window/settings.py", "window_size=None", "window_size=None, digits=4", WINDOW, "how_it_looked"),
+    Mutation(
+        "window/looks.py", "show_seconds(looks.speed or SECONDS)", "show_seconds(10)", WINDOW, "how_it_looked"
     ),
     Mutation("window/wishes.py", "column=cell.sample)", "column=0)", WINDOW, "makes_it_large"),
 )

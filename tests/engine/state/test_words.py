@@ -56,6 +56,9 @@ LOOKS_OF = st.builds(
     folded=st.one_of(
         st.none(), st.lists(st.sampled_from(["numbers", "right column"]), unique=True).map(tuple)
     ),
+    statistics=st.sampled_from([None, True, False]),
+    speed=st.one_of(st.none(), st.floats(0.35, 3600)),
+    order=st.sampled_from([None, "loop", "once", "swing"]),
 )
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.timeline.states import ORDERS, Order, moved, nearest, played, within
+from engine.state.start import ORDERS, Order
+from gui.timeline.states import moved, nearest, played, within
 
 KEPT = (0, 100, 250, 600, 1000)
 some_states = st.one_of(

@@ -377,6 +377,10 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     switch = first.findChild(QAction, "curves_log_snr")
     assert switch is not None
     switch.trigger()
+    order = first.findChild(QAction, "after the end_swing")
+    assert order is not None
+    order.trigger()
+    Driver(first, qtbot).spin("speed").setValue(2.5)
     first.close()
     second = MainWindow(worker, begin(picture=flat_file), Settings(Preferences(file)))
     qtbot.addWidget(second)
@@ -384,6 +388,9 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     assert Driver(second, qtbot).combo("digits").currentIndex() == 2
     second.show()
     assert Driver(second, qtbot)["curve_log_snr"].isHidden()
+    assert Driver(second, qtbot).spin("speed").value() == 2.5
+    assert second.columns.timeline._playback._seconds == 2.5
+    assert second.looks.looks.order == second.columns.timeline._playback._order == "swing"
     second.close()
 
 
