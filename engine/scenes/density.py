@@ -22,6 +22,7 @@ from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.runs import (
     RUNS,
     SELECTED,
+    USUAL_RUNS,
     course_of,
     measuring,
     run_on,
@@ -51,11 +52,7 @@ FARTHEST = 4.0
 class DensitySettings:
     """The runs as texts, of which number `selected` has its paths drawn; what is drawn, and how."""
 
-    run: tuple[str, ...] = (
-        "ddim:steps=10",
-        "ddim:spacing=karras,steps=10",
-        "dpmpp_2m:spacing=karras,steps=10",
-    )
+    run: tuple[str, ...] = USUAL_RUNS
     selected: int = 1
     channel: str = "grey"
     coordinates: str = "x_t"

@@ -23,6 +23,7 @@ from engine.scenes.plan_charts import UPPER, Shown, kept, power
 from engine.scenes.runs import (
     RUNS,
     SELECTED,
+    USUAL_RUNS,
     course_of,
     measuring,
     run_on,
@@ -42,11 +43,7 @@ LAWS = {"noise": "pure noise", "exact": "the exact law of x_T"}
 class PlanSettings:
     """The runs as texts, of which number `selected` is looked at; they start from an x_T of the `law` (see LAWS)."""
 
-    run: tuple[str, ...] = (
-        "ddim:steps=10",
-        "ddim:spacing=karras,steps=10",
-        "dpmpp_2m:spacing=karras,steps=10",
-    )
+    run: tuple[str, ...] = USUAL_RUNS
     selected: int = 1
     law: str = "noise"
     above: str = "levels"
