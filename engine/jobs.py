@@ -15,6 +15,7 @@ from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.planning.spectrum import Spectrum
+from engine.quoting import shown
 from engine.requests import Request
 from engine.samplers.run import SamplerRun
 from engine.schedules.choice import ScheduleChoice
@@ -89,7 +90,7 @@ def opening(
         case Bundled(name):
             return OpenBundled(name, working_size)
     if source.name not in pasted:
-        raise ValueError(f"The {source.name} is not kept any more: copy and paste it again.")
+        raise ValueError(f"The {shown(source.name)} is not kept any more: copy and paste it again.")
     return OpenPixels(source.name, pasted[source.name], working_size)
 
 

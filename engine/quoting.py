@@ -12,15 +12,15 @@ _CONTROLS = {"Cc": _GONE, "Cs": _GONE, "Co": _GONE, "Cn": _GONE, "Cf": ""}
 """What stands for characters that are not seen: Cf would turn the direction of writing of all that follows."""
 
 
-def one_line(text: str) -> str:
-    """A text on one line, in which no character controls a terminal or turns the direction of writing."""
-    visible = (_CONTROLS.get(unicodedata.category(letter), letter) for letter in " ".join(text.split()))
+def one_line(text: object) -> str:
+    """A text, or a path, on one line, in which no character controls a terminal or turns the direction of writing."""
+    visible = (_CONTROLS.get(unicodedata.category(letter), letter) for letter in " ".join(str(text).split()))
     return "".join(visible)
 
 
 def shown(name: object) -> str:
     """A name (a text, a path) as a sentence may say it: on one line, visible, at most LONGEST letters."""
-    line = one_line(str(name))
+    line = one_line(name)
     if len(line) <= LONGEST:
         return line
     return f"{line[: LONGEST - _KEPT_AT_END - 1]}…{line[-_KEPT_AT_END:]}"
@@ -28,5 +28,5 @@ def shown(name: object) -> str:
 
 def tex_text(words: object) -> str:
     r"""Any words as a part of a formula: \text{...}, where what has a meaning in a formula is escaped."""
-    escaped = re.sub(r"[\\{}]", r"\\\g<0>", one_line(str(words)))
+    escaped = re.sub(r"[\\{}]", r"\\\g<0>", one_line(words))
     return rf"\text{{{escaped}}}"

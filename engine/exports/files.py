@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.quoting import one_line
+
 
 def write_whole(file: Path, data: bytes, *, through_links: bool = True) -> None:
     """Write the bytes of a file; what was there stays until all of the new file is on the disk.
@@ -44,7 +46,7 @@ def whole_file(file: Path, *, through_links: bool = True) -> Iterator[BinaryIO]:
     ) as error:  # a RuntimeError is a link that leads to itself, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
         raise ValueError(
-            f"The file {file} cannot be written ({reason}): choose another place or name."
+            f"The file {one_line(file)} cannot be written ({reason}): choose another place or name."
         ) from error
 
 
@@ -57,7 +59,7 @@ def _permissions(file: Path, target: Path, *, through_links: bool) -> int | None
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(mode):  # it would be gone, or would swallow the data
-        raise ValueError(f"{file} is a folder or a device and not a file: choose another name.")
+        raise ValueError(f"{one_line(file)} is a folder or a device and not a file: choose another name.")
     return stat.S_IMODE(mode)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from engine.quoting import one_line
+
 NAME = ".diffusion-sandbox.lock"
 
 
@@ -24,13 +26,13 @@ def claimed(folder: Path) -> Iterator[None]:
         number = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError as error:
         raise ValueError(
-            f"The folder {folder} cannot be written to ({error.strerror}): choose another."
+            f"The folder {one_line(folder)} cannot be written to ({error.strerror}): choose another."
         ) from error
     try:
         # Another process may have removed the file between its opening and its locking: then it guards nothing.
         if not _lock(number) or not _is(number, file):
             raise ValueError(
-                f"Another export is writing into the folder {folder}: wait for it, or choose another."
+                f"Another export is writing into the folder {one_line(folder)}: wait for it, or choose another."
             )
         try:
             yield

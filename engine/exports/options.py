@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.option import Option
+from engine.quoting import shown
 
 MM_PER_INCH = 25.4
 
@@ -169,7 +170,7 @@ class Export:
         endings = {ending_of(name): name for name, _ in self.options[0].choices}
         ending = file.suffix.lower()
         if ending not in endings:
-            raise ValueError(f"{file.name!r} does not end in one of {', '.join(endings)}")
+            raise ValueError(f"{shown(file.name)} does not end in one of {', '.join(endings)}")
         return endings[ending]
 
     def file(self, text: str) -> Path:

@@ -18,6 +18,7 @@ from engine.pictures.decoder_process import PIECE, READY, serve
 from engine.pictures.formats import PictureError
 from engine.pictures.picture import Picture, decode
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE
+from engine.quoting import shown
 
 SECONDS = 30.0  # for one picture: 108 megapixels take 1 to 3 on a quiet machine, 10 on a busy one
 MEMORY = 5 * 2**29  # bytes, 2.5 GB
@@ -97,7 +98,7 @@ class Decoder:
             finished = True
         except (EOFError, OSError) as error:
             raise PictureError(
-                f"{name} brought its decoder down, so it is damaged or needs too much memory: "
+                f"{shown(name)} brought its decoder down, so it is damaged or needs too much memory: "
                 "save it anew as PNG, or smaller."
             ) from error
         finally:
@@ -145,7 +146,7 @@ class Decoder:
             left -= time.monotonic() - begun
             yield part
         raise PictureError(
-            f"Decoding {name} takes longer than {self._seconds:g} s and was given up: save it anew as PNG."
+            f"Decoding {shown(name)} takes longer than {self._seconds:g} s and was given up: save it anew as PNG."
         )
 
     def _end(self) -> None:

@@ -18,6 +18,7 @@ from engine.pictures.reading import decode_pixels
 from engine.pictures.samples import COMPOSITED, composite
 from engine.pictures.shrinking import shrink, working_size_of
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
+from engine.quoting import shown
 from engine.slices import finish
 
 __all__ = [
@@ -96,7 +97,7 @@ def read_in_pieces(path: Path) -> Generator[None, None, bytes]:
     Raises:
         PictureError: when it is not there, no file, empty, too large or not to be read.
     """
-    name = path.name or str(path)
+    name = shown(path.name or path)
     pieces: list[bytes] = []
     length = 0
     try:
@@ -120,7 +121,8 @@ def read_in_pieces(path: Path) -> Generator[None, None, bytes]:
             f"{name} may not be read: change its permissions or choose another file."
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a path that cannot exist
-        raise PictureError(f"{name} cannot be read ({error}): choose another file.") from error
+        reason = getattr(error, "strerror", None) or error  # without the path once more
+        raise PictureError(f"{name} cannot be read ({reason}): choose another file.") from error
     _check_file_size(length, name)
     return b"".join(pieces)
 
@@ -143,7 +145,9 @@ def read_bundled(name: str) -> bytes:
     """
     names = resources.picture_names()
     if name not in names:
-        raise PictureError(f"There is no bundled picture named {name!r}: choose one of {', '.join(names)}.")
+        raise PictureError(
+            f"There is no bundled picture named {shown(name)}: choose one of {', '.join(names)}."
+        )
     return read_file(resources.path("pictures", f"{name}.png"))
 
 
@@ -163,10 +167,10 @@ def decode(
     """
     _check_working_size(working_size)
     try:
-        decoded = decode_pixels(data, name, working_size, report)
+        decoded = decode_pixels(data, shown(name), working_size, report)
         pixels = _freeze(decoded.pixels)
     except MemoryError as error:
-        raise too_little_memory(name) from error
+        raise too_little_memory(shown(name)) from error
     return Picture(name, pixels, decoded.original_size, decoded.source_type, decoded.notes)
 
 
@@ -189,8 +193,8 @@ def from_pixels(pixels: NDArray[Any], name: str, working_size: int | None = DEFA
         )
     height, width = pixels.shape[:2]
     if not width or not height:
-        raise PictureError(f"{name} has no pixels: choose another picture.")
-    check_size(width, height, name)
+        raise PictureError(f"{shown(name)} has no pixels: choose another picture.")
+    check_size(width, height, shown(name))
     notes = (
         (COMPOSITED,) if pixels.shape[2] == 4 and pixels[..., 3].min() < np.iinfo(pixels.dtype).max else ()
     )
@@ -201,7 +205,7 @@ def from_pixels(pixels: NDArray[Any], name: str, working_size: int | None = DEFA
         )
         frozen = _freeze(shrunk)
     except MemoryError as error:
-        raise too_little_memory(name) from error
+        raise too_little_memory(shown(name)) from error
     return Picture(name, frozen, size, f"{pixels.itemsize * 8}-bit {'RGBA'[: pixels.shape[2]]} pixels", notes)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import resources
 from engine.pictures.decoding import Decoder
 from engine.pictures.picture import Picture, PictureError, decode, read_bundled, read_file
+from engine.quoting import one_line, shown
 
 MOST = 256
 SIDE = 512  # the long side to which members are brought; results are smaller
@@ -53,9 +54,13 @@ def read_members(
             names = {picture.name for picture in pictures}
             bad = [file.name for file in files if file.name not in names]
             if bad:
-                left_out = f"Not read as pictures: {', '.join(bad[:3])}{', …' if len(bad) > 3 else ''}."
+                left_out = (
+                    f"Not read as pictures: {', '.join(map(shown, bad[:3]))}{', …' if len(bad) > 3 else ''}."
+                )
         if not pictures:
-            raise ValueError(f"There is no picture in the folder {folder}: choose one with pictures.")
+            raise ValueError(
+                f"There is no picture in the folder {one_line(folder)}: choose one with pictures."
+            )
     return pictures, left_out
 
 
@@ -78,4 +83,6 @@ def _files(folder: str) -> list[Path]:
     try:
         return sorted(path for path in Path(folder).iterdir() if path.is_file())
     except OSError as error:
-        raise ValueError(f"The folder {folder} cannot be read ({error.strerror}): choose another.") from error
+        raise ValueError(
+            f"The folder {one_line(folder)} cannot be read ({error.strerror}): choose another."
+        ) from error

@@ -13,6 +13,7 @@ from typing import Any
 from engine.generation.trajectory import Trajectory
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import RESAMPLINGS, Zoom
+from engine.quoting import shown
 from engine.scenes import SCENES, STRIP_OPTIONS, Strip
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.scenes.timesteps import nearest_timestep
@@ -189,7 +190,7 @@ def open_source(source: Source, working_size: int | None) -> Change:
             )
         return replace(view, source=source, working_size=working_size, zoom=None)
 
-    words = source.name if isinstance(source, Bundled | FromFile) else "pasted picture"
+    words = shown(source.name) if isinstance(source, Bundled | FromFile) else "pasted picture"
     return Change(f"Open {words}", run)
 
 

@@ -26,7 +26,7 @@ def differences(a: View, b: View) -> tuple[Difference, ...]:
         if name not in UNSEEN and field.get(a) != field.get(b)
     ]
     if not same_picture(a.source, b.source):
-        found.insert(0, ("picture", a.source.name, b.source.name))
+        found.insert(0, ("picture", shown(a.source.name), shown(b.source.name)))
     if a.scene == b.scene:
         for option in SCENES[a.scene].options:
             left, right = getattr(a.own, option.name), getattr(b.own, option.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from engine.exports.state_in_png import SIGNATURE, state_in
+from engine.quoting import shown
 from engine.state.differences import same_picture
 from engine.state.find_picture import find_picture
 from engine.state.refused import Refused
@@ -22,7 +23,7 @@ def open_session(file: Path) -> Session:
     """
     try:
         if not S_ISREG(file.stat().st_mode):
-            raise Refused(f"{file.name} is not a file.", ("session",))
+            raise Refused(f"{shown(file.name)} is not a file.", ("session",))
         with file.open("rb") as stream:
             if stream.read(len(SIGNATURE)) == SIGNATURE:
                 text = state_in(stream)
@@ -31,15 +32,17 @@ def open_session(file: Path) -> Session:
                 # Four bytes are the most that a character takes.
                 text = stream.read(4 * MOST_CHARACTERS + 1).decode("utf-8-sig")
     except OSError as error:
-        raise Refused(f"{file.name} cannot be read: {error.strerror or error}.", ("session",)) from error
+        raise Refused(
+            f"{shown(file.name)} cannot be read: {error.strerror or error}.", ("session",)
+        ) from error
     except UnicodeDecodeError as error:
-        raise Refused(f"{file.name} is not a session of Diffusion Sandbox.", ("session",)) from error
+        raise Refused(f"{shown(file.name)} is not a session of Diffusion Sandbox.", ("session",)) from error
     except Refused:
         raise
     except ValueError as error:
         raise Refused(str(error), ("session",)) from error
     if text is None:
-        raise Refused(f"{file.name} carries no view; open it as a picture.", ("session",))
+        raise Refused(f"{shown(file.name)} carries no view; open it as a picture.", ("session",))
     return from_json(text)
 
 

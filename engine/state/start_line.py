@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.exports.options import EXPORTS
+from engine.quoting import shown
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.opened import open_schedule
 from engine.state.changes import with_settings
@@ -109,8 +110,8 @@ def _with_source(view: View, given: dict[str, Any]) -> View:
         assert not isinstance(view.source, Bundled)
         if any(given[name] for name in ERRAND):  # there is no window that could ask for it
             raise Refused(
-                f"its picture {view.source.name} is not beside it; name the picture too, as in photo.jpg --session "
-                "FILE",
+                f"its picture {shown(view.source.name)} is not beside it; name the picture too, as in "
+                "photo.jpg --session FILE",
                 ("session",),
             )
         return view

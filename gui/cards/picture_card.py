@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToo
 from engine.pictures.opened import PictureOpened
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 from engine.pixels.region import Size
+from engine.quoting import shown
 from engine.state.view import View
 from gui import style
 from gui.cards.thumbnail import Thumbnail
@@ -89,7 +90,7 @@ class PictureCard(Card):
         low, high = picture.x0_range
         same = picture.size == picture.original_size
         self._thumbnail.show_image(picture.thumbnail)
-        self._name.show_text(picture.name)
+        self._name.show_text(shown(picture.name))
         self._size.show_text(_times(picture.size))
         self._original.show_text("as in the file" if same else f"of {_times(picture.original_size)}")
         self._type.show_text(picture.source_type)

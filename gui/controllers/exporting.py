@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.jobs import Gather, Render
+from engine.quoting import one_line, shown
 from engine.requests import Frame
 from gui.controllers.jobs import Jobs, Ticket
 from gui.exports.film_task import FilmTask
@@ -57,7 +58,9 @@ class Exporting(QObject):
             ValueError: when something else is in the making.
         """
         if self._task is not None:
-            raise ValueError(f"{self._task.file.name} is still in the making: wait for it, or cancel it.")
+            raise ValueError(
+                f"{shown(self._task.file.name)} is still in the making: wait for it, or cancel it."
+            )
         self._task, self._tickets = task, []
         self._asked = self._done = 0
         self._problem, self.cancelled = "", False
@@ -142,6 +145,6 @@ class Exporting(QObject):
         if problem:
             self.ended.emit(problem, True)
         elif self.cancelled:
-            self.ended.emit(f"Cancelled: {task.file.name} was not written.", False)
+            self.ended.emit(f"Cancelled: {shown(task.file.name)} was not written.", False)
         else:
-            self.ended.emit(f"Saved {task.file}.", False)
+            self.ended.emit(f"Saved {one_line(task.file)}.", False)

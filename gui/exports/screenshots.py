@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from engine.quoting import one_line
 from gui.exports.screenshot import ScreenshotDialog, copy_image, draw_widget, save_png
 from gui.images.image_grid import ImageGrid
 
@@ -75,7 +76,7 @@ class Screenshots(QObject):
             except ValueError as error:
                 self.said.emit(str(error), True)
             else:
-                self.said.emit(f"Saved {file}, {image.width()} × {image.height()} pixels.", False)
+                self.said.emit(f"Saved {one_line(file)}, {image.width()} × {image.height()} pixels.", False)
 
         self.capture(part, scale, write, self._fail)
 

@@ -120,7 +120,7 @@ class Following(QObject):
     @Slot(object)
     def _on_opened(self, picture: PictureOpened) -> None:
         columns = self._window.columns
-        self._window.setWindowTitle(f"{picture.name} - Diffusion Sandbox")
+        self._window.setWindowTitle(f"{shown(picture.name)} - Diffusion Sandbox")
         columns.picture.show_picture(picture)
         columns.images.show_picture_size(picture.size)
         self._judge_schedule()

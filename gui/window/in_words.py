@@ -40,4 +40,4 @@ class InWords(QObject):
         """Put the command that gives this view on the clipboard."""
         command = command_of(self._store.view, looks.looks, self._machine)
         QGuiApplication.clipboard().setText(command.line)
-        self.said.emit(f"Copied the command that gives this view. {command.left_out}", False)
+        self.said.emit(f"Copied the command that gives this view. {command.left_out}".rstrip(), False)

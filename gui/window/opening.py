@@ -125,7 +125,7 @@ class Opening(QObject):
             self._finish(file)
 
     def _refuse(self, file: Path, sentence: str) -> None:
-        self._bad.append(sentence if file.name in sentence else f"{shown(file.name)}: {sentence}")
+        self._bad.append(sentence if shown(file.name) in sentence else f"{shown(file.name)}: {sentence}")
         self._remembered.forget(file)
         if self._left:
             self._try_next()

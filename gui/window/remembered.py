@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from engine.quoting import shown
 from engine.state import recent
 from engine.state.session import from_json, to_json
 from engine.state.view import FromFile, Pasted, View
@@ -50,7 +51,7 @@ class Remembered:
             return view, ""
         instead = View().source
         why = "is not there any more" if isinstance(source, FromFile) else "was pasted and has no file"
-        sentence = f"The picture {source.name} of the last view {why}: another is shown in its place."
+        sentence = f"The picture {shown(source.name)} of the last view {why}: another is shown in its place."
         return replace(view, source=instead, zoom=None), sentence
 
     def add_picture(self, file: Path) -> None:

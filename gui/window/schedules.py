@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from engine.exports.schedule_files import write_config, write_schedule_table
+from engine.quoting import one_line, shown
 from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.guess import WORDS
@@ -57,7 +58,7 @@ class Schedules(QObject):
         Raises:
             ValueError: with one sentence that names it, when it has none; the present schedule stays.
         """
-        self._take(open_schedule(file, self._store.view.schedule.steps), f"Open {file.name}")
+        self._take(open_schedule(file, self._store.view.schedule.steps), f"Open {shown(file.name)}")
 
     def save_config(self) -> None:
         """Let the user choose a file for the configuration, and write it."""
@@ -95,7 +96,7 @@ class Schedules(QObject):
         self._saved(file, ())
 
     def _saved(self, file: Path, more: tuple[str, ...]) -> None:
-        self.said.emit(" ".join((f"Saved {file}.", *more)), False)
+        self.said.emit(" ".join((f"Saved {one_line(file)}.", *more)), False)
 
     def _take(self, opened: Opened, name: str) -> None:
         if opened.guessed in WORDS:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.exports.files import write_whole
 from engine.jobs import FindPicture
-from engine.quoting import shown
+from engine.quoting import one_line, shown
 from engine.state.opened_session import open_session, with_source
 from engine.state.session import Session, to_json
 from engine.state.view import Bundled, FromFile, Source
@@ -62,7 +62,7 @@ class Sessions(QObject):
             self.said.emit(str(error), True)
             return
         self._remembered.add_session(file)
-        self.said.emit(f"Saved the session {file}.", False)
+        self.said.emit(f"Saved the session {one_line(file)}.", False)
 
     def ask(self) -> None:
         """Let the user choose a session to open."""
@@ -117,7 +117,7 @@ class Sessions(QObject):
     def _restore(self, file: Path, session: Session, source: Source) -> None:
         self._extra = session.extra
         self._remembered.add_session(file)
-        self._store.replace(with_source(session.view, source), f"Open {file.name}")
+        self._store.replace(with_source(session.view, source), f"Open {shown(file.name)}")
         self.restored.emit()
         image = file.suffix.lower() != ".json"
         way = " Hold Alt, or take File > Open as a picture, to open it as a picture." if image else ""

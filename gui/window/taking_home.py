@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from engine.exports.options import EXPORTS, FigureSettings, FilmSettings, ImageSettings, SheetSettings
 from engine.exports.shots import shots_of, spread
 from engine.jobs import ExportImage
+from engine.quoting import one_line, shown
 from engine.requests import Request
 from engine.state.changes import timesteps_of
 from gui import style
@@ -103,7 +104,7 @@ class TakingHome(QObject):
         picture, view = window.pictures.picture, request.view
         assert picture is not None
         schedule = f"schedule {view.schedule.name}, T = {view.schedule.final_steps}"
-        caption = f"{picture.name}; {schedule}; t = {view.t}; seed {view.seed}"
+        caption = f"{shown(picture.name)}; {schedule}; t = {view.t}; seed {view.seed}"
         figure = Figure(request, picture.size, window.looks.curves, settings, caption, window.words.carried())
         self._start(PageTask(figure, file))
 
@@ -122,7 +123,7 @@ class TakingHome(QObject):
         job = ExportImage(self._request(), file, settings)
 
         def done(size: tuple[int, int]) -> None:
-            self.said.emit(f"Saved {file}, {size[0]} × {size[1]} pixels.", False)
+            self.said.emit(f"Saved {one_line(file)}, {size[0]} × {size[1]} pixels.", False)
 
         self._window.jobs.submit(job, done, failed=lambda sentence: self.said.emit(sentence, True))
 
@@ -133,7 +134,7 @@ class TakingHome(QObject):
             task.release()
             raise
         if task.count > 1 and self.exporting.running:
-            self._progress = ProgressDialog(f"Saving {task.file.name}", self._window)
+            self._progress = ProgressDialog(f"Saving {shown(task.file.name)}", self._window)
             self._progress.cancelled.connect(self.exporting.cancel)
             self.exporting.progressed.connect(self._progress.show_progress)
             self._progress.show()

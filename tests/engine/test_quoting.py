@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.exports.files import write_whole
+from engine.exports.options import EXPORTS
+from engine.jobs import opening
+from engine.pictures.decoding import Decoder
+from engine.pictures.picture import PictureError, decode, from_pixels, read_file
+from engine.pictures.sets import read_members
 from engine.quoting import LONGEST, one_line, shown, tex_text
+from engine.slices import finish
+from engine.state.opened_session import open_session
+from engine.state.view import Pasted
 from gui.formulas.tex import parse
 from gui.formulas.tex_text import plain
 
@@ -29,6 +40,34 @@ from gui.formulas.tex_text import plain
 )
 def test_a_name_is_said_on_one_line_without_what_a_terminal_obeys(name: str, said: str) -> None:
     assert shown(name) == said
+
+
+HOSTILE = "\x1b[31mgpj.\u202egnp"
+
+
+@pytest.mark.parametrize(
+    "refuse",
+    [
+        lambda path: read_file(path),
+        lambda path: read_file(path.parent),
+        lambda path: decode(b"no picture", path.name),
+        lambda path: from_pixels(np.zeros((0, 4, 3), np.uint8), path.name),
+        lambda path: open_session(path),
+        lambda path: EXPORTS["film"].file(str(path)),
+        lambda path: finish(read_members("folder", str(path), Decoder())),
+        lambda path: write_whole(path / "missing" / "file", b""),
+        lambda path: opening(Pasted(path.name), None),
+    ],
+)
+def test_a_file_is_refused_by_a_name_that_does_no_harm(
+    refuse: Callable[[Path], object], tmp_path: Path
+) -> None:
+    folder = tmp_path / HOSTILE
+    with pytest.raises((ValueError, PictureError)) as error:
+        refuse(folder / HOSTILE)
+    assert "\u202e" not in str(error.value)
+    assert "\x1b" not in str(error.value)
+    assert "gpj.gnp" in str(error.value)
 
 
 def test_a_long_name_keeps_its_beginning_and_its_end() -> None:

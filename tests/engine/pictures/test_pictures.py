@@ -23,6 +23,7 @@ from engine.pictures import formats as picture_formats
 from engine.pictures import picture as pictures
 from engine.pictures import reading
 from engine.pictures.picture import Picture, PictureError, decode, from_pixels, read_bundled, read_file
+from engine.quoting import shown
 from tests.engine.pictures.png_files import build_png
 
 RGB = np.random.default_rng(0).integers(0, 256, (20, 24, 3), dtype=np.uint8)
@@ -491,7 +492,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
 def check_unreadable(path: Path, words: str) -> None:
     with pytest.raises(PictureError, match=words) as caught:
         read_file(path)
-    assert str(caught.value).startswith(path.name)
+    assert str(caught.value).startswith(shown(path.name))
     assert re.fullmatch(r"[^\n]+\.", str(caught.value))
 
 
