@@ -18,6 +18,7 @@ from engine.planning.spectrum import Spectrum
 from engine.quoting import shown
 from engine.requests import Request
 from engine.samplers.run import SamplerRun
+from engine.scenes.results import Calculation, Result
 from engine.schedules.choice import ScheduleChoice
 from engine.state.view import Bundled, FromFile, Source, View
 
@@ -188,6 +189,13 @@ class FindFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Calculate:
+    """Job: what charts are made of, one after the other: its progress is each `Result` once it is there."""
+
+    calculations: tuple[Calculation[Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggest:
     """Job: the spacing with the least KL for the sampler and steps of a run: a `Suggestion`."""
 
@@ -228,8 +236,8 @@ class Render:
     material: Material
 
 
-Progress = float | Trajectory | None
-"""What a job yields between its slices: 0 to 1, or a run that has come further, or None where it is not known."""
+Progress = float | Trajectory | Result | None
+"""What a job yields between its slices: 0 to 1, or what there is of its result, or None where it is not known."""
 Job = (
     OpenJob
     | FindPicture
@@ -237,6 +245,7 @@ Job = (
     | Probe
     | FindStatistics
     | FindFacts
+    | Calculate
     | Suggest
     | ExportCells
     | ExportImage

@@ -17,6 +17,7 @@ from engine.planning.facts import PictureFacts
 from engine.quoting import shown
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.pinned import compared, of_seed
+from engine.scenes.results import Needs, Results
 from engine.schedules.choice import ScheduleChoice
 from engine.state.differences import names_of, same_picture
 from engine.state.view import View
@@ -28,7 +29,8 @@ class Request:
 
     `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen pixels of the
     cells in large rows and in the others; `device` is the name of a `Device`; `trajectory` has the new pictures
-    that are there, and `facts` are those of the picture, for a scene with charts, once they have been found.
+    that are there, and `facts` are those of the picture, for a scene with charts, once they have been found;
+    `results` are what has been calculated for it, None to do that at once.
     """
 
     view: View
@@ -38,6 +40,7 @@ class Request:
     device: str = "cpu"
     trajectory: Trajectory | None = None
     facts: PictureFacts | None = None
+    results: Results | None = None
 
     @property
     def content(self) -> Request:
@@ -45,7 +48,16 @@ class Request:
         view, pin = replace(self.view, zoom=None, resampling=RESAMPLINGS[0]), self.view.pin
         if pin is not None:
             view = replace(view, pin=replace(pin, shown=replace(pin.shown, edge=0.5)))
-        return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu")
+        return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu", results=None)
+
+    def needs(self) -> Needs:
+        """What must be calculated for its charts.
+
+        Raises:
+            ValueError: when the settings do not go with the schedule.
+        """
+        view = self.view
+        return SCENES[view.scene].needs(view.schedule.make(), self._given(view), view.own)
 
     def grid(self) -> Grid:
         """The grid of the scene, or of two views that are compared; a scene with charts shows those.
@@ -71,7 +83,7 @@ class Request:
         return scene.table(view.schedule.make(), self._given(view), view.own)
 
     def _given(self, view: View) -> Given:
-        return Given(view.strip, view.seed, self.trajectory, self.facts)
+        return Given(view.strip, view.seed, self.trajectory, self.facts, self.results)
 
     def _of(self, view: View) -> Grid:
         return _grid(view.scene, view.schedule, view.t, self._given(view), view.own)

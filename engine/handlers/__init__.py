@@ -22,6 +22,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.Probe: measuring.probe_pixel,
     jobs.FindStatistics: measuring.statistics,
     jobs.FindFacts: measuring.facts,
+    jobs.Calculate: measuring.calculations,
     jobs.Suggest: measuring.suggestion,
     jobs.Generate: generating.generate,
     jobs.FindMatches: generating.find_matches,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from engine.holdings import Holdings
-from engine.jobs import FindFacts, FindStatistics, Measure, Probe, Progress, Suggest
+from engine.jobs import Calculate, FindFacts, FindStatistics, Measure, Probe, Progress, Suggest
 from engine.pixels.filtered import FilteredImages
 from engine.pixels.find_statistics import find_statistics
 from engine.pixels.measure import measure, probe
@@ -15,6 +15,7 @@ from engine.pixels.statistics import Statistics
 from engine.pixels.values import Distance, Value
 from engine.planning.facts import PictureFacts, find_facts
 from engine.planning.suggest import Suggestion, suggest
+from engine.scenes.results import calculate
 
 MOST_MEASURED = 2**21
 """Pixels of a picture whose spectrum is measured; a larger one is halved before."""
@@ -46,6 +47,12 @@ def facts(holdings: Holdings, job: FindFacts) -> Generator[Progress, None, Pictu
     found = yield from find_facts(x0, job.picture, level)
     holdings.keep_filtered(found, FilteredImages(x0, found.spectrum))
     return found
+
+
+def calculations(holdings: Holdings, job: Calculate) -> Generator[Progress, None, None]:
+    """What charts are made of."""
+    for calculation in job.calculations:
+        yield (yield from calculate(calculation))
 
 
 def suggestion(holdings: Holdings, job: Suggest) -> Generator[Progress, None, Suggestion]:

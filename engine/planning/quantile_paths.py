@@ -6,7 +6,7 @@ so an exact path needs no integrator. As s -> 0 F becomes steps, and the paths e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -17,6 +17,7 @@ from engine.samplers.level import Course, Level
 from engine.samplers.noise_path import NoisePath
 from engine.samplers.run import SamplerRun
 from engine.samplers.walk import evaluations
+from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
 _ENOUGH = ((0.25, 24), (0.1, 64))
@@ -26,6 +27,8 @@ Levels lie within 2, so the error is below (1 / 2 sigma)^2n / sqrt((2n)!).
 """
 _COARSE = 8
 """Every so many levels are solved first; the others begin between them."""
+SLICE = 16
+"""Steps between two pauses; of 255 paths they take some 15 ms."""
 _CLOSE = 1e-8
 """A step of Newton's method after which the next would be below 1e-13: the error is squared."""
 
@@ -128,6 +131,13 @@ def sampler_paths(
     run: SamplerRun, course: Course, prior: Histogram, starts: npt.ArrayLike, seed: int = 0
 ) -> tuple[tuple[Level, ...], Array]:
     """The states of a sampler's runs with the exact x0_hat: their levels, and x_t, (starts, levels), 0 included."""
+    return finish(sampling_paths(run, course, prior, starts, seed))
+
+
+def sampling_paths(
+    run: SamplerRun, course: Course, prior: Histogram, starts: npt.ArrayLike, seed: int = 0
+) -> Generator[None, None, tuple[tuple[Level, ...], Array]]:
+    """The same in slices."""
 
     def white(key: str) -> Array:
         number = int.from_bytes(blake2b(f"{seed}/{key}".encode(), digest_size=8).digest(), "big")
@@ -147,3 +157,5 @@ def sampler_paths(
         if not level.trial:
             levels.append(level)
             states.append(x_t)
+            if len(levels) % SLICE == 0:
+                yield

@@ -6,6 +6,7 @@ scales x_t by the ratio of deviations of its law. So one recursion in numbers gi
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,11 @@ from engine.samplers.level import Course, Level
 from engine.samplers.run import SamplerRun
 from engine.samplers.walk import evaluations
 from engine.schedules import Schedule
+from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
+SLICE = 128
+"""Evaluations between two pauses; with the noises of a thousand steps they take some 20 ms."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +38,12 @@ def deviation(level: Level, c: Array) -> Array:
 
 
 def propagated(run: SamplerRun, course: Course, c: npt.ArrayLike) -> End:
-    """The end of a run for x_0 ~ N(0, c), c > 0 of shape (F,); k and V have the same shape.
+    """The end of a run for x_0 ~ N(0, c), c > 0 of shape (F,); k and V have the same shape."""
+    return finish(propagating(run, course, c))
+
+
+def propagating(run: SamplerRun, course: Course, c: npt.ArrayLike) -> Generator[None, None, End]:
+    """The same in slices.
 
     Row f of the state holds what each source is multiplied by in x_t: x_T first, then each noise image.
     """
@@ -56,6 +65,8 @@ def propagated(run: SamplerRun, course: Course, c: npt.ArrayLike) -> End:
             x_0: Array = end.value
             return End(x_0[:, 0], np.sum(x_0[:, 1:] ** 2, axis=1), count)
         count += 1
+        if count % SLICE == 0:
+            yield
 
 
 def exact_k(course: Course, c: npt.ArrayLike) -> Array:

@@ -14,6 +14,7 @@ from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.option import Option
 from engine.scenes.chart import Chart, Mark, RunNote
+from engine.scenes.results import Needs
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 
@@ -144,6 +145,11 @@ def from_one(schedule: Schedule, settings: Any, run: Trajectory | None = None) -
     return range(1, schedule.steps + 1)
 
 
+def nothing(schedule: Schedule, given: Given, settings: Any) -> Needs:
+    """A scene that is built in no time."""
+    return Needs()
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A figure: its title, one paragraph of help (HTML), its settings and the function that builds its grid.
@@ -153,7 +159,8 @@ class Scene:
     ValueError with a sentence where the settings do not go with the schedule, and so does
     `timesteps(schedule, settings, run)`: which timesteps exist in the scene, in rising order, None for all of 0..T;
     `run` is the generation that is there. A scene with charts has a `table` of their numbers, by the names of its
-    columns; it needs the facts of the picture.
+    columns; it needs the facts of the picture. `needs(schedule, given, settings)` is what must be calculated for it,
+    at any t.
     """
 
     title: str
@@ -167,6 +174,7 @@ class Scene:
     """Whether its process goes from T to 0."""
     timesteps: Callable[[Schedule, Any, Trajectory | None], Sequence[int] | None] = all_timesteps
     table: Callable[[Schedule, Given, Any], Iterator[dict[str, Any]]] | None = None
+    needs: Callable[[Schedule, Given, Any], Needs] = nothing
 
     @property
     def has_strip(self) -> bool:

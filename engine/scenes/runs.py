@@ -24,6 +24,8 @@ MOST_RUNS = 9
 USUAL_RUNS = ("ddim:steps=10", "ddim:spacing=karras,steps=10", "dpmpp_2m:spacing=karras,steps=10")
 """With as many steps each, so that what differs is the spacing, then the sampler."""
 MEASURING = "The picture is being measured…"
+WAITING = "…"
+"""Stands for a number that is being calculated."""
 
 
 def canonical_run(text: str) -> str:

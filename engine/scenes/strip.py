@@ -9,6 +9,7 @@ from engine.mix import Mix, noise
 from engine.option import Option
 from engine.planning.facts import PictureFacts
 from engine.samplers.oracle import X0, XI
+from engine.scenes.results import Calculation, R, Results, at_once
 
 __all__ = [
     "MAX_ROWS",
@@ -63,13 +64,25 @@ class Given:
     """What a scene is built from besides the schedule, t and its settings.
 
     `seed` is that of the noise, `trajectory` the new pictures that are there, for a scene that shows them, and
-    `facts` are those of the picture, for a scene with charts.
+    `facts` are those of the picture, for a scene with charts. `results` are there of what it needs (see `Needs`);
+    without any, all is calculated at once.
     """
 
     strip: Strip = Strip()
     seed: int = 0
     trajectory: Trajectory | None = None
     facts: PictureFacts | None = None
+    results: Results | None = None
+
+    def result(self, calculation: Calculation[R]) -> R | None:
+        """What was calculated, None where it is not there yet. Raises ValueError when it cannot be."""
+        return at_once(calculation) if self.results is None else self.results.get(calculation)
+
+    def needed(self, calculation: Calculation[R]) -> R:
+        """What was calculated before the scene was built."""
+        found = self.result(calculation)
+        assert found is not None
+        return found
 
 
 STRIP_OPTIONS = (

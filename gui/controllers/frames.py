@@ -2,6 +2,7 @@
 
 1. The store says that the view has changed, or something else of the request has: `ask` is called.
 2. The grid of the request is built here: it decides the sizes of the cells, or says why there can be no images.
+   Where it cannot be built before something is calculated, that is asked for, and all stays as it is until then.
 3. The request goes to the worker; a newer one takes the place of one that waits.
 4. The worker says that a frame is there: it is taken and shown, even if it is not the newest.
 5. Once it answers the last request, all is at rest; the exact numbers follow.
@@ -18,6 +19,7 @@ from engine.pixels.region import Size
 from engine.planning.facts import PictureFacts
 from engine.requests import Frame, Request
 from engine.scenes import SCENES
+from engine.scenes.results import Results
 from engine.worker import Worker
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
@@ -40,6 +42,8 @@ class Frames(QObject):
     answered = Signal()
     """The last request is answered by the frame that is shown, or by a sentence."""
     failed = Signal(str)
+    lacking = Signal(object)
+    """The Calculations that the view needs and whose results are not there, the most urgent first."""
 
     def __init__(
         self,
@@ -101,8 +105,12 @@ class Frames(QObject):
             (1, 1),
             trajectory=self._store.trajectory,
             facts=self._facts(),
+            results=self._results(),
         )
         try:
+            if not self._has_results(request):
+                self._wait()
+                return
             grid = request.grid()
         except ValueError as error:
             self._say_problem(str(error))
@@ -126,6 +134,23 @@ class Frames(QObject):
         if not SCENES[self._store.view.scene].has_charts or facts is None or picture is None:
             return None
         return facts if facts.picture == picture.id else None
+
+    def _results(self) -> Results | None:
+        return self._store.results if SCENES[self._store.view.scene].has_charts else None
+
+    def _has_results(self, request: Request) -> bool:
+        """Whether there is something to show of the request; what it lacks is said."""
+        needs, results = request.needs(), self._store.results
+        self.lacking.emit(results.lacking((*needs.first, *needs.then)))
+        return not results.lacking(needs.first)
+
+    def _wait(self) -> None:
+        """What is shown is of before, until something has been calculated."""
+        self._say_problem("")
+        self.asked = None
+        self._rest.stop()
+        if self.frame is not None and not self._late.isActive():
+            self._late.start()
 
     def _say_problem(self, sentence: str) -> None:
         if sentence != self.problem:

@@ -145,7 +145,7 @@ class NewPictures(QObject):
             self._show()
             self._follow()
         else:
-            part = progress or 0.0
+            part = progress if isinstance(progress, float) else 0.0
         if self._ticket is not None:
             self.progressed.emit(part, self._words(part))
 

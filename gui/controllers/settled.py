@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.worker import Worker
+from gui.controllers.calculations import Calculations
 from gui.controllers.frames import Frames
 from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
@@ -32,11 +33,12 @@ class Settled(QObject):
         statistics: StatisticsFinder,
         generation: NewPictures,
         plans: Plans,
+        calculations: Calculations,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._pictures, self._frames, self._numbers, self._plans = pictures, frames, numbers, plans
-        self._statistics = statistics
+        self._statistics, self._calculations = statistics, calculations
         self._waiting: list[tuple[Callable[[], None], Give]] = []
         self.awaits_generation = False
         """One was asked for at the start, and has not ended."""
@@ -50,6 +52,7 @@ class Settled(QObject):
         pictures.cancelled.connect(self._check)
         plans.failed.connect(self._fail)
         plans.complete.connect(self._check)
+        calculations.failed.connect(self._fail)
         generation.ended.connect(self._on_generated)
         generation.failed.connect(self._on_generation_failed)
 
@@ -71,6 +74,8 @@ class Settled(QObject):
         if self.awaits_generation or self._pictures.opening or not self._pictures.is_current:
             return False
         if not self._frames.is_answered:
+            return False
+        if self._calculations.running:
             return False
         frame = self._frames.frame
         if frame is None or self._frames.problem:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.generation.trajectory import Trajectory
 from engine.planning.facts import PictureFacts
+from engine.scenes.results import Results
 from engine.state.changes import Change, snapped
 from engine.state.history import History
 from engine.state.refused import Refused
@@ -35,6 +36,8 @@ class Store(QObject):
         """What was asked for: where another scene has no such timestep, it is there again after that."""
         self.facts: PictureFacts | None = None
         """What was measured of the last picture whose measuring is over."""
+        self.results = Results()
+        """What was calculated for scenes with charts."""
         self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMainWindow
 from engine.jobs import shows_generation
 from engine.state.start import Start
 from engine.worker import Worker
+from gui.controllers.calculations import Calculations
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs
 from gui.controllers.new_pictures import NewPictures
@@ -63,7 +64,8 @@ class MainWindow(QMainWindow):
         self.new_pictures = NewPictures(self.store, self.jobs, self.pictures, self.frames, self)
         self.statistics = StatisticsFinder(self.frames, self.jobs, self.pictures, self)
         self.plans = Plans(self.store, self.jobs, self.pictures, self.frames, self)
-        finders = self.numbers, self.statistics, self.new_pictures, self.plans
+        self.calculations = Calculations(self.store, self.jobs, self.frames, self)
+        finders = self.numbers, self.statistics, self.new_pictures, self.plans, self.calculations
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         self.settled.awaits_generation = shows_generation(self.store.view)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)

@@ -14,7 +14,9 @@ from engine.planning.facts import PictureFacts
 from engine.planning.filtered import gains_of
 from engine.samplers.run import parse
 from engine.scenes import SCENES, Given, Grid
-from engine.scenes.samplers import SamplersSettings, errors
+from engine.scenes.results import at_once
+from engine.scenes.sampler_errors import MeasureSteps
+from engine.scenes.samplers import SamplersSettings
 from engine.schedules import Schedule, make_schedule
 from tests.facts import FACTS, SOME_RUNS, facts_of
 
@@ -67,7 +69,7 @@ def test_heun_at_ten_evaluations_is_worse_than_euler_and_better_at_many() -> Non
 
 def test_the_measured_order_of_euler_is_one_and_that_of_others_more() -> None:
     orders = [
-        errors(parse(text), LINEAR, FACTS.spectrum).order
+        at_once(MeasureSteps(parse(text), LINEAR, FACTS.spectrum)).order
         for text in ("euler:spacing=karras,steps=2", "heun:spacing=karras,steps=2,sigma_min=0.0001")
     ]
     assert orders[0] == pytest.approx(1, abs=0.1)

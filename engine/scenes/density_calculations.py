@@ -1,0 +1,144 @@
+"""What the scene Density is made of: the map of p_t(x), paths of runs, and where they end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.planning.density import NORMALISATIONS, heat_map
+from engine.planning.histogram import Histogram
+from engine.planning.quantile_paths import exact_paths, sampling_paths
+from engine.samplers.level import Level, at_timesteps
+from engine.scenes.chart import Array, HeatMap
+from engine.scenes.runs import course_of, run_on, within_float64
+from engine.schedules import Schedule
+
+COLUMNS, ROWS = 240, 256  # of the map
+CURVED = 65  # points of an exact path
+TAILS = 3.0
+"""Deviations of the noise beyond the outermost level that are shown."""
+PATHS = np.linspace(-2.1, 2.1, 8)
+"""Where paths begin, in deviations of the noise."""
+ENDS = 255  # paths whose ends are counted
+LEAST_SIGNAL = 1e-6
+"""Below it, x_t is not divided by the signal."""
+FARTHEST = 4.0
+"""The end of the axis of x_t / signal, whose noise grows without limit, and of values that come out."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """Paths of a run: its levels, x_t of the sampler and of the exact flow from the same starts, (paths, levels).
+
+    `fine` are levels close enough to draw the exact paths, which are there `curved`.
+    """
+
+    levels: tuple[Level, ...]
+    sampled: Array
+    exact: Array
+    fine: tuple[Level, ...]
+    curved: Array
+
+
+@dataclass(frozen=True, slots=True)
+class FindWays:
+    """Calculation: the Ways of a run that is given as a text."""
+
+    text: str
+    schedule: Schedule
+    prior: Histogram
+    seed: int
+
+    def run(self) -> Generator[None, None, Ways]:
+        """Those of the sampler, then the exact ones."""
+        text, prior = self.text, self.prior
+        course = course_of(text, self.schedule)
+        starts = PATHS * course.levels[0].noise
+        with within_float64(text):
+            run = run_on(text, self.schedule)
+            levels, states = yield from sampling_paths(run, course, prior, starts, self.seed)
+            yield
+            exact = exact_paths(prior, levels, starts)
+            yield
+            between = at_timesteps(self.schedule, np.linspace(levels[0].t, 0, CURVED)[1:].tolist())
+            fine = (levels[0], *(level for level in between if level.sigma < levels[0].sigma))
+            return Ways(levels, states, exact, fine, exact_paths(prior, fine, starts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """Where a run ends from pure noise, ascending: quantiles of what comes out."""
+
+    x: Array
+
+
+@dataclass(frozen=True, slots=True)
+class FindEnds:
+    """Calculation: the Ends of a run that is given as a text."""
+
+    text: str
+    schedule: Schedule
+    prior: Histogram
+    seed: int
+
+    def run(self) -> Generator[None, None, Ends]:
+        """ENDS paths."""
+        from scipy.special import ndtri  # takes 60 ms to import, and few need it
+
+        yield
+        course = course_of(self.text, self.schedule)
+        starts = ndtri(shares()) * course.levels[0].noise
+        with within_float64(self.text):
+            run = run_on(self.text, self.schedule)
+            _, states = yield from sampling_paths(run, course, self.prior, starts, self.seed)
+        return Ends(np.sort(states[:, -1]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Map:
+    """p_t(x) as it is drawn, up to timestep `end` and from -extent to extent of x_t, or `exploding` x_t / signal."""
+
+    heat: HeatMap
+    exploding: bool
+    end: float
+    extent: float
+
+
+@dataclass(frozen=True, slots=True)
+class FindMap:
+    """Calculation: the Map of a prior, in x_t or, `exploding`, in x_t / signal."""
+
+    schedule: Schedule
+    prior: Histogram
+    exploding: bool
+    normalisation: str
+
+    def run(self) -> Generator[None, None, Map]:
+        """In one go."""
+        yield
+        levels = at_timesteps(self.schedule, np.linspace(0, self.schedule.steps, COLUMNS).tolist())
+        if self.exploding:
+            levels = tuple(level for level in levels if level.signal > LEAST_SIGNAL)
+            if len(levels) < 2:
+                raise ValueError("No state has enough signal left to divide by: show x_t itself.")
+        outermost = float(np.abs(self.prior.values).max())
+        if self.exploding:
+            extent = min(FARTHEST, max(outermost + TAILS * level.sigma for level in levels))
+        else:
+            extent = max(level.signal * outermost + TAILS * level.noise for level in levels)
+        p = heat_map(self.prior, levels, ROWS, extent, self.exploding).p
+        heat = HeatMap(NORMALISATIONS[self.normalisation](p))
+        return Map(heat, self.exploding, levels[-1].t, extent)
+
+
+def shares() -> Array:
+    """Of the paths whose ends are counted, below each."""
+    return (np.arange(ENDS) + 0.5) / ENDS
+
+
+def quantiles(prior: Histogram) -> Array:
+    """The levels of the picture at the shares of the ends."""
+    at = np.searchsorted(np.cumsum(prior.weights), shares() * (1 - 1e-12))
+    return np.asarray(prior.values[np.minimum(at, len(prior.values) - 1)])

@@ -1,0 +1,75 @@
+"""The charts of the scene Density, with what there is of them by now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from engine.planning.histogram import Histogram
+from engine.samplers.level import Level
+from engine.scenes.chart import Array, Axis, Chart, Curve, linear_ticks
+from engine.scenes.density_calculations import FARTHEST, LEAST_SIGNAL, Ends, Map, Ways, quantiles, shares
+
+
+@lru_cache(maxsize=8)  # it stays while t moves
+def charts(
+    prior: Histogram,
+    titles: tuple[str, ...],
+    selected: int,
+    density: Map,
+    ways: Ways | None,
+    ends: tuple[Ends | None, ...],
+) -> tuple[Chart, ...]:
+    """The map with the paths of the selected run, numbered from 0, over it, and the laws of what comes out."""
+    paths = _paths(ways, titles[selected], selected, density.exploding) if ways else ()
+    end, extent = density.end, density.extent
+    return (
+        Chart(
+            "Which way does a pixel go from noise to the picture?",
+            Axis(0.0, end, linear_ticks(0.0, end), "timestep t"),
+            Axis(-extent, extent, linear_ticks(-extent, extent), ""),
+            paths,
+            heat=density.heat,
+        ),
+        _laws(prior, ends, titles),
+    )
+
+
+def _paths(ways: Ways, title: str, selected: int, exploding: bool) -> tuple[Curve, ...]:
+    curves = []
+    for number, (exact, sampled) in enumerate(zip(ways.curved, ways.sampled, strict=True)):
+        name = number == len(ways.exact) - 1
+        curves.append(_path(ways.levels, sampled, title if name else "", selected, exploding))
+        curves.append(_path(ways.fine, exact, "exact" if name else "", None, exploding))
+    return tuple(curves)
+
+
+def _path(levels: Sequence[Level], x: Array, label: str, colour: int | None, exploding: bool) -> Curve:
+    """A path from the picture on to noise, so that its name stands there."""
+    signal = np.array([level.signal if exploding else 1.0 for level in levels])
+    seen = signal > LEAST_SIGNAL
+    t = np.array([level.t for level in levels])
+    exact = colour is None
+    return Curve(t[seen][::-1], (x[seen] / signal[seen])[::-1], label, colour, dashed=exact, dots=not exact)
+
+
+def _laws(prior: Histogram, ends: Sequence[Ends | None], titles: Sequence[str]) -> Chart:
+    """Distribution functions: of the picture, and of what each run makes of pure noise."""
+    below = shares()
+    # Not for all of the tails: what is beyond has diverged, or is noise that a sampler has left.
+    inside = [each.x[np.isfinite(each.x)] for each in ends if each is not None]
+    low = max(min([-1.0, *(float(np.quantile(each, 0.01)) for each in inside if len(each))]), -FARTHEST)
+    high = min(max([1.0, *(float(np.quantile(each, 0.99)) for each in inside if len(each))]), FARTHEST)
+    curves = [
+        Curve(each.x, below, title, number)
+        for number, (each, title) in enumerate(zip(ends, titles, strict=True))
+        if each is not None
+    ]
+    return Chart(
+        "Do the values that come out have the histogram of the picture?",
+        Axis(low, high, linear_ticks(low, high), "value"),
+        Axis(0.0, 1.0, linear_ticks(0.0, 1.0, 3)),
+        (Curve(quantiles(prior), below, "picture", dashed=True), *curves),
+    )

@@ -1,0 +1,52 @@
+"""Calculations: what charts are made of is found by the engine, bit by bit, and kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.jobs import Calculate, Progress
+from engine.scenes.results import Calculation, Result
+from gui.controllers.frames import Frames
+from gui.controllers.jobs import Jobs, Ticket
+from gui.controllers.store import Store
+
+
+class Calculations(QObject):
+    """Has the worker calculate what the view lacks; images are asked for again whenever there is more."""
+
+    failed = Signal(str)
+
+    def __init__(self, store: Store, jobs: Jobs, frames: Frames, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._jobs, self._frames = store, jobs, frames
+        self._ticket: Ticket | None = None
+        self._wanted: frozenset[Calculation[Any]] = frozenset()
+        frames.lacking.connect(self._find)
+
+    @property
+    def running(self) -> bool:
+        """Whether something that the view needs is on its way."""
+        return self._ticket is not None
+
+    @Slot(object)
+    def _find(self, lacking: tuple[Calculation[Any], ...]) -> None:
+        if lacking and self.running and self._wanted.issuperset(lacking):
+            return
+        self._jobs.cancel(self._ticket)
+        self._ticket, self._wanted = None, frozenset(lacking)
+        if lacking:
+            self._ticket = self._jobs.submit(Calculate(lacking), self._finish, self._take, self._fail)
+
+    def _take(self, progress: Progress) -> None:
+        if isinstance(progress, Result):
+            self._store.results = self._store.results.with_one_more(progress)
+            self._frames.ask()
+
+    def _finish(self, _: None) -> None:
+        self._ticket = None
+
+    def _fail(self, sentence: str) -> None:
+        self._ticket = None
+        self.failed.emit(sentence)

@@ -1,0 +1,99 @@
+"""Charts that take long: the engine makes what they need, and the window shows what is there meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.jobs import Calculate, Job, Progress
+from engine.scenes import results
+from engine.scenes.results import Calculation, Result
+from engine.schedules.choice import ScheduleChoice
+from engine.simulator import Simulator
+from engine.state.changes import choose_schedule, set_option
+from engine.worker import Worker
+from gui.window.main_window import MainWindow
+from tests.beginning import begin
+from tests.driver import Driver
+
+
+class Held(Simulator):
+    """An engine that calculates only while the test lets it."""
+
+    free = threading.Event()
+
+    def run(self, job: Job) -> Generator[Progress, None, Any]:
+        while isinstance(job, Calculate) and not self.free.is_set():
+            time.sleep(0.001)
+            yield None
+        return (yield from super().run(job))
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
+    calculate = results.calculate
+
+    def watched(calculation: Calculation[Any]) -> Generator[None, None, Result]:
+        assert threading.current_thread() is not threading.main_thread()
+        return (yield from calculate(calculation))
+
+    monkeypatch.setattr(results, "calculate", watched)
+    results._calculated.cache_clear()
+    Held.free.set()
+    worker = Worker(Held)
+    window = MainWindow(worker, begin(scene="samplers", working_size=64, window_size=(1366, 768)))
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        driver = Driver(window, qtbot)
+        driver.settle()
+        yield driver
+        Held.free.set()
+        window.close()
+
+
+@pytest.mark.parametrize("scene", ["samplers", "density"])
+def test_what_is_settled_is_complete_and_was_not_calculated_by_the_window(driver: Driver, scene: str) -> None:
+    driver.choose_scene(scene)
+    grid = driver.settle().grid
+    runs = len(driver.window.store.view.own.run)
+    named = [curve.label for curve in grid.charts[0].curves if curve.label]
+    assert len(named) == (runs if scene == "samplers" else 2)
+    assert len([curve for chart in grid.charts for curve in chart.curves if curve.label]) >= runs + 2
+    assert "…" not in [note.number for note in grid.runs]
+
+
+def test_until_it_can_be_drawn_what_was_there_stays_and_nothing_is_settled(driver: Driver) -> None:
+    before = driver.settle()
+    Held.free.clear()
+    driver.window.store.apply(choose_schedule(ScheduleChoice("cosine")))
+    assert not driver.window.settled.is_settled
+    assert driver.images.frame is before
+    driver.window.store.apply(set_option("samplers", "run", ("heun:steps=7",)))
+    Held.free.set()
+    after = driver.settle()
+    assert after.request.view == driver.window.store.view
+    assert [note.title for note in after.grid.runs] == ["Heun trailing 7"]
+
+
+def test_what_does_not_go_with_the_schedule_is_said_and_what_goes_is_shown_again(driver: Driver) -> None:
+    runs = driver.window.store.view.own.run
+    assert not driver.window.frames.problem
+    driver.window.store.apply(set_option("samplers", "run", ("euler:sigmas=10/1/0.1/0",)))
+    assert len(driver.settle().grid.runs) == 1
+    driver.window.store.apply(set_option("samplers", "run", runs))
+    assert len(driver.settle().grid.runs) == len(runs)
+
+
+def test_another_scene_wants_nothing_of_it(driver: Driver) -> None:
+    Held.free.clear()
+    driver.window.store.apply(choose_schedule(ScheduleChoice("cosine")))
+    assert driver.window.calculations.running
+    driver.choose_scene("forward")
+    assert not driver.window.calculations.running
+    assert driver.settle().request.view.scene == "forward"
