@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.schedules import SCHEDULES, Schedule, make_schedule
 from engine.schedules.cache import ScheduleCache
+from engine.schedules.drawn import Drawn
 from engine.schedules.given import Given
 from engine.schedules.transforms import Applied
 
@@ -16,7 +17,8 @@ _MADE = ScheduleCache(2**27)
 class ScheduleChoice:
     """A schedule by name; parameters that are not given take their defaults.
 
-    With `given` it is that data, whatever the name, and `steps` must be its T. The transforms follow in order.
+    With `given` it is that data, whatever the name: numbers, of which there must be `steps`, or a drawing. The
+    transforms follow in order.
     `config` is the configuration (JSON) that it was opened from, which says how it is used: it changes no number.
     """
 
@@ -24,7 +26,7 @@ class ScheduleChoice:
     steps: int = 1000
     parameters: tuple[tuple[str, float], ...] = ()
     transforms: tuple[Applied, ...] = ()
-    given: Given | None = None
+    given: Given | Drawn | None = None
     config: str = ""
 
     @property
@@ -41,6 +43,11 @@ class ScheduleChoice:
     def title(self) -> str:
         """What people call it: its family, or where its data come from."""
         return SCHEDULES[self.name].title if self.given is None else self.given.title or "Given numbers"
+
+    @property
+    def word(self) -> str:
+        """One word for it in names of files: that of its family, "given" or "drawn"."""
+        return self.name if self.given is None else type(self.given).__name__.lower()
 
     def made_parameters(self) -> dict[str, float]:
         """All parameters of the family. Raises ValueError when one is not possible."""
@@ -61,9 +68,4 @@ class ScheduleChoice:
     def _base(self) -> Schedule:
         if self.given is None:
             return make_schedule(self.name, self.steps, **dict(self.parameters))
-        if self.given.steps != self.steps:
-            raise ValueError(
-                f"The schedule is given for T = {self.given.steps}, and steps (T) is {self.steps}: "
-                "re-space it instead."
-            )
-        return replace(self.given.schedule(), origin=(self.given.sha256,))
+        return self.given.made(self.steps)

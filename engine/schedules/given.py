@@ -1,10 +1,10 @@
-"""A schedule that is data: pasted, opened or drawn, and carried by value."""
+"""A schedule that is data: pasted or opened, and carried by value."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +75,14 @@ class Given:
     def sha256(self) -> str:
         """The hash of quantity and numbers, in hexadecimal."""
         return hashlib.sha256(self.quantity.encode() + b"\0" + self.values).hexdigest()
+
+    def made(self, steps: int) -> Schedule:
+        """The schedule with T = `steps`. Raises ValueError when they are of another T, or make none."""
+        if self.steps != steps:
+            raise ValueError(
+                f"The schedule is given for T = {self.steps}, and steps (T) is {steps}: re-space it instead."
+            )
+        return replace(self.schedule(), origin=(self.sha256,))
 
     def schedule(self) -> Schedule:
         """The schedule that they are. Raises ValueError with one sentence when they are none."""

@@ -23,6 +23,7 @@ from engine.schedules.columns import (
     parse_json,
 )
 from engine.schedules.diffusers_config import is_config, open_config
+from engine.schedules.drawn import read_drawn
 from engine.schedules.expression import evaluate, is_expression
 from engine.schedules.given import Given
 from engine.schedules.guess import WORDS, guess, quantity_named, taken
@@ -33,6 +34,8 @@ ENDINGS = (".json", ".csv", ".txt", ".tsv", ".npy", ".npz")
 """Endings of files that may hold a schedule."""
 
 
+DRAWN = "drawn "
+"""What a text of a drawing begins with."""
 _SIGNS = (b"_class_name", b"num_train_timesteps", b"beta", b"alpha", b"sigma", b"snr")
 
 
@@ -114,6 +117,12 @@ def opened_text(text: str, name: str, steps: int = 1000) -> Opened:
             config = open_config(data, name)
             return Opened(config.choice, (f"Opened {shown(name)}: {config.choice.title}.", *config.said))
         return _of_columns(_in_rows(data, name), name)
+    if text.lstrip().startswith(DRAWN):
+        drawn = read_drawn(text.strip().removeprefix(DRAWN))
+        return Opened(
+            ScheduleChoice("linear", steps, given=drawn),
+            (f"Opened {shown(name)}: a drawing of {len(drawn.points)} points.",),
+        )
     if is_expression(text):
         return _of_expression(text.strip(), steps)
     return _of_columns(columns_of_text(text, name), name)

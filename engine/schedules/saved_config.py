@@ -10,6 +10,7 @@ from typing import Any
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, ONLY_IN, SchedulerClass
 from engine.schedules.diffusers_config import CLASS, VERSION, open_config, parsed
+from engine.schedules.given import Given
 from engine.schedules.schedule import Schedule
 
 DIFFUSERS = "0.42.1"
@@ -124,7 +125,11 @@ def _said_by_keys(choice: ScheduleChoice, name: str) -> Keys | None:
     if "snr_shift_scale" in scheduler.keys:
         keys["snr_shift_scale"] = transforms.get("snr_shift", {"factor": 1.0}).get("factor", 3.0)
     if choice.given is not None:
-        if choice.given.quantity != "betas" or "trained_betas" not in scheduler.keys:
+        if (
+            not isinstance(choice.given, Given)
+            or choice.given.quantity != "betas"
+            or "trained_betas" not in scheduler.keys
+        ):
             return None
         return keys | {"num_train_timesteps": choice.steps, "trained_betas": choice.given.numbers.tolist()}
     kind = next((key for key, family in BETA_SCHEDULES.items() if family == choice.name), None)
@@ -189,6 +194,6 @@ def _same(one: ScheduleChoice, other: ScheduleChoice) -> bool:
 
 
 def _said(choice: ScheduleChoice) -> tuple[Any, ...]:
-    data = (choice.given.quantity, choice.given.values) if choice.given else choice.name
+    data = replace(choice.given, title="") if isinstance(choice.given, Given) else choice.given or choice.name
     parameters = () if choice.given else tuple(choice.made_parameters().items())
     return data, choice.steps, parameters, [replace(each) for each in _active(choice)]

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.schedules import make_schedule
-from engine.schedules.arrays import Array
 from engine.schedules.by_alpha_bar import cut_betas
 from engine.schedules.family import Parameter
+from engine.schedules.paths import at_log_snr
 from engine.schedules.schedule import Parameters, Schedule
 
 
@@ -55,23 +55,6 @@ class Transform:
     parameters: tuple[Parameter, ...]
     apply: Callable[..., Schedule]
     takes_other: bool = False
-
-
-def at_log_snr(schedule: Schedule, log_snr: Array) -> Schedule:
-    """The path of the same kind with these log SNRs of t = 1..T: exploding, straight, else preserving variance."""
-    name, parameters = schedule.name, schedule.parameters
-    if np.all(schedule.signal == 1):
-        if log_snr[-1] == -math.inf:
-            raise ValueError(
-                "A path whose signal stays 1 cannot end without signal: choose another schedule."
-            )
-        noise = np.concatenate(([0.0], np.exp(-log_snr / 2)))
-        return Schedule.from_path(name, parameters, np.ones_like(noise), noise)
-    if not schedule.variance_preserving and np.allclose(schedule.signal + schedule.noise, 1, atol=1e-12):
-        signal = np.concatenate(([1.0], np.exp(-np.logaddexp(0.0, -log_snr / 2))))
-        noise = np.concatenate(([0.0], np.exp(-np.logaddexp(0.0, log_snr / 2))))
-        return Schedule.from_path(name, parameters, signal, noise)
-    return Schedule.from_log_snr(name, parameters, log_snr)
 
 
 def _zero_terminal(schedule: Schedule) -> Schedule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.scenes import SCENES
+from engine.schedules.given import Given
 from engine.state.changes import with_settings
 from engine.state.check import usual_t
 from engine.state.field import flag
@@ -58,7 +59,7 @@ def _left_out(view: View) -> str:
     sentences = []
     if isinstance(view.source, Pasted):
         sentences.append("The picture was pasted and has no file: save it, and name the file in the command.")
-    if view.schedule.given is not None:
+    if isinstance(view.schedule.given, Given):
         sentences.append("The schedule is given by numbers: save its table, and name it as --schedule FILE.")
     elif view.schedule.config:
         sentences.append(

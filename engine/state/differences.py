@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.quoting import shown
 from engine.scenes import SCENES
+from engine.schedules.drawn import Drawn
 from engine.state.setting_words import setting_text
 from engine.state.view import Bundled, Source, View
 from engine.state.words import VIEW
@@ -23,7 +24,7 @@ def differences(a: View, b: View) -> tuple[Difference, ...]:
     found = [
         (name.replace("_", " "), _text(name, a), _text(name, b))
         for name, field in VIEW.items()
-        if name not in UNSEEN and field.get(a) != field.get(b)
+        if name not in UNSEEN and field.get(a) != field.get(b) and field.typed(a) != field.typed(b)
     ]
     if not same_picture(a.source, b.source):
         found.insert(0, ("picture", shown(a.source.name), shown(b.source.name)))
@@ -60,4 +61,6 @@ def same_picture(a: Source, b: Source) -> bool:
 def _text(name: str, view: View) -> str:
     if name == "scene":
         return SCENES[view.scene].title
+    if name == "drawn" and isinstance(data := view.schedule.given, Drawn):
+        return f"through {len(data.points)} points"
     return shown(VIEW[name].typed(view)) or "none"

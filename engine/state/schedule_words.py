@@ -8,6 +8,7 @@ from engine.schedules import MAX_STEPS, SCHEDULES, family_named
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.columns import parse_json
 from engine.schedules.diffusers_config import is_config, open_config
+from engine.schedules.drawn import Drawn, drawn_text, read_drawn
 from engine.schedules.given import QUANTITIES, Given
 from engine.schedules.transforms import TRANSFORMS, Applied
 from engine.state.field import said
@@ -84,11 +85,31 @@ def given(text: str) -> Given | None:
         raise ValueError(f"the numbers make no schedule: {str(error).rstrip('.')}") from error
 
 
-def given_text(data: Given | None) -> str:
-    """The text for data, with all digits."""
-    if data is None:
+def given_text(data: Given | Drawn | None) -> str:
+    """The text for numbers, with all digits; empty where there are none."""
+    if not isinstance(data, Given):
         return ""
     return f"{data.quantity}:{','.join(map(repr, data.numbers.tolist()))};{data.title}"
+
+
+def numbers_or_drawing(old: Given | Drawn | None, new: Given | Drawn | None) -> Given | Drawn | None:
+    """Data that were named. Each kind has words of its own: none of one kind is not none of the other."""
+    return old if new is None and isinstance(old, Drawn) else new
+
+
+def drawing_or_numbers(old: Given | Drawn | None, new: Given | Drawn | None) -> Given | Drawn | None:
+    """The same for a drawing."""
+    return old if new is None and isinstance(old, Given) else new
+
+
+def drawn(text: str) -> Drawn | None:
+    """The drawing of a text, see `drawn_text`, None for an empty one."""
+    return read_drawn(text) if text else None
+
+
+def text_of_drawn(data: Given | Drawn | None) -> str:
+    """The text for a drawing; empty where there is none."""
+    return drawn_text(data) if isinstance(data, Drawn) else ""
 
 
 def config(text: str) -> str:

@@ -22,10 +22,14 @@ from engine.state import texts
 from engine.state.field import Field
 from engine.state.schedule_words import (
     config,
+    drawing_or_numbers,
+    drawn,
     given,
     given_text,
     keep_steps,
+    numbers_or_drawing,
     schedule_exact,
+    text_of_drawn,
     transforms,
     transforms_text,
 )
@@ -64,7 +68,24 @@ VIEW = _table(
         path="schedule.transforms",
     ),
     Field(
-        "given", "", "the data that the schedule is", given, given_text, path="schedule.given", on_line=False
+        "given",
+        "",
+        "the numbers that the schedule is",
+        given,
+        given_text,
+        path="schedule.given",
+        join=numbers_or_drawing,
+        on_line=False,
+    ),
+    Field(
+        "drawn",
+        "V:LOGSNR,...",
+        "in the place of a named schedule, one that is drawn: a monotone spline in log SNR through points, V from 0 "
+        "(t = 1) to 1 (t = T)",
+        drawn,
+        text_of_drawn,
+        path="schedule.given",
+        join=drawing_or_numbers,
     ),
     Field("config", "", "what it was opened from", config, path="schedule.config", on_line=False),
     Field("t", "t", "timestep, 0 to T; usually 0.3 T, 0 for a new picture", texts.whole(0, MAX_STEPS)),

@@ -13,6 +13,7 @@ from engine.quoting import shown
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.case import Facts
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.drawn import Drawn
 from engine.state.changes import choose_schedule
 from engine.state.view import View
 from gui import style
@@ -32,6 +33,8 @@ SMALL_BUTTON = 20
 GIVEN = ""
 """The data of the item for a schedule that is no family, but numbers."""
 DATA_FORMULA = r"\lambda_t \text{ from the numbers that were given}"
+DRAWN_FORMULA = r"\lambda_t \text{ monotone cubic through points}"
+DRAWN_SOURCE = "Fritsch & Carlson 1980, SIAM J. Numer. Anal. 17; slopes of PCHIP (Fritsch & Butland 1984)"
 
 
 class ScheduleCard(Card):
@@ -58,7 +61,9 @@ class ScheduleCard(Card):
         self._browse = QToolButton()
         self._gallery = Gallery(self, self._choice_of)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
-        self._note = FormulaNote([DATA_FORMULA, *(family.formula for family in SCHEDULES.values())])
+        self._note = FormulaNote(
+            [DATA_FORMULA, DRAWN_FORMULA, *(family.formula for family in SCHEDULES.values())]
+        )
         self._build()
         self.show_choice(ScheduleChoice())
         self._family.currentIndexChanged.connect(self._change_family)
@@ -177,7 +182,10 @@ class ScheduleCard(Card):
         if name == GIVEN:
             for row in self._rows:
                 row.show_parameter(None, 0.0)
-            self._note.show_formula(DATA_FORMULA, "the numbers that were given")
+            if self._shown is not None and isinstance(self._shown.given, Drawn):
+                self._note.show_formula(DRAWN_FORMULA, DRAWN_SOURCE)
+            else:
+                self._note.show_formula(DATA_FORMULA, "the numbers that were given")
             self._family.setToolTip(self._family.currentText())
             self.show_error("")
             return

@@ -30,7 +30,7 @@ class InWords(QObject):
         """What a file of the view should be called, without its ending."""
         view, picture = self._store.view, self._pictures.picture
         name = picture.name.rsplit(".", 1)[0] if picture else "diffusion-sandbox"
-        return f"{name}_{view.scene}_{view.schedule.name}_t{view.t:04}"
+        return f"{name}_{view.scene}_{view.schedule.word}_t{view.t:04}"
 
     def carried(self) -> str:
         """The text that a saved picture carries, without any folder of this computer; empty if none is wanted."""

@@ -72,7 +72,7 @@ class Schedules(QObject):
         """Let the user choose a file for the table, and write it."""
         words = TABLES[ending]
         file = FileDialogs.of(self._window).file_to_save(
-            f"Save all numbers as {words}", f"{words} (*{ending})", f"{self._choice.name}{ending}"
+            f"Save all numbers as {words}", f"{words} (*{ending})", f"{self._choice.word}{ending}"
         )
         if file is not None:
             self._or_say(lambda: self._write_table(file))

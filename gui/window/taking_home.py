@@ -103,7 +103,7 @@ class TakingHome(QObject):
         window, request = self._window, self._request()
         picture, view = window.pictures.picture, request.view
         assert picture is not None
-        schedule = f"schedule {view.schedule.name}, T = {view.schedule.final_steps}"
+        schedule = f"schedule {view.schedule.word}, T = {view.schedule.final_steps}"
         caption = f"{shown(picture.name)}; {schedule}; t = {view.t}; seed {view.seed}"
         figure = Figure(request, picture.size, window.looks.curves, settings, caption, window.words.carried())
         self._start(PageTask(figure, file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES, Strip
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.schedules import SCHEDULES, Parameter
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.drawn import Drawn
 from engine.schedules.given import Given
+from engine.schedules.paths import PATHS
 from engine.schedules.text import canonical
 from engine.schedules.transforms import Applied
 from engine.state.changes import pin, with_settings
@@ -78,6 +81,19 @@ def data() -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
+def drawings(draw: st.DrawFn, most: int = 9) -> Drawn:
+    """Any drawing, its points at random."""
+    inner = draw(st.lists(st.integers(1, 99_999), max_size=most - 2, unique=True))
+    places = [0.0, *(one / 100_000 for one in sorted(inner)), 1.0]
+    size = len(places) - 1
+    falls = draw(st.lists(st.floats(2e-4, 20), min_size=size, max_size=size))
+    falling = list(accumulate(falls, lambda log_snr, fall: log_snr - fall, initial=draw(st.floats(-60, 60))))
+    path = draw(st.sampled_from(list(PATHS)))
+    zero = path != "exploding" and draw(st.booleans())
+    return Drawn(tuple(zip(places, falling, strict=True)), path, zero)
+
+
+@st.composite
 def schedules(draw: st.DrawFn) -> ScheduleChoice:
     family = draw(st.sampled_from(list(SCHEDULES.values())))
     parameters = tuple((each.name, draw(values(each))) for each in family.parameters)
@@ -85,6 +101,8 @@ def schedules(draw: st.DrawFn) -> ScheduleChoice:
     choice = canonical(ScheduleChoice(family.name, steps, parameters, draw(transforms())))
     if draw(st.integers(0, 9)) == 0:
         choice = replace(choice, parameters=(), **draw(data()))
+    elif draw(st.integers(0, 9)) == 0:
+        choice = replace(choice, parameters=(), given=draw(drawings()))
     try:
         choice.make()
     except ValueError:  # each value is allowed, but they do not go together
