@@ -197,11 +197,12 @@ class Calculate:
 
 @dataclass(frozen=True, slots=True)
 class Suggest:
-    """Job: the spacing with the least KL for the sampler and steps of a run: a `Suggestion`."""
+    """Job: the spacing, or the shift, with the least KL for the sampler and steps of a run: a `Suggestion`."""
 
     run: SamplerRun
     schedule: ScheduleChoice
     spectrum: Spectrum
+    shift: bool = False
 
 
 @dataclass(frozen=True, slots=True)

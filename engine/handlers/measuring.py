@@ -14,7 +14,7 @@ from engine.pixels.region import Size
 from engine.pixels.statistics import Statistics
 from engine.pixels.values import Distance, Value
 from engine.planning.facts import PictureFacts, find_facts
-from engine.planning.suggest import Suggestion, suggest
+from engine.planning.suggest import Suggestion, suggest, suggest_shift
 from engine.scenes.results import calculate
 
 MOST_MEASURED = 2**21
@@ -56,9 +56,10 @@ def calculations(holdings: Holdings, job: Calculate) -> Generator[Progress, None
 
 
 def suggestion(holdings: Holdings, job: Suggest) -> Generator[Progress, None, Suggestion]:
-    """The spacing with the least KL."""
+    """The spacing with the least KL, or the shift."""
     yield 0.0
-    return suggest(job.run, job.schedule.make(), job.spectrum)
+    suggested = suggest_shift if job.shift else suggest
+    return suggested(job.run, job.schedule.make(), job.spectrum)
 
 
 def _measured_level(size: Size) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -111,6 +111,6 @@ def kl_map(
     for row, spacing in enumerate(spacings):
         for column, count in enumerate(steps):
             if count <= schedule.steps:
-                each = SamplerRun(run.sampler, count, spacing, own)
+                each = replace(run, steps=count, spacing=spacing, options=own, listed=())
                 result[row, column] = plan(each, schedule, spectrum).from_noise.kl_per_pixel
     return result

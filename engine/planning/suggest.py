@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from engine.schedules import Schedule
 Array = npt.NDArray[np.float64]
 TRIALS = 160
 """Plans that the search may make; one takes 1 to 4 ms."""
+MOST_SHIFT = 16.0
+"""The greatest factor of sigma that is suggested, and one over the least."""
 _RHO_MAX = 60.0
 """So great a rho that Karras' spacing is the exponential one."""
 
@@ -42,11 +44,11 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Suggesti
     """
     own = tuple(item for item in run.options if item[0] in run.sampler_options)
     before = plan(run, schedule, spectrum)
-    low, high = ends(schedule)
+    low, high = ends(run.on(schedule))
 
     def spaced(spacing: str, **options: float) -> Plan | None:
         try:
-            each = SamplerRun(run.sampler, run.steps, spacing, (*own, *options.items()))
+            each = replace(run, spacing=spacing, options=(*own, *options.items()), listed=())
             return plan(each, schedule, spectrum)
         except ValueError:  # more steps than timesteps, or ends that meet
             return None
@@ -67,38 +69,28 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Suggesti
     return Suggestion(before, _better(best, _refined(trial, start)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ShiftSuggestion:
-    """The factor k that sigma at each t is multiplied by, and the plan with it; k = 1 where nothing is better."""
+def suggest_shift(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Suggestion:
+    """The shift of its schedule with the least KL per pixel, from pure noise, for a run that stays as it is else.
 
-    shift: float
-    before: Plan
-    after: Plan
-
-
-def suggest_shift(
-    run: SamplerRun, shifted: Callable[[float], Schedule], spectrum: Spectrum
-) -> ShiftSuggestion:
-    """The shift of a schedule with the least KL per pixel for a run as it is; `shifted(k)` is the schedule with it.
-
-    log SNR moves by -2 ln k, k from 1/16 to 16 (Hoogeboom et al. 2023: k = 2 for each doubling of the size).
+    Sigma at each t is multiplied by k, 1/16 to 16 (Hoogeboom et al. 2023: k = 2 for each doubling of the size).
 
     Raises:
         ValueError: when the run does not go with the schedule.
     """
-    best, place, step = plan(run, shifted(1.0), spectrum), 0.0, math.log(2)
-    before = best
+    before = best = plan(run, schedule, spectrum)
+    most = math.log(MOST_SHIFT)
+    place, step = min(max(math.log(run.shift), -most), most), math.log(2)
     while step > 0.02:
         for moved in (place + step, place - step):
-            if abs(moved) > math.log(16) + 1e-9:
+            if abs(moved) > most + 1e-9:
                 continue
-            there = plan(run, shifted(_rounded(math.exp(moved))), spectrum)
+            there = plan(replace(run, shift=_rounded(math.exp(moved))), schedule, spectrum)
             if _better(best, there) is there:
                 best, place = there, moved
                 break
         else:
             step /= 2
-    return ShiftSuggestion(_rounded(math.exp(place)), before, best)
+    return Suggestion(before, best)
 
 
 def _better(one: Plan, other: Plan | None) -> Plan:

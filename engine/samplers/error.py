@@ -7,7 +7,7 @@ scales x_t by the ratio of deviations of its law. So one recursion in numbers gi
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -115,4 +115,4 @@ def convergence(run: SamplerRun, schedule: Schedule, c: float, steps: tuple[int,
 
 def with_steps(run: SamplerRun, steps: int) -> SamplerRun:
     """The same run with another number of steps."""
-    return SamplerRun(run.sampler, steps, run.spacing, run.options, run.listed, run.whole)
+    return replace(run, steps=steps)

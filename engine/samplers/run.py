@@ -11,6 +11,7 @@ from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.family import SamplerFamily
 from engine.samplers.level import Course, at_timesteps
 from engine.samplers.option import complete
+from engine.samplers.own_schedule import check_shift, own_schedule, own_text
 from engine.samplers.timesteps import MOST, SPACINGS, WHOLE, kept_timesteps, listed, rounded, spaced
 from engine.samplers.walk import Noise, Walk, X
 from engine.schedules import Schedule
@@ -26,7 +27,8 @@ class SamplerRun:
 
     `options` are those of the sampler and of the spacing, sorted by name, those that equal the default left out.
     `listed` are the levels of the spacings `sigmas` and `timesteps`; `steps` is then their number. `whole` rounds
-    the levels to whole timesteps, which drops those that come twice.
+    the levels to whole timesteps, which drops those that come twice. `schedule` is the text of one of its own, empty
+    for the one that it is given, and `shift` multiplies sigma at every t of it: see `on`.
 
     Raises:
         ValueError: when a name is unknown or a number not allowed, with a sentence that says which.
@@ -38,6 +40,8 @@ class SamplerRun:
     options: tuple[tuple[str, float], ...] = ()
     listed: tuple[float, ...] = ()
     whole: bool = False
+    schedule: str = ""
+    shift: float = 1.0
 
     def __post_init__(self) -> None:
         if self.sampler not in SAMPLERS:
@@ -61,6 +65,8 @@ class SamplerRun:
             name: value for name, value in values.items() if value is not None and value != defaults[name]
         }
         object.__setattr__(self, "options", tuple(sorted(kept.items())))
+        object.__setattr__(self, "schedule", own_text(self.schedule))
+        check_shift(self.shift)
 
     @property
     def family(self) -> SamplerFamily:
@@ -83,6 +89,14 @@ class SamplerRun:
         """Whether fresh noise is added on the way."""
         still = self.sampler_options.get("eta") == 0 or self.sampler_options.get("s_churn") == 0
         return self.family.noisy and not still
+
+    def on(self, schedule: Schedule) -> Schedule:
+        """The schedule that it goes on where this one is given: its own with as many steps, and shifted.
+
+        Raises:
+            ValueError: when its own cannot have so many steps.
+        """
+        return own_schedule(self.schedule, self.shift, schedule)
 
     def course(self, schedule: Schedule, start: int | None = None) -> Course:
         """The levels that it visits on a schedule, from noise, or from timestep `start`, to t = 0.
@@ -112,11 +126,14 @@ class SamplerRun:
                 words.append(f"steps={self.steps}")
         words += [f"{name}={_number(value)}" for name, value in self.options]
         words += ["whole=1"] if self.whole else []
+        words += [f"schedule={self.schedule}"] if self.schedule else []
+        words += [f"shift={_number(self.shift)}"] if self.shift != 1 else []
         return f"{self.sampler}:{','.join(words)}" if words else self.sampler
 
 
 @lru_cache(maxsize=64)
-def _course(run: SamplerRun, schedule: Schedule, start: int | None) -> Course:
+def _course(run: SamplerRun, given: Schedule, start: int | None) -> Course:
+    schedule = run.on(given)
     if start is not None and run.spacing in WHOLE:
         timesteps = kept_timesteps(schedule.steps, run.steps, run.spacing, start)
         return Course(schedule, at_timesteps(schedule, timesteps))
@@ -157,12 +174,13 @@ def parse(text: str) -> SamplerRun:
         _parsed("steps", fields.pop("steps", str(STEPS))),
         _parsed("whole", fields.pop("whole", "0")),
     )
+    own, shift = fields.pop("schedule", ""), _parsed("shift", fields.pop("shift", "1"))
     if not steps.is_integer():
         raise ValueError(f"steps is {steps:g}; it must be a whole number from 1 to {MOST}.")
     if whole not in (0.0, 1.0):
         raise ValueError(f"whole is {whole:g}; it must be 0 or 1.")
     options = tuple((key, _parsed(key, value)) for key, value in fields.items())
-    return SamplerRun(sampler, int(steps), spacing, options, levels, bool(whole))
+    return SamplerRun(sampler, int(steps), spacing, options, levels, bool(whole), own, shift)
 
 
 def known_as(name: str) -> tuple[str, str]:

@@ -94,11 +94,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class RunNote:
-    """A run as it is listed: its name, the number by which runs are compared, and all others in a sentence."""
+    """A run as it is listed: its name, the number by which runs are compared, and all others in a sentence.
+
+    Those in `small` stand below it.
+    """
 
     title: str
     number: str
     details: str
+    small: str = ""
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str], ...]:

@@ -81,6 +81,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
             RunNote(title, _said(distance, short_number), f"{run.evaluations} evaluations")
             for title, distance, run in zip(titles, away, runs, strict=True)
         ),
+        heading="W₁ of the values that come out, from those of the picture",
     )
 
 

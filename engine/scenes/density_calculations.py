@@ -62,7 +62,7 @@ class FindWays:
             yield
             exact = exact_paths(prior, levels, starts)
             yield
-            between = at_timesteps(self.schedule, np.linspace(levels[0].t, 0, CURVED)[1:].tolist())
+            between = at_timesteps(course.schedule, np.linspace(levels[0].t, 0, CURVED)[1:].tolist())
             fine = (levels[0], *(level for level in between if level.sigma < levels[0].sigma))
             return Ways(levels, states, exact, fine, exact_paths(prior, fine, starts))
 

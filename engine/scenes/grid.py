@@ -92,8 +92,8 @@ class Grid:
     `remark` is a sentence or numbers that belong to the equation, in plain words. `sample` is the one that the large
     row shows: the cells of that sample in small rows are where it comes from. `main` is the cell of the first row
     that shows x_t itself. `charts` are the same object for all t; `cursors` are their marks at t, one for each chart
-    or None. `runs` are those that are compared. With a `wipe` the first row has two images at one place: left of that
-    part of its width the first is seen, right of it the second.
+    or None. `runs` are those that are compared, by a number that `heading` says in words. With a `wipe` the first row
+    has two images at one place: left of that part of its width the first is seen, right of it the second.
     """
 
     equation: str
@@ -105,6 +105,7 @@ class Grid:
     charts: tuple[Chart, ...] = ()
     cursors: tuple[Mark | None, ...] = ()
     runs: tuple[RunNote, ...] = ()
+    heading: str = ""
     wipe: float | None = None
 
     @property

@@ -88,6 +88,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         charts=_charts(schedule, given.facts, settings),
         cursors=(Mark("y", power(sigma), f"t = {t}", dashed=True) if 0 < sigma < math.inf else None, None),
         runs=notes,
+        heading=f"KL in nats a pixel, from {LAWS[settings.law]}",
     )
 
 
@@ -106,7 +107,12 @@ def _note(title: str, each: Plan, end: Outcome) -> RunNote:
         short_number(end.kl_per_pixel),
         f"{each.evaluations} evaluations; {end.mean_lost:.1%} of the mean is lost; "
         f"{each.useful:.0%} of its noise levels are of use to this picture.",
+        f"W₂ {short_number(end.w2)}, {_lost(end.mean_lost)}",
     )
+
+
+def _lost(share: float) -> str:
+    return f"{share:.1%} of the mean lost" if abs(share) < 10 else "the mean is lost"
 
 
 def _reduced(facts: PictureFacts) -> str:

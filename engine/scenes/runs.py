@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from engine.samplers.run import LISTS, SamplerRun, parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes.formula import number
 from engine.scenes.grid import Cell, Grid, Row
-from engine.schedules import Schedule
+from engine.schedules import Schedule, family_named
 
 MOST_RUNS = 9
 USUAL_RUNS = ("ddim:steps=10", "ddim:spacing=karras,steps=10", "dpmpp_2m:spacing=karras,steps=10")
@@ -38,7 +39,7 @@ RUNS = Option(
     "",
     "runs",
     "A sampler with its spacing, steps and options, such as dpmpp_2m:spacing=karras,steps=10; "
-    "several are compared.",
+    "several are compared. schedule=cosine gives it a schedule of its own, shift=2 doubles sigma at every t.",
     minimum=1,
     maximum=MOST_RUNS,
     read=canonical_run,
@@ -51,7 +52,9 @@ SELECTED = Option(
 def run_title(run: SamplerRun) -> str:
     """A run in a few words, such as "DDIM trailing 10"."""
     spacing = run.spacing if run.spacing in LISTS else SPACINGS[run.spacing].title
-    return f"{run.family.title} {spacing} {run.steps}"
+    own = f" {family_named(run.schedule.partition(':')[0]).title}," if run.schedule else ""
+    shifted = f" × {run.shift:.3g}" if run.shift != 1 else ""
+    return f"{run.family.title}{own} {spacing} {run.steps}{shifted}"
 
 
 def run_titles(runs: Sequence[SamplerRun]) -> list[str]:
@@ -125,9 +128,11 @@ def edited_run(
     sampler: str | None = None,
     spacing: str | None = None,
     steps: int | None = None,
+    schedule: str | None = None,
+    shift: float | None = None,
     options: Mapping[str, float] | None = None,
 ) -> SamplerRun:
-    """The run with another sampler, spacing or number of steps, or options that replace those of the same names.
+    """The run with other parts, and options that replace those of the same names.
 
     Options that the new sampler and spacing have not are dropped, and so is a list of levels for another spacing.
     """
@@ -136,7 +141,16 @@ def edited_run(
     there = {option.name: option for option in run_options(sampler, new)}
     values = {**dict(run.options), **(options or {})}
     kept = tuple((name, there[name].check(value)) for name, value in values.items() if name in there)
-    return SamplerRun(sampler, steps or run.steps, new, kept, listed, run.whole)
+    return replace(
+        run,
+        sampler=sampler,
+        steps=steps or run.steps,
+        spacing=new,
+        options=kept,
+        listed=listed,
+        schedule=run.schedule if schedule is None else schedule,
+        shift=run.shift if shift is None else float(shift),
+    )
 
 
 def run_options(sampler: str, spacing: str) -> tuple[SamplerOption, ...]:

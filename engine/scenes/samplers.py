@@ -73,6 +73,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) 
             RunNote(title, short_number(each.error), words)
             for title, each, words in zip(titles, runs, details, strict=True)
         ),
+        heading="error: W₂ to the exact end, over the size of the picture",
     )
 
 

@@ -66,6 +66,10 @@ def with_run(settings: Any, text: str, *, steps: str) -> Any:
         raise ValueError(
             f"{run.spacing}= is a list of levels, which only a spacing by name can stand for here"
         )
+    if run.schedule or run.shift != 1:
+        raise ValueError(
+            "runs that are compared may have a schedule and a shift of their own: choose the schedule itself here"
+        )
     given = dict(run.options)
     values: dict[str, Any] = {"sampler": run.sampler, "spacing": run.spacing, "whole_timesteps": run.whole}
     if "steps=" in text.replace(" ", ""):

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.level import ends
+from engine.samplers.own_schedule import MOST_SHIFT
 from engine.samplers.run import LISTS, SamplerRun
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes.runs import edited_run, run_options
-from engine.schedules import Schedule
+from engine.schedules import SCHEDULES, Schedule
 from gui.style import GAP
 from gui.widgets.fields import Choice, field_row
 from gui.widgets.number_field import NumberField
@@ -21,6 +22,7 @@ from gui.widgets.numbers import Numbers
 
 MOST_STEPS = 1000
 PASTED = "pasted levels"
+OF_WINDOW = "as above"
 _LABELS = {"sigma_min": "σ min", "sigma_max": "σ max", "eta": "η", "rho": "ρ"}
 
 
@@ -39,6 +41,17 @@ class RunFields(QWidget):
         for name, spacing in SPACINGS.items():
             self._spacing.addItem(spacing.title, name)
         self._steps = NumberField("run_steps_planned", Numbers(1, MOST_STEPS), "Steps of the selected run")
+        self._schedule = Choice(
+            "run_schedule", "The schedule of the selected run: that above, or one of its own"
+        )
+        self._schedule.addItem(OF_WINDOW, "")
+        for name, each in SCHEDULES.items():
+            self._schedule.addItem(each.title, name)
+        self._shift = NumberField(
+            "run_shift",
+            Numbers(1 / MOST_SHIFT, MOST_SHIFT, 0.1, decimals=3),
+            "Sigma at every t of its schedule is multiplied by this: log SNR moves by -2 ln of it",
+        )
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP // 2)
@@ -46,12 +59,18 @@ class RunFields(QWidget):
             ("sampler", self._sampler),
             ("spacing", self._spacing),
             ("steps", self._steps),
+            ("schedule", self._schedule),
+            ("σ shift ×", self._shift),
         ):
             self._column.addLayout(field_row(words, field))
         self._options: dict[str, tuple[QWidget, NumberField]] = {}
         self._sampler.currentIndexChanged.connect(lambda _: self._want(sampler=self._sampler.currentData()))
         self._spacing.currentIndexChanged.connect(lambda _: self._want(spacing=self._spacing.currentData()))
         self._steps.valueChanged.connect(lambda steps: self._want(steps=int(steps)))
+        self._schedule.currentIndexChanged.connect(
+            lambda _: self._want(schedule=self._schedule.currentData())
+        )
+        self._shift.valueChanged.connect(lambda shift: self._want(shift=float(shift)))
 
     def show_run(self, run: SamplerRun, schedule: Schedule) -> None:
         """Show a run; ends that it leaves to the schedule are those of the schedule."""
@@ -65,8 +84,19 @@ class RunFields(QWidget):
             self._spacing.setCurrentIndex(self._spacing.findData(run.spacing))
         self._steps.show_value(run.steps)
         self._steps.setEnabled(run.spacing not in LISTS)
-        own = (float(f"{sigma:.4g}") for sigma in ends(schedule))  # more digits have no room
+        self._show_schedule(run.schedule)
+        self._shift.show_value(run.shift)
+        own = (float(f"{sigma:.4g}") for sigma in ends(run.on(schedule)))  # more digits have no room
         self._show_options(run, dict(zip(("sigma_min", "sigma_max"), own, strict=True)))
+
+    def _show_schedule(self, text: str) -> None:
+        """Show the schedule of a run; one with parameters of its own is an entry for as long as it is there."""
+        with QSignalBlocker(self._schedule):
+            if self._schedule.count() > 1 + len(SCHEDULES):
+                self._schedule.removeItem(self._schedule.count() - 1)
+            if self._schedule.findData(text) < 0:
+                self._schedule.addItem(text, text)
+            self._schedule.setCurrentIndex(self._schedule.findData(text))
 
     def _show_options(self, run: SamplerRun, own: dict[str, float]) -> None:
         options = {option.name: option for option in run_options(run.sampler, run.spacing)}
@@ -81,7 +111,7 @@ class RunFields(QWidget):
                 row.setLayout(line)
                 field.valueChanged.connect(partial(self._want_option, name))
                 self._column.addWidget(row)
-                last = list(self._options.values())[-1][1] if self._options else self._steps
+                last = list(self._options.values())[-1][1] if self._options else self._shift
                 QWidget.setTabOrder(last, field)
                 self._options[name] = row, field
             default = own.get(name, 0.0) if option.default is None else option.default

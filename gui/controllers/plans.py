@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.jobs import FindFacts, Suggest
@@ -11,7 +9,7 @@ from engine.planning.facts import PictureFacts
 from engine.planning.suggest import Suggestion
 from engine.samplers.run import parse
 from engine.scenes import SCENES
-from engine.state.changes import set_option
+from engine.state.run_changes import add_run
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.pictures import Pictures
@@ -78,9 +76,9 @@ class Plans(QObject):
         self._measure_for_charts()
         self.complete.emit()
 
-    @Slot()
-    def suggest(self) -> None:
-        """Look for the spacing with the least KL for the run that is selected, and take it as one step."""
+    @Slot(bool)
+    def suggest(self, shift: bool) -> None:
+        """Look for the spacing, or the shift, with the least KL, and add that run beside the selected one."""
         view, facts = self._store.view, self._store.facts
         if facts is None or self.measuring:
             return
@@ -88,20 +86,16 @@ class Plans(QObject):
         before = view.own.run
 
         def done(found: Suggestion) -> None:
-            if self._store.view.settings_of(view.scene).run != before:  # the user has gone on meanwhile
+            own = self._store.view.settings_of(view.scene)
+            if own.run != before:  # the user has gone on meanwhile
                 return
-            runs = list(before)
-            runs[place] = found.after.run.text()
-            change = set_option(view.scene, "run", tuple(runs))
-            self._store.apply(replace(change, name="Suggest", merge=""))
             old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
-            better = (
-                f"KL {old:.3g} before, {new:.3g} now"
-                if new < old
-                else f"no better than KL {old:.3g} was found"
-            )
-            self.said.emit(f"{found.after.run.text()}: {better}, in nats a pixel.")
+            if not new < old:
+                self.said.emit(f"No better than KL {old:.3g} was found for {before[place]}, in nats a pixel.")
+                return
+            self._store.apply(add_run(view.scene, found.after.run.text(), "Suggest"))
+            self.said.emit(f"KL {new:.3g} instead of {old:.3g} nats a pixel: {found.after.run.text()}.")
 
         self._jobs.cancel(self._suggesting)
-        job = Suggest(parse(before[place]), view.schedule, facts.spectrum)
+        job = Suggest(parse(before[place]), view.schedule, facts.spectrum, shift)
         self._suggesting = self._jobs.submit(job, done, failed=self.failed.emit)

@@ -156,7 +156,7 @@ class Following(QObject):
         columns, grid = self._window.columns, frame.grid
         columns.images.show_frame(frame)
         columns.charts.show_charts(grid.charts, grid.cursors)
-        columns.runs.show_notes(grid.runs)
+        columns.runs.show_notes(grid.runs, grid.heading)
         columns.equation.show_equation(grid.equation, grid.law, grid.remark)
         if self._window.frames.problem:
             columns.equation.show_problem(self._window.frames.problem)

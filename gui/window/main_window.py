@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         images.zoom_changed.connect(self.zooming.look_at)
         columns.generate.generate_requested.connect(self.new_pictures.start)
         columns.generate.stop_requested.connect(self.new_pictures.stop)
-        columns.runs.suggest_requested.connect(self.plans.suggest)
+        columns.runs.buttons.suggest_requested.connect(self.plans.suggest)
         columns.runs.said.connect(status.show_message)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)

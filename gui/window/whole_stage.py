@@ -74,7 +74,7 @@ class WholeStage:
         columns.equation.show_equation(grid.equation, grid.law, grid.remark)
         columns.images.show_grid(grid)
         columns.charts.show_charts(grid.charts, grid.cursors)
-        columns.runs.show_notes(grid.runs)
+        columns.runs.show_notes(grid.runs, grid.heading)
         columns.images.show_zoom(request.view.zoom, self._picture_id)
         columns.curves.show_compared([(row.curve, row.colour) for row in grid.rows if row.curve is not None])
         # Everything has its place now, not when the loop of events comes to it.

@@ -24,7 +24,13 @@ def runs(draw: st.DrawFn) -> SamplerRun:
             number = st.integers(int(low), int(high)).map(float) if option.whole else st.floats(low, high)
             options[option.name] = draw(number)
     return SamplerRun(
-        sampler, draw(st.integers(1, 10_000)), spacing, tuple(options.items()), whole=draw(st.booleans())
+        sampler,
+        draw(st.integers(1, 10_000)),
+        spacing,
+        tuple(options.items()),
+        whole=draw(st.booleans()),
+        schedule=draw(st.sampled_from(["", "cosine", "linear:beta_end=0.03", "sigmoid"])),
+        shift=draw(st.floats(0.01, 100)),
     )
 
 
@@ -32,6 +38,25 @@ def runs(draw: st.DrawFn) -> SamplerRun:
 def test_text_and_run_are_one(run: SamplerRun) -> None:
     assert parse(run.text()) == run
     assert parse(run.text()).text() == run.text()
+
+
+def test_a_run_may_have_a_schedule_of_its_own_and_a_shift() -> None:
+    """Its levels are those of that schedule at the same T, with sigma times the shift at every t."""
+    run = parse("ddim:steps=5,schedule=cosine:s=0.01/max_beta=0.9,shift=2")
+    assert run.text() == "ddim:steps=5,schedule=cosine:s=0.01/max_beta=0.9,shift=2"
+    own = make_schedule("cosine", 500, s=0.01, max_beta=0.9)
+    course = run.course(make_schedule("linear", 500))
+    assert [level.t for level in course.levels] == [500, 400, 300, 200, 100, 0]
+    for level in course.levels[:-1]:
+        assert level.sigma == pytest.approx(2 * float(own.sigma[int(level.t)]), rel=1e-9)
+    assert parse("ddim:schedule=cosine").text() == "ddim:schedule=cosine"
+    for text, words in (
+        ("ddim:schedule=cosinus", "'cosinus', that is none"),
+        ("ddim:schedule=cosine:s=-3", "s is -3"),
+        ("ddim:shift=0", "shift is 0; it must be from 0.01 to 100"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            parse(text)
 
 
 def test_a_list_is_a_spacing() -> None:

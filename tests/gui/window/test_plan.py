@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -100,11 +101,37 @@ def test_a_suggestion_is_taken_as_one_step_and_said(driver: Driver) -> None:
     driver.click("suggest")
     driver.qtbot.waitUntil(lambda: runs(driver) != before, timeout=10_000)
     kl = [float(note.number) for note in driver.settle().grid.runs]
-    assert kl[2] < 0.01
-    assert runs(driver)[:2] == before[:2]
-    assert driver.says("nats a pixel")
+    assert kl[3] < kl[2]
+    assert kl[3] < 0.01
+    assert runs(driver)[:3] == before
+    assert driver.window.store.view.own.selected == 4
+    assert driver.says(f"KL {kl[3]:.3g} instead of {kl[2]:.3g} nats a pixel")
     driver.window.store.undo()
-    assert runs(driver) == before
+    assert (runs(driver), driver.window.store.view.own.selected) == (before, 3)
+
+
+def test_the_shift_of_the_schedule_is_suggested_too(driver: Driver) -> None:
+    before = runs(driver)
+    driver.window.columns.runs.buttons.suggest_requested.emit(True)
+    driver.qtbot.waitUntil(lambda: runs(driver) != before, timeout=10_000)
+    kl = [float(note.number) for note in driver.settle().grid.runs]
+    assert runs(driver)[3].startswith("ddim:steps=10,shift=")
+    assert kl[3] < kl[0]
+    assert driver.spin("run_shift").value() == pytest.approx(float(runs(driver)[3].split("=")[-1]), abs=1e-3)
+
+
+def test_a_run_takes_a_schedule_of_its_own_and_gives_it_back(driver: Driver) -> None:
+    kl = [note.number for note in driver.settle().grid.runs]
+    driver.combo("run_schedule").setCurrentIndex(driver.combo("run_schedule").findData("cosine"))
+    assert runs(driver)[0] == "ddim:steps=10,schedule=cosine"
+    notes = driver.settle().grid.runs
+    assert notes[0].title == "DDIM Cosine, trailing 10"
+    assert "of the mean lost" in notes[0].small
+    assert [note.number for note in notes][1:] == kl[1:]
+    assert notes[0].number != kl[0]
+    driver.combo("run_schedule").setCurrentIndex(0)
+    assert [note.number for note in driver.settle().grid.runs] == kl
+    assert driver.text("runs_heading") == "KL in nats a pixel, from pure noise"
 
 
 def test_sigmas_are_copied_as_numbers_to_the_last_digit(driver: Driver) -> None:
@@ -112,6 +139,21 @@ def test_sigmas_are_copied_as_numbers_to_the_last_digit(driver: Driver) -> None:
     sigmas = [float(text) for text in QGuiApplication.clipboard().text().split(", ")]
     schedule = driver.window.store.view.schedule.make()
     assert sigmas == pytest.approx([float(schedule.sigma[1000 - 100 * k]) for k in range(11)], rel=1e-14)
+
+
+def test_levels_are_copied_as_libraries_take_them(driver: Driver) -> None:
+    """Timesteps count from 0 there, and both lists of betas have these alpha-bars."""
+    schedule = driver.window.store.view.schedule.make()
+
+    def copied(name: str) -> list[float]:
+        driver.window.columns.runs.buttons.copy_requested.emit(name)
+        return [float(text) for text in QGuiApplication.clipboard().text().split(", ")]
+
+    assert copied("timesteps") == [999 - 100 * k for k in range(10)]
+    alpha_bar = [float(schedule.alpha_bar[100 * k]) for k in range(1, 11)]
+    assert np.cumprod(1 - np.array(copied("betas"))) == pytest.approx(alpha_bar, rel=1e-12)
+    assert copied("schedule") == pytest.approx(schedule.betas.tolist(), rel=1e-9)
+    assert driver.says("1000 betas of the schedule that it goes on")
 
 
 def test_t_is_dragged_in_a_chart_over_t(driver: Driver) -> None:

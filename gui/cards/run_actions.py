@@ -1,0 +1,66 @@
+"""What can be done with the run that is selected: a better one is suggested, and its levels are copied."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from engine.samplers.copied import COPIED
+from gui.style import GAP
+from gui.widgets.card import set_role
+from gui.widgets.tooltips import describe
+
+
+class RunActions(QWidget):
+    """Buttons for the selected run."""
+
+    suggest_requested = Signal(bool)
+    """A run with less KL is wanted: of another shift, or of another spacing."""
+    copy_requested = Signal(str)
+    """Its levels are wanted on the clipboard: a name of COPIED."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._suggest = _button(
+            "suggest", "Suggest", "Add the spacing and ends with the least KL beside the selected run"
+        )
+        set_role(self._suggest, "role", "accent")
+        suggestions = _menu(self._suggest)
+        suggestions.addAction("Spacing and its ends", partial(self.suggest_requested.emit, False))
+        suggestions.addAction("Shift of its schedule", partial(self.suggest_requested.emit, True))
+        self._suggest.clicked.connect(partial(self.suggest_requested.emit, False))
+        copy = _button("copy_sigmas", "Copy sigmas", "Copy the noise levels of the selected run")
+        copies = _menu(copy)
+        for name, each in COPIED.items():
+            copies.addAction(each.title, partial(self.copy_requested.emit, name))
+        copy.clicked.connect(partial(self.copy_requested.emit, "sigmas"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        for button in (self._suggest, copy):
+            line.addWidget(button, 1)
+        column.addLayout(line)
+
+    def show_scene(self, name: str) -> None:
+        """Offer what goes with the scene."""
+        self._suggest.setVisible(name == "plan")
+
+
+def _button(name: str, words: str, help: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setText(words)
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+    describe(button, name, f"{help}; the arrow offers more")
+    return button
+
+
+def _menu(button: QToolButton) -> QMenu:
+    menu = QMenu(button)
+    button.setMenu(menu)
+    return menu
