@@ -18,13 +18,15 @@ class Facts:
     """Of the picture and its use: its name, its working size, None if there is none, the log SNRs that matter.
 
     `useful` is (lowest, highest) log SNR between which the bands of its spectrum are won, None where it is not
-    known; `kept` is the number of steps that a sampler will take.
+    known; `kept` is the number of steps that a sampler will take. `gains` has the long side of the picture and of its
+    halves, each with what halving it makes of the SNR (4 in the textbook).
     """
 
     name: str = "a picture"
     size: tuple[int, int] | None = None
     useful: tuple[float, float] | None = None
     kept: int = 50
+    gains: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

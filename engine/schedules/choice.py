@@ -8,7 +8,7 @@ from engine.schedules import SCHEDULES, Schedule, make_schedule
 from engine.schedules.cache import ScheduleCache
 from engine.schedules.drawn import Drawn
 from engine.schedules.given import Given
-from engine.schedules.transforms import Applied
+from engine.schedules.transforms import Applied, NotPossible
 
 _MADE = ScheduleCache(2**27)
 
@@ -61,8 +61,11 @@ class ScheduleChoice:
 
     def _make(self) -> Schedule:
         schedule = self._base()
-        for transform in self.transforms:
-            schedule = transform.to(schedule)
+        for place, transform in enumerate(self.transforms, 1):
+            try:
+                schedule = transform.to(schedule)
+            except ValueError as error:
+                raise NotPossible(str(error), place) from error
         return schedule
 
     def _base(self) -> Schedule:

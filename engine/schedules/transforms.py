@@ -17,12 +17,13 @@ from engine.schedules.schedule import Parameters, Schedule
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A transform as it was chosen; `other` is the name of a second family where it takes one."""
+    """A transform as it was chosen; where it takes a second schedule, `other` is the name of its family."""
 
     name: str
     parameters: Parameters = ()
     other: str = ""
     active: bool = True
+    other_parameters: Parameters = ()
 
     def to(self, schedule: Schedule) -> Schedule:
         """The schedule after it. Raises ValueError with one sentence when that is not possible."""
@@ -38,14 +39,25 @@ class Applied:
         if given:
             raise ValueError(f"The transform {self.name!r} has no parameter {next(iter(given))!r}.")
         if transform.takes_other:
-            values["other"] = self.other
+            values["second"] = make_schedule(self.other, schedule.steps, **dict(self.other_parameters))
         changed = transform.apply(schedule, **values)
         return replace(changed, origin=(*schedule.origin, self))
 
 
+class NotPossible(ValueError):
+    """A transform cannot be done; `fields` names its place in the stack, transform_1 the first."""
+
+    def __init__(self, sentence: str, place: int) -> None:
+        super().__init__(sentence)
+        self.fields = (f"transform_{place}",)
+
+
 @dataclass(frozen=True)
 class Transform:
-    """`apply(schedule, **parameters)` gives another schedule, and never changes the first; `formula` is TeX."""
+    """`apply(schedule, **parameters)` gives another schedule, and never changes the first; `formula` is TeX.
+
+    One that `takes_other` is given that as `second`, another schedule of as many steps.
+    """
 
     name: str
     title: str
@@ -110,12 +122,7 @@ def _input_scale(schedule: Schedule, b: float) -> Schedule:
     return Schedule.from_path(schedule.name, schedule.parameters, signal, schedule.noise)
 
 
-def _offset_noise(schedule: Schedule, strength: float) -> Schedule:
-    return schedule
-
-
-def _blend(schedule: Schedule, weight: float, other: str) -> Schedule:
-    second = make_schedule(other, schedule.steps)
+def _blend(schedule: Schedule, weight: float, second: Schedule) -> Schedule:
     if weight in (0.0, 1.0):
         return at_log_snr(schedule, (second if weight else schedule).log_snr[1:])
     return at_log_snr(schedule, (1 - weight) * schedule.log_snr[1:] + weight * second.log_snr[1:])
@@ -171,14 +178,7 @@ _ALL = (
         (Parameter("b", "b", 0.5, 0.01, 10.0, 0.1, 4, "Factor of the picture."),), _input_scale,
     ),
     Transform(
-        "offset_noise", "Offset noise", r"\epsilon' = \epsilon + p\,\delta_c",
-        "Guttenberg 2023", "Each channel gets one more random number everywhere. That is another noise, and no other "
-        "schedule: signal, noise and SNR of a pixel stay, but the mean of a channel gets noise of weight p.",
-        (Parameter("strength", "p", 0.1, 0.0, 1.0, 0.05, 4, "Weight of the noise that is the same everywhere."),),
-        _offset_noise,
-    ),
-    Transform(
-        "blend", "Blend with another schedule", r"\lambda'_t = (1 - w) \lambda_t + w \lambda^{(2)}_t",
+        "blend", "Blend of two schedules", r"\lambda'_t = (1 - w) \lambda_t + w \lambda^{(2)}_t",
         "a weighted mean of log SNRs", "Between two schedules, at equal t.",
         (Parameter("weight", "w", 0.5, 0.0, 1.0, 0.1, 4, "0 is this schedule, 1 the other."),),
         _blend, takes_other=True,

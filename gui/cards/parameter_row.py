@@ -23,13 +23,14 @@ WIDEST = 16_777_215  # Qt's own limit
 class ParameterRow(QWidget):
     """A place for any parameter, or for none, always as high. `changed` when the user wants another value.
 
-    The field that is in use, a number or a switch, has the parameter's name as its objectName.
+    The field that is in use, a number or a switch, has `prefix` and the parameter's name as its objectName.
     """
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "") -> None:
         super().__init__()
+        self._prefix = prefix
         self.setFixedHeight(HEIGHT)
         self._parameter: Parameter | None = None
         self._label = FormulaLabel(size=LABEL_SIZE)
@@ -94,7 +95,7 @@ class ParameterRow(QWidget):
         self._label.setMinimumWidth(0 if self._is_switch else LABEL_WIDTH)
         self._label.setMaximumWidth(WIDEST if self._is_switch else LABEL_WIDTH)
         field = self._switch if self._is_switch else self._number
-        field.setObjectName(parameter.name)
+        field.setObjectName(f"{self._prefix}{parameter.name}")
         limits = _numbers(parameter).range_in_words
         tip = parameter.help if self._is_switch else f"{parameter.help}\n{limits[0].upper()}{limits[1:]}."
         self._label.setToolTip(tip)

@@ -20,6 +20,7 @@ from gui import style
 from gui.cards.findings import FindingsBadge
 from gui.cards.gallery import Gallery
 from gui.cards.parameter_row import LABEL_SIZE, ParameterRow
+from gui.cards.transforms_panel import TransformsPanel
 from gui.formulas.formula_label import FormulaLabel
 from gui.formulas.formula_note import FormulaNote
 from gui.style import GAP, PAD, Theme
@@ -61,6 +62,7 @@ class ScheduleCard(Card):
         self._browse = QToolButton()
         self._gallery = Gallery(self, self._choice_of)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
+        self._transforms = TransformsPanel()
         self._note = FormulaNote(
             [DATA_FORMULA, DRAWN_FORMULA, *(family.formula for family in SCHEDULES.values())]
         )
@@ -69,6 +71,7 @@ class ScheduleCard(Card):
         self._family.currentIndexChanged.connect(self._change_family)
         self._steps.valueChanged.connect(lambda: self._want("Steps T"))
         self._reset.clicked.connect(self.reset)
+        self._transforms.wanted.connect(self._change_transforms)
         for row in self._rows:
             row.changed.connect(lambda row=row: self._change_parameter(row))
 
@@ -98,11 +101,13 @@ class ScheduleCard(Card):
             self._family.setCurrentIndex(self._family.findData(GIVEN if choice.given else choice.name))
         self._steps.show_value(choice.steps)
         self._show_family()
+        self._transforms.show_choice(choice)
         self._badge.show_choice(choice, self._facts)
 
     def show_facts(self, facts: Facts) -> None:
         """Judge the schedule for another picture."""
         self._facts = facts
+        self._transforms.show_facts(facts)
         self._badge.show_choice(self._shown or ScheduleChoice(), facts)
 
     def show_error(self, sentence: str, fields: Collection[str] = ()) -> None:
@@ -111,6 +116,7 @@ class ScheduleCard(Card):
         for row in self._rows:
             row.show_invalid(row.parameter is not None and row.parameter.name in fields)
         set_role(self._steps, "invalid", "true" if "steps" in fields else "false")
+        self._transforms.show_invalid(fields)
 
     def show_theme(self, theme: Theme) -> None:
         """Show the symbols and icons in the colours of a theme."""
@@ -118,6 +124,7 @@ class ScheduleCard(Card):
         self._symbol.show_theme(theme)
         self._gallery.show_theme(theme)
         self._note.show_theme(theme)
+        self._transforms.show_theme(theme)
         for row in self._rows:
             row.show_theme(theme)
 
@@ -155,10 +162,11 @@ class ScheduleCard(Card):
         for row in self._rows:
             self.body.addWidget(row)
         self.body.addWidget(self._note)
+        self.body.addWidget(self._transforms)
 
     def _choice_of(self, name: str) -> ScheduleChoice:
         """A family with the parameters that it had last, or the data that are shown; the transforms stay."""
-        before = self._shown or ScheduleChoice()
+        before = replace(self._shown or ScheduleChoice(), transforms=self._transforms.applied)
         if name == GIVEN:
             return replace(before, steps=self._steps.count())
         parameters = tuple(self._values[name].items())
@@ -171,6 +179,11 @@ class ScheduleCard(Card):
     def _change_family(self) -> None:
         self._show_family()
         self._want("Schedule")
+
+    def _change_transforms(self, name: str, merge: str) -> None:
+        if not merge:  # other rows are there, or in another order
+            self._transforms.show_choice(self.choice)
+        self._want(name, merge)
 
     def _want(self, name: str, merge: str = "") -> None:
         self._shown = self.choice  # what the fields say already

@@ -113,9 +113,13 @@ class Following(QObject):
         picture, facts = self._window.pictures.picture, self._window.store.facts
         if picture is None:
             return
-        known = facts is not None and facts.picture == picture.id
-        useful = useful_log_snr(facts.spectrum) if facts is not None and known else None
-        self._window.columns.schedule.show_facts(Facts(shown(picture.name), picture.size, useful))
+        if facts is None or facts.picture != picture.id:
+            judged = Facts(shown(picture.name), picture.size)
+        else:
+            sides = (max(each.size) for each in facts.spectra)
+            gains = tuple(zip(sides, facts.gains, strict=False))  # the smallest size is not halved
+            judged = Facts(shown(picture.name), picture.size, useful_log_snr(facts.spectrum), gains=gains)
+        self._window.columns.schedule.show_facts(judged)
 
     @Slot(object)
     def _on_opened(self, picture: PictureOpened) -> None:

@@ -103,6 +103,11 @@ def test_a_name_on_the_line_takes_the_place_of_the_data_of_a_session(tmp_path: P
         ({"transforms": "bend"}, "there is no transform 'bend'"),
         ({"transforms": "snr_shift:factor=-1"}, "factor is -1.0; it must be"),
         ({"transforms": "snr_shift:speed=1"}, "has no parameter 'speed'"),
+        (
+            {"transforms": "blend:with=cosine,with.beta_end=1"},
+            "the schedule 'cosine' has no parameter 'beta_end'",
+        ),
+        ({"transforms": "blend:with=cosine,with.s=-1"}, "s is -1.0; it must be"),
         ({"config": "[1]"}, "the configuration is none of diffusers"),
         ({"config": "{"}, "is not JSON"),
     ],

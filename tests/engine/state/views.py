@@ -59,7 +59,8 @@ def transforms() -> st.SearchStrategy[tuple[Applied, ...]]:
         st.sampled_from(
             [
                 (Applied("zero_terminal"), Applied("snr_shift", (("factor", 0.1 + 0.2),), active=False)),
-                (Applied("blend", (("weight", 0.25),), "cosine"), Applied("offset_noise")),
+                (Applied("blend", (("weight", 0.25),), "cosine"), Applied("respace", (("count", 1.0),))),
+                (Applied("blend", (), "linear", False, (("beta_end", 0.01), ("rescale", 1.0))),),
             ]
         ),
     )
@@ -154,7 +155,7 @@ def views(draw: st.DrawFn) -> View:
         source=draw(sources()),
         working_size=draw(st.sampled_from(WORKING_SIZES)),
         schedule=schedule,
-        t=draw(st.integers(0, schedule.steps)),
+        t=draw(st.integers(0, schedule.final_steps)),
         seed=draw(st.integers(0, MAX_SEED)),
         strip=strip,
         scene=draw(st.sampled_from(list(SCENES))),
