@@ -30,7 +30,8 @@ class Request:
     `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen pixels of the
     cells in large rows and in the others; `device` is the name of a `Device`; `trajectory` has the new pictures
     that are there, and `facts` are those of the picture, for a scene with charts, once they have been found;
-    `results` are what has been calculated for it, None to do that at once.
+    `results` are what has been calculated for it, None to do that at once. With `alone` there is only the image of
+    x_t, or the two that are compared.
     """
 
     view: View
@@ -41,6 +42,7 @@ class Request:
     trajectory: Trajectory | None = None
     facts: PictureFacts | None = None
     results: Results | None = None
+    alone: bool = False
 
     @property
     def content(self) -> Request:
@@ -67,7 +69,7 @@ class Request:
         """
         own, pin = self._of(self.view), self.view.pin
         if pin is None or SCENES[self.view.scene].has_charts:
-            return own
+            return own.alone if self.alone else own
         return compared(self._pinned(pin.view), own, pin.shown, names_of(pin.view, self.view))
 
     def table(self) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ Titles, labels and equations are in the small subset of TeX that the window draw
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.generation.matches import Part
@@ -112,6 +112,14 @@ class Grid:
     def main_cell(self) -> Cell:
         """The image of x_t, or of what the scene shows in its place."""
         return self.rows[0].cells[self.main]
+
+    @property
+    def alone(self) -> Grid:
+        """The image of x_t with nothing beside it; those of several schedules, where they are compared."""
+        first, main = self.rows[0], self.main_cell
+        if main.colour is not None and not self.charts:
+            return replace(self, rows=(first,))
+        return replace(self, rows=(replace(first, cells=(main,), large=True, curve=None),), main=0)
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -58,6 +58,7 @@ class Frames(QObject):
         self.asked: Request | None = None
         self.problem = ""
         self._device: str | None = None
+        self._alone = False
         self._failed: tuple[Request, str] | None = None
         self._store, self._worker, self._pictures = store, worker, pictures
         self._cell_sizes = cell_sizes
@@ -89,6 +90,11 @@ class Frames(QObject):
         self._device = name
         self.ask()
 
+    def show_alone(self, on: bool) -> None:
+        """Want the image of x_t with nothing beside it, or all that the scene has."""
+        self._alone = on
+        self.ask()
+
     def stop(self) -> None:
         """Want nothing more."""
         self._late.stop()
@@ -106,6 +112,7 @@ class Frames(QObject):
             trajectory=self._store.trajectory,
             facts=self._facts(),
             results=self._results(),
+            alone=self._alone,
         )
         try:
             if not self._has_results(request):

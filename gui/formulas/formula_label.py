@@ -23,8 +23,8 @@ class FormulaLabel(QWidget):
         self._role = "text"
         self._formula = formula("", size)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(ceil((_ASCENT + _DESCENT) * size))
         self.show_theme(style.THEMES["dark"])
+        self.show_size(size)
         self.show_formula(tex)
 
     def show_formula(self, tex: str) -> None:
@@ -36,6 +36,12 @@ class FormulaLabel(QWidget):
         if resized:
             self.updateGeometry()
         self.update()
+
+    def show_size(self, size: int) -> None:
+        """Set the formula in another size, in pixels."""
+        self._size = size
+        self.setFixedHeight(ceil((_ASCENT + _DESCENT) * size))
+        self.show_formula(self._formula.tex)
 
     def show_theme(self, theme: style.Theme) -> None:
         """Take the colours of a theme."""

@@ -6,9 +6,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui.formulas.formula_label import FormulaLabel
-from gui.style import GAP, PAD, Theme
+from gui.style import EQUATION_SIZE, GAP, PAD, Theme
 from gui.widgets.card import set_role
 from gui.widgets.elided_label import ElidedLabel
+
+LARGE = 36  # pixels, for a large room
 
 
 class EquationLine(QWidget):
@@ -24,6 +26,7 @@ class EquationLine(QWidget):
         self._remark = ElidedLabel("dim")
         self._remark.setObjectName("remark")
         self._said = ""
+        self._large = False
         lines = QGridLayout(self)
         lines.setContentsMargins(GAP, 0, GAP, 0)
         lines.setVerticalSpacing(0)
@@ -40,11 +43,18 @@ class EquationLine(QWidget):
         self.show_problem("")
         self._make_room()
 
+    def show_large(self, on: bool) -> None:
+        """Show the equation alone, in a size for a large room, or all lines as usual."""
+        self._large = on
+        self._equation.show_size(LARGE if on else EQUATION_SIZE)
+        self.show_problem("")
+        self._make_room()
+
     def show_problem(self, sentence: str) -> None:
         """Show in place of the remark why the images are not as asked for; "" when they are."""
         set_role(self._remark, "role", "error" if sentence else "dim")
         self._remark.show_text(sentence or self._said)
-        self._remark.setVisible(bool(sentence or self._said))
+        self._remark.setVisible(bool(sentence or (self._said and not self._large)))
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -58,4 +68,4 @@ class EquationLine(QWidget):
 
     def _make_room(self) -> None:
         needed = self._equation.sizeHint().width() + self._law.sizeHint().width() + 3 * PAD
-        self._law.setVisible(self.width() >= needed)
+        self._law.setVisible(self.width() >= needed and not self._large)

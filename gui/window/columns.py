@@ -32,6 +32,7 @@ from gui.scene.equation import EquationLine
 from gui.scene.help import HelpSheet
 from gui.scene.pin_bar import PinBar
 from gui.scene.tabs import SceneTabs
+from gui.scene.try_bar import TryBar
 from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
 from gui.widgets.card import Card
@@ -66,6 +67,7 @@ class Columns(QWidget):
         self.charts = SceneCharts()
         self.equation = EquationLine()
         self.pins = PinBar()
+        self.trying = TryBar()
         self.tabs = SceneTabs(SCENES)
         self.help = HelpSheet(self.images)
         self.help_button = _button("help_button", "Help on the scene  F1")
@@ -84,9 +86,9 @@ class Columns(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(GAP)
-        inspector = _scrolling(left, LEFT)
-        inspector.setObjectName("inspector")
-        self.splitter.addWidget(inspector)
+        self.inspector = _scrolling(left, LEFT)
+        self.inspector.setObjectName("inspector")
+        self.splitter.addWidget(self.inspector)
         self.splitter.addWidget(self._centre())
         right = _column(self.curves, self.readout, self.statistics, stretch=0)
         self.right = _scrolling(right, LEAST_RIGHT - SCROLL_BAR)
@@ -105,6 +107,7 @@ class Columns(QWidget):
         for button in (self.help_button, self.zoom, self.camera):
             top.addWidget(button)
         centre.body.addLayout(top)
+        centre.body.addWidget(self.trying)
         centre.body.addWidget(self.equation)
         centre.body.addWidget(self.pins)
         middle = QHBoxLayout()
@@ -133,7 +136,7 @@ class Columns(QWidget):
             order_tabs(
                 *(self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise),
                 *top,
-                self.pins,
+                *(self.trying, self.pins),
                 *(self.curves, self.readout, self.statistics, self.timeline),
             )
         self.charts.setVisible(SCENES[view.scene].has_charts)

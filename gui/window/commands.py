@@ -17,8 +17,10 @@ from gui.controllers.zooming import Zooming
 from gui.timeline.timeline import Timeline
 from gui.window.looks import WindowLooks
 from gui.window.menus import Command
+from gui.window.presenting import Presenting
 from gui.window.schedules import TABLES, Schedules
 from gui.window.shortcuts import ShortcutSheet
+from gui.window.trying import Trying
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
@@ -144,12 +146,19 @@ def zoom(zooming: Zooming) -> Commands:
     ]
 
 
-def view(looks: WindowLooks) -> Commands:
+def trying(trying: Trying) -> Commands:
+    """Below the experiments of the scene: all of them in an order."""
+    return [None, ("menu_tour", "A guided &tour", "", trying.begin_tour)]
+
+
+def view(looks: WindowLooks, presenting: Presenting) -> Commands:
     """How the window looks."""
     return [
         ("menu_right_column", "Fold curves and numbers", "Ctrl+B", looks.fold_right),
         ("menu_statistics", "&Statistics", "Ctrl+I", looks.toggle_statistics),
         ("menu_full_screen", "Full screen", "F11", looks.toggle_full_screen),
+        ("menu_present", "&Presentation", "F5", presenting.toggle),
+        ("menu_laser", "&Laser pointer", "Ctrl+L", presenting.toggle_laser),
         ("menu_larger", "Everything larger", "Ctrl++", lambda: looks.change_scale(1)),
         ("menu_smaller", "Everything smaller", "Ctrl+-", lambda: looks.change_scale(-1)),
     ]

@@ -42,6 +42,8 @@ class WindowLooks(QObject):
         """What the user has chosen in this session: only that is remembered."""
         self._down = False
         self._help = bool(looks.help)
+        self.presents = False
+        """Whether the right column has the one curve of a presentation, in a window of any width."""
         columns.readout.show_digits(looks.digits or 4)
         columns.timeline.show_seconds(looks.speed or SECONDS)
         columns.timeline.show_playback(self.order, self._down)
@@ -137,7 +139,9 @@ class WindowLooks(QObject):
         if SCENES[scene].backwards != self._down:
             self._down = SCENES[scene].backwards
             self._columns.timeline.show_playback(self.order, self._down)
-        if self._folded is None:
+        if self.presents:
+            self._columns.right.setHidden(SCENES[scene].has_charts)
+        elif self._folded is None:
             least = LEAST_UNFOLDED if SCENES[scene].group == SCENES["forward"].group else WIDE
             least = WIDE_FOR_CHARTS if SCENES[scene].has_charts else least
             self._columns.right.setHidden(self._window.width() < least)

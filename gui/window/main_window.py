@@ -36,11 +36,13 @@ from gui.window.in_words import InWords
 from gui.window.looks import WindowLooks
 from gui.window.menu_bar import MenuBar
 from gui.window.opening import Opening
+from gui.window.presenting import Presenting
 from gui.window.remembered import Remembered
 from gui.window.schedules import Schedules
 from gui.window.sessions import Sessions
 from gui.window.settings import Settings
 from gui.window.taking_home import TakingHome
+from gui.window.trying import Trying
 from gui.window.wishes import Wishes
 
 
@@ -88,6 +90,8 @@ class MainWindow(QMainWindow):
             self, self.store, self.pictures, self.sessions, self.schedules, self.remembered
         )
         FileDialogs.of(self).folder = self.remembered.folder
+        self.trying = Trying(self.store, self.columns.trying, self)
+        self.presenting = Presenting(self)
         self._menus = MenuBar(self)
         self.columns.zoom.setMenu(self._menus.zoom)
         images.show_message("Loading the engine…")
@@ -171,6 +175,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window looked, and what it showed."""
         self.home.stop()
+        self.presenting.stop()
         for part in (self.columns.timeline, self.columns.status, self.frames, self.store):
             part.stop()
         self._settings.save(self, self.columns, self.looks)

@@ -48,7 +48,10 @@ class MenuBar:
         self.themes = add_choices(window, view.addMenu("Theme"), THEMES, window.looks.choose_theme)
         self.curves = self._curves_menu(view)
         view.addSeparator()
-        self._add(view, commands.view(window.looks))
+        self._add(view, commands.view(window.looks, window.presenting))
+        trying = bar.addMenu("Tr&y this")
+        self._add(trying, commands.trying(window.trying))
+        window.trying.fill(trying)
         self._add(bar.addMenu("&Help"), commands.help(window))
         self.show_history()
 

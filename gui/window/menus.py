@@ -27,6 +27,7 @@ def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | 
         action.setShortcut(QKeySequence(key))
         action.triggered.connect(lambda _=False, run=run: run())
         menu.addAction(action)
+        window.addAction(action)  # its key works where the menu bar is hidden, too
 
 
 def add_choices(

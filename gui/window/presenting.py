@@ -1,0 +1,102 @@
+"""A window for a large room: the image of x_t, or two that are compared, one equation, one curve, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.widgets.laser import laser_cursor
+
+if TYPE_CHECKING:
+    from gui.window.main_window import MainWindow
+
+CURVE = 420  # pixels high at most
+QWIDGETSIZE_MAX = 16_777_215
+
+
+class Presenting(QObject):
+    """Hides what a large room does not need, and gives it back; keys, mouse and playback do what they did."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._hidden: list[QWidget] = []
+        self.on = False
+        self._full = False  # the window was before
+        self._folded = False  # the right column was
+        self._laser = False
+        window.installEventFilter(self)
+
+    def toggle(self) -> None:
+        """Begin to present, or end it."""
+        if self.on:
+            self.end()
+        else:
+            self.begin()
+
+    def begin(self) -> None:
+        """Show one image on the whole screen, with one equation and one curve."""
+        window, columns = self._window, self._window.columns
+        self.on, self._full = True, window.isFullScreen()
+        self._folded = columns.right.isHidden()
+        columns.images.setFocus()  # a field that is hidden has no use for keys
+        others = (
+            window.menuBar(), window.statusBar(), columns.inspector, columns.tabs, columns.help_button, columns.zoom,
+            columns.camera, columns.readout, columns.statistics, columns.timeline,
+        )  # fmt: skip
+        self._hidden = [each for each in others if not each.isHidden()]
+        for each in self._hidden:
+            each.hide()
+        curves = window.looks.curves
+        columns.curves.show_quantities(["alpha_bar"] if "alpha_bar" in curves else curves[:1])
+        columns.curves.setMaximumHeight(CURVE)
+        columns.equation.show_large(True)
+        window.frames.show_alone(True)
+        window.looks.presents = True
+        window.looks.adapt(window.store.view.scene)
+        window.showFullScreen()
+
+    def end(self) -> None:
+        """Show all that there was."""
+        window, columns = self._window, self._window.columns
+        self.on = False
+        if not self._full:
+            window.showNormal()
+        for each in self._hidden:
+            each.show()
+        columns.curves.show_quantities(window.looks.curves)
+        columns.curves.setMaximumHeight(QWIDGETSIZE_MAX)
+        columns.equation.show_large(False)
+        window.frames.show_alone(False)
+        window.looks.presents = False
+        columns.right.setHidden(self._folded)
+        window.looks.adapt(window.store.view.scene)
+
+    def toggle_laser(self) -> None:
+        """Point with a red dot, or with the usual cursor."""
+        self._laser = not self._laser
+        if self._laser:
+            QApplication.setOverrideCursor(laser_cursor(self._window.devicePixelRatio()))
+        else:
+            QApplication.restoreOverrideCursor()
+
+    def stop(self) -> None:
+        """Leave nothing behind."""
+        if self.on:
+            self.end()
+        if self._laser:
+            self.toggle_laser()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape ends the presentation before it means anything else."""
+        if self.on and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.end()
+                return True
+        return False

@@ -1,0 +1,82 @@
+"""Shows experiments, one by one or as a tour; each is a step that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from engine.state.experiments import EXPERIMENTS, TOUR, Experiment
+from engine.state.view import View
+from gui.controllers.store import Store
+from gui.scene.try_bar import TryBar
+
+
+class Trying(QObject):
+    """Brings experiments to a store, and says in a bar what to look at, as long as their scene is shown."""
+
+    def __init__(self, store: Store, bar: TryBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._bar = store, bar
+        self._stops: Sequence[Experiment] = ()
+        self._stop = 0
+        bar.stepped.connect(self.step)
+        bar.closed.connect(self.end)
+        store.changed.connect(self._on_changed)
+
+    def begin(self, stops: Sequence[Experiment]) -> None:
+        """Show the first of some experiments."""
+        self._stops, self._stop = stops, 0
+        self._show()
+
+    def begin_tour(self) -> None:
+        """Lead through the figures of a first course."""
+        self.begin(TOUR)
+
+    @Slot(int)
+    def step(self, by: int) -> None:
+        """Go on to another stop of the tour."""
+        self._stop = min(max(self._stop + by, 0), len(self._stops) - 1)
+        self._show()
+
+    @Slot()
+    def end(self) -> None:
+        """Say nothing more; the view stays."""
+        self._stops = ()
+        self._bar.show_experiment(None)
+
+    def fill(self, menu: QMenu) -> None:
+        """Offer the experiments of the scene that is shown whenever a menu opens, above what it has."""
+        first = menu.actions()[0]
+        offered: list[QAction] = []
+
+        def offer() -> None:
+            while offered:
+                old = offered.pop()
+                menu.removeAction(old)
+                old.deleteLater()
+            for experiment in EXPERIMENTS[self._store.view.scene]:
+                action = QAction(experiment.title, menu)
+                action.triggered.connect(partial(self.begin, (experiment,)))
+                menu.insertAction(first, action)
+                offered.append(action)
+
+        menu.aboutToShow.connect(offer)
+
+    def _show(self) -> None:
+        experiment = self._stops[self._stop]
+        self._store.replace(experiment.of(self._store.view), experiment.title)
+        self._bar.show_experiment(experiment, self._stop, len(self._stops))
+
+    @Slot(object, object)
+    def _on_changed(self, old: View, new: View) -> None:
+        if self._stops and old.scene != new.scene and new.scene != self._scene:
+            self.end()
+
+    @property
+    def _scene(self) -> str:
+        experiment = self._stops[self._stop]
+        return next(scene for scene, all in EXPERIMENTS.items() if experiment in all)

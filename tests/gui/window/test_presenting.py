@@ -1,0 +1,164 @@
+"""Experiments, the tour and the presentation, in the real window with the real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from engine.scenes import SCENES, Given, Grid
+from engine.state.changes import choose_scene, go_to, pin
+from engine.state.experiments import EXPERIMENTS, TOUR
+from engine.worker import Worker
+from gui.formulas.formula_label import FormulaLabel
+from gui.window.main_window import MainWindow
+from main import make_engine
+from tests.beginning import begin
+from tests.driver import Driver
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    start = begin(working_size=128, window_size=(1400, 800), theme="dark", t=200)
+    worker = Worker(make_engine)
+    window = MainWindow(worker, start)
+    qtbot.addWidget(window)
+    window.show()
+    with worker:
+        driver = Driver(window, qtbot)
+        driver.settle()
+        yield driver
+        window.close()
+
+
+def menu_of(driver: Driver) -> QMenu:
+    found = [each for each in driver.window.menuBar().findChildren(QMenu) if each.title() == "Tr&y this"]
+    found[0].aboutToShow.emit()
+    return found[0]
+
+
+def entries(driver: Driver) -> list[QAction]:
+    return [each for each in menu_of(driver).actions() if not each.isSeparator()]
+
+
+def look(driver: Driver) -> str:
+    bar = driver.window.columns.trying
+    label = bar.findChild(QLabel, "look")
+    assert label is not None
+    return label.text() if bar.isVisible() else ""
+
+
+def press(driver: Driver, name: str) -> None:
+    button = driver.window.findChild(QToolButton, name)
+    assert button is not None
+    driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def press_key(
+    driver: Driver, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    driver.qtbot.keyClick(driver.images, key, modifier)
+
+
+def test_the_menu_offers_the_experiments_of_the_scene(driver: Driver) -> None:
+    assert [each.text() for each in entries(driver)][:-1] == [each.title for each in EXPERIMENTS["forward"]]
+    driver.window.store.apply(choose_scene("predict"))
+    assert [each.text() for each in entries(driver)][:-1] == [each.title for each in EXPERIMENTS["predict"]]
+
+
+def test_an_experiment_is_shown_said_and_undone(driver: Driver) -> None:
+    before = driver.window.store.view
+    experiment = EXPERIMENTS["forward"][0]
+    entries(driver)[0].trigger()
+    assert driver.settle().request.view == experiment.of(before)
+    assert experiment.look in look(driver)
+    assert not any(driver[name].isVisible() for name in ("try_back", "try_next"))
+    driver.window.store.apply(go_to(100))  # the hand goes on
+    assert look(driver)
+    driver.window.store.undo()
+    driver.window.store.undo()
+    assert driver.settle().request.view == before
+    entries(driver)[0].trigger()
+    driver.window.store.apply(choose_scene("step"))
+    assert look(driver) == ""
+
+
+def test_the_tour_leads_through_its_stops(driver: Driver) -> None:
+    entries(driver)[-1].trigger()
+    for stop, experiment in enumerate(TOUR):
+        assert f"({stop + 1} of {len(TOUR)})" in look(driver)
+        assert driver.window.store.view == experiment.of(driver.window.store.view)
+        press(driver, "try_next")
+    assert f"({len(TOUR)} of {len(TOUR)})" in look(driver)  # there is none after it
+    press(driver, "try_back")
+    assert TOUR[-2].look in look(driver)
+    press(driver, "try_close")
+    assert look(driver) == ""
+
+
+def test_a_presentation_has_one_image_one_equation_and_one_curve(driver: Driver) -> None:
+    window, columns = driver.window, driver.window.columns
+    cell = driver.settle().cells[0]
+    hidden = (
+        columns.inspector,
+        columns.tabs,
+        columns.timeline,
+        columns.readout,
+        window.menuBar(),
+        window.statusBar(),
+    )
+    press_key(driver, Qt.Key.Key_F5)
+    frame = driver.settle()
+    assert window.isFullScreen()
+    assert not any(each.isVisible() for each in hidden)
+    assert [each.mix for each in frame.grid.cells] == [_scene_grid(driver).main_cell.mix]
+    assert frame.cells[0].width > cell.width
+    equation = columns.equation.findChild(FormulaLabel, "equation")
+    assert equation is not None
+    assert equation.height() == 58  # 36 pixels for each em
+    assert [name for name, card in columns.curves._cards.items() if card.isVisible()] == ["alpha_bar"]
+    press_key(driver, Qt.Key.Key_Right)
+    assert driver.settle().request.view.t == 201
+    press_key(driver, Qt.Key.Key_Escape)
+    frame = driver.settle()
+    assert not window.isFullScreen()
+    assert all(each.isVisible() for each in hidden)
+    assert frame.grid.cells == _scene_grid(driver).cells
+    assert equation.height() < 58
+    assert len([card for card in columns.curves._cards.values() if card.isVisible()]) == 3
+
+
+def test_two_that_are_compared_are_presented_as_a_pair(driver: Driver) -> None:
+    driver.window.store.apply(pin())
+    driver.window.store.apply(go_to(700))
+    press_key(driver, Qt.Key.Key_F5)
+    assert len(driver.settle().grid.cells) == 2
+    press_key(driver, Qt.Key.Key_Escape)
+    assert driver.window.store.view.pin is not None  # Escape had another meaning
+    driver.window.store.apply(choose_scene("compare"))
+
+
+def test_all_schedules_of_compare_are_presented(driver: Driver) -> None:
+    driver.window.store.apply(choose_scene("compare"))
+    press_key(driver, Qt.Key.Key_F5)
+    assert len(driver.settle().grid.cells) == 4
+
+
+def test_the_laser_pointer_is_left_with_the_window(driver: Driver) -> None:
+    assert QApplication.overrideCursor() is None
+    press_key(driver, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    cursor = QApplication.overrideCursor()
+    assert cursor is not None
+    middle = cursor.pixmap().toImage().pixelColor(cursor.hotSpot())
+    assert (middle.red() > 200, middle.alpha()) == (True, 255)
+    driver.window.close()
+    assert QApplication.overrideCursor() is None
+
+
+def _scene_grid(driver: Driver) -> Grid:
+    view = driver.window.store.view
+    return SCENES[view.scene].build(view.schedule.make(), view.t, Given(view.strip, view.seed), view.own)
