@@ -84,6 +84,16 @@ class Request:
             raise ValueError(f"The scene {view.scene} has no charts; those with a table are {charted}.")
         return scene.table(view.schedule.make(), self._given(view), view.own)
 
+    def words_at(self, chart: int, x: float, y: float) -> str:
+        """What is at a place of a chart of its scene, empty where there is nothing to say."""
+        view = self.view
+        return SCENES[view.scene].words_at(view.schedule.make(), self._given(view), view.own, chart, x, y)
+
+    def clicked(self, chart: int, x: float, y: float) -> Any:
+        """The settings of its scene after a click at a place of a chart, None where a click does nothing."""
+        view = self.view
+        return SCENES[view.scene].click(view.schedule.make(), self._given(view), view.own, chart, x, y)
+
     def _given(self, view: View) -> Given:
         return Given(view.strip, view.seed, self.trajectory, self.facts, self.results)
 

@@ -7,8 +7,7 @@ real network and no prediction of its quality. Benita, Elad and Keshet 2025 (arX
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -97,20 +96,3 @@ def useful_log_snr(spectrum: Spectrum) -> tuple[float, float]:
     """The least and the greatest log SNR of `useful_levels`, -2 ln sigma."""
     low, high = useful_levels(spectrum)
     return -2 * math.log(high), -2 * math.log(low)
-
-
-def kl_map(
-    run: SamplerRun, schedule: Schedule, spectrum: Spectrum, spacings: Sequence[str], steps: Sequence[int]
-) -> Array:
-    """KL in nats per pixel from pure noise, (spacings, steps), for the sampler of a run with its own options.
-
-    NaN where N does not go with a spacing.
-    """
-    own = tuple(item for item in run.options if item[0] in run.sampler_options)
-    result = np.full((len(spacings), len(steps)), np.nan)
-    for row, spacing in enumerate(spacings):
-        for column, count in enumerate(steps):
-            if count <= schedule.steps:
-                each = replace(run, steps=count, spacing=spacing, options=own, listed=())
-                result[row, column] = plan(each, schedule, spectrum).from_noise.kl_per_pixel
-    return result

@@ -34,6 +34,12 @@ class Axis:
                 place, low, high = np.asarray(values, dtype=np.float64), self.low, self.high
             return np.asarray((place - low) / (high - low))
 
+    def value(self, part: float) -> float:
+        """The value at a part of the way: the inverse of `part`."""
+        if self.log:
+            return float(self.low * (self.high / self.low) ** part)
+        return self.low + part * (self.high - self.low)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
@@ -70,9 +76,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeatMap:
-    """Values 0 to 1, (rows, columns), the first row at the lower end of the y axis: read-only."""
+    """Values 0 to 1, (rows, columns), the first row at the lower end of the y axis: read-only.
+
+    As `cells` each of them is seen; else they are the samples of what is smooth.
+    """
 
     values: Array
+    cells: bool = False
 
     def __post_init__(self) -> None:
         values = np.array(self.values, dtype=np.float64)
@@ -82,7 +92,10 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chart:
-    """A chart with the question that it answers. What does not depend on t is drawn once for all t."""
+    """A chart with the question that it answers. What does not depend on t is drawn once for all t.
+
+    `share` is its height, compared with those of the others below and above it.
+    """
 
     question: str
     x: Axis
@@ -90,6 +103,7 @@ class Chart:
     curves: tuple[Curve, ...] = ()
     marks: tuple[Mark, ...] = ()
     heat: HeatMap | None = None
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

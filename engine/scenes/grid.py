@@ -159,6 +159,15 @@ def nothing(schedule: Schedule, given: Given, settings: Any) -> Needs:
     return Needs()
 
 
+def no_click(schedule: Schedule, given: Given, settings: Any, chart: int, x: float, y: float) -> Any:
+    """A scene whose charts are looked at alone."""
+
+
+def no_words(schedule: Schedule, given: Given, settings: Any, chart: int, x: float, y: float) -> str:
+    """A scene whose charts say all by themselves."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A figure: its title, one paragraph of help (HTML), its settings and the function that builds its grid.
@@ -169,7 +178,8 @@ class Scene:
     `timesteps(schedule, settings, run)`: which timesteps exist in the scene, in rising order, None for all of 0..T;
     `run` is the generation that is there. A scene with charts has a `table` of their numbers, by the names of its
     columns; it needs the facts of the picture. `needs(schedule, given, settings)` is what must be calculated for it,
-    at any t.
+    at any t. `click(schedule, given, settings, chart, x, y)` are the settings after a click at a place of a chart,
+    which is numbered from 0, None where a click does nothing; `words_at` of the same says what is at that place.
     """
 
     title: str
@@ -184,6 +194,8 @@ class Scene:
     timesteps: Callable[[Schedule, Any, Trajectory | None], Sequence[int] | None] = all_timesteps
     table: Callable[[Schedule, Given, Any], Iterator[dict[str, Any]]] | None = None
     needs: Callable[[Schedule, Given, Any], Needs] = nothing
+    click: Callable[[Schedule, Given, Any, int, float, float], Any] = no_click
+    words_at: Callable[[Schedule, Given, Any, int, float, float], str] = no_words
 
     @property
     def has_strip(self) -> bool:

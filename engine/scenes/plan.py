@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,10 @@ from engine.planning.spectrum import Spectrum
 from engine.quoting import tex_text
 from engine.scenes.chart import Chart, Mark, RunNote
 from engine.scenes.grid import Cell, Grid, Row, Scene
-from engine.scenes.plan_charts import UPPER, Shown, kept, power
+from engine.scenes.plan_charts import MAP, UPPER, Shown, kept, power
+from engine.scenes.plan_map import FindKlMap, KlMap, taken
+from engine.scenes.plan_map import words_at as of_map_at
+from engine.scenes.results import Needs
 from engine.scenes.runs import (
     RUNS,
     SELECTED,
@@ -58,24 +61,38 @@ def planned(text: str, schedule: Schedule, spectrum: Spectrum) -> Plan:
 
 
 @lru_cache(maxsize=8)  # it stays while t moves
-def _shown(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> Shown:
+def _shown(schedule: Schedule, facts: PictureFacts, settings: PlanSettings, kl_map: KlMap | None) -> Shown:
     plans = tuple(planned(text, schedule, facts.spectrum) for text in settings.run)
     ends = (each.from_noise if settings.law == "noise" else each.from_x_t for each in plans)
     titles = run_titles([each.run for each in plans])
-    return Shown(facts, schedule, plans, tuple(ends), tuple(titles), min(settings.selected, len(plans)) - 1)
+    selected = min(settings.selected, len(plans)) - 1
+    return Shown(facts, schedule, plans, tuple(ends), tuple(titles), selected, kl_map)
 
 
 @lru_cache(maxsize=8)
-def _charts(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> tuple[Chart, ...]:
-    shown = _shown(schedule, facts, settings)
-    return UPPER[settings.above][1](shown), kept(shown)
+def _charts(shown: Shown, above: str) -> tuple[Chart, ...]:
+    return UPPER[above][1](shown), kept(shown)
+
+
+def needs(schedule: Schedule, given: Given, settings: PlanSettings) -> Needs:
+    """The map of KL where that is to be seen."""
+    if given.facts is None or settings.above != MAP:
+        return Needs()
+    return Needs(then=(_find_map(schedule, given.facts, settings),))
+
+
+def _find_map(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> FindKlMap:
+    selected = settings.run[min(settings.selected, len(settings.run)) - 1]
+    return FindKlMap.of(selected, schedule, facts.spectrum)
 
 
 def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> Grid:
     """Charts of the spectrum and of what each run keeps of it, and the picture as each would leave it."""
     if given.facts is None:
         return measuring(LAW, schedule, settings.run)
-    shown = _shown(schedule, given.facts, settings)
+    of_map = settings.above == MAP
+    kl_map = given.result(_find_map(schedule, given.facts, settings)) if of_map else None
+    shown = _shown(schedule, given.facts, settings, kl_map)
     chosen, sigma = shown.outcomes[shown.selected], float(schedule.sigma[t])
     notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
     pictures = map(_picture, shown.outcomes, shown.titles, range(len(notes)))
@@ -85,8 +102,11 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
         remark=f"{notes[shown.selected].title}: {notes[shown.selected].details}{_reduced(given.facts)}",
-        charts=_charts(schedule, given.facts, settings),
-        cursors=(Mark("y", power(sigma), f"t = {t}", dashed=True) if 0 < sigma < math.inf else None, None),
+        charts=_charts(shown, settings.above),
+        cursors=(
+            None if of_map or not 0 < sigma < math.inf else Mark("y", power(sigma), f"t = {t}", dashed=True),
+            None,
+        ),
         runs=notes,
         heading=f"KL in nats a pixel, from {LAWS[settings.law]}",
     )
@@ -117,6 +137,24 @@ def _lost(share: float) -> str:
 
 def _reduced(facts: PictureFacts) -> str:
     return f" Measured at 1/{1 << facts.reduced} of the size." if facts.reduced else ""
+
+
+def click(
+    schedule: Schedule, given: Given, settings: PlanSettings, chart: int, x: float, y: float
+) -> PlanSettings | None:
+    """On the map the selected run takes the steps and the spacing."""
+    if chart or settings.above != MAP:
+        return None
+    place = min(settings.selected, len(settings.run)) - 1
+    run = taken(settings.run[place], schedule, x, y)
+    return replace(settings, run=(*settings.run[:place], run, *settings.run[place + 1 :]))
+
+
+def words_at(schedule: Schedule, given: Given, settings: PlanSettings, chart: int, x: float, y: float) -> str:
+    """The KL on the map."""
+    if chart or settings.above != MAP or given.facts is None:
+        return ""
+    return of_map_at(given.result(_find_map(schedule, given.facts, settings)), x, y)
 
 
 def table(schedule: Schedule, given: Given, settings: PlanSettings) -> Iterator[dict[str, Any]]:
@@ -168,10 +206,14 @@ SCENE = Scene(
             "upper chart",
             "choice",
             "The spectrum with the noise levels of the selected run, or at several sizes of the picture: where it "
-            "falls as f⁻³ or faster, a halving gains 4 times the SNR, and another size wants another schedule.",
+            "falls as f⁻³ or faster, a halving gains 4 times the SNR, and another size wants another schedule. Or "
+            "the KL of the selected sampler for each spacing and number of steps: a click takes both.",
             choices=tuple((name, words) for name, (words, _) in UPPER.items()),
         ),
     ),
     build=build,
     table=table,
+    needs=needs,
+    click=click,
+    words_at=words_at,
 )

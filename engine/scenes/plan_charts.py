@@ -10,11 +10,15 @@ import numpy as np
 
 from engine.planning.facts import PictureFacts
 from engine.planning.plan import Outcome, Plan
+from engine.scenes import plan_map
 from engine.scenes.chart import Array, Axis, Chart, Curve, Mark, linear_ticks, log_ticks
+from engine.scenes.plan_map import KlMap
 from engine.schedules import Schedule
 
 BEYOND = 1000.0
 """How far the axis of power goes at most beyond the powers of the picture."""
+MAP = "map"
+"""The upper chart that has to be calculated."""
 MOST_KEPT = 4.0
 """The end of the axis of kept power; what is beyond has diverged."""
 
@@ -29,6 +33,7 @@ class Shown:
     outcomes: tuple[Outcome, ...]
     titles: tuple[str, ...]
     selected: int
+    kl_map: KlMap | None = None
 
 
 def power(sigma: float) -> float:
@@ -97,6 +102,11 @@ def kept(shown: Shown) -> Chart:
     )
 
 
+def kl_over_steps(shown: Shown) -> Chart:
+    """The map of KL for the sampler of the selected run, or that it is not there yet."""
+    return plan_map.chart(shown.kl_map, [each.run for each in shown.plans], shown.selected)
+
+
 def _frequencies(frequency: Array, size: tuple[int, int]) -> Axis:
     """Octaves up to 1/2 cycle per pixel."""
     octaves = range(1, 2 + max(0, math.ceil(math.log2(max(size)))))
@@ -116,4 +126,5 @@ def _power_axis(c: Array, noise: list[float]) -> Axis:
 UPPER: dict[str, tuple[str, Callable[[Shown], Chart]]] = {
     "levels": ("noise levels", levels),
     "sizes": ("sizes", sizes),
+    MAP: ("KL over N and spacing", kl_over_steps),
 }

@@ -17,6 +17,7 @@ SMALL = 11
 QUESTION, TICKS, UNIT = 26, 20, 14  # heights of the lines above and below
 LEFT, RIGHT = 46, 14
 APART = 14  # lines of text
+LEAST_LINE = 12  # of numbers, which have nothing below their line
 MOST_LABEL = 0.3  # of the width, for the names at the ends of curves
 _NEAR = 10  # between the texts of ticks
 
@@ -56,19 +57,21 @@ def points(chart: Chart, curve: Curve, area: QRectF) -> list[QPointF]:
 def lay_out(charts: Sequence[Chart], rooms: Sequence[QRectF]) -> list[ChartLayout]:
     """The layouts of charts in their rooms, their areas equally wide; all texts lie within the rooms."""
     metrics = QFontMetricsF(style.text_font(SMALL))
+    ticks = [metrics.horizontalAdvance(words) for chart in charts for _, words in chart.y.ticks]
+    left = max(LEFT, max(ticks, default=0.0) + 8)
     names = [words for chart in charts for words, _, _ in _ends(chart)]
     widest = max((metrics.horizontalAdvance(name) + 2 for name in names), default=0.0)
     return [
-        _layout(chart, room, min(widest, MOST_LABEL * room.width()), metrics)
+        _layout(chart, room, left, min(widest, MOST_LABEL * room.width()), metrics)
         for chart, room in zip(charts, rooms, strict=True)
     ]
 
 
-def _layout(chart: Chart, room: QRectF, names: float, metrics: QFontMetricsF) -> ChartLayout:
+def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFontMetricsF) -> ChartLayout:
     below = TICKS + (UNIT if chart.x.unit else 0)
-    area = room.adjusted(LEFT, QUESTION, -RIGHT - names, -below)
+    area = room.adjusted(left, QUESTION, -RIGHT - names, -below)
     texts = [Text(chart.question, QRectF(room.left(), room.top(), room.width(), QUESTION - 8))]
-    texts += _numbers_left(chart, area) + _numbers_below(chart, area, metrics)
+    texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
     texts += _end_texts(chart, area, names)
     return ChartLayout(
         area,
@@ -78,12 +81,17 @@ def _layout(chart: Chart, room: QRectF, names: float, metrics: QFontMetricsF) ->
     )
 
 
-def _numbers_left(chart: Chart, area: QRectF) -> list[Text]:
-    texts = []
-    for value, words in chart.y.ticks:
-        y = area.bottom() - area.height() * float(chart.y.part(value))
-        texts.append(Text(words, QRectF(area.left() - LEFT, y - 7, LEFT - 6, 14), right=True, dim=True))
-    return texts
+def _numbers_left(chart: Chart, area: QRectF, left: float) -> list[Text]:
+    """The numbers beside the area, every second or third where there is no room for all."""
+    places = [
+        (area.bottom() - area.height() * float(chart.y.part(value)), words) for value, words in chart.y.ticks
+    ]
+    least = min((abs(one[0] - other[0]) for one, other in pairwise(places)), default=area.height())
+    stride = max(1, -(-LEAST_LINE // max(1, int(least))))
+    return [
+        Text(words, QRectF(area.left() - left, y - 7, left - 6, 14), right=True, dim=True)
+        for y, words in places[::stride]
+    ]
 
 
 def _numbers_below(chart: Chart, area: QRectF, metrics: QFontMetricsF) -> list[Text]:

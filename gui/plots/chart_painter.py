@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from engine.scenes.chart import Chart, Curve, HeatMap, Mark
@@ -28,11 +28,8 @@ class ChartPainter:
         area = self._layout.area
         if self._chart.heat is not None:
             self._paint_heat(self._chart.heat)
-        self._painter.setPen(QPen(QColor(self._theme.line), THIN))
-        for x in self._layout.across:
-            self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        for y in self._layout.down:
-            self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        if self._chart.heat is None or not self._chart.heat.cells:
+            self._paint_grid()
         self._painter.save()
         self._painter.setClipRect(area.adjusted(-DOT - 1, -1, DOT + 1, 1))
         for mark in self._chart.marks:
@@ -42,6 +39,14 @@ class ChartPainter:
         self._painter.restore()
         for text in self._layout.texts:
             self._paint_text(text)
+
+    def _paint_grid(self) -> None:
+        area = self._layout.area
+        self._painter.setPen(QPen(QColor(self._theme.line), THIN))
+        for x in self._layout.across:
+            self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        for y in self._layout.down:
+            self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
     def paint_cursor(self, mark: Mark) -> None:
         """Paint the mark at t, with its name."""
@@ -60,14 +65,14 @@ class ChartPainter:
     def _paint_heat(self, heat: HeatMap) -> None:
         """Values from the colour of the card to a strong one, over which curves can still be seen."""
         low, high = (np.array(_rgb(each)) for each in (self._theme.card, self._theme.beta))
-        scale = np.linspace(0, HOTTEST, 256)[:, None]
+        scale = np.linspace(0, 1 if heat.cells else HOTTEST, 256)[:, None]
         colours = np.full((256, 4), 255, np.uint8)
         colours[:, 2::-1] = np.rint(low + scale * (high - low))
         codes = np.rint(heat.values[::-1] * 255).astype(np.uint8)
         pixels = np.ascontiguousarray(colours[codes])
         rows, columns = codes.shape
         image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
-        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not heat.cells)
         self._painter.drawImage(self._layout.area, image)
 
     def _colour(self, run: int | None) -> QColor:
@@ -116,6 +121,22 @@ class ChartPainter:
         side = Qt.AlignmentFlag.AlignHCenter if text.centred else side
         words = QFontMetricsF(font).elidedText(text.words, Qt.TextElideMode.ElideRight, text.rect.width() + 1)
         self._painter.drawText(text.rect, side | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def paint_words(painter: QPainter, theme: Theme, words: str, mouse: QPointF, room: QRect) -> None:
+    """A line of text beside the mouse, on a ground of its own, within the room."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = style.text_font(SMALL)
+    width = QFontMetricsF(font).horizontalAdvance(words) + 12
+    left = min(max(mouse.x() + 12, 0.0), max(0.0, room.width() - width))
+    top = mouse.y() - 28 if mouse.y() > 34 else mouse.y() + 18
+    box = QRectF(left, top, width, 20)
+    painter.setPen(QPen(QColor(theme.line), THIN))
+    painter.setBrush(QColor(theme.field))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _rgb(name: str) -> tuple[int, int, int]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from engine.scenes.chart import Chart, Mark
 from gui.plots.chart_layout import ChartLayout, lay_out
-from gui.plots.chart_painter import ChartPainter
+from gui.plots.chart_painter import ChartPainter, paint_words
 from gui.style import GAP, THEMES, Theme
 
 FLAT = 2.4  # so many times as wide as high, charts stand side by side
@@ -21,6 +22,10 @@ class SceneCharts(QWidget):
 
     t_dragged = Signal(int)
     """The hand wants this t, in a chart over t."""
+    clicked = Signal(int, float, float)
+    """A place of a chart: its number, and x and y there."""
+    hovered = Signal(int, float, float)
+    """The mouse is at this place of a chart: `show_words` shows what is there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +35,10 @@ class SceneCharts(QWidget):
         self._theme = THEMES["dark"]
         self._charts: Sequence[Chart] = ()
         self._cursors: Sequence[Mark | None] = ()
+        self._pressed: QPointF | None = None
+        self._mouse = QPointF()
+        self._words = ""
+        self.setMouseTracking(True)
         self._picture: QPixmap | None = None
         self._drawn_for: object = None
 
@@ -37,6 +46,11 @@ class SceneCharts(QWidget):
     def charts(self) -> Sequence[Chart]:
         """The charts that are shown."""
         return self._charts
+
+    @property
+    def words(self) -> str:
+        """What is said at the mouse."""
+        return self._words
 
     @property
     def layouts(self) -> list[ChartLayout]:
@@ -57,24 +71,62 @@ class SceneCharts(QWidget):
         self._theme = theme
         self.update()
 
+    def show_words(self, words: str) -> None:
+        """Show beside the mouse what is there, nothing for no words."""
+        if words or self._words:
+            self._words = words
+            self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to drag t, where a chart is over t."""
-        self._drag(event)
+        """Begin a click, or a drag of t where a chart is over t."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag t."""
-        self._drag(event)
-
-    def _drag(self, event: QMouseEvent) -> None:
+        """Drag t, or say what is at the mouse."""
+        self._mouse = event.position()
         if not event.buttons() & Qt.MouseButton.LeftButton:
-            return
+            place = self._place(event.position())
+            if place is None:
+                self.show_words("")
+            else:
+                self.hovered.emit(*place)
+        elif self._pressed is not None and self._far(event.position()):
+            self._drag(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag, or a click."""
+        pressed, self._pressed = self._pressed, None
+        place = self._place(event.position())
+        if pressed is not None and place is not None and not self._far(event.position(), pressed):
+            self.clicked.emit(*place)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """There is nothing at the mouse any more."""
+        self.show_words("")
+
+    def _far(self, position: QPointF, pressed: QPointF | None = None) -> bool:
+        """Whether the hand has moved since it pressed, which makes no click."""
+        start = pressed or self._pressed
+        far = QApplication.startDragDistance()
+        return start is not None and (position - start).manhattanLength() >= far
+
+    def _place(self, position: QPointF) -> tuple[int, float, float] | None:
+        """The chart at a position, and x and y there."""
+        for number, (chart, layout) in enumerate(zip(self._charts, self.layouts, strict=True)):
+            area = layout.area
+            if area.contains(position):
+                across = (position.x() - area.left()) / area.width()
+                up = (area.bottom() - position.y()) / area.height()
+                return number, chart.x.value(across), chart.y.value(up)
+        return None
+
+    def _drag(self, position: QPointF) -> None:
         for chart, mark, layout in zip(self._charts, self._cursors, self.layouts, strict=False):
             area = layout.area
-            if mark is not None and mark.axis == "x" and area.top() <= event.position().y() <= area.bottom():
-                part = (event.position().x() - area.left()) / area.width()
-                self.t_dragged.emit(
-                    round(chart.x.low + min(max(part, 0.0), 1.0) * (chart.x.high - chart.x.low))
-                )
+            if mark is not None and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
+                part = (position.x() - area.left()) / area.width()
+                self.t_dragged.emit(round(chart.x.value(min(max(part, 0.0), 1.0))))
 
     def sizeHint(self) -> QSize:
         """A size at which two charts are easy to read."""
@@ -91,6 +143,8 @@ class SceneCharts(QWidget):
             for chart, mark, layout in zip(self._charts, self._cursors, self.layouts, strict=False):
                 if mark is not None:
                     ChartPainter(painter, self._theme, chart, layout).paint_cursor(mark)
+            if self._words:
+                paint_words(painter, self._theme, self._words, self._mouse, self.rect())
 
     def _drawn(self, ratio: float) -> QPixmap:
         """The charts with so many pixels of the device for each logical one, drawn when needed."""
@@ -114,6 +168,12 @@ class SceneCharts(QWidget):
                 QRect(whole.x() + n * step, whole.y(), step - GAP, whole.height()) for n in range(count)
             ]
         else:
-            step = (whole.height() + GAP) // count
-            places = [QRect(whole.x(), whole.y() + n * step, whole.width(), step - GAP) for n in range(count)]
+            shares = [chart.share for chart in self._charts] or [1.0]
+            ends = [
+                round((whole.height() + GAP) * part / sum(shares)) for part in accumulate(shares, initial=0)
+            ]
+            places = [
+                QRect(whole.x(), whole.y() + top, whole.width(), bottom - top - GAP)
+                for top, bottom in pairwise(ends)
+            ]
         return [QRectF(place) for place in places[: len(self._charts)]]

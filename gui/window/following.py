@@ -54,6 +54,7 @@ class Following(QObject):
         frames.at_rest.connect(self._find_matches)
         images.hovered.connect(window.numbers.show_place)
         images.hovered.connect(self._find_matches)
+        columns.charts.hovered.connect(self._say_place)
         statistics, panel = window.statistics, columns.statistics
         panel.opened.connect(statistics.want)
         statistics.want(panel.is_open)
@@ -168,6 +169,13 @@ class Following(QObject):
         if frame.notice:  # the device failed: go on where the frame came from
             columns.status.show_error(frame.notice)
             self._use_device(frame.device)
+
+    @Slot(int, float, float)
+    def _say_place(self, chart: int, x: float, y: float) -> None:
+        """Show what is at a place of a chart."""
+        frame = self._window.frames.frame
+        there = frame is not None and chart < len(frame.grid.charts)
+        self._window.columns.charts.show_words(frame.request.words_at(chart, x, y) if frame and there else "")
 
     @Slot()
     def _find_matches(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from engine.jobs import shows_generation
-from engine.state.changes import compare_as, go_to, set_option, set_strip
+from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip
 from engine.state.refused import Refused
 from gui.images.cell_description import find_cell
 
@@ -28,6 +29,7 @@ class Wishes(QObject):
         columns.timeline.changed.connect(self._go_to)
         columns.curves.t_dragged.connect(self._go_to)
         columns.charts.t_dragged.connect(self._go_to)
+        columns.charts.clicked.connect(self._on_chart_clicked)
         columns.images.cell_clicked.connect(self._on_cell_clicked)
         columns.images.edge_dragged.connect(self._move_edge)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
@@ -63,6 +65,21 @@ class Wishes(QObject):
         t = row.timestep(column)
         if t is not None:
             self._go_to(round(t))
+
+    @Slot(int, float, float)
+    def _on_chart_clicked(self, chart: int, x: float, y: float) -> None:
+        """Take what a click in a chart means for its scene; else go to that t where the chart is over t."""
+        frame = self._window.frames.frame
+        if frame is None or frame.request.view.scene != self._store.view.scene:
+            return
+        settings = frame.request.clicked(chart, x, y)
+        cursor = frame.grid.cursors[chart]
+        if settings is not None:
+            self._store.apply(
+                replace(set_settings(self._store.view.scene, settings), name="Click in a chart")
+            )
+        elif cursor is not None and cursor.axis == "x":
+            self._go_to(round(x))
 
     @Slot(float)
     def _move_edge(self, edge: float) -> None:

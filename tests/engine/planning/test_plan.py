@@ -14,13 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from engine.planning.kl_map import kl_map
 from engine.planning.loss_floor import loss_floor
-from engine.planning.plan import kl_map, plan, useful_levels
+from engine.planning.plan import plan, useful_levels
 from engine.planning.spectrum import Spectrum, spectrum
 from engine.planning.suggest import suggest, suggest_shift
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import parse
 from engine.schedules import Schedule, make_schedule
+from engine.slices import finish
 
 mp.dps = 40
 LINEAR, COSINE = make_schedule("linear"), make_schedule("cosine")
@@ -162,7 +164,7 @@ def test_levels_outside_the_useful_range_are_counted() -> None:
 def test_the_map_has_the_numbers_of_single_plans() -> None:
     of = made([4.0, 1.0])
     short = make_schedule("linear", 30)
-    got = kl_map(parse("ddim:eta=0.5"), short, of, ["trailing", "karras"], [5, 40])
+    got = finish(kl_map(parse("ddim:eta=0.5"), short, of, ["trailing", "karras"], [5, 40]))
     assert got[0, 0] == plan(parse("ddim:eta=0.5,steps=5"), short, of).from_noise.kl_per_pixel
     assert np.isnan(got[0, 1])
 

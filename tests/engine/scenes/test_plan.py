@@ -16,6 +16,7 @@ from engine.pixels.canvas import Canvas
 from engine.planning.facts import PictureFacts
 from engine.requests import Request
 from engine.samplers.run import parse
+from engine.samplers.timesteps import SPACINGS
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.plan import PlanSettings
 from engine.schedules import Schedule, make_schedule
@@ -126,6 +127,41 @@ def test_spectra_at_all_sizes_stand_between_the_ends_of_the_schedule() -> None:
     chart = build(PlanSettings(above="sizes")).charts[0]
     assert [curve.label for curve in chart.curves] == ["128 px", f"64 px, SNR × {FACTS.gains[0]:.2f}"]
     assert chart.marks[-1].at == pytest.approx(LINEAR.sigma[1] ** 2)
+
+
+def test_the_map_has_the_kl_of_each_spacing_and_number_of_steps_and_a_click_takes_them() -> None:
+    """Against the list of runs, which is checked above: brighter cells have less KL, names at the right are of N."""
+    settings = PlanSettings(("ddim:steps=10", "ddim:spacing=karras,steps=20", "heun:steps=10"), above="map")
+    chart = build(settings).charts[0]
+    assert chart.heat is not None
+    spacings = [words for _, words in chart.y.ticks]
+    steps = [int(words) for _, words in chart.x.ticks]
+    assert chart.heat.values.shape == (len(spacings), len(steps))
+    row, column = spacings.index("Karras"), steps.index(20)
+    dots = {curve.colour: (float(curve.x[0]), float(curve.y[0])) for curve in chart.curves if curve.dots}
+    assert dots == {
+        0: (steps.index(10), spacings.index("trailing")),
+        1: (column, row),
+    }  # Heun has another map
+    beside = [curve.label for curve in chart.curves if not curve.dots]
+    notes = {
+        name: build(PlanSettings((f"ddim:spacing={name},steps=10",))).runs[0] for name in ("karras", "ays")
+    }
+    for name, note in notes.items():
+        assert beside[spacings.index(SPACINGS[name].title)] == note.number
+    kl = build(settings).runs
+    assert (float(kl[0].number) > float(kl[1].number)) == (
+        chart.heat.values[spacings.index("trailing"), steps.index(10)] < chart.heat.values[row, column]
+    )
+    scene, given = SCENES["plan"], Given(facts=FACTS)
+    words = scene.words_at(LINEAR, given, settings, 0, column + 0.4, row - 0.4)
+    assert words == f"Karras, 20 steps: KL {kl[1].number} nats a pixel"
+    clicked = scene.click(LINEAR, given, settings, 0, column + 0.4, row - 0.4)
+    assert clicked == replace(settings, run=("ddim:spacing=karras", *settings.run[1:]))
+    assert scene.click(LINEAR, given, settings, 1, 0.1, 0.5) is None
+    assert scene.click(LINEAR, given, replace(settings, above="levels"), 0, 0.1, 0.5) is None
+    short = scene.click(make_schedule("linear", 5), given, settings, 0, 14, row)
+    assert short.run[0] == "ddim:spacing=karras,steps=5"
 
 
 def test_charts_stay_the_same_while_t_moves() -> None:

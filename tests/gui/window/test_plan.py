@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -154,6 +154,28 @@ def test_levels_are_copied_as_libraries_take_them(driver: Driver) -> None:
     assert np.cumprod(1 - np.array(copied("betas"))) == pytest.approx(alpha_bar, rel=1e-12)
     assert copied("schedule") == pytest.approx(schedule.betas.tolist(), rel=1e-9)
     assert driver.says("1000 betas of the schedule that it goes on")
+
+
+def test_a_click_on_the_map_takes_spacing_and_steps_as_a_step(driver: Driver) -> None:
+    before = runs(driver)
+    driver.combo("above").setCurrentIndex(driver.combo("above").findData("map"))
+    driver.settle()
+    chart, layout = charts(driver).charts[0], charts(driver).layouts[0]
+    column = next(at for at, words in chart.x.ticks if words == "20")
+    row = next(at for at, words in chart.y.ticks if words == "Karras")
+    area = layout.area
+    place = QPoint(
+        round(area.left() + area.width() * float(chart.x.part(column))),
+        round(area.bottom() - area.height() * float(chart.y.part(row))),
+    )
+    driver.qtbot.mouseMove(charts(driver), place)
+    driver.qtbot.waitUntil(lambda: charts(driver).words.startswith("Karras, 20 steps: KL "))
+    driver.qtbot.mouseClick(charts(driver), Qt.MouseButton.LeftButton, pos=place)
+    assert runs(driver) == ("ddim:spacing=karras", *before[1:])
+    said = charts(driver).words.split()[4]
+    assert driver.settle().grid.runs[0].number == said
+    driver.window.store.undo()
+    assert runs(driver) == before
 
 
 def test_t_is_dragged_in_a_chart_over_t(driver: Driver) -> None:
