@@ -13,9 +13,10 @@ class Option:
     """A setting: a field of a frozen dataclass, with what people need to choose its value.
 
     A "choice" is one of `choices` (key -> words), "several" a tuple of at least one of them; a "switch" is a
-    bool; "whole" and "number" lie between `minimum` and `maximum`; a "folder" is the text of a path, or empty; "runs"
-    is a tuple of `minimum` to `maximum` texts, which `read` makes canonical or refuses by a ValueError. `none`
-    is what is said for the least or empty value where that means something else. `when` names other options with
+    bool; "whole" and "number" lie between `minimum` and `maximum`; a "value" is any number, or None; a "name" is a
+    word that is looked up elsewhere; a "folder" is the text of a path, or empty; "runs" is a tuple of `minimum` to
+    `maximum` texts, which `read` makes canonical or refuses by a ValueError. `none` is what is said for the least or
+    empty value, or for None, where that means something else. `when` names other options with
     the choices for which this one does anything: elsewhere it is not shown, and so is one without a label, which
     something else than a field of its own changes. Options of the same `group` stand together. A text may end in the
     `unit`, as in 85mm. `spread(settings, text)` reads a text that means several settings, or raises ValueError.
@@ -23,7 +24,7 @@ class Option:
 
     name: str
     label: str
-    kind: Literal["choice", "several", "switch", "whole", "number", "folder", "runs"]
+    kind: Literal["choice", "several", "switch", "whole", "number", "value", "name", "folder", "runs"]
     help: str
     choices: tuple[tuple[str, str], ...] = ()
     minimum: float = 0.0
@@ -56,6 +57,11 @@ class Option:
                 several = isinstance(value, tuple) and 0 < len(set(value)) == len(value)
                 possible = several and set(value) <= set(keys)
                 allowed = f"some of {', '.join(keys)}, each once"
+            case "value":
+                possible = value is None or (_is_number(value) and math.isfinite(value))
+                allowed = "a number"
+            case "name":
+                possible, allowed = isinstance(value, str), "a name"
             case "folder":
                 possible, allowed = isinstance(value, str), "the path of a folder, or empty"
             case "runs":
@@ -64,13 +70,21 @@ class Option:
                 for each in value if possible else ():
                     self.read(each)
             case "whole" | "number":
-                number = isinstance(value, int if self.kind == "whole" else int | float)
-                number = number and not isinstance(value, bool)
-                possible = number and math.isfinite(value) and self.minimum <= value <= self.maximum
+                number = isinstance(value, int) if self.kind == "whole" else True
+                possible = (
+                    number
+                    and _is_number(value)
+                    and math.isfinite(value)
+                    and self.minimum <= value <= self.maximum
+                )
                 words = "a whole number " if self.kind == "whole" else ""
                 allowed = f"{words}from {self.minimum:g} to {self.maximum:g}"
         if not possible:
             raise ValueError(f"{self.name} is {value!r}; it must be {allowed}.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def applying(options: Sequence[Option], settings: Any) -> dict[str, Any]:

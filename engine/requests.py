@@ -49,7 +49,8 @@ class Request:
         """What is to be seen, without how it is looked at: requests that are equal in this have equal numbers."""
         view, pin = replace(self.view, zoom=None, resampling=RESAMPLINGS[0]), self.view.pin
         if pin is not None:
-            view = replace(view, pin=replace(pin, shown=replace(pin.shown, edge=0.5)))
+            how = replace(pin.shown, edge=0.5)
+            view = replace(view, pin=replace(pin, view=replace(pin.view, zoom=None), shown=how))
         return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu", results=None)
 
     def needs(self) -> Needs:

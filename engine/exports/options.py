@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,23 @@ MM_PER_INCH = 25.4
 
 @dataclass(frozen=True, slots=True)
 class FilmSettings:
-    """How a film over t is made; `end` is -1 for T. `width` and `height` are in pixels, `hold` in seconds."""
+    """How a film is made, over t or another number of the view, see engine.state.axes.
+
+    `begin` and `end` are None for where one usually goes. `width` and `height` are in pixels, `hold` in seconds;
+    `number` is the image that is filmed where that is the part.
+    """
 
     format: str = "mp4"
     part: str = "images"
+    number: int = 1
     width: int = 1280
     height: int = 720
+    over: str = "t"
+    begin: float | None = None
+    end: float | None = None
     frames: int = 120
     fps: float = 30.0
-    direction: str = "up"
-    begin: int = 0
-    end: int = -1
+    back: bool = False
     hold: float = 0.5
     loop: bool = True
     lossless: bool = False
@@ -46,13 +52,14 @@ class FigureSettings:
 
 @dataclass(frozen=True, slots=True)
 class SheetSettings:
-    """How a contact sheet is made: the scene's large image at some timesteps."""
+    """How a contact sheet is made: the scene's large image at some timesteps, or other numbers of the view."""
 
     format: str = "png"
+    over: str = "t"
+    begin: float | None = None
+    end: float | None = None
     shots: int = 12
     across: int = 4
-    begin: int = 0
-    end: int = -1
     width: float = 170.0
     dpi: int = 300
     text: float = 8.0
@@ -85,11 +92,19 @@ ENDINGS = {"apng": ".png"}
 """Of the formats whose files do not end in their name."""
 ANIMATED = ("webp", "apng", "gif")
 COLOURS = (("light", "Light page"), ("dark", "Dark page"))
-_BEGIN = Option("begin", "First t", "whole", "least timestep, 0 to T", maximum=1_000_000)
-_END = Option("end", "Last t", "whole", "greatest timestep", minimum=-1, maximum=1_000_000, none="T")
+_OVER = Option(
+    "over",
+    "Over",
+    "name",
+    "what changes: t, seed, steps for T, the name of another number of the scene or of the schedule as eta or "
+    "beta_end, or pinned for the way from A to B",
+)
+_BEGIN = Option("begin", "From", "value", "where that begins", none="usual")
+_END = Option("end", "To", "value", "where that ends", none="usual")
 _WIDTH = Option("width", "Width", "number", "width on the page", minimum=20, maximum=600, unit="mm")
 _TEXT = Option("text", "Text", "number", "size of the text", minimum=4, maximum=24, step=0.5, unit="pt")
 _COLOURS = Option("colours", "Colours", "choice", "colours of axes and text", COLOURS)
+_NUMBER = Option("number", "Image", "whole", "which image of the scene, from 1", minimum=1, maximum=100_000)
 _TRANSPARENT = Option("transparent", "Transparent ground", "switch", "let the page shine through")
 _DPI = Option(
     "dpi", "Resolution", "whole", "dots per inch of what is made of pixels", minimum=72, maximum=1200
@@ -97,20 +112,22 @@ _DPI = Option(
 
 FILM = (
     _format(FILM_FORMATS),
-    Option("part", "Part", "choice", "what is filmed", (("images", "Images"), ("window", "Whole window"))),
+    Option(
+        "part",
+        "Part",
+        "choice",
+        "what is filmed",
+        (("images", "Images"), ("window", "Whole window"), ("curves", "Curves"), ("image", "One image")),
+    ),
+    replace(_NUMBER, when=(("part", ("image",)),)),
     Option("width", "Width", "whole", "width of the film in pixels", minimum=64, maximum=7680, unit="px"),
     Option("height", "Height", "whole", "height of the film in pixels", minimum=64, maximum=4320, unit="px"),
-    Option("frames", "Frames", "whole", "frames from the first t to the last", minimum=2, maximum=100_000),
-    Option("fps", "Frames a second", "number", "frames a second", minimum=1, maximum=120),
-    Option(
-        "direction",
-        "Direction",
-        "choice",
-        "the way through t",
-        (("up", "Noise grows"), ("down", "Noise vanishes"), ("both", "There and back")),
-    ),
+    _OVER,
     _BEGIN,
     _END,
+    Option("frames", "Frames", "whole", "frames from the first to the last", minimum=2, maximum=100_000),
+    Option("fps", "Frames a second", "number", "frames a second", minimum=1, maximum=120),
+    Option("back", "There and back", "switch", "come back to the beginning"),
     Option("hold", "Hold at the ends", "number", "rest at both ends", maximum=60, step=0.1, unit="s"),
     Option("loop", "Loop", "switch", "begin again at the end", when=(("format", ANIMATED),)),
     Option("lossless", "Lossless", "switch", "keep every pixel as it is", when=(("format", ("webp",)),)),
@@ -133,10 +150,11 @@ FIGURE = (
 )
 SHEET = (
     _format({name: PAGE_FORMATS[name] for name in ("png", "pdf", "svg")}),
-    Option("shots", "Timesteps", "whole", "so many timesteps, evenly spaced", minimum=2, maximum=400),
-    Option("across", "Across", "whole", "images in a row", minimum=1, maximum=40),
+    _OVER,
     _BEGIN,
     _END,
+    Option("shots", "Images", "whole", "so many images, evenly spaced", minimum=2, maximum=400),
+    Option("across", "Across", "whole", "images in a row", minimum=1, maximum=40),
     _WIDTH,
     _DPI,
     _TEXT,
@@ -149,7 +167,7 @@ IMAGE = (
         "depth", "Depth", "choice", "bits of a channel", (("8", "8 bits"), ("16", "16 bits")),
         when=(("format", ("png",)),),
     ),
-    Option("number", "Image", "whole", "which image of the scene, from 1", minimum=1, maximum=100_000),
+    _NUMBER,
 )  # fmt: skip
 
 
@@ -185,8 +203,8 @@ def ending_of(format: str) -> str:
 
 
 EXPORTS = {
-    "film": Export("Film", "a film over t", FilmSettings(), FILM),
+    "film": Export("Film", "a film", FilmSettings(), FILM),
     "figure": Export("Figure", "a figure for a page", FigureSettings(), FIGURE),
-    "sheet": Export("Contact sheet", "a contact sheet of timesteps", SheetSettings(), SHEET),
+    "sheet": Export("Contact sheet", "a contact sheet", SheetSettings(), SHEET),
     "image": Export("One image", "one image at its own size", ImageSettings(), IMAGE),
 }

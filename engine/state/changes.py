@@ -215,8 +215,9 @@ def exchange() -> Change:
     def run(view: View) -> View:
         if view.pin is None:
             raise Refused("No view is pinned: pin one first.", ("pin",))
-        now = replace(view.pin.view, zoom=view.zoom, resampling=view.resampling)
-        return replace(now, pin=Pin(_as_pinned(view), view.pin.shown))
+        a = view.pin.view
+        now = replace(a, zoom=view.zoom, resampling=view.resampling)
+        return replace(now, pin=Pin(replace(_as_pinned(view), zoom=a.zoom), view.pin.shown))
 
     return Change("Exchange A and B", run)
 
@@ -245,5 +246,5 @@ def check_shown(shown: Shown) -> None:
 
 
 def _as_pinned(view: View) -> View:
-    """Without what tells how it is looked at: A is looked at as B is."""
-    return replace(view, pin=None, zoom=None, resampling=RESAMPLINGS[0])
+    """A is looked at as B is; its zoom is kept as the beginning of a film from A to B."""
+    return replace(view, pin=None, resampling=RESAMPLINGS[0])

@@ -105,7 +105,7 @@ def _pin(data: object) -> Pin:
         check_shown(shown)
     except Refused as error:
         raise _refused("comparison", error, *error.fields) from error
-    pinned = replace(_view(data["view"]), zoom=None, resampling=View().resampling)
+    pinned = replace(_view(data["view"]), resampling=View().resampling)
     return Pin(pinned, replace(shown, gain=float(shown.gain), edge=float(shown.edge)))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from engine.exports.options import EXPORTS
@@ -77,6 +79,10 @@ def setting(option: Option, text: str) -> Any:
             if all(name in keys for name in names) and len(set(names)) == len(names):
                 return tuple(names)
             raise ValueError(f"{said(text)} is not a list of some of {','.join(keys)}, each once")
+        case "name":
+            return text
+        case "value":
+            return None if text == option.none else _finite(text)
         case "folder":
             if "\0" in text or len(text) > 4096:
                 raise ValueError(f"{said(text)} is not the name of a folder")
@@ -89,6 +95,8 @@ def setting(option: Option, text: str) -> Any:
 
 def setting_text(option: Option, value: Any) -> str:
     """The text for the value of an option."""
+    if value is None:
+        return option.none
     if option.kind == "switch":
         return "on" if value else "off"
     if option.kind == "runs":
@@ -106,6 +114,8 @@ def setting_metavar(option: Option) -> str:
         "choice": "|".join(keys),
         "several": ",".join(keys[:2]) + ",...",
         "whole": "N",
+        "value": "NUMBER",
+        "name": "NAME",
         "folder": "FOLDER",
         "runs": "NAME[:KEY=VALUE,...]",
     }
@@ -119,6 +129,14 @@ def _runs(option: Option, text: str) -> tuple[str, ...]:
     if not option.minimum <= len(runs) <= option.maximum:
         raise ValueError(f"{len(runs)} runs are not {option.minimum:g} to {option.maximum:g}")
     return runs
+
+
+def _finite(text: str) -> float:
+    with suppress(ValueError):
+        number = float(text)
+        if math.isfinite(number):
+            return number
+    raise ValueError(f"{said(text)} is not a number")
 
 
 def _number(option: Option, text: str) -> float:

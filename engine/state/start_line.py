@@ -12,6 +12,7 @@ from engine.exports.options import EXPORTS
 from engine.quoting import shown
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.opened import open_schedule
+from engine.state.axes import axis_named
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view, usual_t
 from engine.state.command_parser import command_parser, names_file
@@ -57,7 +58,7 @@ def parse_start(words: Sequence[str]) -> Start:
         parser.error(str(error))
     looks = _with_fields(LOOKS, Looks(), given)
     machine = _with_fields(MACHINE, Machine(), given)
-    errand = _with_export_settings(parser, _with_fields(ERRAND, Errand(), given), given)
+    errand = _with_export_settings(parser, _with_fields(ERRAND, Errand(), given), given, view)
     errand = replace(errand, json=given["json"])
     if errand.json and not errand.doctor:
         parser.error("argument --json: does nothing without --doctor")
@@ -153,7 +154,9 @@ def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[
     return with_settings(view, view.scene, settings)
 
 
-def _with_export_settings(parser: argparse.ArgumentParser, errand: Errand, given: dict[str, Any]) -> Errand:
+def _with_export_settings(
+    parser: argparse.ArgumentParser, errand: Errand, given: dict[str, Any], view: View
+) -> Errand:
     """The errand with the settings of its export; those that it has not end the program."""
     name, values = errand.export, {}
     for each, options in export_options().items():
@@ -166,6 +169,8 @@ def _with_export_settings(parser: argparse.ArgumentParser, errand: Errand, given
             )
         try:
             values[each] = setting(option, given[f"export_{each}"])
+            if option.kind == "name":
+                axis_named(view, values[each])
         except ValueError as error:
             parser.error(f"argument {flag(each)}: {error}")
     if not name:

@@ -5,6 +5,7 @@ A field shows a value without a word, and says `wanted` when the user wants anot
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,17 @@ def _number(field: OptionField, option: Option) -> Callable[[Any], None]:
     return show
 
 
+def _value(field: OptionField, option: Option) -> Callable[[Any], None]:
+    """A field alone: its range may be far wider than what is sensible."""
+    decimals = max(1, 1 - math.floor(math.log10(option.step)))
+    box = NumberField(
+        option.name, Numbers(option.minimum, option.maximum, option.step, decimals), option.help
+    )
+    _line(field, box)
+    box.valueChanged.connect(lambda value: field.wanted.emit(value))
+    return box.show_value
+
+
 def _folder(field: OptionField, option: Option) -> Callable[[Any], None]:
     """A button that lets the user choose one, and says which it is."""
     button = QToolButton()
@@ -167,6 +179,7 @@ FIELDS: dict[str, Callable[[OptionField, Option], Callable[[Any], None]]] = {
     "switch": _switch,
     "whole": _whole,
     "number": _number,
+    "value": _value,
     "folder": _folder,
     "runs": _texts,
 }

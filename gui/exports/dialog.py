@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.exports.films import problem_of
+from engine.exports.offered import completed, offered, possible
 from engine.exports.options import EXPORTS, FilmSettings, ending_of
-from gui.cards.option_fields import OptionField
+from engine.state.axis import Axis
+from gui.exports.export_form import ExportForm
 from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
-
-FIELD_WIDTH = 260
 
 
 class ExportDialog(QDialog):
@@ -32,11 +32,23 @@ class ExportDialog(QDialog):
     wanted = Signal(str, object, object)
     """A name in EXPORTS, its settings, and a Path."""
 
-    def __init__(self, kind: str, settings: dict[str, Any], name: str, parent: QWidget | None = None) -> None:
-        """`settings` are those that were used last, by kind; `name` is that of the file, without its ending."""
+    def __init__(
+        self,
+        kind: str,
+        settings: dict[str, Any],
+        name: str,
+        axes: Mapping[str, Axis],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`settings` are those that were used last, by kind; `name` is that of the file, without its ending.
+
+        `axes` are what the view can go through.
+        """
         super().__init__(parent)
-        self._settings = {key: settings.get(key, export.defaults) for key, export in EXPORTS.items()}
-        self._name = name
+        self._settings = {
+            key: possible(settings.get(key, export.defaults), axes) for key, export in EXPORTS.items()
+        }
+        self._name, self._axes = name, axes
         self.setWindowTitle("Take it home")
         self.setObjectName("export_dialog")
         self._kind = QComboBox()
@@ -47,14 +59,16 @@ class ExportDialog(QDialog):
         self._problem.setObjectName("export_problem")
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
-        self._forms: dict[str, QWidget] = {}
-        self._fields: dict[tuple[str, str], OptionField] = {}
+        self._forms = {
+            key: ExportForm(offered(key, completed(each, axes), axes)) for key, each in self._settings.items()
+        }
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
         self._column.setSpacing(GAP)
         self._column.addWidget(self._kind)
-        for key in EXPORTS:
-            self._column.addWidget(self._form(key))
+        for form in self._forms.values():
+            form.wanted.connect(self._change)
+            self._column.addWidget(form)
         self._column.addStretch(1)
         self._column.addWidget(self._problem)
         self._column.addLayout(self._buttons())
@@ -73,20 +87,6 @@ class ExportDialog(QDialog):
         """How."""
         return self._settings[self.kind]
 
-    def _form(self, kind: str) -> QWidget:
-        holder = self._forms[kind] = QWidget()
-        form = QFormLayout(holder)
-        form.setContentsMargins(0, GAP, 0, GAP)
-        form.setHorizontalSpacing(2 * PAD)
-        form.setVerticalSpacing(GAP)
-        for option in EXPORTS[kind].options:
-            field = self._fields[kind, option.name] = OptionField(option)
-            field.setMinimumWidth(FIELD_WIDTH)
-            field.wanted.connect(lambda value, name=option.name: self._change(name, value))
-            words = "" if option.kind == "switch" else option.label
-            form.addRow(f"{words} ({option.unit})" if option.unit else words, field)
-        return holder
-
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         for name, text, slot in (
@@ -101,21 +101,18 @@ class ExportDialog(QDialog):
         button.setDefault(True)
         return buttons
 
+    @Slot(str, object)
     def _change(self, name: str, value: Any) -> None:
-        self._settings[self.kind] = replace(self.settings, **{name: value})
+        ends = {"begin": None, "end": None} if name == "over" else {}
+        self._settings[self.kind] = replace(self.settings, **{name: value}, **ends)
         self._show()
 
     @Slot()
     def _show(self) -> None:
-        kind, settings = self.kind, self.settings
-        for key, holder in self._forms.items():
-            holder.setVisible(key == kind)
-        form = self._forms[kind].layout()
-        assert isinstance(form, QFormLayout)
-        for option in EXPORTS[kind].options:
-            field = self._fields[kind, option.name]
-            field.show_value(getattr(settings, option.name))
-            form.setRowVisible(field, option.applies(settings))
+        settings = completed(self.settings, self._axes)
+        for kind, form in self._forms.items():
+            form.setVisible(kind == self.kind)
+        self._forms[self.kind].show_settings(offered(self.kind, settings, self._axes), settings)
         problem = problem_of(settings) if isinstance(settings, FilmSettings) else ""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))

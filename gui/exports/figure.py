@@ -13,7 +13,7 @@ from engine.exports.options import FigureSettings
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
 from gui import style
-from gui.exports.figure_curves import curves_height, paint_curves
+from gui.exports.figure_curves import columns_of_page, curves_height, paint_curves
 from gui.exports.page import Paper, page_bytes
 from gui.formulas.formula import formula
 from gui.images.arrangement import arrange
@@ -34,6 +34,8 @@ _WRAP = Qt.TextFlag.TextWordWrap
 
 class Figure:
     """One view on a page; `caption` is what stands below if that is wanted."""
+
+    count = 1
 
     def __init__(
         self,
@@ -61,17 +63,16 @@ class Figure:
         self._curves = () if settings.part == "images" else curves
         self._caption = caption if settings.caption else ""
 
-    @property
-    def requests(self) -> list[Request]:
+    def request(self, number: int = 0) -> Request:
         """What is to be rendered for it."""
         if not self._images or not self._grid.cells:
-            return [replace(self._request, large=(1, 1), small=(1, 1))]
+            return replace(self._request, large=(1, 1), small=(1, 1))
         ratio = self.paper.ratio
         large, small = (
             (device_pixels(width, ratio), device_pixels(height, ratio))
             for width, height in (self._layout.large, self._layout.small)
         )
-        return [replace(self._request, large=large, small=small)]
+        return replace(self._request, large=large, small=small)
 
     def data(self, frames: Sequence[Frame]) -> bytes:
         """The bytes of the file."""
@@ -172,9 +173,8 @@ class Figure:
         view = frame.request.view
         compared = [row.curve for row in frame.grid.rows if row.curve is not None]
         room = QRectF(0, 0, self._width, curves_height(self._curves, self._width))
-        paint_curves(
-            painter, room, self._curves, compared or [view.schedule.make()], view.t, self.paper.theme
-        )
+        schedules, columns = compared or [view.schedule.make()], columns_of_page(self._curves, self._width)
+        paint_curves(painter, room, self._curves, schedules, view.t, self.paper.theme, columns)
 
     def _paint_caption(self, painter: QPainter, frame: Frame) -> None:
         painter.setFont(style.text_font())

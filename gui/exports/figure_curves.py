@@ -18,6 +18,7 @@ from gui.style import GAP, Theme, colour_named, row_colour
 
 HEIGHT = 150  # of a chart with its heading
 LEAST_WIDTH = 112
+SHAPE = 1.6  # of its width and height, where there is a choice
 POINTS = 2000
 LINE = 1.5
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 10, 24, 20
@@ -26,24 +27,41 @@ _TICKS_ACROSS, _TICKS_DOWN = 40, 28  # units between ticks, or more
 
 
 def curves_height(names: Sequence[str], width: int) -> int:
-    """What charts of these quantities need."""
-    return HEIGHT * -(-len(names) // _columns(names, width)) if names else 0
+    """What charts of these quantities need on a page."""
+    return HEIGHT * -(-len(names) // columns_of_page(names, width)) if names else 0
+
+
+def columns_of_page(names: Sequence[str], width: int) -> int:
+    """How many charts stand side by side on a page: as many as can be read."""
+    return max(1, min(len(names), width // LEAST_WIDTH))
+
+
+def columns_of_screen(names: Sequence[str], width: float, height: float) -> int:
+    """How many charts stand side by side where they fill a room: so that they have a good shape."""
+
+    def misfit(columns: int) -> float:
+        rows = -(-len(names) // columns)
+        return abs(math.log(width / columns / (height / rows) / SHAPE))
+
+    return min(range(1, len(names) + 1), key=misfit)
 
 
 def paint_curves(
-    painter: QPainter, room: QRectF, names: Sequence[str], schedules: Sequence[Schedule], t: int, theme: Theme
+    painter: QPainter,
+    room: QRectF,
+    names: Sequence[str],
+    schedules: Sequence[Schedule],
+    t: int,
+    theme: Theme,
+    columns: int,
 ) -> None:
-    """Paint charts side by side, with the state t marked; several schedules have the colours of their rows."""
-    columns = _columns(names, int(room.width()))
+    """Fill a room with charts, with the state t marked; several schedules have the colours of their rows."""
     width = (room.width() - GAP * (columns - 1)) / columns
+    height = room.height() / -(-len(names) // columns)
     for number, name in enumerate(names):
         row, column = divmod(number, columns)
-        place = QRectF(room.left() + column * (width + GAP), room.top() + row * HEIGHT, width, HEIGHT)
+        place = QRectF(room.left() + column * (width + GAP), room.top() + row * height, width, height)
         _paint_chart(painter, place, name, schedules, t, theme)
-
-
-def _columns(names: Sequence[str], width: int) -> int:
-    return max(1, min(len(names), width // LEAST_WIDTH))
 
 
 def _paint_chart(

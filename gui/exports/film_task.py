@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
 from engine.exports.options import FilmSettings
-from engine.exports.shots import Shot
+from engine.exports.shots import Way, shots_of
 from engine.failures import explain
 from engine.requests import Frame, Request
 from gui.exports.stage import Stage
@@ -37,24 +37,25 @@ class FilmTask(QThread):
     def __init__(
         self,
         request: Request,
-        shots: Sequence[Shot],
+        way: Way,
         stage: Stage,
         file: Path,
         settings: FilmSettings,
         text: str,
         parent: QObject | None = None,
     ) -> None:
-        """`request` is what the film shows, but for t; `text` is the view that it carries."""
+        """`request` is what the film shows, but for the views of `way`; `text` is what the file carries."""
         super().__init__(parent)
-        self.file, self.count = file, len(shots)
-        self._request, self._shots, self._stage = request, shots, stage
+        self._shots = shots_of(settings, way)
+        self.file, self.count = file, len(self._shots)
+        self._request, self._way, self._stage = request, way, stage
         self._settings, self._text = settings, text
         self._taken = 0
         self._images: SimpleQueue[QImage | None] = SimpleQueue()
 
     def request(self, number: int) -> Request:
-        """What a shot shows."""
-        view = replace(self._request.view, t=self._shots[number].t)
+        """What a shot shows. Raises ValueError where there is no such view."""
+        view = self._way.at(self._shots[number].value)
         return self._stage.sized(replace(self._request, view=view))
 
     def take(self, frame: Frame) -> None:

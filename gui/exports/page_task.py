@@ -17,8 +17,11 @@ class Content(Protocol):
     """What a page shows."""
 
     @property
-    def requests(self) -> Sequence[Request]:
-        """What is to be rendered for it."""
+    def count(self) -> int:
+        """How many frames it has."""
+
+    def request(self, number: int) -> Request:
+        """What one of them shows. Raises ValueError where there is no such view."""
 
     def data(self, frames: Sequence[Frame]) -> bytes:
         """The bytes of the file. Raises ValueError when it cannot be painted."""
@@ -34,8 +37,8 @@ class PageTask(QObject):
 
     def __init__(self, content: Content, file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.file, self.count = file, len(content.requests)
-        self._content, self._requests = content, content.requests
+        self.file, self.count = file, content.count
+        self._content = content
         self._frames: list[Frame] = []
 
     def start(self) -> None:
@@ -43,7 +46,7 @@ class PageTask(QObject):
 
     def request(self, number: int) -> Request:
         """What a frame shows."""
-        return self._requests[number]
+        return self._content.request(number)
 
     def take(self, frame: Frame) -> None:
         """Have a frame; the last one completes the page."""

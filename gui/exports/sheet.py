@@ -1,14 +1,16 @@
-"""A contact sheet: the scene's image at some timesteps, each under its t."""
+"""A contact sheet: the scene's image in several views, each under what tells them apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from engine.exports.options import SheetSettings
+from engine.exports.shots import Way
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
 from engine.scenes import Grid
@@ -20,11 +22,9 @@ from gui.style import GAP
 
 
 class Sheet:
-    """One image of a scene at several timesteps, `across` in a row."""
+    """One image of a scene in several views of a way, `across` in a row."""
 
-    def __init__(
-        self, request: Request, timesteps: Sequence[int], picture: Size, settings: SheetSettings, text: str
-    ) -> None:
+    def __init__(self, request: Request, way: Way, picture: Size, settings: SheetSettings, text: str) -> None:
         """`text` is the view that the file carries."""
         self.paper = Paper(
             settings.format,
@@ -34,14 +34,25 @@ class Sheet:
             settings.colours,
             settings.transparent,
         )
-        self._text, self._timesteps = text, timesteps
-        self._across = min(settings.across, len(timesteps))
+        self._request, self._text, self._way = request, text, way
+        self._values = list(dict.fromkeys(way.values(settings.shots)))
+        self._across = min(settings.across, len(self._values))
         self._width = (self.paper.units - GAP * (self._across + 1)) / self._across
         self._height = self._width * picture[1] / picture[0]
-        views = [replace(request.view, t=t) for t in timesteps]
+
+    @property
+    def count(self) -> int:
+        """How many images it has, at most."""
+        return len(self._values)
+
+    def request(self, number: int) -> Request:
+        """What one of them shows. Raises ValueError where there is no such view."""
         size = device_pixels(self._width, self.paper.ratio), device_pixels(self._height, self.paper.ratio)
-        self.requests = [replace(request, view=view, large=size, small=size) for view in views]
-        self._index = shown_in(self.requests[len(views) // 2].grid())
+        return replace(self._request, view=self._way.at(self._values[number]), large=size, small=size)
+
+    @cached_property
+    def _index(self) -> int:
+        return shown_in(self.request(self.count // 2).grid())
 
     def data(self, frames: Sequence[Frame]) -> bytes:
         """The bytes of the file."""
@@ -51,11 +62,12 @@ class Sheet:
 
     def _paint(self, painter: QPainter, frames: Sequence[Frame]) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for number, (t, frame) in enumerate(zip(self._timesteps, frames, strict=True)):
+        for number, frame in enumerate(frames):
+            view = frame.request.view
             row, column = divmod(number, self._across)
             left = GAP + column * (self._width + GAP)
             top = GAP + row * (self._height + TITLE + GAP)
-            title = formula(f"t = {t}", TITLE_SIZE)
+            title = formula(self._way.label(view) or f"t = {view.t}", TITLE_SIZE)
             middle = left + (self._width - title.width) / 2
             title.paint(painter, middle, top + TITLE_BASELINE, self.paper.theme.dim)
             place = QRectF(left, top + TITLE, self._width, self._height)

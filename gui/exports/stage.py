@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
+from engine.state.view import View
+from gui.formulas.formula import formula
 from gui.images.frame_view import FrameView
-from gui.style import Theme
+from gui.style import PAD, Theme
+
+LINE = 30  # of what is said over the images
+LABEL_SIZE = 18
 
 
 class Stage(Protocol):
     """What a film shows."""
 
     def sized(self, request: Request) -> Request:
-        """The request with the sizes that its cells have here."""
+        """The request with the sizes that its cells have here. Raises ValueError where it cannot be shown."""
 
     def draw(self, frame: Frame) -> QImage:
         """A picture of the film."""
@@ -28,17 +35,19 @@ class Stage(Protocol):
 
 
 class ImagesStage:
-    """The images alone, `width` x `height` pixels."""
+    """The images with their titles and labels, `size` pixels; above them what `label` says of a view, if anything."""
 
-    def __init__(self, width: int, height: int, theme: Theme, picture: Size) -> None:
-        self._view = FrameView()
-        self._view.resize(width, height)
+    def __init__(self, size: Size, theme: Theme, picture: Size, label: Callable[[View], str]) -> None:
+        self._view, self._theme, self._size, self._label = FrameView(), theme, size, label
+        self._view.resize(*size)
         self._view.show_theme(theme)
         self._view.show_picture_size(picture)
         self._view.show_export_scale(1 / self._view.devicePixelRatioF())
 
     def sized(self, request: Request) -> Request:
         """The request with the sizes that its cells have here."""
+        width, height = self._size
+        self._view.resize(width, height - LINE if self._label(request.view) else height)
         self._view.show_grid(request.grid())
         large, small = self._view.cell_sizes
         return replace(request, large=large, small=small)
@@ -46,7 +55,16 @@ class ImagesStage:
     def draw(self, frame: Frame) -> QImage:
         """The images with their titles and labels."""
         self._view.show_frame(frame)
-        return drawn(self._view)
+        label = self._label(frame.request.view)
+        if not label:
+            return drawn(self._view)
+        image = QImage(*self._size, QImage.Format.Format_RGB32)
+        image.fill(QColor(self._theme.card))
+        self._view.render(image, QPoint(0, LINE))
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            formula(label, LABEL_SIZE).paint(painter, PAD, LINE - PAD / 2, self._theme.text)
+        return image
 
     def close(self) -> None:
         """Give the view back."""

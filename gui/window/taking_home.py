@@ -12,15 +12,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from engine.exports.options import EXPORTS, FigureSettings, FilmSettings, ImageSettings, SheetSettings
-from engine.exports.shots import shots_of, spread
+from engine.exports.shots import Way
 from engine.jobs import ExportImage
 from engine.quoting import one_line, shown
 from engine.requests import Request
-from engine.state.changes import timesteps_of
+from engine.state.axes import axes_of
 from gui import style
 from gui.controllers.exporting import Exporting, Task
 from gui.exports.film_task import FilmTask
 from gui.exports.page_task import PageTask
+from gui.exports.part_stages import CurvesStage, OneImageStage
 from gui.exports.progress import ProgressDialog
 from gui.exports.screenshot import copy_image
 from gui.exports.stage import ImagesStage, Stage
@@ -49,7 +50,9 @@ class TakingHome(QObject):
         """Let the user choose what to save, and how."""
         from gui.exports.dialog import ExportDialog  # slow: it knows the encoders
 
-        dialog = ExportDialog(kind, self._settings, self._window.words.file_name(), self._window)
+        picture = self._window.pictures.picture
+        axes = axes_of(self._window.store.view, picture.size if picture else None)
+        dialog = ExportDialog(kind, self._settings, self._window.words.file_name(), axes, self._window)
         dialog.wanted.connect(self.save)
         dialog.exec()
         dialog.deleteLater()
@@ -86,16 +89,31 @@ class TakingHome(QObject):
         if problem:
             raise ValueError(problem)
         assert picture is not None
-        view, theme = request.view, style.theme_named(window.looks.theme)
-        shots = shots_of(settings, view.schedule.final_steps, timesteps_of(view, request.trajectory))
+        way = self._way(settings, request)
+        size, theme = (settings.width, settings.height), style.theme_named(window.looks.theme)
+        curves = window.looks.curves
         stage: Stage
-        if settings.part == "window":
-            from gui.window.whole_stage import WholeStage
+        match settings.part:
+            case "window":
+                from gui.window.whole_stage import WholeStage
 
-            stage = WholeStage(settings.width, settings.height, theme, picture, window.looks.curves)
-        else:
-            stage = ImagesStage(settings.width, settings.height, theme, picture.size)
-        self._start(FilmTask(request, shots, stage, file, settings, window.words.carried()))
+                stage = WholeStage(*size, theme, picture, curves)
+            case "curves":
+                stage = CurvesStage(size, theme, curves, way.label)
+            case "image":
+                stage = OneImageStage(size, theme, picture.size, settings.number)
+            case _:
+                stage = ImagesStage(size, theme, picture.size, way.label)
+        self._start(FilmTask(request, way, stage, file, settings, window.words.carried()))
+
+    def _way(self, settings: FilmSettings | SheetSettings, request: Request) -> Way:
+        """What is gone through. Raises ValueError where an end of it cannot be shown."""
+        picture = self._window.pictures.picture
+        assert picture is not None
+        way = Way.of(settings, request.view, request.trajectory, picture.size)
+        for value in (way.begin, way.end):
+            replace(request, view=way.at(value)).grid()
+        return way
 
     def _figure(self, settings: FigureSettings, file: Path) -> None:
         from gui.exports.figure import Figure  # slow
@@ -112,12 +130,10 @@ class TakingHome(QObject):
         from gui.exports.sheet import Sheet
 
         window, request = self._window, self._request()
-        picture, view = window.pictures.picture, request.view
+        picture = window.pictures.picture
         assert picture is not None
-        there = timesteps_of(view, request.trajectory)
-        way = spread(settings.begin, settings.end, settings.shots, view.schedule.final_steps, there)
-        sheet = Sheet(request, list(dict.fromkeys(way)), picture.size, settings, window.words.carried())
-        self._start(PageTask(sheet, file))
+        way = self._way(settings, request)
+        self._start(PageTask(Sheet(request, way, picture.size, settings, window.words.carried()), file))
 
     def _image(self, settings: ImageSettings, file: Path) -> None:
         job = ExportImage(self._request(), file, settings)

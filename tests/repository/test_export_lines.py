@@ -43,11 +43,14 @@ def test_films_figures_sheets_and_images_are_made_from_the_command_line(
         ["--figure", "figure.pdf", "--width", "85mm", "--dpi", "96"],
         ["--sheet", "sheet.png", "--shots", "4", "--across", "2", "--dpi", "96"],
         ["--image", "image.png", "--number", "2"],
+        ["--film", "over.png", "--over", "seed", "--begin", "3", "--end", "5", *FILM[2:]],
     ):
         done = run([*begin, *words], tmp_path)
         assert done.returncode == 0, done.stderr
         assert done.stdout == done.stderr == ""
     with Image.open(tmp_path / "film.webp") as film:
+        assert (film.size, getattr(film, "n_frames", 1)) == ((200, 150), 3)
+    with Image.open(tmp_path / "over.png") as film:
         assert (film.size, getattr(film, "n_frames", 1)) == ((200, 150), 3)
     with Image.open(tmp_path / "image.png") as image:
         assert image.size == (64, 32)
@@ -82,6 +85,8 @@ def test_settings_of_another_export_are_refused(tmp_path: Path) -> None:
     for words, said in (
         (["--figure", "a.pdf", "--frames", "5"], "is for --film"),
         (["--frames", "5"], "is for --film"),
+        (["--film", "a.gif", "--over", "eta"], "argument --over: there is no number 'eta' here"),
+        (["--film", "a.gif", "--begin", "T"], "argument --begin: 'T' is not a number"),
         (["--film", "a.avi"], ".webm"),
         (["--figure", "a.pdf", "--width", "5m"], "from 20 to 600"),
     ):

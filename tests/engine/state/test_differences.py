@@ -25,6 +25,8 @@ def test_only_what_differs_is_named() -> None:
     assert differences(a, b) == (("schedule", "linear", "cosine"), ("t", "300", "500"))
     assert names_of(a, b) == ("A: schedule linear, t 300", "B: schedule cosine, t 500")
     assert differences(a, a) == ()
+    fewer = replace(a, schedule=replace(a.schedule, steps=500))
+    assert differences(a, fewer) == (("steps", "1000", "500"),)  # and not the schedule too
     assert names_of(a, a) == ("A: the same as B", "B")
 
 
@@ -59,7 +61,7 @@ def test_a_view_is_pinned_as_it_is_and_what_changes_is_the_other() -> None:
     pinned = go_to(500).run(pin().run(view))
     assert pinned.pin is not None
     assert (pinned.pin.view.t, pinned.t) == (300, 500)
-    assert (pinned.pin.view.zoom, pinned.zoom) == (None, view.zoom)
+    assert (pinned.pin.view.zoom, pinned.zoom) == (view.zoom, view.zoom)
     assert unpin().run(pinned) == replace(view, t=500)
     again = pin().run(pinned)
     assert again.pin is not None

@@ -114,6 +114,8 @@ def schedules(draw: st.DrawFn) -> ScheduleChoice:
 def choices(option: Option) -> st.SearchStrategy[Any]:
     keys = [key for key, _ in option.choices]
     match option.kind:
+        case "value" | "name":
+            raise AssertionError(f"{option.name}: only exports have such")
         case "folder":
             return st.one_of(
                 st.just(""), st.sampled_from(["pictures of mine", "-pictures", "/a/b", "on", "12"])

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.exports.options import FigureSettings, SheetSettings
+from engine.exports.shots import Way
 from engine.exports.state_in_png import state_in
 from engine.jobs import FindFacts, Gather, OpenPixels, Render
 from engine.requests import Frame, Request
@@ -51,8 +52,9 @@ def request_(simulator: Simulator, qapp: QApplication) -> Request:
 
 
 def frames_of(simulator: Simulator, content: Content) -> list[Frame]:
-    material = finish(simulator.run(Gather(content.requests[0])))
-    return [finish(simulator.run(Render(request, material))) for request in content.requests]
+    requests = [content.request(number) for number in range(content.count)]
+    material = finish(simulator.run(Gather(requests[0])))
+    return [finish(simulator.run(Render(request, material))) for request in requests]
 
 
 def figure(request: Request, settings: FigureSettings) -> Figure:
@@ -179,8 +181,8 @@ def test_a_figure_has_the_charts_of_its_scene(simulator: Simulator, request_: Re
 def test_a_sheet_shows_each_timestep_with_its_pixels(
     simulator: Simulator, request_: Request, qtbot: QtBot
 ) -> None:
-    settings = SheetSettings(format="png", width=85, dpi=150, across=2)
-    sheet = Sheet(request_, [0, 500, 1000], SIZE, settings, TEXT)
+    settings = SheetSettings(format="png", width=85, dpi=150, across=2, shots=3)
+    sheet = Sheet(request_, Way.of(settings, request_.view, None, SIZE), SIZE, settings, TEXT)
     frames = frames_of(simulator, sheet)
     assert [frame.request.view.t for frame in frames] == [0, 500, 1000]
     index = shown_in(request_.grid())

@@ -20,12 +20,17 @@ from engine.pixels.canvas import Canvas
 from engine.requests import Request
 from engine.simulator import Simulator
 from engine.slices import finish
+from engine.state.axes import axes_of
+from engine.state.changes import set_option
+from engine.state.view import View
+from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
 from gui.exports.progress import ProgressDialog, time_text
 from gui.exports.stage import ImagesStage
 from gui.images.arrangement import arrange
 from gui.style import THEMES
 from gui.widgets.file_dialogs import FileDialogs
+from gui.widgets.number_field import NumberField
 from tests.driver import WAIT, Driver
 from tests.gui.window.test_sessions import trigger, window
 
@@ -64,7 +69,7 @@ def test_a_film_has_the_pixels_of_the_engine_while_the_window_shows_something_el
     assert len(shown) == 5
     simulator = Simulator()
     opened = finish(simulator.run(OpenFile(photo, view.working_size)))
-    stage = ImagesStage(320, 240, THEMES["dark"], opened.size)
+    stage = ImagesStage((320, 240), THEMES["dark"], opened.size, lambda view: "")
     for t, pixels in zip((0, 250, 500, 750, 1000), shown, strict=True):
         request = stage.sized(Request(replace(view, t=t), opened.id, (1, 1), (1, 1)))
         frames = simulator.frames(
@@ -84,7 +89,7 @@ def test_a_film_of_the_window_is_as_large_as_asked_and_the_window_stays(qtbot: Q
     file = tmp_path / "film.mp4"
     with window(qtbot, working_size=64) as driver:
         before = driver.window.store.view
-        how = replace(TINY, format="mp4", part="window", width=1101, height=701, frames=3, direction="down")
+        how = replace(TINY, format="mp4", part="window", width=1101, height=701, frames=3)
         driver.window.home.save("film", how, file)
         said(driver, "Saved")
         assert driver.window.store.view == before
@@ -176,14 +181,19 @@ def test_the_dialog_is_made_from_the_options_and_its_choice_is_what_is_made(
 def test_the_dialog_shows_what_applies_and_says_what_is_missing(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = ExportDialog("film", {}, "name")
+    dialog = ExportDialog("film", {}, "name", axes_of(View(), (512, 256)))
     qtbot.addWidget(dialog)
     dialog.show()
 
     def shown(name: str) -> bool:
-        return any(field.option.name == name for key, field in dialog._fields.items() if field.isVisible())
+        return any(
+            field.isVisible() for field in dialog.findChildren(OptionField) if field.option.name == name
+        )
 
     assert not shown("lossless")
+    assert not shown("number")
+    dialog._change("part", "image")
+    assert shown("number")
     dialog._change("format", "webp")
     assert shown("lossless")
     assert shown("loop")
@@ -194,6 +204,46 @@ def test_the_dialog_shows_what_applies_and_says_what_is_missing(
     assert "at most 50" in label.text()
     assert not dialog._save_button.isEnabled()
     dialog.hide()
+
+
+def test_the_dialog_goes_over_what_the_view_has_between_its_limits(qtbot: QtBot) -> None:
+    view = set_option("reverse", "sampler", "ddim").run(View(scene="reverse"))
+    dialog = ExportDialog("film", {}, "name", axes_of(view, (512, 256)))
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    def field(name: str) -> OptionField:
+        (found,) = (
+            each for each in dialog.findChildren(OptionField) if each.option.name == name and each.isVisible()
+        )
+        return found
+
+    def number(name: str) -> NumberField:
+        found = field(name).findChild(NumberField)
+        assert found is not None
+        return found
+
+    assert [key for key, _ in field("over").option.choices] == list(axes_of(view))
+    assert (number("begin").value(), number("end").value()) == (1000, 0)  # as the scene goes
+    over = field("over").findChild(QComboBox)
+    assert over is not None
+    over.setCurrentIndex(over.findData("eta"))
+    assert (number("begin").value(), number("end").value()) == (0, 1)
+    number("end").setValue(0.25)
+    assert (dialog.settings.over, dialog.settings.begin, dialog.settings.end) == ("eta", None, 0.25)
+    again = field("over").findChild(QComboBox)
+    assert again is not None
+    again.setCurrentIndex(again.findData("beta_end"))
+    assert (number("begin").value(), number("end").value()) == (0.01, 0.04)
+    assert number("end").numbers.maximum == 0.999999
+    dialog.hide()
+    other = ExportDialog("film", {"film": dialog.settings}, "name", axes_of(replace(View(), scene="step")))
+    qtbot.addWidget(other)
+    assert other.settings.over == "beta_end"
+    last = replace(dialog.settings, over="eta", begin=0.5)
+    without = ExportDialog("film", {"film": last}, "name", axes_of(View()))
+    qtbot.addWidget(without)
+    assert (without.settings.over, without.settings.begin) == ("t", None)
 
 
 def test_a_right_click_on_an_image_copies_or_saves_it(
@@ -228,8 +278,8 @@ def test_a_right_click_on_an_image_copies_or_saves_it(
 
 def test_what_has_no_images_is_said(qtbot: QtBot, tmp_path: Path) -> None:
     with window(qtbot, working_size=64) as driver:
-        driver.window.home.save("film", replace(TINY, begin=900, end=100), tmp_path / "film.png")
-        assert driver.says("must be the lesser")
+        driver.window.home.save("film", replace(TINY, begin=900, end=900), tmp_path / "film.png")
+        assert driver.says("begins and ends at 900")
         driver.window.home.save("image", replace(EXPORTS["image"].defaults, number=1000), tmp_path / "i.png")
         said(driver, "no image 1000")
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,94 @@
+"""Films of the curves alone, and of one image alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from engine.pixels.region import Size
+from engine.requests import Frame, Request
+from engine.state.view import View
+from gui.exports.figure_curves import columns_of_screen, paint_curves
+from gui.exports.sheet import image_of
+from gui.exports.stage import LABEL_SIZE, LINE
+from gui.formulas.formula import formula
+from gui.images.frame_painter import paint_message
+from gui.style import GAP, PAD, Theme
+
+UNITS = 420
+"""Of the lesser side of a film of curves: so large are its letters, at any size."""
+
+
+class CurvesStage:
+    """The curves in letters that can be read at a distance, with what `label` says of a view above, if anything."""
+
+    def __init__(self, size: Size, theme: Theme, curves: Sequence[str], label: Callable[[View], str]) -> None:
+        """Raises ValueError where there are no curves."""
+        if not curves:
+            raise ValueError("No curves are shown: choose some at the right of the window.")
+        self._size, self._theme, self._curves, self._label = size, theme, curves, label
+
+    def sized(self, request: Request) -> Request:
+        """The request, of which no pixels are needed."""
+        return replace(request, large=(1, 1), small=(1, 1))
+
+    def draw(self, frame: Frame) -> QImage:
+        """The curves of the schedules in a frame, with its timestep."""
+        view, theme = frame.request.view, self._theme
+        image = QImage(*self._size, QImage.Format.Format_RGB32)
+        image.fill(QColor(theme.card))
+        scale = min(self._size) / UNITS
+        width, height = (length / scale for length in self._size)
+        label = self._label(view)
+        room = QRectF(GAP, LINE if label else GAP, width - 2 * GAP, height - GAP - (LINE if label else GAP))
+        compared = [row.curve for row in frame.grid.rows if row.curve is not None]
+        columns = columns_of_screen(self._curves, room.width(), room.height())
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(scale, scale)
+            if label:
+                formula(label, LABEL_SIZE).paint(painter, PAD, LINE - PAD / 2, theme.text)
+            schedules = compared or [view.schedule.make()]
+            paint_curves(painter, room, self._curves, schedules, view.t, theme, columns)
+        return image
+
+    def close(self) -> None:
+        """It has nothing to give back."""
+
+
+class OneImageStage:
+    """One image as large as it can be, and nothing else."""
+
+    def __init__(self, size: Size, theme: Theme, picture: Size, number: int) -> None:
+        """`number` counts the images of the scene from 1."""
+        scale = min(size[0] / picture[0], size[1] / picture[1])
+        self._cell = max(1, round(picture[0] * scale)), max(1, round(picture[1] * scale))
+        self._size, self._theme, self._number = size, theme, number
+
+    def sized(self, request: Request) -> Request:
+        """The request for this image alone. Raises ValueError where there is none of its number."""
+        rows = [row for row in request.grid().rows for _ in row.cells]
+        if self._number > len(rows):
+            raise ValueError(f"There is no image {self._number}: this scene has {len(rows)}.")
+        if rows[self._number - 1].large:
+            return replace(request, large=self._cell, small=(1, 1))
+        return replace(request, large=(1, 1), small=self._cell)
+
+    def draw(self, frame: Frame) -> QImage:
+        """The image, or why there is none."""
+        image = QImage(*self._size, QImage.Format.Format_RGB32)
+        image.fill(QColor(self._theme.card))
+        problem = frame.cells[self._number - 1].problem
+        with QPainter(image) as painter:
+            if problem:
+                paint_message(painter, QRect(0, 0, *self._size), problem, self._theme)
+            else:
+                left, top = ((whole - own) // 2 for whole, own in zip(self._size, self._cell, strict=True))
+                painter.drawImage(QPointF(left, top), image_of(frame, self._number - 1))
+        return image
+
+    def close(self) -> None:
+        """It has nothing to give back."""
