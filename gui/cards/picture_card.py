@@ -158,9 +158,10 @@ class PictureCard(Card):
         facts.addWidget(self._size)
         facts.addWidget(self._original)
         facts.addWidget(self._type)
-        opening = QHBoxLayout(self._opening)
-        opening.addWidget(self._progress, 1)
+        opening = QVBoxLayout(self._opening)
+        opening.addWidget(self._progress)
         opening.addWidget(self._cancel)
+        opening.addStretch(1)
         for lines in (facts, opening):
             lines.setContentsMargins(0, 0, 0, 0)
             lines.setSpacing(1)

@@ -74,10 +74,10 @@ class Thumbnail(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
             if self._faded:
                 painter.setOpacity(FADED)
-            if self._image.isNull():
+            if self._image.isNull() and not self._faded:
                 icon = style.pixmap("picture", self._theme.muted, 32)
                 painter.drawPixmap(_centred(QSize(32, 32), self.rect()).topLeft(), icon)
-            else:
+            elif not self._image.isNull():
                 painter.setBrush(QBrush(self._slot_pixmap()))
                 painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
             if self._faded:
