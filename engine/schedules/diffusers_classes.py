@@ -52,7 +52,7 @@ _EDM = {
 class SchedulerClass:
     """A class: the kind of its path, and its keys that are honoured here with their defaults."""
 
-    kind: Literal["betas", "flow", "karras", "exploding", "wuerstchen"]
+    kind: Literal["betas", "flow", "karras", "exploding", "wuerstchen", "vp_sde", "trigonometric"]
     keys: Mapping[str, Any]
 
 
@@ -91,20 +91,42 @@ CLASSES: dict[str, SchedulerClass] = {
     "UnCLIPScheduler": SchedulerClass(
         "betas", {"num_train_timesteps": 1000, "beta_schedule": "squaredcos_cap_v2", "prediction_type": "epsilon"}
     ),
+    "ConsistencyDecoderScheduler": SchedulerClass(
+        "betas", {"num_train_timesteps": 1024, "beta_schedule": "squaredcos_cap_v2"}
+    ),
+    "ScoreSdeVpScheduler": SchedulerClass(
+        "vp_sde", {"num_train_timesteps": 2000, "beta_min": 0.1, "beta_max": 20}
+    ),
+    "SCMScheduler": SchedulerClass("trigonometric", {"num_train_timesteps": 1000}),
+    "IPNDMScheduler": SchedulerClass("trigonometric", {"num_train_timesteps": 1000, "trained_betas": None}),
     "DDPMWuerstchenScheduler": SchedulerClass("wuerstchen", {"scaler": 1.0, "s": 0.008}),
     "FlowMatchEulerDiscreteScheduler": SchedulerClass("flow", _FLOW | _DYNAMIC | _SPACED),
     "FlowMatchHeunDiscreteScheduler": SchedulerClass("flow", _FLOW),
     "FlowMatchLCMScheduler": SchedulerClass("flow", _FLOW | _DYNAMIC | _SPACED),
+    "FlowMapEulerDiscreteScheduler": SchedulerClass("flow", _FLOW),
+    "LTXEulerAncestralRFScheduler": SchedulerClass("flow", {"num_train_timesteps": 1000}),
+    "MiniMaxH3Scheduler": SchedulerClass("flow", {"shift": 12.0}),
+    "PiflowScheduler": SchedulerClass("flow", {"num_train_timesteps": 1000, "shift": 5.0}),
     "EDMEulerScheduler": SchedulerClass("karras", _EDM),
     "EDMDPMSolverMultistepScheduler": SchedulerClass("karras", _EDM),
+    "CosineDPMSolverMultistepScheduler": SchedulerClass(
+        "karras", _EDM | {"sigma_min": 0.3, "sigma_max": 500, "sigma_schedule": "exponential"}
+    ),
     "CMStochasticIterativeScheduler": SchedulerClass(
         "karras", {"num_train_timesteps": 40, "sigma_min": 0.002, "sigma_max": 80.0, "rho": 7.0}
     ),
     "ScoreSdeVeScheduler": SchedulerClass(
         "exploding", {"num_train_timesteps": 2000, "sigma_min": 0.01, "sigma_max": 1348.0}
     ),
+    "KarrasVeScheduler": SchedulerClass("exploding", {"sigma_min": 0.02, "sigma_max": 100}),
 }  # fmt: skip
 """Those whose schedule can be said here, by their names."""
+
+OF_TOKENS = (
+    "AmusedScheduler", "BlockRefinementScheduler", "DiscreteDDIMScheduler", "EntropyBoundScheduler",
+    "VQDiffusionScheduler",
+)  # fmt: skip
+"""Those of models of tokens, which are replaced, not noised: they have no Gaussian path."""
 
 SAMPLING = frozenset((
     "variance_type", "clip_sample", "clip_sample_range", "thresholding", "dynamic_thresholding_ratio",
@@ -118,6 +140,6 @@ SAMPLING = frozenset((
     "s_min", "s_max", "clip_denoised", "scale_factors", "upscale_mode", "rescale_betas_zero_snr", "trained_betas",
     "use_dynamic_shifting", "snr_shift_scale", "shift", "base_shift", "max_shift", "base_image_seq_len",
     "max_image_seq_len", "rho", "scaler", "s", "sigma_schedule", "beta_start", "beta_end", "beta_schedule",
-    "num_train_timesteps",
+    "num_train_timesteps", "beta_min", "beta_max", "n_grid", "eps", "final_step_size_scale", "num_policy_substeps",
 ))  # fmt: skip
 """Keys that some scheduler of diffusers has: in the file of another class they are usual, and mean nothing."""

@@ -13,11 +13,13 @@ import numpy as np
 from engine.quoting import shown
 from engine.schedules import MAX_STEPS
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, SchedulerClass
+from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, OF_TOKENS, SchedulerClass
 from engine.schedules.given import Given
 from engine.schedules.transforms import Applied
 
 CLASS, VERSION = "_class_name", "_diffusers_version"
+USUAL_STEPS = 1000
+"""T of a class that has no key for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def open_config(data: Mapping[str, Any], name: str) -> OpenedConfig:
         choice, said = config.kind(config, name)
     except ValueError as error:
         raise ValueError(f"{shown(name)}: {str(error).rstrip('.')}.") from error
+    if not config.has_steps:
+        said = (f"Its class says no T: {USUAL_STEPS} is shown.", *said)
     idle = sorted(key for key in data if key not in config.scheduler.keys and not key.startswith("_"))
     if idle:
         said = (*said, f"Kept, and without meaning for the schedule: {', '.join(map(shown, idle))}.")
@@ -59,6 +63,10 @@ class Config:
         self.data = data
         self.name = data.get(CLASS, "DDPMScheduler")
         scheduler = CLASSES.get(self.name) if isinstance(self.name, str) else None
+        if self.name in OF_TOKENS:
+            raise ValueError(
+                f"its class {shown(self.name)} replaces tokens by others and adds no noise: it has no noise schedule"
+            )
         if scheduler is None:
             raise ValueError(f"its class {shown(self.name)} has no noise schedule that can be shown here")
         self.scheduler: SchedulerClass = scheduler
@@ -92,8 +100,15 @@ class Config:
         return bool(value)
 
     @property
+    def has_steps(self) -> bool:
+        """Whether the class has a key for T."""
+        return "num_train_timesteps" in self.scheduler.keys
+
+    @property
     def steps(self) -> int:
-        """T. Raises ValueError when it is none."""
+        """T, the usual one where the class has none. Raises ValueError when it is none."""
+        if not self.has_steps:
+            return USUAL_STEPS
         value = self.get("num_train_timesteps")
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_STEPS:
             raise ValueError(
@@ -160,7 +175,8 @@ def _flow(config: Config, name: str) -> Read:
         shift = math.exp(config.number("max_shift"))
         return ScheduleChoice("flow", config.steps, (("shift", shift),)), (said,)
     key = "flow_shift" if "flow_shift" in config.scheduler.keys else "shift"
-    return ScheduleChoice("flow", config.steps, (("shift", config.number(key)),)), ()
+    shift = config.number(key) if key in config.scheduler.keys else 1.0
+    return ScheduleChoice("flow", config.steps, (("shift", shift),)), ()
 
 
 def _karras(config: Config, name: str) -> Read:
@@ -177,7 +193,20 @@ def _exploding(config: Config, name: str) -> Read:
 
 def _wuerstchen(config: Config, name: str) -> Read:
     parameters = (("s", config.number("s")), ("k", config.number("scaler")))
-    return ScheduleChoice("wuerstchen", 1000, parameters), ("Its time is continuous: T = 1000 is shown.",)
+    return ScheduleChoice("wuerstchen", config.steps, parameters), ()
+
+
+def _vp_sde(config: Config, name: str) -> Read:
+    ends = (("beta_min", config.number("beta_min")), ("beta_max", config.number("beta_max")))
+    return ScheduleChoice("vp_sde", config.steps, ends), ()
+
+
+def _trigonometric(config: Config, name: str) -> Read:
+    if config.get("trained_betas") is not None:
+        raise ValueError(
+            "trained_betas of this class are no betas, but the noise at each step: take them out"
+        )
+    return ScheduleChoice("trigonometric", config.steps), ()
 
 
 READERS: dict[str, Callable[[Config, str], Read]] = {
@@ -186,6 +215,8 @@ READERS: dict[str, Callable[[Config, str], Read]] = {
     "karras": _karras,
     "exploding": _exploding,
     "wuerstchen": _wuerstchen,
+    "vp_sde": _vp_sde,
+    "trigonometric": _trigonometric,
 }
 """What reads the keys of a kind of class."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, ONLY_IN, SchedulerClass
-from engine.schedules.diffusers_config import CLASS, VERSION, open_config, parsed
+from engine.schedules.diffusers_config import CLASS, USUAL_STEPS, VERSION, open_config, parsed
 from engine.schedules.given import Given
 from engine.schedules.schedule import Schedule
 
@@ -42,13 +42,9 @@ def save_config(choice: ScheduleChoice) -> SavedConfig:
     before = parsed(choice)
     if before and _same(open_config(before, "").choice, choice):
         return SavedConfig(before)
-    kind = _kind(choice, schedule)
     name = before.get(CLASS, "")
-    if (
-        name not in CLASSES
-        or CLASSES[name].kind != kind
-        or (kind == "betas" and before.get("use_flow_sigmas"))
-    ):
+    kind = _kind(choice, name)
+    if not _can_say(name, kind, choice, before):
         name, before = USUAL[kind], {CLASS: USUAL[kind], VERSION: DIFFUSERS}
     said = (
         ()
@@ -75,15 +71,38 @@ USUAL = {
 """The class that is written where none was opened that says such a path."""
 
 
-def _kind(choice: ScheduleChoice, schedule: Schedule) -> str:
-    plain = choice.given is None and not _active(choice)
-    if plain and choice.name in ("flow", "flux"):
-        return "flow"
-    if plain and choice.name == "wuerstchen" and choice.steps == 1000:
+OF_ONE_FAMILY = ("wuerstchen", "vp_sde", "trigonometric")
+"""The kinds of classes that say a single family, which has their name."""
+
+
+def _kind(choice: ScheduleChoice, opened: str) -> str:
+    """The kind of class that says a choice; `opened` is the class that it was opened from."""
+    if choice.given is not None or _active(choice):
+        return "betas"
+    own = CLASSES[opened].kind if opened in CLASSES else ""
+    if choice.name in OF_ONE_FAMILY and own == choice.name:
+        return own
+    if choice.name == "ve" and own == "karras" and "sigma_schedule" in CLASSES[opened].keys:
+        return own
+    if choice.name == "wuerstchen" and choice.steps == USUAL_STEPS:
         return "wuerstchen"
-    if plain and choice.name == "karras":
-        return "karras"
-    return "exploding" if plain and choice.name == "ve" else "betas"
+    return {"flow": "flow", "flux": "flow", "karras": "karras", "ve": "exploding"}.get(choice.name, "betas")
+
+
+def _can_say(name: str, kind: str, choice: ScheduleChoice, before: Mapping[str, Any]) -> bool:
+    """Whether a class that was opened can say what the choice is now."""
+    if name not in CLASSES:
+        return False
+    keys, straight = CLASSES[name].keys, bool(before.get("use_flow_sigmas"))
+    if ("flow" if straight else CLASSES[name].kind) != kind:
+        return False
+    if "num_train_timesteps" not in keys and choice.steps != USUAL_STEPS:
+        return False
+    if kind == "flow" and choice.name == "flux":
+        return "use_dynamic_shifting" in keys
+    if kind == "flow":
+        return bool({"shift", "flow_shift"} & keys.keys()) or choice.made_parameters()["shift"] == 1
+    return kind != "betas" or "trained_betas" in keys or _said_by_keys(choice, name) is not None
 
 
 def _needed(keys: Keys, before: Mapping[str, Any], scheduler: SchedulerClass) -> Keys:
@@ -102,10 +121,6 @@ def _betas(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys,
     if not schedule.variance_preserving:
         why += "; their path preserves variance, with the same SNR at every timestep"
     keys = {"num_train_timesteps": schedule.steps, "trained_betas": schedule.betas.tolist()}
-    if "trained_betas" not in scheduler.keys:
-        raise ValueError(
-            "The class of this configuration has no trained_betas, and no other keys say the schedule."
-        )
     for key, value in (("rescale_betas_zero_snr", False), ("snr_shift_scale", 1.0)):
         if key in scheduler.keys:
             keys[key] = value
@@ -155,18 +170,20 @@ def _flow(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, 
     values, scheduler = choice.made_parameters(), CLASSES[name]
     keys: Keys = {"num_train_timesteps": choice.steps}
     if choice.name == "flow":
-        dynamic = {"use_dynamic_shifting": False} if "use_dynamic_shifting" in scheduler.keys else {}
-        return keys | dynamic | {"shift": values["shift"]}, ()
-    if "use_dynamic_shifting" not in scheduler.keys:
-        scheduler = CLASSES[USUAL["flow"]]
+        keys |= {"use_dynamic_shifting": False, "use_flow_sigmas": True}
+        keys |= {"shift": values["shift"], "flow_shift": values["shift"]}
+        return {key: value for key, value in keys.items() if key in scheduler.keys}, ()
     tokens = values.pop("tokens")
     said = f"Its shift depends on the size of the picture, {tokens:g} tokens here: the pipeline must say it."
     lengths = {"base_image_seq_len": 256, "max_image_seq_len": 4096}
     return keys | {"use_dynamic_shifting": True} | values | lengths, (said,)
 
 
-def _sigmas(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, tuple[str, ...]]:
-    return {"num_train_timesteps": choice.steps} | choice.made_parameters(), ()
+def _parameters(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, tuple[str, ...]]:
+    """T and the parameters of the family, which have the names of the keys."""
+    keys: Keys = {"num_train_timesteps": choice.steps} | choice.made_parameters()
+    keys["sigma_schedule"] = "exponential" if choice.name == "ve" else "karras"
+    return {key: value for key, value in keys.items() if key in CLASSES[name].keys}, ()
 
 
 def _wuerstchen(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[Keys, tuple[str, ...]]:
@@ -177,9 +194,11 @@ def _wuerstchen(choice: ScheduleChoice, schedule: Schedule, name: str) -> tuple[
 WRITERS: dict[str, Callable[[ScheduleChoice, Schedule, str], tuple[Keys, tuple[str, ...]]]] = {
     "betas": _betas,
     "flow": _flow,
-    "karras": _sigmas,
-    "exploding": _sigmas,
+    "karras": _parameters,
+    "exploding": _parameters,
     "wuerstchen": _wuerstchen,
+    "vp_sde": _parameters,
+    "trigonometric": _parameters,
 }
 """What writes the keys of a kind of class."""
 
