@@ -12,10 +12,12 @@ import pytest
 
 from engine.planning.facts import PictureFacts
 from engine.planning.filtered import gains_of
+from engine.samplers.as_python import as_python
+from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import parse
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.results import at_once
-from engine.scenes.sampler_errors import MeasureSteps
+from engine.scenes.sampler_errors import STEPS, MeasureSteps
 from engine.scenes.samplers import SamplersSettings
 from engine.schedules import Schedule, make_schedule
 from tests.facts import FACTS, SOME_RUNS, facts_of
@@ -89,6 +91,31 @@ def test_the_error_with_fresh_noise_is_that_of_many_results() -> None:
         x = x + (down - now) * (x - c * x / (c + now**2)) / now + up * random.normal(size=len(x))
     note = build(SamplersSettings(("euler_ancestral:steps=4",)), facts=facts).runs[0]
     assert float(note.number) == pytest.approx(abs(x.std() / math.sqrt(c) - 1), abs=4e-3)
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_the_table_has_the_errors_and_evaluations_of_the_copied_python(name: str) -> None:
+    """Lines of numpy in X and sigma, which share nothing with the generators; x holds what each noise counts."""
+    text = f"{name}:spacing=karras,steps=8"
+    course = parse(text).course(LINEAR)
+    lines: dict[str, Any] = {}
+    exec(as_python(parse(text), course), lines)
+    c, sources, asked = FACTS.spectrum.c[:, None], iter(np.eye(20)[1:]), []
+
+    def denoise(x: np.ndarray, sigma: float) -> np.ndarray:
+        asked.append(sigma)
+        return np.asarray(c / (c + sigma**2) * x)
+
+    sigma = math.exp(-course.levels[0].lam)
+    x_t = np.sqrt(c + sigma**2) * np.eye(20)[0]  # of the exact law
+    x_0 = lines["sample"](denoise, x_t, lambda: next(sources))
+    power = FACTS.spectrum.modes * FACTS.spectrum.c
+    away = np.sqrt(np.sum(x_0**2, axis=1) / FACTS.spectrum.c) - 1
+    rows = table(SamplersSettings((text,)))
+    expected = math.sqrt(power @ away**2 / power.sum())
+    assert [row["error"] for row in rows if row["steps"] == 8] == pytest.approx([expected] * 2, rel=1e-9)
+    assert [row["evaluations"] for row in rows if row["steps"] == 8] == [len(asked)] * 2
+    assert [row["steps"] for row in rows] == [8, *STEPS]
 
 
 def test_dots_are_the_levels_that_are_visited() -> None:
