@@ -15,7 +15,8 @@ class Option:
     A "choice" is one of `choices` (key -> words), "several" a tuple of at least one of them; a "switch" is a
     bool; "whole" and "number" lie between `minimum` and `maximum`; a "value" is any number, or None; a "name" is a
     word that is looked up elsewhere; a "folder" is the text of a path, or empty; "runs" is a tuple of `minimum` to
-    `maximum` texts, which `read` makes canonical or refuses by a ValueError. `none` is what is said for the least or
+    `maximum` texts, and a "text" is one, which `read` makes canonical or refuses by a ValueError. A choice of which
+    `headings` has the key is the first of those under that heading. `none` is what is said for the least or
     empty value, or for None, where that means something else. `when` names other options with
     the choices for which this one does anything: elsewhere it is not shown, and so is one without a label, which
     something else than a field of its own changes. Options of the same `group` stand together. A text may end in the
@@ -24,9 +25,10 @@ class Option:
 
     name: str
     label: str
-    kind: Literal["choice", "several", "switch", "whole", "number", "value", "name", "folder", "runs"]
+    kind: Literal["choice", "several", "switch", "whole", "number", "value", "name", "folder", "runs", "text"]
     help: str
     choices: tuple[tuple[str, str], ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
     minimum: float = 0.0
     maximum: float = 1.0
     step: float = 1.0
@@ -69,6 +71,10 @@ class Option:
                 allowed = f"{self.minimum:g} to {self.maximum:g} runs"
                 for each in value if possible else ():
                     self.read(each)
+            case "text":
+                possible, allowed = isinstance(value, str), "a text"
+                if possible:
+                    self.read(value)
             case "whole" | "number":
                 number = isinstance(value, int) if self.kind == "whole" else True
                 possible = (

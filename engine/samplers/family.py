@@ -29,6 +29,13 @@ class SamplerFamily:
     """Whether it may add fresh noise; an option `eta` of 0 turns that off."""
     peers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def heading(self) -> str:
+        """Under which it stands where many are offered."""
+        if not self.markov:
+            return "Looking back at earlier steps"
+        return "One evaluation a step" if self.stages == 1 else "Two evaluations a step"
+
     def evaluations(self, steps: int) -> int:
         """How often N = `steps` steps ask the denoiser; a start without signal saves a stage more."""
         return self.stages * (steps - 1) + 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,13 +14,22 @@ from engine.samplers.family import SamplerFamily
 from engine.samplers.level import Course, at_timesteps
 from engine.samplers.option import complete
 from engine.samplers.own_schedule import check_shift, own_schedule, own_text
-from engine.samplers.timesteps import MOST, SPACINGS, WHOLE, kept_timesteps, listed, rounded, spaced
+from engine.samplers.timesteps import (
+    MOST,
+    SPACINGS,
+    WHOLE,
+    check_levels,
+    kept_timesteps,
+    listed,
+    rounded,
+    spaced,
+)
 from engine.samplers.walk import Noise, Walk, X
 from engine.schedules import Schedule
 
 STEPS = 20
-LISTS = ("sigmas", "timesteps")
-"""The spacings that are a list of the user's, with the numbers apart by `/`."""
+LISTS = {"sigmas": "list of sigmas", "timesteps": "list of timesteps"}
+"""The spacings that are a list of the user's, with the numbers apart by `/`, and their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,7 @@ class SamplerRun:
         """`NAME[:KEY=VALUE,...]`, which `parse` reads; what equals the default is left out."""
         words = []
         if self.listed:
-            words.append(f"{self.spacing}={'/'.join(map(_number, self.listed))}")
+            words.append(f"{self.spacing}={levels_text(self.listed)}")
         else:
             if self.spacing != "trailing":
                 words.append(f"spacing={self.spacing}")
@@ -129,6 +140,30 @@ class SamplerRun:
         words += [f"schedule={self.schedule}"] if self.schedule else []
         words += [f"shift={_number(self.shift)}"] if self.shift != 1 else []
         return f"{self.sampler}:{','.join(words)}" if words else self.sampler
+
+
+def levels_text(levels: Iterable[float]) -> str:
+    """The text of a list of levels."""
+    return "/".join(map(_number, levels))
+
+
+def read_levels(text: str) -> str:
+    """A list of levels as people paste it, apart by commas, blanks, lines or `/`, as its text.
+
+    Raises:
+        ValueError: when one is no number, or the list is no list of falling levels.
+    """
+    words = [word for word in re.split(r"[\s,;/\[\]()]+", text) if word]
+    levels = [_parsed("A level of the list", word) for word in words]
+    check_levels(levels)
+    return levels_text(levels)
+
+
+def as_list(course: Course, spacing: str) -> tuple[float, ...]:
+    """The levels of a course above 0 as a list of the spacing, one of LISTS; an infinite sigma has no place in it."""
+    levels = course.levels[:-1]
+    sigmas = tuple(level.sigma for level in levels if math.isfinite(level.sigma))
+    return sigmas if spacing == "sigmas" else tuple(level.t for level in levels)
 
 
 @lru_cache(maxsize=64)

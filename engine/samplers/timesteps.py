@@ -202,23 +202,31 @@ def listed(schedule: Schedule, values: Sequence[float], *, sigmas: bool) -> Cour
     Raises:
         ValueError: when the list is empty, does not descend, or has a value that is not possible.
     """
-    what, most = ("sigma", np.inf) if sigmas else ("t", float(schedule.steps))
+    check_levels(values, "sigma" if sigmas else "t", None if sigmas else schedule.steps)
     whole = [float(value) for value in values]
-    if not whole or whole == [0.0]:
+    if whole[-1] != 0.0:
+        whole.append(0.0)
+    return Course(schedule, (at_sigmas if sigmas else at_timesteps)(schedule, whole))
+
+
+def check_levels(values: Sequence[float], what: str = "level", steps: int | None = None) -> None:
+    """Refuse a list that is empty, does not descend, or has an entry below 0, infinite or above T = `steps`.
+
+    Raises:
+        ValueError: with a sentence that says which entry.
+    """
+    if not values or list(values) == [0.0]:
         raise ValueError(f"The list has no {what} above 0: give at least one.")
-    for place, value in enumerate(whole, start=1):
-        if not 0 <= value <= most:
-            limit = "0 or more" if sigmas else f"from 0 to T = {schedule.steps}"
+    for place, value in enumerate(values, start=1):
+        if not 0 <= value <= (np.inf if steps is None else steps):
+            limit = "0 or more" if steps is None else f"from 0 to T = {steps}"
             raise ValueError(f"Entry {place} of the list is {what} = {value:g}; it must be {limit}.")
-    for place, (value, following) in enumerate(pairwise(whole), start=2):
+    for place, (value, following) in enumerate(pairwise(values), start=2):
         if following >= value:
             fault = "twice in a row" if following == value else f"above the {value:g} before it"
             raise ValueError(
                 f"Entry {place} of the list is {what} = {following:g}, {fault}; it must descend."
             )
-    if whole[-1] != 0.0:
-        whole.append(0.0)
-    return Course(schedule, (at_sigmas if sigmas else at_timesteps)(schedule, whole))
 
 
 def rounded(course: Course) -> tuple[Course, tuple[int, ...]]:

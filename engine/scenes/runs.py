@@ -51,7 +51,7 @@ SELECTED = Option(
 
 def run_title(run: SamplerRun) -> str:
     """A run in a few words, such as "DDIM trailing 10"."""
-    spacing = run.spacing if run.spacing in LISTS else SPACINGS[run.spacing].title
+    spacing = LISTS[run.spacing] if run.spacing in LISTS else SPACINGS[run.spacing].title
     own = f" {family_named(run.schedule.partition(':')[0]).title}," if run.schedule else ""
     shifted = f" × {run.shift:.3g}" if run.shift != 1 else ""
     return f"{run.family.title}{own} {spacing} {run.steps}{shifted}"
@@ -131,13 +131,15 @@ def edited_run(
     schedule: str | None = None,
     shift: float | None = None,
     options: Mapping[str, float] | None = None,
+    listed: Sequence[float] = (),
 ) -> SamplerRun:
     """The run with other parts, and options that replace those of the same names.
 
-    Options that the new sampler and spacing have not are dropped, and so is a list of levels for another spacing.
+    Options that the new sampler and spacing have not are dropped, and so is a list of levels for another spacing;
+    one that is a list needs its `listed` levels.
     """
     sampler, new = sampler or run.sampler, spacing or run.spacing
-    listed = run.listed if new == run.spacing else ()
+    levels = tuple(listed) or (run.listed if new == run.spacing else ())
     there = {option.name: option for option in run_options(sampler, new)}
     values = {**dict(run.options), **(options or {})}
     kept = tuple((name, there[name].check(value)) for name, value in values.items() if name in there)
@@ -147,7 +149,7 @@ def edited_run(
         steps=steps or run.steps,
         spacing=new,
         options=kept,
-        listed=listed,
+        listed=levels,
         schedule=run.schedule if schedule is None else schedule,
         shift=run.shift if shift is None else float(shift),
     )

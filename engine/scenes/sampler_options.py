@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 
 from engine.option import Option
 from engine.samplers.catalogue import SAMPLERS
+from engine.samplers.run import LISTS, read_levels
 from engine.samplers.timesteps import SPACINGS
 
 GROUP = "Sampler"
@@ -37,6 +39,8 @@ class SamplerSettings:
     sigma_min: float = 0.0
     sigma_max: float = 0.0
     whole_timesteps: bool = False
+    sigmas: str = "14.6/7/3.4/1.6/0.8/0.35/0.12/0.03"
+    timesteps: str = "999/850/700/550/400/250/100/1"
 
 
 DEFAULTS = {each.name: each.default for each in fields(SamplerSettings)} | {
@@ -101,19 +105,48 @@ def _switch(name: str, label: str, help: str) -> Option:
     return Option(name, label, "switch", help, when=_with(name), group=GROUP)
 
 
-SAMPLER = Option(
-    "sampler", "sampler", "choice",
-    "How the steps go from noise to picture: with one evaluation of the denoiser a step, or two (2×); some look "
-    "back at earlier ones.",
-    choices=tuple((name, each.title + (" (2×)" if each.stages == 2 else "")) for name, each in SAMPLERS.items()),
-    group=GROUP,
+KINDS = {"whole": "Whole timesteps", "fractional": "Between timesteps", "sigma": "Over σ"}
+"""What spacings are sorted by."""
+
+
+def _under_headings(option: Option, choices: Iterable[tuple[str, str, str]]) -> Option:
+    """An option with choices, given as (heading, key, words): their order under each heading stays."""
+    under: dict[str, list[tuple[str, str]]] = {}
+    for heading, key, words in choices:
+        under.setdefault(heading, []).append((key, words))
+    return replace(
+        option,
+        choices=tuple(choice for each in under.values() for choice in each),
+        headings=tuple((each[0][0], heading) for heading, each in under.items()),
+    )
+
+
+SAMPLER = _under_headings(
+    Option(
+        "sampler", "sampler", "choice",
+        "How the steps go from noise to picture: with one evaluation of the denoiser a step, or two; some look back "
+        "at earlier ones.",
+        group=GROUP,
+    ),
+    ((each.heading, name, each.title) for name, each in SAMPLERS.items()),
 )  # fmt: skip
-SPACING = Option(
-    "spacing", "spacing", "choice",
-    "Which noise levels are visited. Some lie between two timesteps: the slider then has the nearest whole one, and "
-    "the titles the exact one.",
-    choices=tuple((name, each.title) for name, each in SPACINGS.items()), group=GROUP,
+SPACING = _under_headings(
+    Option(
+        "spacing", "spacing", "choice",
+        "Which noise levels are visited. Some lie between two timesteps: the slider then has the nearest whole one, "
+        "and the titles the exact one.",
+        group=GROUP,
+    ),
+    [
+        *sorted(
+            ((KINDS[each.kind], name, each.title) for name, each in SPACINGS.items()),
+            key=lambda choice: [*KINDS.values()].index(choice[0]),
+        ),
+        *(("Your own", name, title) for name, title in LISTS.items()),
+    ],
 )  # fmt: skip
+BETWEEN = (*(name for name, each in SPACINGS.items() if each.kind != "whole"), *LISTS)
+"""The spacings whose levels need not be timesteps."""
 VARIANCE = Option(
     "variance", "variance", "choice",
     "β̃ is that of the posterior, right when x₀ is known. β, that of the step forward, is right for x₀ ~ N(0, I), "
@@ -149,9 +182,21 @@ OPTIONS = (
     _number("sigma_min", "σ min", "The least noise level above 0; 0 takes that of t = 1.", 1000.0, 0.01),
     _number("sigma_max", "σ max", "The greatest noise level; 0 takes that of the schedule.", 1000.0, 0.1),
     Option(
+        "sigmas", "sigmas", "text",
+        "The noise levels to visit, falling, apart by commas, blanks or /; σ is noise over signal. A 0 at the end "
+        "may be left out.",
+        read=read_levels, when=(("spacing", ("sigmas",)),), group=GROUP,
+    ),
+    Option(
+        "timesteps", "timesteps", "text",
+        "The timesteps to visit, falling, from T to 0 and whole or not, apart by commas, blanks or /. The 0 at the "
+        "end may be left out.",
+        read=read_levels, when=(("spacing", ("timesteps",)),), group=GROUP,
+    ),
+    Option(
         "whole_timesteps", "whole timesteps", "switch",
         "On: each level is rounded to a whole timestep, as networks of whole timesteps need; doubles are left out.",
-        when=(("spacing", tuple(name for name, each in SPACINGS.items() if each.kind != "whole")),), group=GROUP,
+        when=(("spacing", BETWEEN),), group=GROUP,
     ),
 )  # fmt: skip
 """Those of samplers and spacings, without the two choices themselves."""

@@ -12,7 +12,7 @@ from engine.mix import Layer, Mix
 from engine.option import Option
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.level import Course, Level
-from engine.samplers.run import SamplerRun, parse
+from engine.samplers.run import LISTS, SamplerRun, levels_text, parse
 from engine.samplers.timesteps import SPACINGS, WHOLE
 from engine.scenes.formula import timestep, weighted
 from engine.scenes.sampler_options import DEFAULTS, GROUP, OPTIONS, SAMPLER, SPACING, field_of
@@ -35,11 +35,12 @@ SNAPSHOTS = Option(
 def sampler_options(steps: Option) -> tuple[Option, ...]:
     """The options of a scene with a sampler, with that for its steps; a text for the sampler may be a whole run."""
     spread = partial(with_run, steps=steps.name)
-    return replace(SAMPLER, spread=spread), SPACING, steps, *OPTIONS
+    counted = replace(steps, when=(("spacing", tuple(SPACINGS)),))  # a list has its own number
+    return replace(SAMPLER, spread=spread), SPACING, counted, *OPTIONS
 
 
 def run_of(settings: Any, steps: int) -> SamplerRun:
-    """The run of N = `steps` that the settings of such a scene mean.
+    """The run of N = `steps`, or of a list of levels, that the settings of such a scene mean.
 
     Raises:
         ValueError: when one of them is not allowed with the sampler or spacing.
@@ -50,7 +51,9 @@ def run_of(settings: Any, steps: int) -> SamplerRun:
         if getattr(settings, field) != DEFAULTS[field]
     )
     whole = settings.whole_timesteps and settings.spacing not in WHOLE
-    return SamplerRun(settings.sampler, steps, settings.spacing, options, whole=whole)
+    text = getattr(settings, settings.spacing) if settings.spacing in LISTS else ""
+    listed = tuple(float(level) for level in text.split("/")) if text else ()
+    return SamplerRun(settings.sampler, steps, settings.spacing, options, listed, whole)
 
 
 def with_run(settings: Any, text: str, *, steps: str) -> Any:
@@ -59,20 +62,18 @@ def with_run(settings: Any, text: str, *, steps: str) -> Any:
     Without a number of steps theirs stays.
 
     Raises:
-        ValueError: when there is no such run, or it has a list of levels.
+        ValueError: when there is no such run.
     """
     run = parse(text)
-    if run.listed:
-        raise ValueError(
-            f"{run.spacing}= is a list of levels, which only a spacing by name can stand for here"
-        )
     if run.schedule or run.shift != 1:
         raise ValueError(
             "runs that are compared may have a schedule and a shift of their own: choose the schedule itself here"
         )
     given = dict(run.options)
     values: dict[str, Any] = {"sampler": run.sampler, "spacing": run.spacing, "whole_timesteps": run.whole}
-    if "steps=" in text.replace(" ", ""):
+    if run.listed:
+        values[run.spacing] = levels_text(run.listed)
+    elif "steps=" in text.replace(" ", ""):
         values[steps] = run.steps
     for name, field in _fields(run.sampler, run.spacing):
         values[field] = _in_settings(name, given[name], DEFAULTS[field]) if name in given else DEFAULTS[field]
@@ -81,7 +82,8 @@ def with_run(settings: Any, text: str, *, steps: str) -> Any:
 
 def _fields(sampler: str, spacing: str) -> Iterator[tuple[str, str]]:
     """The options of a sampler and a spacing, each with its field in the settings."""
-    for owner, options in ((sampler, SAMPLERS[sampler].options), (spacing, SPACINGS[spacing].options)):
+    of_spacing = SPACINGS[spacing].options if spacing in SPACINGS else ()
+    for owner, options in ((sampler, SAMPLERS[sampler].options), (spacing, of_spacing)):
         for option in options:
             yield option.name, field_of(owner, option.name)
 

@@ -14,7 +14,7 @@ from engine.state.field import ON_OFF, said
 
 RUNS_APART = ";"
 """Between the runs of one text; on the command line each may have its own word instead."""
-LONGEST_RUNS = 100_000
+LONGEST_RUNS, LONGEST_TEXT = 100_000, 20_000
 
 
 def options_by_name() -> dict[str, list[tuple[str, Option]]]:
@@ -89,6 +89,10 @@ def setting(option: Option, text: str) -> Any:
             return text
         case "runs":
             return _runs(option, text)
+        case "text":
+            if len(text) > LONGEST_TEXT:
+                raise ValueError(f"{said(text)} is longer than {LONGEST_TEXT} letters")
+            return option.read(text)
         case "whole" | "number":
             return _number(option, text)
 
@@ -118,6 +122,7 @@ def setting_metavar(option: Option) -> str:
         "name": "NAME",
         "folder": "FOLDER",
         "runs": "NAME[:KEY=VALUE,...]",
+        "text": "TEXT",
     }
     return words[option.kind] + ("[:KEY=VALUE,...]" if option.spread else "")
 

@@ -21,6 +21,7 @@ from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.flow import FlowLayout
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
+from gui.widgets.text_field import TextField
 from gui.widgets.tooltips import describe
 from gui.widgets.wheel import WheelGuard
 
@@ -49,8 +50,7 @@ def _line(field: OptionField, *widgets: QWidget) -> None:
 
 def _choice(field: OptionField, option: Option) -> Callable[[Any], None]:
     box = Choice(option.name, option.help)
-    for key, words in option.choices:
-        box.addItem(words, key)
+    box.add_choices(option.choices, option.headings)
     _line(field, box)
     box.currentIndexChanged.connect(lambda index: field.wanted.emit(box.itemData(index)))
 
@@ -173,6 +173,13 @@ def _texts(field: OptionField, option: Option) -> Callable[[Any], None]:
     return texts.show_texts
 
 
+def _text(field: OptionField, option: Option) -> Callable[[Any], None]:
+    line = TextField(option.name, option.read, option.help)
+    _line(field, line)
+    line.wanted.connect(lambda text: field.wanted.emit(text))
+    return line.show_text
+
+
 FIELDS: dict[str, Callable[[OptionField, Option], Callable[[Any], None]]] = {
     "choice": _choice,
     "several": _several,
@@ -182,4 +189,5 @@ FIELDS: dict[str, Callable[[OptionField, Option], Callable[[Any], None]]] = {
     "value": _value,
     "folder": _folder,
     "runs": _texts,
+    "text": _text,
 }

@@ -8,20 +8,19 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.level import ends
 from engine.samplers.own_schedule import MOST_SHIFT
-from engine.samplers.run import LISTS, SamplerRun
-from engine.samplers.timesteps import SPACINGS
-from engine.scenes.runs import edited_run, run_options
+from engine.samplers.run import LISTS, SamplerRun, as_list, levels_text, read_levels
+from engine.scenes.runs import course_of, edited_run, run_options
+from engine.scenes.sampler_options import SAMPLER, SPACING
 from engine.schedules import SCHEDULES, Schedule
 from gui.style import GAP
 from gui.widgets.fields import Choice, field_row
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
+from gui.widgets.text_field import TextField
 
 MOST_STEPS = 1000
-PASTED = "pasted levels"
 OF_WINDOW = "as above"
 _LABELS = {"sigma_min": "σ min", "sigma_max": "σ max", "eta": "η", "rho": "ρ"}
 
@@ -34,12 +33,12 @@ class RunFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._run: SamplerRun | None = None
+        self._given: Schedule | None = None
         self._sampler = Choice("run_sampler", "The sampler of the selected run")
-        for name, family in SAMPLERS.items():
-            self._sampler.addItem(family.title, name)
+        self._sampler.add_choices(SAMPLER.choices, SAMPLER.headings)
         self._spacing = Choice("run_spacing", "Which noise levels the selected run visits")
-        for name, spacing in SPACINGS.items():
-            self._spacing.addItem(spacing.title, name)
+        self._spacing.add_choices(SPACING.choices, SPACING.headings)
+        self._levels = TextField("run_levels", read_levels, "The levels of the selected run, falling")
         self._steps = NumberField("run_steps_planned", Numbers(1, MOST_STEPS), "Steps of the selected run")
         self._schedule = Choice(
             "run_schedule", "The schedule of the selected run: that above, or one of its own"
@@ -63,9 +62,13 @@ class RunFields(QWidget):
             ("σ shift ×", self._shift),
         ):
             self._column.addLayout(field_row(words, field))
+        self._column.addWidget(self._levels)
         self._options: dict[str, tuple[QWidget, NumberField]] = {}
         self._sampler.currentIndexChanged.connect(lambda _: self._want(sampler=self._sampler.currentData()))
-        self._spacing.currentIndexChanged.connect(lambda _: self._want(spacing=self._spacing.currentData()))
+        self._spacing.currentIndexChanged.connect(lambda _: self._want_spacing(self._spacing.currentData()))
+        self._levels.wanted.connect(
+            lambda text: self._want(listed=tuple(float(level) for level in text.split("/")))
+        )
         self._steps.valueChanged.connect(lambda steps: self._want(steps=int(steps)))
         self._schedule.currentIndexChanged.connect(
             lambda _: self._want(schedule=self._schedule.currentData())
@@ -74,18 +77,16 @@ class RunFields(QWidget):
 
     def show_run(self, run: SamplerRun, schedule: Schedule) -> None:
         """Show a run; ends that it leaves to the schedule are those of the schedule."""
-        self._run = run
+        self._run, self._given = run, schedule
         with QSignalBlocker(self._sampler), QSignalBlocker(self._spacing):
             self._sampler.setCurrentIndex(self._sampler.findData(run.sampler))
-            if self._spacing.findText(PASTED) >= 0:
-                self._spacing.removeItem(self._spacing.findText(PASTED))
-            if run.spacing in LISTS:
-                self._spacing.addItem(PASTED, run.spacing)
             self._spacing.setCurrentIndex(self._spacing.findData(run.spacing))
         self._steps.show_value(run.steps)
         self._steps.setEnabled(run.spacing not in LISTS)
         self._show_schedule(run.schedule)
         self._shift.show_value(run.shift)
+        self._levels.setVisible(run.spacing in LISTS)
+        self._levels.show_text(levels_text(run.listed))
         own = (float(f"{sigma:.4g}") for sigma in ends(run.on(schedule)))  # more digits have no room
         self._show_options(run, dict(zip(("sigma_min", "sigma_max"), own, strict=True)))
 
@@ -121,6 +122,13 @@ class RunFields(QWidget):
 
     def _want_option(self, name: str, value: float) -> None:
         self._want(options={name: float(value)})
+
+    def _want_spacing(self, spacing: str) -> None:
+        """Another spacing; one that is a list begins as the levels that are visited now."""
+        listed: tuple[float, ...] = ()
+        if spacing in LISTS and self._run is not None and self._given is not None:
+            listed = as_list(course_of(self._run.text(), self._given), spacing)
+        self._want(spacing=spacing, listed=listed)
 
     def _want(self, **changes: Any) -> None:
         if self._run is not None:

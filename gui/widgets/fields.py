@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -33,6 +35,19 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         WheelGuard(self)
+
+    def add_choices(
+        self, choices: Iterable[tuple[str, str]], headings: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Add entries from (key, words), under headings, each given with the key of the first entry under it."""
+        over = dict(headings)
+        for key, words in choices:
+            if key in over:
+                self.addItem(over[key])
+                model = self.model()
+                assert isinstance(model, QStandardItemModel)
+                model.item(self.count() - 1).setEnabled(False)
+            self.addItem(words, key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the present entry, elided where it does not fit."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.samplers.catalogue import SAMPLERS
-from engine.samplers.run import SamplerRun, known_as, parse
+from engine.samplers.run import SamplerRun, known_as, parse, read_levels
 from engine.samplers.timesteps import SPACINGS
 from engine.schedules import make_schedule
 
@@ -130,6 +130,19 @@ def test_too_many_steps_and_wrong_lists_are_said_by_the_course() -> None:
     ):
         with pytest.raises(ValueError, match=sentence):
             parse(text).course(LINEAR)
+
+
+def test_a_list_is_read_as_people_paste_it() -> None:
+    assert read_levels("[14.61, 2.5,\n 0.3, 0]") == "14.61/2.5/0.3/0"
+    assert read_levels("999 500/1") == "999/500/1"
+    for text, sentence in (
+        ("", "has no level above 0"),
+        ("3, x", "'x'; it must be a number"),
+        ("3/nan", "must be 0 or more"),
+        ("1/2", "above the 1 before it; it must descend"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            read_levels(text)
 
 
 def test_whole_timesteps_can_be_asked_for() -> None:

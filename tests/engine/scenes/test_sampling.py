@@ -13,7 +13,7 @@ from engine.scenes import SCENES, Given
 from engine.scenes.formula import timestep
 from engine.scenes.generate import GenerateSettings
 from engine.scenes.reverse import ReverseSettings
-from engine.scenes.sampler_options import DEFAULTS, OPTIONS
+from engine.scenes.sampler_options import DEFAULTS, OPTIONS, SAMPLER, SPACING
 from engine.scenes.sampling import run_of, with_run
 from engine.schedules import make_schedule
 from engine.state.start_line import parse_start
@@ -35,6 +35,9 @@ TEXTS = [
     "euler:spacing=linear_quadratic,threshold=0.05",
     "euler:spacing=normal,whole=1",
     "DPM++ 2M Karras",
+    "heun:sigmas=14.6/2.5/0.3",
+    "dpmpp_2m:timesteps=900/500.5/1,whole=1",
+    "edm:sigmas=10/1/0,s_churn=10",
 ]
 
 
@@ -62,8 +65,34 @@ def test_a_run_can_be_named_on_the_command_line(scene: str) -> None:
     settings = parse_start(line).view.own
     assert (settings.sampler, settings.spacing, settings.ancestral_eta) == ("dpmpp_2m_sde", "karras", 0.5)
     assert (settings.kept if scene == "reverse" else settings.run_steps) == 12
-    with pytest.raises(SystemExit):
-        parse_start(["--scene", scene, "--sampler", "euler:sigmas=3/2/1"])
+
+
+@pytest.mark.parametrize("scene", ["reverse", "generate"])
+def test_a_list_of_levels_is_a_spacing_and_has_its_own_number_of_steps(scene: str) -> None:
+    own = parse_start(["--scene", scene, "--sampler", "euler:sigmas=3/2/1"]).view.own
+    same = parse_start(
+        ["--scene", scene, "--sampler", "euler", "--spacing", "sigmas", "--sigmas", "[3, 2; 1]"]
+    )
+    assert same.view.own == own
+    assert (own.sampler, own.spacing, own.sigmas) == ("euler", "sigmas", "3/2/1")
+    there = SCENES[scene].timesteps(make_schedule("linear"), own, None)
+    assert there is not None
+    assert len(there) == 4
+    for wrong in (["--sigmas", "3/2"], ["--spacing", "sigmas", "--sigmas", "1/2"]):
+        with pytest.raises(SystemExit):  # without effect, or rising
+            parse_start(["--scene", scene, *wrong])
+
+
+def test_choices_stand_under_headings_and_none_is_lost() -> None:
+    assert {key for key, _ in SAMPLER.choices} == SAMPLERS.keys()
+    assert {key for key, _ in SPACING.choices} == {*SPACINGS, "sigmas", "timesteps"}
+    keys = [key for key, _ in SAMPLER.choices]
+    starts = [keys.index(key) for key, _ in SAMPLER.headings]
+    assert starts == sorted(starts)
+    assert starts[0] == 0
+    for start, end in zip(starts, [*starts[1:], len(keys)], strict=True):
+        assert len({SAMPLERS[key].heading for key in keys[start:end]}) == 1
+    assert len(SAMPLER.headings) == len({each.heading for each in SAMPLERS.values()})
 
 
 def test_a_timestep_is_said_with_the_digits_that_it_has() -> None:

@@ -97,6 +97,8 @@ def any_setting(chance: random.Random, option: Option, steps: int) -> object:
             return tuple(
                 chance.choices(some_texts(option), k=chance.randint(int(option.minimum), int(option.maximum)))
             )
+        case "text":
+            return chance.choice(["14.6/2.5/0.3", "0.001", f"{steps}/{steps / 3}"])
         case "whole":
             least, most = int(option.minimum), int(option.maximum)
             return chance.choice([least, min(most, max(steps, least)), chance.randint(least, most)])

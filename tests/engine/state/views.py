@@ -131,6 +131,8 @@ def choices(option: Option) -> st.SearchStrategy[Any]:
         case "runs":
             some = st.sampled_from(some_texts(option))
             return st.lists(some, min_size=int(option.minimum), max_size=int(option.maximum)).map(tuple)
+        case "text":
+            return st.sampled_from(("14.6/2.5/0.3", "900.5/30/1", "0.001"))
         case "number":
             return st.floats(option.minimum, option.maximum).map(lambda number: number + 0.0)
 

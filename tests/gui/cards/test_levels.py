@@ -1,0 +1,111 @@
+"""Lists of levels in the cards, typed, pasted and refused in a sentence; headings that nobody can choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.samplers.run import SamplerRun, parse, read_levels
+from engine.samplers.timesteps import SPACINGS
+from engine.scenes.sampler_options import SAMPLER
+from engine.schedules import make_schedule
+from gui.cards.option_fields import OptionField
+from gui.cards.run_fields import RunFields
+from gui.widgets.fields import Choice
+from gui.widgets.text_field import TextField
+
+LINEAR = make_schedule("linear")
+
+
+def shown(qtbot: QtBot, make: Callable[[], QWidget]) -> QWidget:
+    widget = make()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+def test_a_text_is_wanted_in_its_canonical_form_once_and_escape_restores(qtbot: QtBot) -> None:
+    field = shown(qtbot, lambda: TextField("levels", read_levels, "Falling"))
+    assert isinstance(field, TextField)
+    wanted: list[str] = []
+    field.wanted.connect(wanted.append)
+    field.show_text("3/2/1")
+    field.selectAll()
+    qtbot.keyClicks(field, "14.6, 7, 0.1")
+    field.show_text("5/4")  # what is typed stays
+    assert field.text() == "14.6, 7, 0.1"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert wanted == ["14.6/7/0.1"]
+    assert field.text() == "5/4"  # until it is shown
+    qtbot.keyClicks(field, "x")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.property("refused") == "true"
+    assert field.text() == "x5/4"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), field.property("refused")) == ("5/4", "false")
+    assert wanted == ["14.6/7/0.1"]
+
+
+def test_headings_cannot_be_chosen_and_the_keys_pass_over_them(qtbot: QtBot) -> None:
+    field = shown(qtbot, lambda: OptionField(SAMPLER))
+    assert isinstance(field, OptionField)
+    box = field.findChild(Choice)
+    assert box is not None
+    wanted: list[str] = []
+    field.wanted.connect(wanted.append)
+    first, second = SAMPLER.headings[0][0], SAMPLER.headings[1][0]
+    keys = [key for key, _ in SAMPLER.choices]
+    field.show_value(keys[keys.index(second) - 1])
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert wanted == [second]
+    field.show_value(first)
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert wanted == [second]  # there is only the heading above
+    assert box.currentData() == first
+    assert box.count() == len(SAMPLER.choices) + len(SAMPLER.headings)
+
+
+@pytest.mark.parametrize("spacing", ["sigmas", "timesteps"])
+def test_a_list_of_a_run_begins_as_its_present_levels_and_is_edited(qtbot: QtBot, spacing: str) -> None:
+    fields = shown(qtbot, RunFields)
+    assert isinstance(fields, RunFields)
+    wanted: list[SamplerRun] = []
+    fields.wanted.connect(wanted.append)
+    run = parse("heun:spacing=karras,steps=3")
+    fields.show_run(run, LINEAR)
+    line = fields.findChild(TextField)
+    assert line is not None
+    assert not line.isVisible()
+    box = fields.findChild(Choice, "run_spacing")
+    assert box is not None
+    box.setCurrentIndex(box.findData(spacing))
+    (listed,) = wanted
+    places = [level.sigma if spacing == "sigmas" else level.t for level in run.course(LINEAR).levels[:-1]]
+    assert listed.listed == pytest.approx(places)
+    assert listed.sampler == "heun"
+    fields.show_run(listed, LINEAR)
+    assert line.isVisible()
+    line.selectAll()
+    qtbot.keyClicks(line, "12 3 0.4")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert wanted[-1] == parse(f"heun:{spacing}=12/3/0.4")
+    box.setCurrentIndex(box.findData("karras"))
+    assert wanted[-1].spacing == "karras"
+    assert not wanted[-1].listed
+
+
+def test_where_no_signal_is_left_the_list_begins_below(qtbot: QtBot) -> None:
+    fields = shown(qtbot, RunFields)
+    assert isinstance(fields, RunFields)
+    wanted: list[SamplerRun] = []
+    fields.wanted.connect(wanted.append)
+    fields.show_run(parse("ddim:steps=4"), make_schedule("flow", 50))
+    box = fields.findChild(Choice, "run_spacing")
+    assert box is not None
+    box.setCurrentIndex(box.findData("sigmas"))
+    assert len(wanted[0].listed) == 3
+    assert "sigmas" not in SPACINGS
