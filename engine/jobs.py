@@ -196,6 +196,15 @@ class Calculate:
 
 
 @dataclass(frozen=True, slots=True)
+class FindNewPower:
+    """Job: the power of new pictures that the Gaussian denoiser made, beside its prediction: a `NewPower`."""
+
+    picture: str
+    trajectory: Trajectory
+    schedule: ScheduleChoice
+
+
+@dataclass(frozen=True, slots=True)
 class Suggest:
     """Job: the spacing, or the shift, with the least KL for the sampler and steps of a run: a `Suggestion`."""
 
@@ -247,6 +256,7 @@ Job = (
     | FindStatistics
     | FindFacts
     | Calculate
+    | FindNewPower
     | Suggest
     | ExportCells
     | ExportImage

@@ -23,6 +23,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.FindStatistics: measuring.statistics,
     jobs.FindFacts: measuring.facts,
     jobs.Calculate: measuring.calculations,
+    jobs.FindNewPower: measuring.find_new_power,
     jobs.Suggest: measuring.suggestion,
     jobs.Generate: generating.generate,
     jobs.FindMatches: generating.find_matches,

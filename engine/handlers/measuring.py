@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from engine.holdings import Holdings
-from engine.jobs import Calculate, FindFacts, FindStatistics, Measure, Probe, Progress, Suggest
+from engine.jobs import Calculate, FindFacts, FindNewPower, FindStatistics, Measure, Probe, Progress, Suggest
 from engine.pixels.filtered import FilteredImages
 from engine.pixels.find_statistics import find_statistics
 from engine.pixels.measure import measure, probe
@@ -14,6 +14,7 @@ from engine.pixels.region import Size
 from engine.pixels.statistics import Statistics
 from engine.pixels.values import Distance, Value
 from engine.planning.facts import PictureFacts, find_facts
+from engine.planning.new_power import NewPower, new_power
 from engine.planning.suggest import Suggestion, suggest, suggest_shift
 from engine.scenes.results import calculate
 
@@ -47,6 +48,22 @@ def facts(holdings: Holdings, job: FindFacts) -> Generator[Progress, None, Pictu
     found = yield from find_facts(x0, job.picture, level)
     holdings.keep_filtered(found, FilteredImages(x0, found.spectrum))
     return found
+
+
+def find_new_power(holdings: Holdings, job: FindNewPower) -> Generator[Progress, None, NewPower]:
+    """The power of the new pictures of a run, and what was predicted of it."""
+    trajectory = job.trajectory
+    if trajectory.id not in holdings.trajectories:
+        raise ValueError("These new pictures are not kept any more: generate again.")
+    images, last = holdings.trajectories[trajectory.id].images, len(trajectory.timesteps) - 1
+    keys = [trajectory.key("x_t", sample, last) for sample in range(trajectory.samples)]
+    x0, *made = (
+        images[key].picture.x0(slice(None), slice(None)) for key in (trajectory.key("picture", 0, 0), *keys)
+    )
+    yield 0.5
+    scale = x0.shape[0] / holdings.pyramid(job.picture).size[1]
+    run = trajectory.recipe.sampler
+    return new_power(x0, made, run, trajectory.recipe.course(job.schedule.make()), scale)
 
 
 def calculations(holdings: Holdings, job: Calculate) -> Generator[Progress, None, None]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.planning.histogram import Histogram, histogram
+from engine.planning.new_power import NewPower
 from engine.planning.spectrum import Spectrum, find_spectrum, halvings, snr_gain
 
 SMALLEST = 64
@@ -22,7 +23,8 @@ class PictureFacts:
     """What was measured of a picture with this id, `reduced` 2^reduced-fold on each side before.
 
     `spectra` are those of the picture and of its halves, the largest first, and `gains` what each halving makes of
-    the SNR (see `snr_gain`). `histograms` are in the order of CHANNELS.
+    the SNR (see `snr_gain`). `histograms` are in the order of CHANNELS. `made` is the power of the new pictures that
+    the Gaussian denoiser made of it last.
     """
 
     picture: str
@@ -30,6 +32,7 @@ class PictureFacts:
     gains: tuple[float, ...]
     histograms: tuple[Histogram, ...]
     reduced: int = 0
+    made: NewPower | None = None
 
     @property
     def spectrum(self) -> Spectrum:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from engine.schedules import Schedule
+from engine.schedules.choice import ScheduleChoice
 from engine.schedules.text import schedule as read
 from engine.schedules.text import schedule_text
 from engine.schedules.transforms import Applied
@@ -37,6 +38,16 @@ def check_shift(shift: float) -> None:
         raise ValueError(f"shift is {shift:g}; it must be from {1 / MOST_SHIFT:g} to {MOST_SHIFT:g}.")
 
 
+def own_choice(text: str, shift: float, given: ScheduleChoice) -> ScheduleChoice:
+    """The schedule that a run goes on where this one is chosen, as a choice."""
+    choice = replace(read(text.replace(APART, ",")), steps=given.final_steps) if text else given
+    return choice if shift == 1 else replace(choice, transforms=(*choice.transforms, _shifted_by(shift)))
+
+
+def _shifted_by(shift: float) -> Applied:
+    return Applied("snr_shift", (("factor", shift**2),))
+
+
 @lru_cache(maxsize=64)
 def own_schedule(text: str, shift: float, given: Schedule) -> Schedule:
     """The schedule of a text with the T of the given one, or that one; sigma at each t is multiplied by the shift.
@@ -49,4 +60,4 @@ def own_schedule(text: str, shift: float, given: Schedule) -> Schedule:
     schedule = given
     if text:
         schedule = replace(read(text.replace(APART, ",")), steps=given.steps).make()
-    return schedule if shift == 1 else Applied("snr_shift", (("factor", shift**2),)).to(schedule)
+    return schedule if shift == 1 else _shifted_by(shift).to(schedule)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.planning.facts import PictureFacts
+from engine.planning.new_power import NewPower
 from engine.planning.plan import Outcome, Plan
 from engine.scenes import plan_map
 from engine.scenes.chart import Array, Axis, Chart, Curve, Mark, linear_ticks, log_ticks
@@ -93,13 +94,30 @@ def kept(shown: Shown) -> Chart:
         Curve(spectrum.frequency, np.where(np.isfinite(end.kept), end.kept, 1e30), title, number, dots=True)
         for number, (end, title) in enumerate(zip(shown.outcomes, shown.titles, strict=True))
     ]
+    question = "How much power does each run keep?"
+    for number, each in enumerate(shown.plans):
+        if shown.facts.made is not None and shown.facts.made.is_of(each.run, each.course):
+            curves += _new_pictures(shown.facts.made, number)
+            question += " Dashed: for the Gaussian denoiser; bars: its new pictures"
+            break
     return Chart(
-        "How much power does each run keep?",
+        question,
         _frequencies(spectrum.frequency, spectrum.size),
         Axis(0.0, high, linear_ticks(0.0, high)),
         tuple(curves),
         (Mark("y", 1.0, "exact", dashed=True),),
     )
+
+
+def _new_pictures(made: NewPower, number: int) -> list[Curve]:
+    """The prediction for the Gaussian denoiser, and what its pictures have, two deviations about it as a bar."""
+    words = f"{made.pictures} new picture{'s' if made.pictures > 1 else ''}"
+    bars = [
+        Curve(np.full(3, at), np.array([each - 2 * spread, each + 2 * spread, each]), "", number)
+        for at, each, spread in zip(made.frequency, made.measured, made.deviation, strict=True)
+    ]
+    named = Curve(made.frequency[-1:], made.measured[-1:], words, number)
+    return [Curve(made.frequency, made.predicted, "", number, dashed=True), *bars, named]
 
 
 def kl_over_steps(shown: Shown) -> Chart:

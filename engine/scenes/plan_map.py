@@ -82,7 +82,7 @@ def chart(found: KlMap | None, runs: Sequence[SamplerRun], selected: int) -> Cha
         question += " It is being calculated…"
     else:
         low, high = _ends(found.kl)
-        question += f" Bright {short_number(low)}, dark {short_number(high)}"
+        question += f" Full colour {short_number(low)}, none {short_number(high)}"
         question += f"; right: N = {run.steps}" if run.steps in STEPS else ""
         for number, each in enumerate(runs):
             place = _place(each)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.samplers.copied import COPIED
 from gui.style import GAP
@@ -18,6 +18,8 @@ class RunActions(QWidget):
 
     suggest_requested = Signal(bool)
     """A run with less KL is wanted: of another shift, or of another spacing."""
+    generate_requested = Signal()
+    """New pictures are wanted, made with it."""
     copy_requested = Signal(str)
     """Its levels are wanted on the clipboard: a name of COPIED."""
 
@@ -44,10 +46,21 @@ class RunActions(QWidget):
         for button in (self._suggest, copy):
             line.addWidget(button, 1)
         column.addLayout(line)
+        self._generate = QPushButton("Generate with these")
+        self._generate.setObjectName("generate_with")
+        describe(
+            self._generate,
+            "generate_with",
+            "Make new pictures with the selected run and the Gaussian denoiser, and measure their power: it is drawn "
+            "over the prediction",
+        )
+        self._generate.clicked.connect(self.generate_requested)
+        column.addWidget(self._generate)
 
     def show_scene(self, name: str) -> None:
         """Offer what goes with the scene."""
-        self._suggest.setVisible(name == "plan")
+        for button in (self._suggest, self._generate):
+            button.setVisible(name == "plan")
 
 
 def _button(name: str, words: str, help: str) -> QToolButton:

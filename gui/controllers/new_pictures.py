@@ -33,6 +33,8 @@ class NewPictures(QObject):
     running_changed = Signal(bool)
     ended = Signal()
     """It is finished or stopped."""
+    made = Signal(object)
+    """The Trajectory of all of it."""
     failed = Signal(str)
     matches_found = Signal(object)
     """Tuple of Match."""
@@ -153,6 +155,7 @@ class NewPictures(QObject):
         self._trajectory = trajectory
         self._end(self._words())
         self._show()
+        self.made.emit(trajectory)
 
     def _fail(self, sentence: str) -> None:
         self._ticket = None

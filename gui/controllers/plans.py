@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.jobs import FindFacts, Suggest
+from engine.generation.trajectory import Trajectory
+from engine.jobs import FindFacts, FindNewPower, Suggest
 from engine.planning.facts import PictureFacts
+from engine.planning.new_power import NewPower
 from engine.planning.suggest import Suggestion
 from engine.samplers.run import parse
 from engine.scenes import SCENES
@@ -75,6 +79,27 @@ class Plans(QObject):
         self._unsaid = sentence
         self._measure_for_charts()
         self.complete.emit()
+
+    @Slot(object)
+    def measure_new_pictures(self, trajectory: Trajectory) -> None:
+        """Compare the power of what the Gaussian denoiser made from noise with what is predicted of it."""
+        facts, picture, recipe = self._store.facts, self._pictures.picture, trajectory.recipe
+        if facts is None or picture is None or facts.picture != picture.id:
+            return
+        same = self._store.view.schedule.make().identity == trajectory.schedule
+        if recipe.denoiser != "gaussian" or recipe.start is not None or not same:
+            return
+
+        def done(made: NewPower) -> None:
+            if self._store.facts is facts:
+                self._store.facts = replace(facts, made=made)
+                self._frames.ask()
+                self.said.emit(
+                    "The power of the new pictures is measured: Plan draws it over the prediction."
+                )
+
+        job = FindNewPower(picture.id, trajectory, self._store.view.schedule)
+        self._jobs.submit(job, done, failed=self.failed.emit)
 
     @Slot(bool)
     def suggest(self, shift: bool) -> None:

@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         images.zoom_changed.connect(self.zooming.look_at)
         columns.generate.generate_requested.connect(self.new_pictures.start)
         columns.generate.stop_requested.connect(self.new_pictures.stop)
+        self.new_pictures.made.connect(self.plans.measure_new_pictures)
         columns.runs.buttons.suggest_requested.connect(self.plans.suggest)
         columns.runs.said.connect(status.show_message)
         columns.camera.clicked.connect(self.screenshots.ask)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from engine.jobs import shows_generation
 from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip
+from engine.state.generate_with import generate_with
 from engine.state.refused import Refused
 from gui.images.cell_description import find_cell
 
@@ -32,6 +33,7 @@ class Wishes(QObject):
         columns.charts.clicked.connect(self._on_chart_clicked)
         columns.images.cell_clicked.connect(self._on_cell_clicked)
         columns.images.edge_dragged.connect(self._move_edge)
+        columns.runs.buttons.generate_requested.connect(self._generate_with_run)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
         self._store.refused.connect(self._on_refused)
         self._store.accepted.connect(self._on_accepted)
@@ -84,6 +86,16 @@ class Wishes(QObject):
     @Slot(float)
     def _move_edge(self, edge: float) -> None:
         self._store.apply(compare_as(edge=edge))
+
+    @Slot()
+    def _generate_with_run(self) -> None:
+        """Make new pictures with the run that is selected."""
+        own, picture = self._store.view.own, self._window.pictures.picture
+        if picture is None:
+            return
+        self._store.apply(generate_with(own.run[min(own.selected, len(own.run)) - 1], picture.size))
+        if shows_generation(self._store.view):
+            self._window.new_pictures.start()
 
     @Slot()
     def _generate_from_here(self) -> None:

@@ -15,7 +15,7 @@ from engine.worker import Worker
 from gui.plots.scene_charts import SceneCharts
 from gui.window.main_window import MainWindow
 from tests.beginning import begin
-from tests.driver import Driver
+from tests.driver import WAIT, Driver
 
 
 @pytest.fixture
@@ -176,6 +176,38 @@ def test_a_click_on_the_map_takes_spacing_and_steps_as_a_step(driver: Driver) ->
     assert driver.settle().grid.runs[0].number == said
     driver.window.store.undo()
     assert runs(driver) == before
+
+
+def test_new_pictures_are_made_with_the_selected_run_and_measured_over_its_prediction(driver: Driver) -> None:
+    driver.click("run_3")
+    driver.click("generate_with")
+    view = driver.window.store.view
+    assert (view.scene, view.own.denoiser, view.own.sampler, view.own.spacing, view.own.run_steps) == (
+        "generate", "gaussian", "dpmpp_2m", "karras", 10,
+    )  # fmt: skip
+    assert (view.own.rows_wanted, view.own.seeds) == (32, 4)
+    driver.qtbot.waitUntil(lambda: driver.says("Plan draws it over the prediction"), timeout=WAIT)
+    driver.choose_scene("plan")
+    driver.settle()
+    chart = charts(driver).charts[1]
+    assert [curve.label for curve in chart.curves][-1] == "4 new pictures"
+    assert {curve.colour for curve in chart.curves[3:]} == {2}
+    driver.click("run_1")
+    driver.spin("run_steps_planned").setValue(9)
+    assert "4 new pictures" in [curve.label for curve in charts(driver).charts[1].curves]
+    driver.click("run_3")
+    driver.spin("run_steps_planned").setValue(9)  # other levels: what was measured is not of them
+    driver.settle()
+    assert "4 new pictures" not in [curve.label for curve in charts(driver).charts[1].curves]
+
+
+def test_a_run_with_a_schedule_of_its_own_takes_it_along(driver: Driver) -> None:
+    driver.combo("run_schedule").setCurrentIndex(driver.combo("run_schedule").findData("cosine"))
+    before = driver.window.store.view
+    driver.click("generate_with")
+    assert driver.window.store.view.schedule.name == "cosine"
+    driver.window.store.undo()
+    assert driver.window.store.view == before
 
 
 def test_t_is_dragged_in_a_chart_over_t(driver: Driver) -> None:
