@@ -159,8 +159,10 @@ class Drawn:
 
 
 def _between(value: float, low: float, high: float, gap: float) -> float:
-    """The nearest value so far from both limits."""
-    return min(max(value, low + gap), high - gap)
+    """The nearest value so far from both limits; a limit in the digits that people read."""
+    if low + gap <= value <= high - gap:
+        return value
+    return round(low + gap if value < low + gap else high - gap, 9)
 
 
 def t_of(v: float, steps: int) -> float:

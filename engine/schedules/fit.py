@@ -17,6 +17,8 @@ from engine.schedules.paths import path_of
 from engine.schedules.schedule import Schedule
 
 POINTS = 7
+DIGITS = 4
+"""Decimals of the log SNRs of the points, as people read them."""
 _PLACES = 160  # at which it is looked while the points are sought
 _MOVES = (-0.5, -0.15, 0.15, 0.5)  # parts of the way to a neighbour
 _ROUNDS = 2
@@ -106,6 +108,6 @@ def _apart(places: Array, log_snr: Array) -> tuple[tuple[float, float], ...]:
     """The points, each below the one before by what a drawing needs, where the schedule is level."""
     points: list[tuple[float, float]] = []
     most = HIGHEST_LOG_SNR - 1  # so that there is room below
-    for v, value in zip(places.tolist(), np.clip(log_snr, -most, most).tolist(), strict=True):
+    for v, value in zip(places.tolist(), np.clip(log_snr, -most, most).round(DIGITS).tolist(), strict=True):
         points.append((v, min(value, points[-1][1] - LEAST_FALL) if points else value))
     return tuple(points)

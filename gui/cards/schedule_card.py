@@ -46,6 +46,8 @@ class ScheduleCard(Card):
     """
 
     wanted = Signal(object)
+    draw_toggled = Signal(bool)
+    """The editor of a drawing is to be there, or to go."""
 
     def __init__(self) -> None:
         super().__init__("Schedule")
@@ -60,6 +62,7 @@ class ScheduleCard(Card):
         self._badge = FindingsBadge(self)
         self._facts = Facts()
         self._browse = QToolButton()
+        self._draw = QToolButton()
         self._gallery = Gallery(self, self._choice_of)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
         self._transforms = TransformsPanel()
@@ -110,6 +113,10 @@ class ScheduleCard(Card):
         self._transforms.show_facts(facts)
         self._badge.show_choice(self._shown or ScheduleChoice(), facts)
 
+    def show_drawing(self, on: bool) -> None:
+        """Say whether the editor of a drawing is there."""
+        self._draw.setChecked(on)
+
     def show_error(self, sentence: str, fields: Collection[str] = ()) -> None:
         """Show why the choice is not possible and mark the fields that are wrong; "" when it is."""
         self._note.show_error(sentence)
@@ -121,6 +128,7 @@ class ScheduleCard(Card):
     def show_theme(self, theme: Theme) -> None:
         """Show the symbols and icons in the colours of a theme."""
         self._reset.setIcon(style.icon("reset", theme.dim, 16))
+        self._draw.setIcon(style.icon("draw", theme.dim))
         self._symbol.show_theme(theme)
         self._gallery.show_theme(theme)
         self._note.show_theme(theme)
@@ -151,12 +159,17 @@ class ScheduleCard(Card):
         self._browse.setObjectName("browse_schedules")
         self._browse.setText("…")
         self._browse.clicked.connect(self._open_gallery)
+        describe(self._draw, "draw", "Draw the schedule: drag the points of a curve of log SNR  D")
+        self._draw.setObjectName("draw_schedule")
+        self._draw.setCheckable(True)
+        self._draw.clicked.connect(self.draw_toggled)
         self._gallery.wanted.connect(self.wanted)
         self._badge.wanted.connect(self.wanted)
         families = QHBoxLayout()
         families.setSpacing(GAP)
         families.addWidget(self._family, 1)
         families.addWidget(self._browse)
+        families.addWidget(self._draw)
         self.body.addLayout(families)
         self.body.addLayout(field_row(self._symbol, self._steps))
         for row in self._rows:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from engine.generation.trajectory import Trajectory
 from engine.planning.facts import PictureFacts
@@ -41,7 +42,7 @@ class Store(QObject):
         self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self.history.seal)
+        self._pause.timeout.connect(self._let_go)
 
     @Slot(object)
     def apply(self, change: Change) -> None:
@@ -82,6 +83,14 @@ class Store(QObject):
     def redo(self) -> None:
         """Go forward again."""
         self._show(self.history.redo(self.view))
+
+    @Slot()
+    def _let_go(self) -> None:
+        """What comes now is a step of its own, unless a hand that rests still holds what it drags."""
+        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._pause.start()
+        else:
+            self.history.seal()
 
     def _show(self, view: View) -> None:
         before, self.view, self._wanted_t = self.view, view, view.t

@@ -25,6 +25,7 @@ from gui.cards.scene_card import SceneCard
 from gui.cards.schedule_card import ScheduleCard
 from gui.images.image_grid import ImageGrid
 from gui.plots.curves import Curves
+from gui.plots.drawing.panel import DrawingPanel
 from gui.plots.readout import Readout
 from gui.plots.scene_charts import SceneCharts
 from gui.plots.statistics import StatisticsCard
@@ -44,6 +45,7 @@ WIDE = 1400  # from this width on, the curves have their full width, or more
 NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 SCROLL_BAR = 8
 CHARTS, PICTURES = 3, 2  # how the middle is shared where there are charts
+SCENE, DRAWING = 3, 2  # and where a schedule is drawn
 
 
 class Columns(QWidget):
@@ -64,6 +66,7 @@ class Columns(QWidget):
         self.statistics = StatisticsCard()
         self.timeline = Timeline()
         self.images = ImageGrid()
+        self.drawing = DrawingPanel()
         self.charts = SceneCharts()
         self.equation = EquationLine()
         self.pins = PinBar()
@@ -89,7 +92,12 @@ class Columns(QWidget):
         self.inspector = _scrolling(left, LEFT)
         self.inspector.setObjectName("inspector")
         self.splitter.addWidget(self.inspector)
-        self.splitter.addWidget(self._centre())
+        middle = QWidget()
+        parts = _column(self._centre(), self.drawing)
+        parts.setStretch(0, SCENE)
+        parts.setStretch(1, DRAWING)
+        middle.setLayout(parts)
+        self.splitter.addWidget(middle)
         right = _column(self.curves, self.readout, self.statistics, stretch=0)
         self.right = _scrolling(right, LEAST_RIGHT - SCROLL_BAR)
         self.right.setObjectName("right_column")
@@ -122,6 +130,7 @@ class Columns(QWidget):
         schedule = view.schedule.make()
         for panel in (
             self.tabs, self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise, self.pins,
+            self.drawing,
         ):  # fmt: skip
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
@@ -136,7 +145,7 @@ class Columns(QWidget):
             order_tabs(
                 *(self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise),
                 *top,
-                *(self.trying, self.pins),
+                *(self.trying, self.pins, self.drawing),
                 *(self.curves, self.readout, self.statistics, self.timeline),
             )
         self.charts.setVisible(SCENES[view.scene].has_charts)
@@ -165,6 +174,7 @@ class Columns(QWidget):
         for panel in (
             self.picture, self.schedule, self.noise, self.curves, self.readout,
             self.statistics, self.timeline, self.images, self.charts, self.equation, self.runs,
+            self.drawing,
         ):  # fmt: skip
             panel.show_theme(theme)
         for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):

@@ -14,6 +14,7 @@ from engine.schedules.as_python import PYTHON
 from engine.state.changes import choose_scene, exchange, pin, reset_all, reset_scene, unpin
 from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
+from gui.plots.drawing.panel import DrawingPanel
 from gui.timeline.timeline import Timeline
 from gui.window.looks import WindowLooks
 from gui.window.menus import Command
@@ -98,7 +99,7 @@ def scenes(store: Store) -> Commands:
     ]
 
 
-def schedule(schedules: Schedules) -> Commands:
+def schedule(schedules: Schedules, drawing: DrawingPanel) -> Commands:
     """Schedules from elsewhere, and for elsewhere."""
     save = schedules.save_table
     tables: Commands = [
@@ -110,6 +111,8 @@ def schedule(schedules: Schedules) -> Commands:
         for kind, (words, _) in PYTHON.items()
     ]
     return [
+        ("menu_draw", "&Draw the schedule", "D", drawing.toggle),
+        None,
         ("menu_open_schedule", "&Open a schedule…", "", schedules.ask),
         ("menu_paste_schedule", "&Paste a schedule", "Ctrl+Shift+V", schedules.paste),
         None,

@@ -37,7 +37,7 @@ class MenuBar:
         self._fill_file(bar.addMenu("&File"))
         self._add(bar.addMenu("&Edit"), commands.editing(window))
         self._add(bar.addMenu("&Scene"), commands.scenes(window.store))
-        self._add(bar.addMenu("Sche&dule"), commands.schedule(window.schedules))
+        self._add(bar.addMenu("Sche&dule"), commands.schedule(window.schedules, window.columns.drawing))
         time = bar.addMenu("&Time")
         self._add(time, commands.time(window.columns.timeline))
         order = time.addMenu("After the end")

@@ -25,8 +25,10 @@ class Wishes(QObject):
         self._window, self._store = window, window.store
         columns = window.columns
         panels = (columns.tabs, columns.schedule, columns.scene, columns.runs, columns.noise, columns.pins)
-        for panel in panels:
+        for panel in (*panels, columns.drawing):
             panel.wanted.connect(self._store.apply)
+        columns.schedule.draw_toggled.connect(columns.drawing.show_open)
+        columns.drawing.open_changed.connect(columns.schedule.show_drawing)
         columns.timeline.changed.connect(self._go_to)
         columns.curves.t_dragged.connect(self._go_to)
         columns.charts.t_dragged.connect(self._go_to)
@@ -45,10 +47,12 @@ class Wishes(QObject):
     @Slot(object)
     def _on_refused(self, refused: Refused) -> None:
         self._window.columns.schedule.show_error(str(refused), refused.fields)
+        self._window.columns.drawing.show_error(str(refused), refused.fields)
 
     @Slot()
     def _on_accepted(self) -> None:
         self._window.columns.schedule.show_error("")
+        self._window.columns.drawing.show_error("")
 
     @Slot(int)
     def _on_cell_clicked(self, index: int) -> None:

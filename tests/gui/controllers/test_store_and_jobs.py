@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from pytestqt.qtbot import QtBot
 
 from engine.jobs import FindMatches
@@ -42,6 +42,21 @@ def test_a_drag_is_one_step_and_a_pause_ends_it(store: Store, qtbot: QtBot) -> N
     store._pause.timeout.emit()
     store.apply(go_to(500))
     assert names(store) == ["Timestep", "Seed", "Timestep", "Timestep"]
+
+
+def test_a_hand_that_rests_while_it_holds_the_button_has_not_let_go(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Qt.MouseButton.LeftButton
+    monkeypatch.setattr("gui.controllers.store.QGuiApplication.mouseButtons", lambda: held)
+    store.apply(go_to(310))
+    store._pause.timeout.emit()
+    store.apply(go_to(320))
+    assert names(store) == ["Timestep"]
+    held = Qt.MouseButton.NoButton
+    store._pause.timeout.emit()
+    store.apply(go_to(330))
+    assert names(store) == ["Timestep", "Timestep"]
 
 
 def test_a_refused_change_leaves_the_view_and_names_its_fields(store: Store) -> None:

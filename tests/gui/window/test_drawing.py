@@ -1,0 +1,98 @@
+"""A schedule drawn in the window: curves and images follow, and undo brings all back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from engine.schedules.drawn import Drawn
+from engine.state.view import Bundled
+from engine.worker import Worker
+from gui.plots.drawing.panel import DrawingPanel
+from gui.window.main_window import MainWindow
+from main import make_engine
+from tests.beginning import begin
+from tests.driver import Driver
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    worker = Worker(make_engine)
+    window = MainWindow(worker, begin(source=Bundled("hills"), working_size=64, window_size=(1366, 768)))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    with worker:
+        driver = Driver(window, qtbot)
+        driver.settle()
+        yield driver
+        window.close()
+
+
+def drag(panel: DrawingPanel, index: int, by: QPoint) -> None:
+    sheet = panel.sheet
+    place = sheet.place_of(index).toPoint()
+    QTest.mousePress(sheet, Qt.MouseButton.LeftButton, pos=place)
+    for part in range(1, 6):
+        QTest.mouseMove(sheet, place + by * part / 5)
+    QTest.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=place + by)
+
+
+def test_a_point_that_is_dragged_changes_the_images_and_undo_gives_the_first_ones_again(
+    driver: Driver,
+) -> None:
+    window, panel = driver.window, driver.window.columns.drawing
+    first, before = driver.settle().pixels.copy(), window.store.view
+    QTest.keyClick(window.columns.images, Qt.Key.Key_D)
+    assert panel.isVisible()
+    assert panel.sheet.hasFocus()
+    button = window.findChild(QToolButton, "draw_schedule")
+    assert button is not None
+    assert button.isChecked()
+    shape = driver.settle().pixels.shape
+    drag(panel, 4, QPoint(40, -25))
+    assert isinstance(window.store.view.schedule.given, Drawn)
+    assert driver.combo("schedule").currentText() == "Drawn"
+    settled = driver.settle()
+    assert settled.request.view == window.store.view
+    assert settled.pixels.shape == shape
+    window.store.undo()
+    assert window.store.view == before
+    button.click()
+    assert panel.isHidden()
+    assert np.array_equal(driver.settle().pixels, first)
+
+
+def test_the_keys_of_the_editor_are_no_shortcuts_of_the_window(driver: Driver) -> None:
+    window, panel = driver.window, driver.window.columns.drawing
+    driver.click("draw_schedule")
+    t = window.store.view.t
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Left, Qt.Key.Key_Home):
+        QTest.keyClick(panel.sheet, key)
+    assert window.store.view.t == t
+    QTest.keyClick(panel.sheet, Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    assert window.columns.images.hasFocus()
+    QTest.keyClick(window.columns.images, Qt.Key.Key_Left)
+    assert window.store.view.t == t - 1
+
+
+def test_tab_leads_through_the_fields_in_their_order(driver: Driver) -> None:
+    panel = driver.window.columns.drawing
+    driver.click("draw_schedule")
+    QTest.keyClick(panel.sheet, Qt.Key.Key_PageDown)
+    names = []
+    for _ in range(7):
+        widget = driver.window.focusWidget()
+        assert widget is not None
+        names.append(widget.objectName())
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert names == [
+        "drawing_sheet", "drawn_t", "drawn_log_snr", "add_point", "delete_point", "drawn_zero", "close_drawing",
+    ]  # fmt: skip
