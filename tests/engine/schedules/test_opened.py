@@ -133,7 +133,7 @@ BAD = {
     "types": (b'{"_class_name": "DDPMScheduler", "num_train_timesteps": "1000"}', "it must be a whole number"),
     "beta_start": (b'{"beta_schedule": "linear", "beta_start": []}', r"beta_start is \[\]; it must be a number"),
     "truth": (b'{"_class_name": "DDIMScheduler", "rescale_betas_zero_snr": 1}', "it must be true or false"),
-    "class": (b'{"_class_name": "VQDiffusionScheduler"}', "VQDiffusionScheduler has no noise schedule"),
+    "class": (b'{"_class_name": "VQDiffusionScheduler"}', "VQDiffusionScheduler replaces tokens by others"),
     "a class that is a list": (b'{"_class_name": []}', "has no noise schedule"),
     "kind": (b'{"_class_name": "DDPMScheduler", "beta_schedule": "bent"}', "beta_schedule is 'bent'; it must be one"),
     "NaN": (b"[0.1, NaN, 0.2]", r"Entry 2 of 3 is no number \(nan\)"),

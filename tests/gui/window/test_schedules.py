@@ -76,8 +76,13 @@ def test_a_configuration_is_opened_as_one_step_and_saved_as_it_was(
     shown.schedules.open(file)
     assert shown.store.view.schedule.name == "quadratic"
     assert shown.said == [
-        ("Opened a.json: Quadratic (scaled linear). Kept, and without meaning for the schedule: mine.", False)
+        (
+            "Opened a.json: Quadratic (scaled linear). Set in all scenes as the file says: sampler DDIM, "
+            "spacing leading, prediction of the noise. Kept, and without meaning for the schedule: mine.",
+            False,
+        )
     ]
+    assert shown.store.view.settings_of("reverse").sampler == "ddim"
     monkeypatch.setattr(FileDialogs, "file_to_save", lambda *rest: saved)
     shown.schedules.save_config()
     assert json.loads(saved.read_text()) == CONFIG

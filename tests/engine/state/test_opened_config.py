@@ -1,0 +1,93 @@
+"""What a configuration says beside its schedule is set in all scenes that have settings for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.samplers.run import parse
+from engine.scenes import SCENES
+from engine.schedules.diffusers_classes import CLASSES
+from engine.schedules.diffusers_config import open_config
+from engine.state.check import check_scene
+from engine.state.opened_config import Said, take_opened
+from engine.state.view import View
+
+SD2 = {
+    "_class_name": "DDIMScheduler",
+    "beta_start": 0.00085,
+    "beta_end": 0.012,
+    "beta_schedule": "scaled_linear",
+    "prediction_type": "v_prediction",
+    "timestep_spacing": "trailing",
+}
+
+
+def taken(keys: dict[str, Any], view: View | None = None) -> View:
+    return take_opened(open_config(keys, "a.json").choice, "Open").run(view or View())
+
+
+def test_all_scenes_take_the_sampler_the_spacing_and_the_prediction() -> None:
+    view = taken(SD2 | {"timestep_spacing": "leading"})
+    for scene in ("reverse", "generate"):
+        assert (view.settings_of(scene).sampler, view.settings_of(scene).spacing) == ("ddim", "leading")
+    for scene in ("reverse", "predict"):
+        assert view.settings_of(scene).prediction == "v"
+    for scene in ("plan", "samplers", "density"):
+        own, usual = view.settings_of(scene), SCENES[scene].defaults
+        first, before = parse(own.run[own.selected - 1]), parse(usual.run[usual.selected - 1])
+        assert (first.sampler, first.spacing, first.steps) == ("ddim", "leading", before.steps)
+        assert own.run[own.selected :] == usual.run[usual.selected :]
+    words = "Set in all scenes as the file says: sampler DDIM, spacing leading, prediction of the velocity v."
+    assert Said.of(SD2 | {"timestep_spacing": "leading"}).sentence == words
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({}, Said("ddpm", (("large_variance", 0.0),), "leading", "eps")),
+        ({"variance_type": "fixed_large"}, Said("ddpm", (("large_variance", 1.0),), "leading", "eps")),
+        ({"_class_name": "EulerDiscreteScheduler", "use_karras_sigmas": True}, Said("euler", (), "karras", "eps")),
+        ({"_class_name": "EulerDiscreteScheduler"}, Said("euler", (), "linspace", "eps")),
+        ({"_class_name": "LMSDiscreteScheduler", "use_beta_sigmas": True}, Said("lms", (), "beta_sigma", "eps")),
+        (
+            {"_class_name": "DPMSolverMultistepScheduler", "algorithm_type": "sde-dpmsolver++"},
+            Said("dpmpp_2m_sde", (), "linspace", "eps"),
+        ),
+        (
+            {"_class_name": "DPMSolverMultistepScheduler", "solver_order": 3, "use_lu_lambdas": True},
+            Said("", (), "", "eps"),
+        ),
+        (
+            {"_class_name": "UniPCMultistepScheduler", "solver_order": 3, "solver_type": "bh1"},
+            Said("unipc", (("order", 3.0), ("bh", 1.0)), "linspace", "eps"),
+        ),
+        ({"_class_name": "DEISMultistepScheduler"}, Said("deis", (("order", 2.0),), "linspace", "eps")),
+        ({"_class_name": "PNDMScheduler", "prediction_type": "sample"}, Said("", (), "leading", "x0")),
+        ({"_class_name": "FlowMatchEulerDiscreteScheduler"}, Said("euler")),
+        ({"_class_name": "EDMEulerScheduler", "sigma_schedule": "exponential"}, Said("euler", (), "exponential")),
+        ({"_class_name": "TCDScheduler"}, Said("", (), "leading", "eps")),
+        ({"_class_name": "SCMScheduler", "prediction_type": "trigflow"}, Said()),
+    ],
+)  # fmt: skip
+def test_what_each_class_says(keys: dict[str, Any], expected: Said) -> None:
+    assert Said.of(keys) == expected
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_class_can_be_taken_and_shown_in_every_scene(name: str) -> None:
+    view = taken({"_class_name": name})
+    for scene in SCENES:
+        assert view.settings_of(scene) is not None
+    check_scene(View(schedule=view.schedule, scene="reverse", settings=view.settings))
+
+
+def test_options_are_set_where_they_are_and_what_is_not_said_stays() -> None:
+    unipc = taken({"_class_name": "UniPCMultistepScheduler", "solver_order": 3, "solver_type": "bh1"})
+    reverse = unipc.settings_of("reverse")
+    assert (reverse.sampler, reverse.order, reverse.unipc_b) == ("unipc", 3, "1")
+    assert dict(parse(unipc.settings_of("plan").run[0]).options) == {"order": 3.0, "bh": 1.0}
+    after = taken({"_class_name": "PNDMScheduler"}, unipc).settings_of("reverse")
+    assert (after.sampler, after.spacing) == ("unipc", "leading")
+    assert Said().sentence == ""
