@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -93,6 +94,17 @@ def run_on(text: str, schedule: Schedule) -> SamplerRun:
     """The run that a text means on a schedule: with all T steps where it asks for more."""
     run = parse(text)
     return run if run.listed or run.steps <= schedule.steps else with_steps(run, schedule.steps)
+
+
+def chosen_run(settings: Any, schedule: Schedule) -> SamplerRun | None:
+    """The run that a scene looks at, from noise and on the schedule itself; None where it has no such run."""
+    if hasattr(settings, "recipe"):
+        run, begun = settings.recipe(0, schedule.steps).sampler, settings.start
+    elif hasattr(settings, "run") and hasattr(settings, "selected"):
+        run, begun = run_on(settings.run[min(settings.selected, len(settings.run)) - 1], schedule), 0
+    else:
+        return None
+    return None if begun or run.schedule or run.shift != 1 else run
 
 
 @contextmanager

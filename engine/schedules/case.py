@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import CLASSES
@@ -14,12 +14,33 @@ from engine.schedules.transforms import Applied
 
 
 @dataclass(frozen=True, slots=True)
+class OctavesLost:
+    """What a run loses: `count` of `octaves` keep less than half of their power, the worst of them `kept`.
+
+    `details` is the size of the worst one's details, the wave lengths from and to, in pixels.
+    """
+
+    run: str
+    count: int
+    octaves: int
+    kept: float
+    details: tuple[float, float]
+
+
+class Loses(Protocol):
+    """A run that is to make such a picture."""
+
+    def lost(self, schedule: Schedule) -> OctavesLost | None:
+        """What it loses on a schedule, None where that is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Of the picture and its use: its name, its working size, None if there is none, the log SNRs that matter.
 
     `useful` is (lowest, highest) log SNR between which the bands of its spectrum are won, None where it is not
     known; `kept` is the number of steps that a sampler will take. `gains` has the long side of the picture and of its
-    halves, each with what halving it makes of the SNR (4 in the textbook).
+    halves, each with what halving it makes of the SNR (4 in the textbook). `run` is the one that is looked at.
     """
 
     name: str = "a picture"
@@ -27,6 +48,7 @@ class Facts:
     useful: tuple[float, float] | None = None
     kept: int = 50
     gains: tuple[tuple[int, float], ...] = ()
+    run: Loses | None = None
 
 
 @dataclass(frozen=True, slots=True)

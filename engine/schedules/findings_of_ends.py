@@ -155,6 +155,26 @@ def outside_of_use(case: Case) -> Finding | None:
     )
 
 
+def octaves_lost(case: Case) -> Finding | None:
+    """Detail that does not come out of the run that is looked at."""
+    if case.schedule is None or case.facts.run is None:
+        return None
+    lost = case.facts.run.lost(case.schedule)
+    if lost is None:
+        return None
+    low, high = lost.details
+    return Finding(
+        "note",
+        "The run loses octaves of this picture",
+        f"{lost.run}: {lost.count} of {lost.octaves} octaves keep less than half of their power",
+        f"With details of {low:g} to {high:g} pixels {100 * lost.kept:.1f} % of the power of {case.facts.name}"
+        f"{_of_size(case)} comes out: a Gaussian with its spectrum and a perfect denoiser lose as much, so it is the "
+        "schedule and the run. More steps, another spacing or sampler keep more: the scene Plan says which, and "
+        "suggests one.",
+        "Benita et al. 2025, section 3",
+    )
+
+
 def visited(case: Case) -> int:
     """The first timestep, 1..T, of a sampler with leading spacing (Lin et al. 2024, table 2)."""
     assert case.schedule is not None
@@ -177,4 +197,5 @@ FINDINGS_OF_ENDS: dict[str, Callable[[Case], Finding | None]] = {
     "large_gain": large_gain,
     "noisy_start": noisy_start,
     "outside_of_use": outside_of_use,
+    "octaves_lost": octaves_lost,
 }

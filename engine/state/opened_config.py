@@ -79,15 +79,28 @@ WORDS = {"eps": "of the noise", "x0": "of the picture", "v": "of the velocity v"
 
 def take_opened(choice: ScheduleChoice, name: str) -> Change:
     """Take a schedule that was opened and, where a configuration came with it, what that says beside, as one step."""
-    change, said = choose_schedule(choice, name), Said.of(parsed(choice)) if choice.config else Said()
+    said = Said.of(parsed(choice)) if choice.config else Said()
+    return Change(name, lambda view: _with_all(choose_schedule(choice).run(view), said))
+
+
+def take_remedy(choice: ScheduleChoice, name: str) -> Change:
+    """Take a remedy of the doctor and, where it changes what its configuration says beside, that too, as one step."""
 
     def run(view: View) -> View:
-        view = change.run(view)
-        for scene in SCENES:
-            view = with_settings(view, scene, _with(view.settings_of(scene), said))
-        return view
+        before, after = (Said.of(parsed(each)) if each.config else Said() for each in (view.schedule, choice))
+        said = Said(
+            spacing=after.spacing if after.spacing != before.spacing else "",
+            prediction=after.prediction if after.prediction != before.prediction else "",
+        )
+        return _with_all(choose_schedule(choice).run(view), said)
 
     return Change(name, run)
+
+
+def _with_all(view: View, said: Said) -> View:
+    for scene in SCENES:
+        view = with_settings(view, scene, _with(view.settings_of(scene), said))
+    return view
 
 
 def _with(settings: Any, said: Said) -> Any:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from engine.schedules.case import Facts, Finding
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.doctor import examine
-from engine.state.changes import choose_schedule
+from engine.state.opened_config import take_remedy
 from gui.style import GAP, PAD
 from gui.widgets.card import label, set_role
 from gui.widgets.tooltips import describe
@@ -83,7 +83,7 @@ class FindingList(QFrame):
 
     def _apply(self, remedy: ScheduleChoice, title: str) -> None:
         self.hide()
-        self.wanted.emit(choose_schedule(remedy, f"Remedy: {title[:1].lower() + title[1:]}"))
+        self.wanted.emit(take_remedy(remedy, f"Remedy: {title[:1].lower() + title[1:]}"))
 
 
 _ROLES = {"error": "error", "warning": "heading", "note": "dim"}

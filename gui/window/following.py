@@ -9,12 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.jobs import shows_generation
 from engine.pictures.opened import PictureOpened
 from engine.pixels.devices import Device, choose_device
-from engine.planning.plan import useful_log_snr
 from engine.quoting import shown
 from engine.requests import Frame
 from engine.scenes import Grid
 from engine.schedules import Schedule
-from engine.schedules.case import Facts
 from engine.worker import Worker
 
 if TYPE_CHECKING:
@@ -44,7 +42,6 @@ class Following(QObject):
         window.pictures.opened.connect(self._on_opened)
         window.pictures.failed.connect(self._on_picture_failed)
         window.pictures.cancelled.connect(self._on_cancelled)
-        window.plans.measured.connect(self._judge_schedule)
         frames = window.frames
         frames.grid_built.connect(self._on_grid)
         frames.shown.connect(self._on_frame)
@@ -108,27 +105,12 @@ class Following(QObject):
         if window.pictures.is_current:
             self.generate_if_wanted()
 
-    @Slot()
-    def _judge_schedule(self) -> None:
-        """Let the schedule be judged for the picture that is open."""
-        picture, facts = self._window.pictures.picture, self._window.store.facts
-        if picture is None:
-            return
-        if facts is None or facts.picture != picture.id:
-            judged = Facts(shown(picture.name), picture.size)
-        else:
-            sides = (max(each.size) for each in facts.spectra)
-            gains = tuple(zip(sides, facts.gains, strict=False))  # the smallest size is not halved
-            judged = Facts(shown(picture.name), picture.size, useful_log_snr(facts.spectrum), gains=gains)
-        self._window.columns.schedule.show_facts(judged)
-
     @Slot(object)
     def _on_opened(self, picture: PictureOpened) -> None:
         columns = self._window.columns
         self._window.setWindowTitle(f"{shown(picture.name)} - Diffusion Sandbox")
         columns.picture.show_picture(picture)
         columns.images.show_picture_size(picture.size)
-        self._judge_schedule()
         columns.images.show_zoom(self._window.store.view.zoom, picture.id)
         self.generate_if_wanted()
 

@@ -33,6 +33,7 @@ from gui.widgets.keys import Keys
 from gui.window.columns import Columns
 from gui.window.following import Following
 from gui.window.in_words import InWords
+from gui.window.judging import Judging
 from gui.window.looks import WindowLooks
 from gui.window.menu_bar import MenuBar
 from gui.window.opening import Opening
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         words = self.words
         self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
         self.home = TakingHome(self)
+        Judging(self.store, self.pictures, self.plans, self.columns.schedule, self)
         self.following = Following(self, worker, start.machine.device)
         self.opening = Opening(
             self, self.store, self.pictures, self.sessions, self.schedules, self.remembered

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from engine.schedules import SCHEDULES, make_schedule
-from engine.schedules.case import Facts
+from engine.schedules.case import Facts, OctavesLost
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_config import open_config
 from engine.schedules.doctor import FINDINGS, as_data, as_text, examine, is_wrong
 from engine.schedules.given import Given
+from engine.schedules.schedule import Schedule
 from engine.schedules.transforms import Applied
 
 SD: dict[str, Any] = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
@@ -44,6 +45,7 @@ PROVOKED: dict[str, tuple[ScheduleChoice, str]] = {
     "large_gain": (config(beta_schedule="squaredcos_cap_v2"), "at T is 20291"),
     "noisy_start": (given("alpha_bar", np.linspace(0.9, 1e-5, 100)), "alpha-bar is 0.9000 at t = 1"),
     "outside_of_use": (ScheduleChoice("linear"), "% of the steps"),
+    "octaves_lost": (ScheduleChoice("linear", 300), "DDIM 10: 3 of 9 octaves"),
     "rescaled_below_20": (ScheduleChoice("linear", 10, (("rescale", 1.0),)), "T is 10, and T >= 21 is needed"),
     "not_possible": (given("betas", [0.1, 1.5, 0.2]), "beta is 1.5 at t = 2"),
     "unscaled": (ScheduleChoice("linear", 100), "alpha-bar at T = 100 is 0.3636"),
@@ -72,7 +74,16 @@ PROVOKED: dict[str, tuple[ScheduleChoice, str]] = {
     "flow_shifted_twice": (ScheduleChoice("flow_shifted_twice"), "Flow shifted twice"),
     "cosine_floor": (ScheduleChoice("cosine_floor"), "Cosine with a floor"),
 }  # fmt: skip
-FACTS = Facts("hills", (512, 341), (-1.0, 3.0), 50)
+
+
+class Losing:
+    """A run that loses detail on one schedule; what a real one loses is tested with the plans."""
+
+    def lost(self, schedule: Schedule) -> OctavesLost | None:
+        return OctavesLost("DDIM 10", 3, 9, 0.03, (2, 4)) if schedule.steps == 300 else None
+
+
+FACTS = Facts("hills", (512, 341), (-1.0, 3.0), 50, run=Losing())
 
 SOUND = {
     "linear": ScheduleChoice("linear"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from engine.samplers.run import parse
 from engine.scenes import SCENES
 from engine.schedules.diffusers_classes import CLASSES
 from engine.schedules.diffusers_config import open_config
+from engine.schedules.saved_config import with_keys
+from engine.schedules.transforms import Applied
+from engine.state.changes import with_settings
 from engine.state.check import check_scene
-from engine.state.opened_config import Said, take_opened
+from engine.state.opened_config import Said, take_opened, take_remedy
 from engine.state.view import View
 
 SD2 = {
@@ -91,3 +95,13 @@ def test_options_are_set_where_they_are_and_what_is_not_said_stays() -> None:
     after = taken({"_class_name": "PNDMScheduler"}, unipc).settings_of("reverse")
     assert (after.sampler, after.spacing) == ("unipc", "leading")
     assert Said().sentence == ""
+
+
+def test_a_remedy_that_changes_the_spacing_of_the_file_changes_it_in_the_scenes_too() -> None:
+    view = taken(SD2 | {"timestep_spacing": "leading"})
+    mine = with_settings(view, "reverse", replace(view.settings_of("reverse"), sampler="heun"))
+    better = with_keys(mine.schedule, {"timestep_spacing": "trailing"})
+    after = take_remedy(better, "Remedy").run(mine).settings_of("reverse")
+    assert (after.sampler, after.spacing, after.prediction) == ("heun", "trailing", "v")
+    zero = replace(mine.schedule, transforms=(Applied("zero_terminal"),))
+    assert take_remedy(zero, "Remedy").run(mine).settings == mine.settings

@@ -75,3 +75,18 @@ def test_a_picture_that_cannot_be_measured_is_shown_and_charts_say_why(
     driver.qtbot.waitUntil(lambda: bool(failures))
     assert "two pixels" in failures[0]
     assert driver.says("two pixels")
+
+
+def test_a_scene_with_runs_has_its_run_judged_too(driver: Driver) -> None:
+    lost = "The run loses octaves of this picture"
+    assert lost not in badge(driver)
+    driver.choose_scene("plan")
+    assert lost in badge(driver)
+    driver.combo("run_sampler").setCurrentIndex(driver.combo("run_sampler").findData("dpmpp_2m"))
+    driver.combo("run_spacing").setCurrentIndex(driver.combo("run_spacing").findData("karras"))
+    driver.spin("run_steps_planned").setValue(30)
+    assert lost not in badge(driver)
+    driver.window.store.undo()
+    assert lost in badge(driver)
+    driver.choose_scene("forward")
+    assert lost not in badge(driver)

@@ -1,0 +1,70 @@
+"""What the doctor of schedules knows: the picture that is open, what was measured of it, and the run in view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+
+from engine.planning.facts import PictureFacts
+from engine.planning.lost import RunOnPicture
+from engine.planning.plan import useful_log_snr
+from engine.quoting import shown
+from engine.scenes.runs import chosen_run, run_title
+from engine.schedules.case import Facts
+from engine.state.view import View
+from gui.cards.schedule_card import ScheduleCard
+from gui.controllers.pictures import Pictures
+from gui.controllers.plans import Plans
+from gui.controllers.store import Store
+
+
+class Judging(QObject):
+    """Has the schedule card judge for the picture and the run that are in view."""
+
+    def __init__(
+        self,
+        store: Store,
+        pictures: Pictures,
+        plans: Plans,
+        card: ScheduleCard,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._pictures, self._card = store, pictures, card
+        store.changed.connect(self._follow)
+        pictures.opened.connect(self.judge)
+        plans.measured.connect(self.judge)
+
+    @Slot()
+    def judge(self) -> None:
+        """Judge for what is there now."""
+        picture, facts = self._pictures.picture, self._store.facts
+        if picture is None:
+            return
+        name = shown(picture.name)
+        if facts is None or facts.picture != picture.id:
+            self._card.show_facts(Facts(name, picture.size))
+            return
+        sides = (max(each.size) for each in facts.spectra)
+        gains = tuple(zip(sides, facts.gains, strict=False))  # the smallest size is not halved
+        useful, run = useful_log_snr(facts.spectrum), _run_of(self._store.view, facts)
+        self._card.show_facts(Facts(name, picture.size, useful, gains=gains, run=run))
+
+    @Slot(object, object)
+    def _follow(self, old: View, new: View) -> None:
+        """Another run may be in view; t, which moves 125 times a second, is none of it."""
+        if _about_run(old) != _about_run(new):
+            self.judge()
+
+
+def _about_run(view: View) -> tuple[Any, ...]:
+    return view.scene, view.own, view.schedule.final_steps
+
+
+def _run_of(view: View, facts: PictureFacts) -> RunOnPicture | None:
+    try:
+        run = chosen_run(view.own, view.schedule.make())
+    except ValueError:  # the scene says why there is none
+        return None
+    return None if run is None else RunOnPicture(run, run_title(run), facts.spectrum)
