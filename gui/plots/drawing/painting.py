@@ -20,7 +20,7 @@ DOT = 5.0  # radius of a point, in logical pixels
 _STEP_DOT = 2.0  # of a timestep, where there are few
 _MOST_STEP_DOTS = 40
 _TICK = 11  # size of the text
-_MOST_PLACES = 700  # of the curve
+_PIXELS = 2  # of the curve between two places at which it is counted
 
 
 def paint_ground(scale: Scale, theme: Theme, ratio: float) -> QPixmap:
@@ -58,7 +58,7 @@ def _line(painter: QPainter, theme: Theme, start: QPointF, end: QPointF) -> None
 
 def paint_reference(painter: QPainter, scale: Scale, theme: Theme, log_snr: Array) -> None:
     """The log SNR of t = 1..T that a drawing begins with, dashed."""
-    t = np.unique(np.rint(np.linspace(1, scale.steps, min(scale.steps, _MOST_PLACES))).astype(int))
+    t = np.unique(np.rint(np.linspace(1, scale.steps, min(scale.steps, _places(scale)))).astype(int))
     pen = QPen(QColor(theme.dim), 1.2)
     pen.setDashPattern([4, 3])
     painter.setPen(pen)
@@ -68,8 +68,7 @@ def paint_reference(painter: QPainter, scale: Scale, theme: Theme, log_snr: Arra
 
 def paint_curve(painter: QPainter, scale: Scale, theme: Theme, drawn: Drawn) -> None:
     """The spline, with a dot at each timestep where there are few; a dashed line down where nothing is left."""
-    places = np.linspace(0, 1, _MOST_PLACES)
-    places = np.union1d(places, [v for v, _ in drawn.points])
+    places = np.union1d(np.linspace(0, 1, _places(scale)), [v for v, _ in drawn.points])
     colour = QColor(theme.log_snr)
     painter.setPen(QPen(colour, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -111,5 +110,10 @@ def paint_cursor(painter: QPainter, scale: Scale, theme: Theme, t: int) -> None:
     painter.drawLine(QPointF(x, scale.area.top()), QPointF(x, scale.area.bottom()))
 
 
+def _places(scale: Scale) -> int:
+    return max(int(scale.area.width()) // _PIXELS, 2)
+
+
 def _points(scale: Scale, t: Array, log_snr: Array) -> list[QPointF]:
-    return [scale.place_of(*place) for place in zip(t.tolist(), log_snr.tolist(), strict=True)]
+    x, y = scale.places_of(t, log_snr)
+    return [QPointF(*place) for place in zip(x.tolist(), y.tolist(), strict=True)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from engine.schedules.arrays import Array
 from engine.schedules.drawn import Drawn, v_of
 from gui.plots.axis import round_spacing
 
@@ -35,6 +36,12 @@ class Scale:
         area = self.area
         part = (log_snr - self.low) / (self.high - self.low)
         return QPointF(area.left() + area.width() * t / self.steps, area.bottom() - part * area.height())
+
+    def places_of(self, t: Array, log_snr: Array) -> tuple[Array, Array]:
+        """The x and y of the pixels of many."""
+        area = self.area
+        part = (log_snr - self.low) / (self.high - self.low)
+        return area.left() + t * (area.width() / self.steps), area.bottom() - part * area.height()
 
     def at(self, place: QPointF) -> tuple[float, float]:
         """The t and the log SNR of a pixel; beyond the axes those of their ends, and t is at least 1."""
