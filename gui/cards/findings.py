@@ -51,6 +51,8 @@ class FindingList(QFrame):
         column.setSpacing(2 * GAP)
         for number, finding in enumerate(findings):
             column.addLayout(self._row(number, finding))
+        if not findings:
+            column.addWidget(_lines("The doctor finds nothing wrong with this schedule.", ""))
         column.addStretch(1)
         self._area.setWidget(inside)
         inside.ensurePolished()
@@ -102,7 +104,7 @@ class FindingsBadge(QToolButton):
         self._findings: tuple[Finding, ...] = ()
         self._list = FindingList(self)
         self._list.wanted.connect(self.wanted)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self.open)
         self.hide()
 
     def show_choice(self, choice: ScheduleChoice, facts: Facts) -> None:
@@ -119,7 +121,8 @@ class FindingsBadge(QToolButton):
         titles = "\n".join(finding.title for finding in self._findings)
         describe(self, f"{count} findings", f"What the doctor says of this schedule:\n{titles}")
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Open the list, also where it says that there is nothing."""
         self._list.open_at(self._findings, self.mapToGlobal(QPoint(self.width() + GAP, 0)))
 
 

@@ -158,7 +158,7 @@ class ScheduleCard(Card):
         )
         self._browse.setObjectName("browse_schedules")
         self._browse.setText("…")
-        self._browse.clicked.connect(self._open_gallery)
+        self._browse.clicked.connect(self.open_gallery)
         describe(self._draw, "draw", "Draw the schedule: drag the points of a curve of log SNR  D")
         self._draw.setObjectName("draw_schedule")
         self._draw.setCheckable(True)
@@ -185,9 +185,14 @@ class ScheduleCard(Card):
         parameters = tuple(self._values[name].items())
         return replace(before, name=name, steps=self._steps.count(), parameters=parameters, given=None)
 
-    def _open_gallery(self) -> None:
+    def open_gallery(self) -> None:
+        """Open the gallery beside the card."""
         corner = self.mapToGlobal(QPoint(self.width() + GAP, 0))
         self._gallery.open_for(self.choice, corner)
+
+    def open_findings(self) -> None:
+        """Open what the doctor says beside the card."""
+        self._badge.open()
 
     def _change_family(self) -> None:
         self._show_family()

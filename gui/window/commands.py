@@ -12,6 +12,7 @@ import resources
 from engine.scenes import SCENES
 from engine.schedules.as_python import PYTHON
 from engine.state.changes import choose_scene, exchange, pin, reset_all, reset_scene, unpin
+from gui.cards.schedule_card import ScheduleCard
 from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
 from gui.plots.drawing.panel import DrawingPanel
@@ -99,7 +100,7 @@ def scenes(store: Store) -> Commands:
     ]
 
 
-def schedule(schedules: Schedules, drawing: DrawingPanel) -> Commands:
+def schedule(schedules: Schedules, card: ScheduleCard, drawing: DrawingPanel) -> Commands:
     """Schedules from elsewhere, and for elsewhere."""
     save = schedules.save_table
     tables: Commands = [
@@ -111,7 +112,9 @@ def schedule(schedules: Schedules, drawing: DrawingPanel) -> Commands:
         for kind, (words, _) in PYTHON.items()
     ]
     return [
+        ("menu_gallery", "&Browse all schedules…", "", card.open_gallery),
         ("menu_draw", "&Draw the schedule", "D", drawing.toggle),
+        ("menu_findings", "&What the doctor says…", "", card.open_findings),
         None,
         ("menu_open_schedule", "&Open a schedule…", "", schedules.ask),
         ("menu_paste_schedule", "&Paste a schedule", "Ctrl+Shift+V", schedules.paste),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -37,7 +38,10 @@ class MenuBar:
         self._fill_file(bar.addMenu("&File"))
         self._add(bar.addMenu("&Edit"), commands.editing(window))
         self._add(bar.addMenu("&Scene"), commands.scenes(window.store))
-        self._add(bar.addMenu("Sche&dule"), commands.schedule(window.schedules, window.columns.drawing))
+        schedule, card = bar.addMenu("Sche&dule"), window.columns.schedule
+        self._add(schedule, commands.schedule(window.schedules, card, window.columns.drawing))
+        card.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        card.addActions(schedule.actions())
         time = bar.addMenu("&Time")
         self._add(time, commands.time(window.columns.timeline))
         order = time.addMenu("After the end")

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES
-from engine.state.changes import go_to
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.transforms import Applied
+from engine.state.changes import choose_schedule, go_to
 from engine.worker import Worker
 from gui.window.main_window import MainWindow
 from gui.window.shortcuts import ShortcutSheet, keys_of
@@ -78,3 +83,43 @@ def test_the_sheet_has_every_key_once(window: MainWindow, qtbot: QtBot) -> None:
     sheet = ShortcutSheet(window)
     qtbot.addWidget(sheet)
     assert sheet.sizeHint().height() < 900
+
+
+def test_the_schedule_card_has_the_menu_of_schedules_at_the_right_button(window: MainWindow) -> None:
+    card = window.columns.schedule
+    assert card.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+    names = [action.objectName() for action in card.actions() if not action.isSeparator()]
+    for name in (
+        "menu_draw",
+        "menu_gallery",
+        "menu_findings",
+        "menu_copy_numpy",
+        "menu_save_table_csv",
+        "menu_save_config",
+    ):
+        assert name in names
+    trigger(window, "menu_draw")
+    assert window.columns.drawing.isVisible()
+    QTest.keyClick(
+        window.columns.images, Qt.Key.Key_D
+    )  # the action stands at two places, and its key acts once
+    assert window.columns.drawing.isHidden()
+
+
+def test_gallery_and_doctor_open_from_the_menu(window: MainWindow) -> None:
+    for name, popup in (("menu_gallery", "gallery"), ("menu_findings", "findings_popup")):
+        trigger(window, name)
+        opened = window.findChild(QFrame, popup)
+        assert opened is not None
+        assert opened.isVisible()
+        opened.hide()
+
+
+def test_a_sound_schedule_is_said_to_be_one(window: MainWindow) -> None:
+    sound = ScheduleChoice("linear", 1000, (), (Applied("zero_terminal"),))
+    window.store.apply(choose_schedule(sound))
+    trigger(window, "menu_findings")
+    popup = window.findChild(QFrame, "findings_popup")
+    assert popup is not None
+    assert any("finds nothing wrong" in label.text() for label in popup.findChildren(QLabel))
+    popup.hide()
