@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.samplers.copied import COPIED
@@ -54,6 +54,7 @@ class RunActions(QWidget):
             "Make new pictures with the selected run and the Gaussian denoiser, and measure their power: it is drawn "
             "over the prediction",
         )
+        self._generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # it hides itself, and the focus would go on
         self._generate.clicked.connect(self.generate_requested)
         column.addWidget(self._generate)
 

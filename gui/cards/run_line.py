@@ -30,13 +30,13 @@ class RunLine(QAbstractButton):
         self._theme = THEMES["dark"]
         self._value, self._small = "", ""
 
-    def show_run(self, title: str, text: str, selected: bool) -> None:
-        """Show which run it is."""
+    def show_run(self, title: str, text: str, selected: bool, *, small: bool) -> None:
+        """Show which run it is, with room for numbers below it if they are to come."""
         self.setText(title)
         self.setAccessibleName(f"{title} {'(selected)' if selected else ''}".strip())
         show_tooltip(self, text)
         self.setChecked(selected)
-        self._show("", " " if self._small else "")  # its height stays until the new numbers are there
+        self._show("", " " if small else "")
         self.update()
 
     def show_note(self, note: RunNote) -> None:

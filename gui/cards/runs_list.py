@@ -38,7 +38,7 @@ class RunsList(QWidget):
         self._remove = self._button("remove_run", "Remove", "Remove the selected run")
         self._fields = RunFields()
         self.buttons = RunActions()
-        self._heading = label("", "small")
+        self._heading = label(" ", "small")
         self._heading.setObjectName("runs_heading")
         self._heading.setWordWrap(True)
         column = QVBoxLayout(self)
@@ -66,9 +66,10 @@ class RunsList(QWidget):
         self._view = view
         runs, selected = self._runs, self._selected
         schedule = view.schedule.make()
+        small = view.scene == "plan"
         titles = run_titles([run_on(text, schedule) for text in view.own.run])
         for line, title in zip(self._lines, titles, strict=False):
-            line.show_run(title, runs[line.number].text(), line.number == selected)
+            line.show_run(title, runs[line.number].text(), line.number == selected, small=small)
         for line in self._lines:
             line.setVisible(line.number < len(runs))
         self._fields.show_run(runs[selected], schedule)
@@ -78,8 +79,7 @@ class RunsList(QWidget):
 
     def show_notes(self, notes: Sequence[RunNote], heading: str) -> None:
         """Show the numbers of the runs, and what they are."""
-        self._heading.setText(heading)
-        self._heading.setVisible(bool(heading))
+        self._heading.setText(heading or " ")
         for line, note in zip(self._lines, notes, strict=False):
             line.show_note(note)
 
