@@ -90,6 +90,10 @@ class Request:
         view = self.view
         return SCENES[view.scene].words_at(view.schedule.make(), self._given(view), view.own, chart, x, y)
 
+    def t_at(self, x: float) -> int:
+        """The timestep at x of a chart with a cursor."""
+        return SCENES[self.view.scene].t_at(self.view.schedule.make(), self.view.own, x)
+
     def clicked(self, chart: int, x: float, y: float) -> Any:
         """The settings of its scene after a click at a place of a chart, None where a click does nothing."""
         view = self.view

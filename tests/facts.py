@@ -40,4 +40,5 @@ SOME_SCHEDULES = ("linear", "cosine", "cosine:s=0.1", "sigmoid", "quadratic:beta
 
 def some_texts(option: Option) -> tuple[str, ...]:
     """Texts that an option for several of them may have."""
-    return SOME_RUNS if option.name == "run" else SOME_SCHEDULES
+    texts = {"run": SOME_RUNS, "paths": ("-2.1", "0.5", "0")}
+    return texts.get(option.name, SOME_SCHEDULES)

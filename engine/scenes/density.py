@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from engine.planning.histogram import Histogram
 from engine.process import jump
 from engine.quoting import tex_text
 from engine.scenes.chart import Mark, RunNote
-from engine.scenes.density_calculations import Ends, FindEnds, FindMap, FindWays, quantiles
+from engine.scenes.density_calculations import OVER, Ends, FindEnds, FindMap, FindWays, quantiles
 from engine.scenes.density_charts import charts
+from engine.scenes.density_places import MOST_PATHS, Place, start_text
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import (
@@ -23,6 +25,7 @@ from engine.scenes.runs import (
     SELECTED,
     USUAL_RUNS,
     WAITING,
+    course_of,
     measuring,
     run_on,
     run_titles,
@@ -37,13 +40,18 @@ LAW = r"p_t(x) = \sum_i w_i\, \mathcal{N}(x;\; \mathrm{signal}_t v_i,\; \mathrm{
 
 @dataclass(frozen=True, slots=True)
 class DensitySettings:
-    """The runs as texts, of which number `selected` has its paths drawn; what is drawn, and how."""
+    """The runs as texts, of which number `selected` has its paths drawn; what is drawn, and how.
+
+    `paths` begin at so many deviations of the noise.
+    """
 
     run: tuple[str, ...] = USUAL_RUNS
     selected: int = 1
     channel: str = "grey"
     coordinates: str = "x_t"
+    axis: str = "t"
     map: str = "column"
+    paths: tuple[str, ...] = ("-2.1", "-1.5", "-0.9", "-0.3", "0.3", "0.9", "1.5", "2.1")
 
 
 def needs(schedule: Schedule, given: Given, settings: DensitySettings) -> Needs:
@@ -76,7 +84,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
         remark=f"One pixel by itself, {settings.channel}: {len(prior.values)} levels, mean {prior.mean:.3f}. "
         + NORMALISED[settings.map],
         charts=charts(prior, titles, selected, given.needed(find_map), given.result(find_ways), ends),
-        cursors=(Mark("x", t, f"t = {t}", dashed=True), None),
+        cursors=(_cursor(schedule, t, settings.axis), None),
         runs=tuple(
             RunNote(title, _said(distance, short_number), f"{run.evaluations} evaluations")
             for title, distance, run in zip(titles, away, runs, strict=True)
@@ -96,10 +104,49 @@ def _finds(
     """What the charts are made of: the paths are those of the selected run."""
     selected = settings.run[min(settings.selected, len(settings.run)) - 1]
     return (
-        FindMap(schedule, prior, settings.coordinates != "x_t", settings.map),
-        FindWays(selected, schedule, prior, seed),
+        FindMap(schedule, prior, settings.coordinates != "x_t", settings.map, settings.axis),
+        FindWays(selected, schedule, prior, seed, _starts(settings)),
         tuple(FindEnds(text, schedule, prior, seed) for text in settings.run),
     )
+
+
+def _starts(settings: DensitySettings) -> tuple[float, ...]:
+    return tuple(map(float, settings.paths))
+
+
+def _place(schedule: Schedule, settings: DensitySettings, x: float, y: float) -> Place:
+    return Place.at(schedule, settings.axis, settings.coordinates != "x_t", x, y)
+
+
+def click(
+    schedule: Schedule, given: Given, settings: DensitySettings, chart: int, x: float, y: float
+) -> DensitySettings | None:
+    """On the map one more path is launched, or the last one anew where there are MOST_PATHS."""
+    if chart or given.facts is None:
+        return None
+    text = settings.run[min(settings.selected, len(settings.run)) - 1]
+    first = course_of(text, schedule).levels[0]
+    start = _place(schedule, settings, x, y).start(_prior(given, settings), first)
+    return replace(settings, paths=(*settings.paths[: MOST_PATHS - 1], start))
+
+
+def words_at(
+    schedule: Schedule, given: Given, settings: DensitySettings, chart: int, x: float, y: float
+) -> str:
+    """Score and x0_hat on the map."""
+    if chart or given.facts is None:
+        return ""
+    return _place(schedule, settings, x, y).words(_prior(given, settings))
+
+
+def t_at(schedule: Schedule, settings: DensitySettings, x: float) -> int:
+    """The timestep at a place of the map."""
+    return round(x) if settings.axis == "t" else int(np.argmin(np.abs(schedule.log_snr[1:] - x))) + 1
+
+
+def _cursor(schedule: Schedule, t: int, over: str) -> Mark | None:
+    at = t if over == "t" else float(schedule.log_snr[t])
+    return Mark("x", at, f"t = {t}", dashed=True) if math.isfinite(at) else None
 
 
 def _distance(ends: Ends, prior: Histogram) -> float:
@@ -123,7 +170,7 @@ def table(schedule: Schedule, given: Given, settings: DensitySettings) -> Iterat
         return
     prior = _prior(given, settings)
     for text in settings.run:
-        ways = at_once(FindWays(text, schedule, prior, given.seed))
+        ways = at_once(FindWays(text, schedule, prior, given.seed, _starts(settings)))
         for path, (sampled, exact) in enumerate(zip(ways.sampled.tolist(), ways.exact.tolist(), strict=True)):
             for level, x, x_exact in zip(ways.levels, sampled, exact, strict=True):
                 yield {
@@ -143,7 +190,9 @@ SCENE = Scene(
     help=(
         "The values of one pixel, taken from everywhere in the picture, under more and more noise: p<sub>t</sub>(x) "
         "is known exactly, and so are the paths of the probability flow, along which quantiles stay (Song et al. "
-        "2021). A sampler takes a few straight steps instead, and where it ends is another law. <b>Limits:</b> this "
+        "2021). A sampler takes a few straight steps instead, and where it ends is another law; one with fresh noise "
+        "takes stochastic paths. A click on the map launches one more, the mouse says score and x̂₀, and dragging "
+        "moves t. <b>Limits:</b> this "
         "is the marginal of a single pixel. A denoiser of pictures sees the neighbours too, and knows far more."
     ),
     defaults=DensitySettings(),
@@ -165,14 +214,34 @@ SCENE = Scene(
             choices=(("x_t", "x_t"), ("x_t/signal", "x_t / signal")),
         ),
         Option(
+            "axis",
+            "over",
+            "choice",
+            "The timestep, or log SNR, over which a schedule is only the levels that it visits.",
+            choices=tuple(OVER.items()),
+        ),
+        Option(
             "map",
             "map",
             "choice",
             "Each column over its maximum, or the logarithm.",
             choices=(("column", "p / max p"), ("log", "log p")),
         ),
+        Option(
+            "paths",
+            "",
+            "runs",
+            "Where paths begin, in deviations of the noise.",
+            minimum=1,
+            maximum=MOST_PATHS,
+            read=start_text,
+            word="NUMBER",
+        ),
     ),
     build=build,
     table=table,
     needs=needs,
+    click=click,
+    words_at=words_at,
+    t_at=t_at,
 )

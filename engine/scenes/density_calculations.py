@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,17 +10,17 @@ import numpy as np
 from engine.planning.density import NORMALISATIONS, heat_map
 from engine.planning.histogram import Histogram
 from engine.planning.quantile_paths import exact_paths, sampling_paths
-from engine.samplers.level import Level, at_timesteps
+from engine.samplers.level import Level, at_sigmas, at_timesteps, ends
 from engine.scenes.chart import Array, HeatMap
 from engine.scenes.runs import course_of, run_on, within_float64
 from engine.schedules import Schedule
 
 COLUMNS, ROWS = 240, 256  # of the map
+OVER = {"t": "timestep t", "log_snr": "log SNR"}
+"""What the map and the paths are drawn over."""
 CURVED = 65  # points of an exact path
 TAILS = 3.0
 """Deviations of the noise beyond the outermost level that are shown."""
-PATHS = np.linspace(-2.1, 2.1, 8)
-"""Where paths begin, in deviations of the noise."""
 ENDS = 255  # paths whose ends are counted
 LEAST_SIGNAL = 1e-6
 """Below it, x_t is not divided by the signal."""
@@ -50,20 +50,21 @@ class FindWays:
     schedule: Schedule
     prior: Histogram
     seed: int
+    starts: tuple[float, ...]
+    """Where they begin, in deviations of the noise."""
 
     def run(self) -> Generator[None, None, Ways]:
         """Those of the sampler, then the exact ones."""
         text, prior = self.text, self.prior
         course = course_of(text, self.schedule)
-        starts = PATHS * course.levels[0].noise
+        starts = np.array(self.starts) * course.levels[0].noise
         with within_float64(text):
             run = run_on(text, self.schedule)
             levels, states = yield from sampling_paths(run, course, prior, starts, self.seed)
             yield
             exact = exact_paths(prior, levels, starts)
             yield
-            between = at_timesteps(course.schedule, np.linspace(levels[0].t, 0, CURVED)[1:].tolist())
-            fine = (levels[0], *(level for level in between if level.sigma < levels[0].sigma))
+            fine = (levels[0], *_between(course.schedule, levels[0]))
             return Ways(levels, states, exact, fine, exact_paths(prior, fine, starts))
 
 
@@ -98,10 +99,15 @@ class FindEnds:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Map:
-    """p_t(x) as it is drawn, up to timestep `end` and from -extent to extent of x_t, or `exploding` x_t / signal."""
+    """p_t(x) as it is drawn, from -extent to extent of x_t, or of x_t / signal where it is `exploding`.
+
+    It goes from `begin`, near the picture, to `end`, in what `over`, a name of OVER, means.
+    """
 
     heat: HeatMap
     exploding: bool
+    over: str
+    begin: float
     end: float
     extent: float
 
@@ -114,11 +120,16 @@ class FindMap:
     prior: Histogram
     exploding: bool
     normalisation: str
+    over: str
 
     def run(self) -> Generator[None, None, Map]:
         """In one go."""
         yield
-        levels = at_timesteps(self.schedule, np.linspace(0, self.schedule.steps, COLUMNS).tolist())
+        if self.over == "t":
+            levels = at_timesteps(self.schedule, np.linspace(0, self.schedule.steps, COLUMNS).tolist())
+        else:
+            low, high = ends(self.schedule)
+            levels = at_sigmas(self.schedule, np.geomspace(low, max(high, 1.001 * low), COLUMNS))
         if self.exploding:
             levels = tuple(level for level in levels if level.signal > LEAST_SIGNAL)
             if len(levels) < 2:
@@ -130,7 +141,22 @@ class FindMap:
             extent = max(level.signal * outermost + TAILS * level.noise for level in levels)
         p = heat_map(self.prior, levels, ROWS, extent, self.exploding).p
         heat = HeatMap(NORMALISATIONS[self.normalisation](p))
-        return Map(heat, self.exploding, levels[-1].t, extent)
+        begin, end = across((levels[0], levels[-1]), self.over).tolist()
+        return Map(heat, self.exploding, self.over, begin, end, extent)
+
+
+def _between(schedule: Schedule, first: Level) -> tuple[Level, ...]:
+    """Levels close enough for curves, over t and over log SNR, from below a first one down to t = 0."""
+    low, high = ends(schedule)
+    even = at_timesteps(schedule, np.linspace(first.t, 0, CURVED)[1:].tolist())
+    even += at_sigmas(schedule, np.geomspace(low, max(high, 1.001 * low), CURVED))
+    below = {level.sigma: level for level in even if level.sigma < first.sigma}
+    return tuple(below[sigma] for sigma in sorted(below, reverse=True))
+
+
+def across(levels: Sequence[Level], over: str) -> Array:
+    """Where levels stand on an axis of OVER; log SNR is infinite where there is no noise, or no signal."""
+    return np.array([level.t if over == "t" else 2 * level.lam for level in levels])
 
 
 def shares() -> Array:

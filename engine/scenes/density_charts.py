@@ -10,7 +10,17 @@ import numpy as np
 from engine.planning.histogram import Histogram
 from engine.samplers.level import Level
 from engine.scenes.chart import Array, Axis, Chart, Curve, linear_ticks
-from engine.scenes.density_calculations import FARTHEST, LEAST_SIGNAL, Ends, Map, Ways, quantiles, shares
+from engine.scenes.density_calculations import (
+    FARTHEST,
+    LEAST_SIGNAL,
+    OVER,
+    Ends,
+    Map,
+    Ways,
+    across,
+    quantiles,
+    shares,
+)
 
 
 @lru_cache(maxsize=8)  # it stays while t moves
@@ -23,12 +33,12 @@ def charts(
     ends: tuple[Ends | None, ...],
 ) -> tuple[Chart, ...]:
     """The map with the paths of the selected run, numbered from 0, over it, and the laws of what comes out."""
-    paths = _paths(ways, titles[selected], selected, density.exploding) if ways else ()
-    end, extent = density.end, density.extent
+    paths = _paths(ways, titles[selected], selected, density) if ways else ()
+    begin, end, extent = density.begin, density.end, density.extent
     return (
         Chart(
             "Which way does a pixel go from noise to the picture?",
-            Axis(0.0, end, linear_ticks(0.0, end), "timestep t"),
+            Axis(begin, end, linear_ticks(min(begin, end), max(begin, end)), OVER[density.over]),
             Axis(-extent, extent, linear_ticks(-extent, extent), ""),
             paths,
             heat=density.heat,
@@ -37,22 +47,24 @@ def charts(
     )
 
 
-def _paths(ways: Ways, title: str, selected: int, exploding: bool) -> tuple[Curve, ...]:
+def _paths(ways: Ways, title: str, selected: int, density: Map) -> tuple[Curve, ...]:
     curves = []
     for number, (exact, sampled) in enumerate(zip(ways.curved, ways.sampled, strict=True)):
         name = number == len(ways.exact) - 1
-        curves.append(_path(ways.levels, sampled, title if name else "", selected, exploding))
-        curves.append(_path(ways.fine, exact, "exact" if name else "", None, exploding))
+        curves.append(_path(ways.levels, sampled, title if name else "", selected, density))
+        curves.append(_path(ways.fine, exact, "exact" if name else "", None, density))
     return tuple(curves)
 
 
-def _path(levels: Sequence[Level], x: Array, label: str, colour: int | None, exploding: bool) -> Curve:
+def _path(levels: Sequence[Level], x: Array, label: str, colour: int | None, density: Map) -> Curve:
     """A path from the picture on to noise, so that its name stands there."""
-    signal = np.array([level.signal if exploding else 1.0 for level in levels])
-    seen = signal > LEAST_SIGNAL
-    t = np.array([level.t for level in levels])
+    signal = np.array([level.signal if density.exploding else 1.0 for level in levels])
+    place = across(levels, density.over)
+    seen = (signal > LEAST_SIGNAL) & np.isfinite(place)
     exact = colour is None
-    return Curve(t[seen][::-1], (x[seen] / signal[seen])[::-1], label, colour, dashed=exact, dots=not exact)
+    return Curve(
+        place[seen][::-1], (x[seen] / signal[seen])[::-1], label, colour, dashed=exact, dots=not exact
+    )
 
 
 def _laws(prior: Histogram, ends: Sequence[Ends | None], titles: Sequence[str]) -> Chart:

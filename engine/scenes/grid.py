@@ -163,6 +163,11 @@ def no_click(schedule: Schedule, given: Given, settings: Any, chart: int, x: flo
     """A scene whose charts are looked at alone."""
 
 
+def over_t(schedule: Schedule, settings: Any, x: float) -> int:
+    """A scene whose charts with a cursor are over t."""
+    return round(x)
+
+
 def no_words(schedule: Schedule, given: Given, settings: Any, chart: int, x: float, y: float) -> str:
     """A scene whose charts say all by themselves."""
     return ""
@@ -180,6 +185,7 @@ class Scene:
     columns; it needs the facts of the picture. `needs(schedule, given, settings)` is what must be calculated for it,
     at any t. `click(schedule, given, settings, chart, x, y)` are the settings after a click at a place of a chart,
     which is numbered from 0, None where a click does nothing; `words_at` of the same says what is at that place.
+    `t_at(schedule, settings, x)` is the timestep at x of a chart with a cursor.
     """
 
     title: str
@@ -196,6 +202,7 @@ class Scene:
     needs: Callable[[Schedule, Given, Any], Needs] = nothing
     click: Callable[[Schedule, Given, Any, int, float, float], Any] = no_click
     words_at: Callable[[Schedule, Given, Any, int, float, float], str] = no_words
+    t_at: Callable[[Schedule, Any, float], int] = over_t
 
     @property
     def has_strip(self) -> bool:

@@ -121,7 +121,7 @@ def setting_metavar(option: Option) -> str:
         "value": "NUMBER",
         "name": "NAME",
         "folder": "FOLDER",
-        "runs": "NAME[:KEY=VALUE,...]",
+        "runs": option.word,
         "text": "TEXT",
     }
     return words[option.kind] + ("[:KEY=VALUE,...]" if option.spread else "")

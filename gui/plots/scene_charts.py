@@ -20,8 +20,8 @@ FLAT = 2.4  # so many times as wide as high, charts stand side by side
 class SceneCharts(QWidget):
     """Shows the charts of a grid, one under the other, or side by side where there is little height."""
 
-    t_dragged = Signal(int)
-    """The hand wants this t, in a chart over t."""
+    cursor_dragged = Signal(float)
+    """The hand wants the cursor at this x of its chart."""
     clicked = Signal(int, float, float)
     """A place of a chart: its number, and x and y there."""
     hovered = Signal(int, float, float)
@@ -78,12 +78,12 @@ class SceneCharts(QWidget):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click, or a drag of t where a chart is over t."""
+        """Begin a click, or a drag of the cursor where a chart has one across."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag t, or say what is at the mouse."""
+        """Drag the cursor, or say what is at the mouse."""
         self._mouse = event.position()
         if not event.buttons() & Qt.MouseButton.LeftButton:
             place = self._place(event.position())
@@ -126,7 +126,7 @@ class SceneCharts(QWidget):
             area = layout.area
             if mark is not None and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
                 part = (position.x() - area.left()) / area.width()
-                self.t_dragged.emit(round(chart.x.value(min(max(part, 0.0), 1.0))))
+                self.cursor_dragged.emit(chart.x.value(min(max(part, 0.0), 1.0)))
 
     def sizeHint(self) -> QSize:
         """A size at which two charts are easy to read."""

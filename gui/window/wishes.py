@@ -31,7 +31,7 @@ class Wishes(QObject):
         columns.drawing.open_changed.connect(columns.schedule.show_drawing)
         columns.timeline.changed.connect(self._go_to)
         columns.curves.t_dragged.connect(self._go_to)
-        columns.charts.t_dragged.connect(self._go_to)
+        columns.charts.cursor_dragged.connect(self._move_cursor)
         columns.charts.clicked.connect(self._on_chart_clicked)
         columns.images.cell_clicked.connect(self._on_cell_clicked)
         columns.images.edge_dragged.connect(self._move_edge)
@@ -85,7 +85,13 @@ class Wishes(QObject):
                 replace(set_settings(self._store.view.scene, settings), name="Click in a chart")
             )
         elif cursor is not None and cursor.axis == "x":
-            self._go_to(round(x))
+            self._move_cursor(x)
+
+    @Slot(float)
+    def _move_cursor(self, x: float) -> None:
+        frame = self._window.frames.frame
+        if frame is not None:
+            self._go_to(frame.request.t_at(x))
 
     @Slot(float)
     def _move_edge(self, edge: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from engine.planning.facts import CHANNELS, PictureFacts
+from engine.planning.quantile_paths import exact_paths
+from engine.samplers.level import at_timesteps
 from engine.samplers.run import parse
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.density import DensitySettings
@@ -100,6 +103,65 @@ def test_where_no_signal_is_left_the_other_axis_ends_before() -> None:
     assert chart.x.high < 50
     assert all(np.all(np.isfinite(curve.y)) for curve in chart.curves)
     assert build(DensitySettings(), flow, t=10).charts[0].x.high == 50
+
+
+def test_over_log_snr_the_same_levels_stand_elsewhere() -> None:
+    over_t, over_snr = (build(DensitySettings(axis=axis)).charts[0] for axis in ("t", "log_snr"))
+    assert (over_snr.x.low, over_snr.x.high) == pytest.approx((LINEAR.log_snr[1], LINEAR.log_snr[1000]))
+    for one, other in zip(over_t.curves, over_snr.curves, strict=True):
+        seen = one.x[one.x >= 1]
+        if one.dots:  # states of the sampler, which are at whole timesteps
+            np.testing.assert_allclose(other.x, LINEAR.log_snr[seen.astype(int)], rtol=1e-12)
+            np.testing.assert_array_equal(other.y, one.y[one.x >= 1])
+    mark = build(DensitySettings(axis="log_snr"), t=300).cursors[0]
+    assert mark is not None
+    assert mark.at == LINEAR.log_snr[300]
+    assert build(DensitySettings(axis="log_snr"), t=0).cursors[0] is None
+    heat, prior = over_snr.heat, FACTS.histograms[0]
+    assert heat is not None
+    x = (np.arange(heat.values.shape[0]) + 0.5) / heat.values.shape[0] * 2 * over_snr.y.high - over_snr.y.high
+    p = (
+        np.exp(-(((x[:, None] - LINEAR.signal[1000] * prior.values) / LINEAR.noise[1000]) ** 2) / 2)
+        @ prior.weights
+    )
+    np.testing.assert_allclose(heat.values[:, -1], p / p.max(), atol=2e-3)
+    scene = SCENES["density"]
+    assert scene.t_at(LINEAR, DensitySettings(axis="log_snr"), float(LINEAR.log_snr[417]) + 1e-4) == 417
+    assert scene.t_at(LINEAR, DensitySettings(), 416.8) == 417
+
+
+@pytest.mark.parametrize("coordinates", ["x_t", "x_t/signal"])
+def test_a_click_launches_the_path_through_it(coordinates: str) -> None:
+    """The exact path that begins where the click says passes through the place of the click."""
+    scene, settings = SCENES["density"], DensitySettings(coordinates=coordinates)
+    t, x = 450, -0.37
+    clicked = scene.click(LINEAR, Given(facts=FACTS), settings, 0, t, x)
+    assert clicked.paths[:-1] == settings.paths
+    prior = FACTS.histograms[0]
+    at_t, first = at_timesteps(LINEAR, [t, 1000])
+    x_t = x * (at_t.signal if coordinates != "x_t" else 1)
+    path = exact_paths(prior, (first, at_t), [float(clicked.paths[-1]) * first.noise])
+    assert path[0, 1] == pytest.approx(x_t, abs=2e-3)  # a start has four digits
+    curves = build(clicked).charts[0].curves
+    assert len(curves) == 2 * 9
+    assert scene.click(LINEAR, Given(facts=FACTS), settings, 1, t, x) is None
+    many = scene.click(LINEAR, Given(facts=FACTS), replace(settings, paths=("0.5",) * 16), 0, t, x)
+    assert many.paths == (*("0.5",) * 15, clicked.paths[-1])
+
+
+def test_the_mouse_says_score_and_prediction() -> None:
+    """Against sums over the levels of the picture."""
+    prior, scene = FACTS.histograms[0], SCENES["density"]
+    signal, noise, x = LINEAR.signal[450], LINEAR.noise[450], -0.37
+    weights = np.exp(-(((x - signal * prior.values) / noise) ** 2) / 2) * prior.weights
+    x0_hat = float(weights @ prior.values / weights.sum())
+    score = (signal * x0_hat - x) / noise**2
+    expected = f"t = 450, x_t = -0.37: score {score:.3g}, E[x₀ | x_t] = {x0_hat:.2f}"
+    given = Given(facts=FACTS)
+    assert scene.words_at(LINEAR, given, DensitySettings(), 0, 450, x) == expected
+    exploding = DensitySettings(coordinates="x_t/signal", axis="log_snr")
+    assert scene.words_at(LINEAR, given, exploding, 0, LINEAR.log_snr[450], x / signal) == expected
+    assert scene.words_at(LINEAR, given, DensitySettings(), 1, 0.5, 0.5) == ""
 
 
 def test_charts_stay_while_t_moves_and_the_mark_is_at_t() -> None:

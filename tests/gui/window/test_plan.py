@@ -215,7 +215,8 @@ def test_t_is_dragged_in_a_chart_over_t(driver: Driver) -> None:
     driver.settle()
     area = charts(driver).layouts[0].area
     place = area.center().toPoint()
-    driver.qtbot.mousePress(charts(driver), Qt.MouseButton.LeftButton, pos=place)
+    driver.qtbot.mousePress(charts(driver), Qt.MouseButton.LeftButton, pos=QPoint(place.x() - 40, place.y()))
+    driver.qtbot.mouseMove(charts(driver), place)
     driver.qtbot.mouseRelease(charts(driver), Qt.MouseButton.LeftButton, pos=place)
     assert abs(driver.window.store.view.t - 500) <= 2
     mark = driver.settle().grid.cursors[0]
