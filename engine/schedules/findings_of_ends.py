@@ -167,10 +167,10 @@ def octaves_lost(case: Case) -> Finding | None:
         "note",
         "The run loses octaves of this picture",
         f"{lost.run}: {lost.count} of {lost.octaves} octaves keep less than half of their power",
-        f"With details of {low:g} to {high:g} pixels {100 * lost.kept:.1f} % of the power of {case.facts.name}"
-        f"{_of_size(case)} comes out: a Gaussian with its spectrum and a perfect denoiser lose as much, so it is the "
-        "schedule and the run. More steps, another spacing or sampler keep more: the scene Plan says which, and "
-        "suggests one.",
+        f"Of details of {low:g} to {high:g} pixels {100 * lost.kept:.1f} % of the power comes out, in "
+        f"{case.facts.name}{_of_size(case)}. A perfect denoiser of a Gaussian with its spectrum loses as much, so it "
+        "is the schedule and the run, and no fault of a network: another spacing or sampler, or more steps, keep "
+        "more. The scene Plan shows them, and suggests one.",
         "Benita et al. 2025, section 3",
     )
 

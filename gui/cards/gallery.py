@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from engine.schedules import SCHEDULES, Family
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule
+from gui.cards.family_note import FamilyNote
 from gui.style import GAP, PAD, THEMES, Theme
 
 CURVE = QSize(72, 30)
-WIDTH, HEIGHT = 400, 520
+WIDTH, HEIGHT = 400, 640
 POINTS = 48
 MOST = 12.0  # of log SNR, at the upper edge of a curve; beyond it a picture is as good as clean, or gone
 NAME = Qt.ItemDataRole.UserRole
@@ -51,6 +52,8 @@ class Gallery(QFrame):
         column.setSpacing(GAP)
         column.addWidget(self._search)
         column.addWidget(self._list)
+        self._note = FamilyNote()
+        column.addWidget(self._note)
         self.resize(WIDTH, HEIGHT)
         self._search.textChanged.connect(self._filter)
         self._search.installEventFilter(self)
@@ -61,14 +64,18 @@ class Gallery(QFrame):
         """Open at a corner, in global pixels, with the schedule that is in use as the current one."""
         self._before = before
         self._fill()
+        self._note.show_choice(before)
         self._search.clear()
-        self.move(corner)
+        room = self.screen().availableGeometry()
+        self.resize(WIDTH, min(HEIGHT, room.height()))
+        self.move(corner.x(), max(room.top(), min(corner.y(), room.bottom() - self.height())))
         self.show()
         self._search.setFocus()
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self._note.show_theme(theme)
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:
         """Arrows walk through the list, Enter takes, Escape goes back."""
@@ -123,7 +130,9 @@ class Gallery(QFrame):
 
     def _preview(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(NAME):
-            self.wanted.emit(choose_schedule(self._choice_of(item.data(NAME)), "Schedule", "gallery"))
+            choice = self._choice_of(item.data(NAME))
+            self._note.show_choice(choice)
+            self.wanted.emit(choose_schedule(choice, "Schedule", "gallery"))
 
 
 def _has(family: Family, text: str) -> bool:

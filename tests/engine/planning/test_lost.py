@@ -51,6 +51,8 @@ def test_the_doctor_says_it() -> None:
     assert (
         finding.number == f"DDIM: {lost.count} of {lost.octaves} octaves keep less than half of their power"
     )
-    assert f"{100 * lost.kept:.1f} % of the power of clouds of 256 x 128 pixels" in finding.sentence
+    assert (
+        f"{100 * lost.kept:.1f} % of the power comes out, in clouds of 256 x 128 pixels" in finding.sentence
+    )
     assert finding.remedy is None
     assert TITLE not in {each.title for each in examine(ScheduleChoice(), Facts())}

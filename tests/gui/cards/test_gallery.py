@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.schedules import SCHEDULES
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.given import Given
 from engine.state.view import View
 from gui.cards.gallery import NAME, Gallery
 from gui.controllers.store import Store
+from gui.plots.line_chart import LineChart
 
 
 class Shown:
@@ -83,3 +85,37 @@ def test_a_name_of_a_library_finds_its_family(shown: Shown) -> None:
     shown.search.setText("no such thing")
     assert shown.visible() == []
     shown.store.stop()
+
+
+def test_a_variant_is_shown_beside_its_original_with_the_greatest_difference(shown: Shown) -> None:
+    words, chart = shown.gallery.findChild(QLabel, "family_words"), shown.gallery.findChild(LineChart)
+    assert words is not None
+    assert chart is not None
+    assert chart.diagram is not None
+    assert (len(chart.diagram.lines), chart.diagram.marks) == (1, ())
+    assert words.text().startswith("Nichol and Dhariwal")
+    shown.search.setText("laplace as in diffusers")
+    QTest.keyClick(shown.search, Qt.Key.Key_Down)
+    assert shown.name == "laplace_diffusers"
+    assert words.text().startswith("Dashed: Laplace (paper). The log SNR differs most at t = 999, by +1.76.")
+    variant, original = chart.diagram.lines[1], chart.diagram.lines[0]
+    assert original.dashed
+    middle = len(variant.x) // 2
+    assert variant.y[middle] - original.y[middle] == pytest.approx(0.88, abs=0.05)
+    assert chart.diagram.marks[0].x == 999
+    shown.store.stop()
+
+
+def test_the_gallery_stays_on_the_screen(shown: Shown) -> None:
+    room = shown.gallery.screen().availableGeometry()
+    shown.gallery.open_for(ScheduleChoice(), QPoint(0, room.bottom()))
+    assert room.contains(shown.gallery.geometry())
+
+
+def test_numbers_that_were_given_are_of_no_family(shown: Shown) -> None:
+    given = Given.of("betas", [0.1, 0.2], "mine.csv")
+    shown.gallery.open_for(ScheduleChoice("linear", 2, given=given), QPoint(0, 0))
+    words, chart = shown.gallery.findChild(QLabel, "family_words"), shown.gallery.findChild(LineChart)
+    assert words is not None
+    assert chart is not None
+    assert (words.text(), chart.diagram) == ("", None)
