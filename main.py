@@ -256,10 +256,12 @@ def save(write: Callable[[Simulator, Request], None], start: Start) -> int:
         device = choose_device(start.machine.device, engine.devices)
         opened = finish(engine.run(opening(view.source, view.working_size)))
         view = replace(view, source=named(view.source, opened.sha256))
-        job = Generate.of(view, opened.id, device)
-        run = finish(engine.run(job)) if job else None
+        views = [view, view.pin.view] if view.pin else [view]
+        jobs = [Generate.of(each, opened.id, device) for each in views]
+        runs = {job: finish(engine.run(job)) if job else None for job in dict.fromkeys(jobs)}
         facts = finish(engine.run(FindFacts(opened.id))) if SCENES[view.scene].has_charts else None
-        write(engine, Request(view, opened.id, (1, 1), (1, 1), device, run, facts))
+        request = Request(view, opened.id, (1, 1), (1, 1), device, runs[jobs[0]], facts)
+        write(engine, replace(request, pinned=runs[jobs[-1]]))
     except Exception as error:
         return fail(explain(error))
     finally:

@@ -6,6 +6,7 @@ from collections import ChainMap
 from itertools import count
 
 from engine.generation.kept import KeptTrajectory
+from engine.generation.kept_runs import kept_with
 from engine.jobs import OpenBundled, OpenData, OpenPixels
 from engine.pictures.decoding import Decoder
 from engine.pixels.cache import Cache
@@ -24,8 +25,8 @@ class Holdings:
     """The state of the engine, which the handlers of jobs change.
 
     `cache_bytes` is what a renderer may keep of layers. Of pictures, and of what was found of them, the last two are
-    there: requests that name the one before may still be on their way. New pictures are those of one generation,
-    which may take much memory.
+    there: requests that name the one before may still be on their way. Of the runs that made new pictures the last
+    are there, see `kept_with`.
     """
 
     def __init__(self, cache_bytes: int) -> None:
@@ -43,10 +44,17 @@ class Holdings:
         """A number that nothing else has."""
         return next(self._ids)
 
+    def keep(self, kept: KeptTrajectory) -> None:
+        """A run begins, or goes on: it is the latest."""
+        runs = {**self.trajectories, kept.trajectory.id: kept}
+        others = [each.trajectory for each in self.trajectories.values()]
+        self.trajectories = {run.id: runs[run.id] for run in kept_with(others, kept.trajectory)}
+
     def check(self, request: Request) -> None:
         """Refuse a request for what is not there any more: it must not end in silence."""
-        if request.trajectory is not None and request.trajectory.id not in self.trajectories:
-            raise ValueError("This run is not kept any more: generate again.")
+        for run in (request.trajectory, request.pinned):
+            if run is not None and run.id not in self.trajectories:
+                raise ValueError("This run is not kept any more: generate again.")
         if request.facts is not None and request.facts.picture not in self._filtered:
             raise ValueError(REPLACED)
 

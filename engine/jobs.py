@@ -20,7 +20,7 @@ from engine.requests import Request
 from engine.samplers.run import SamplerRun
 from engine.scenes.results import Calculation, Result
 from engine.schedules.choice import ScheduleChoice
-from engine.state.view import Bundled, FromFile, Source, View
+from engine.state.view import Bundled, FromFile, Source, View, shows_generation
 
 if TYPE_CHECKING:
     from engine.material import Material  # it needs torch
@@ -151,24 +151,17 @@ class Generate:
         """The generation that a view shows, of a picture that is open; None where it shows none."""
         if not shows_generation(view):
             return None
-        settings = view.own
-        return cls(
-            picture,
-            view.schedule,
-            settings.recipe(view.seed, view.schedule.final_steps),
-            settings.seeds,
-            device,
-        )
+        settings, schedule = view.own, view.schedule
+        recipe = settings.recipe(view.seed, schedule.final_steps)
+        return cls(picture, schedule, recipe, settings.seeds, device)
 
 
-def shows_generation(view: View) -> bool:
-    """Whether new pictures are to be seen."""
-    return view.scene == "generate"
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Job: go on with a run that was stopped, by its id; what it says is that of `run`, which began it."""
 
-
-def shows_trajectory(view: View) -> bool:
-    """Whether new pictures are to be seen, or compared with what is to be seen."""
-    return shows_generation(view) or (view.pin is not None and shows_generation(view.pin.view))
+    trajectory: str
+    run: Generate
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,5 +256,6 @@ Job = (
     | Gather
     | Render
     | Generate
+    | Continue
     | FindMatches
 )

@@ -29,9 +29,9 @@ class Request:
 
     `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen pixels of the
     cells in large rows and in the others; `device` is the name of a `Device`; `trajectory` has the new pictures
-    that are there, and `facts` are those of the picture, for a scene with charts, once they have been found;
-    `results` are what has been calculated for it, None to do that at once. With `alone` there is only the image of
-    x_t, or the two that are compared.
+    that are there, and `pinned` those of the pinned view; `facts` are those of the picture, for a scene with charts,
+    once they have been found; `results` are what has been calculated for it, None to do that at once. With `alone`
+    there is only the image of x_t, or the two that are compared.
     """
 
     view: View
@@ -43,6 +43,7 @@ class Request:
     facts: PictureFacts | None = None
     results: Results | None = None
     alone: bool = False
+    pinned: Trajectory | None = None
 
     @property
     def content(self) -> Request:
@@ -60,7 +61,7 @@ class Request:
             ValueError: when the settings do not go with the schedule.
         """
         view = self.view
-        return SCENES[view.scene].needs(view.schedule.make(), self._given(view), view.own)
+        return SCENES[view.scene].needs(view.schedule.make(), self._given(view, self.trajectory), view.own)
 
     def grid(self) -> Grid:
         """The grid of the scene, or of two views that are compared; a scene with charts shows those.
@@ -68,7 +69,7 @@ class Request:
         Raises:
             ValueError: when the settings do not go with the schedule.
         """
-        own, pin = self._of(self.view), self.view.pin
+        own, pin = self._of(self.view, self.trajectory), self.view.pin
         if pin is None or SCENES[self.view.scene].has_charts:
             return own.alone if self.alone else own
         return compared(self._pinned(pin.view), own, pin.shown, names_of(pin.view, self.view))
@@ -83,12 +84,12 @@ class Request:
         if scene.table is None:
             charted = ", ".join(name for name, each in SCENES.items() if each.has_charts)
             raise ValueError(f"The scene {view.scene} has no charts; those with a table are {charted}.")
-        return scene.table(view.schedule.make(), self._given(view), view.own)
+        return scene.table(view.schedule.make(), self._given(view, self.trajectory), view.own)
 
     def words_at(self, chart: int, x: float, y: float) -> str:
         """What is at a place of a chart of its scene, empty where there is nothing to say."""
-        view = self.view
-        return SCENES[view.scene].words_at(view.schedule.make(), self._given(view), view.own, chart, x, y)
+        view, given = self.view, self._given(self.view, self.trajectory)
+        return SCENES[view.scene].words_at(view.schedule.make(), given, view.own, chart, x, y)
 
     def t_at(self, x: float) -> int:
         """The timestep at x of a chart with a cursor."""
@@ -96,14 +97,14 @@ class Request:
 
     def clicked(self, chart: int, x: float, y: float) -> Any:
         """The settings of its scene after a click at a place of a chart, None where a click does nothing."""
-        view = self.view
-        return SCENES[view.scene].click(view.schedule.make(), self._given(view), view.own, chart, x, y)
+        view, given = self.view, self._given(self.view, self.trajectory)
+        return SCENES[view.scene].click(view.schedule.make(), given, view.own, chart, x, y)
 
-    def _given(self, view: View) -> Given:
-        return Given(view.strip, view.seed, self.trajectory, self.facts, self.results)
+    def _given(self, view: View, run: Trajectory | None) -> Given:
+        return Given(view.strip, view.seed, run, self.facts, self.results)
 
-    def _of(self, view: View) -> Grid:
-        return _grid(view.scene, view.schedule, view.t, self._given(view), view.own)
+    def _of(self, view: View, run: Trajectory | None) -> Grid:
+        return _grid(view.scene, view.schedule, view.t, self._given(view, run), view.own)
 
     def _pinned(self, a: View) -> Grid | str:
         """The grid of the pinned view, or why it cannot be shown beside the present one."""
@@ -119,15 +120,14 @@ class Request:
         try:
             if a.scene == "generate" and not self._has_run_of(a):
                 return "The new pictures of A are not there: exchange A and B, and generate them again."
-            grid = self._of(a)
+            grid = self._of(a, self.pinned)
         except ValueError as error:
             return str(error)
         return grid if a.seed == b.seed else of_seed(grid, a.seed)
 
     def _has_run_of(self, view: View) -> bool:
-        return self.trajectory is not None and self.trajectory.answers(
-            view.own.trajectory(view.schedule.make(), view.seed)
-        )
+        made = view.own.trajectory(view.schedule.make(), view.seed)
+        return self.pinned is not None and self.pinned.answers(made)
 
 
 @lru_cache(maxsize=16)  # the window and the engine both want it

@@ -9,6 +9,7 @@ import torch
 
 from engine.denoisers.estimate import Estimate
 from engine.denoisers.patches.denoiser import Patches, patch_size
+from engine.generation import kept_runs
 from engine.generation.matches import Match
 from engine.generation.trajectory import Trajectory
 from engine.generation.walk import Material, Step, generate
@@ -20,7 +21,6 @@ from engine.schedules import Schedule
 CORNERS = ((0, 90, 255), (255, 150, 0), (0, 170, 60), (230, 0, 140))
 """Colours of the corners of the picture, row by row; those of other places lie between them."""
 MATCHES = 12
-MOST_BYTES = 2**30  # for the images of a run
 _BAR, _GROUND = (0.8, 0.25, -1.0), -0.75  # colours in [-1, 1]
 
 
@@ -31,34 +31,55 @@ class KeptTrajectory:
         """Of a run of which nothing is there.
 
         Raises:
-            ValueError: when its images would take more than MOST_BYTES.
+            ValueError: when its images would take more than there is room for.
         """
+        levels = material.levels(trajectory.recipe.course(schedule))
+        size = _check_room(trajectory.samples, levels, material)
         self.trajectory = replace(
-            trajectory, levels=material.levels(trajectory.recipe.course(schedule)), parts=material.parts
+            trajectory, levels=levels, parts=material.parts, nbytes=size + material.nbytes
         )
-        _check_room(self.trajectory, material)
         self.images = {trajectory.key("picture", 0, 0): _pyramid(material.pictures[0])}
+        self.broken = False
+        """It cannot go on: something failed on the way."""
         self._material = material
-        self._schedule = schedule
         self._seen: list[Level] = []  # of each state that is there
+        recipe = trajectory.recipe
+        seeds = [replace(recipe, seed=recipe.seed + sample) for sample in range(trajectory.samples)]
+        # Each rests where it was left when the run is stopped, in the middle of a step too, and goes on from there.
+        self._walks = [generate(material, schedule, each) for each in seeds]
+        self._steps: list[Step] = []  # of the state that is on its way, by sample
+
+    @property
+    def device(self) -> torch.device:
+        """What it is made on."""
+        return self._material.pictures[0].device
 
     def advance(self) -> Generator[Trajectory | float, None, Trajectory]:
-        """Take all samples back together. Yields the run, and again when it has a state more, else the progress."""
+        """Take all samples back together, from where they are.
+
+        Yields the run, and again when it has a state more, else the progress. It can be closed at any time: the next
+        one goes on, as if there had been no pause.
+        """
         yield self.trajectory
-        recipe, samples = self.trajectory.recipe, range(self.trajectory.samples)
-        seeds = [replace(recipe, seed=recipe.seed + sample) for sample in samples]
-        walks = [generate(self._material, self._schedule, each) for each in seeds]
-        parts = len(self.trajectory.timesteps) * len(walks)
-        for state in range(len(self.trajectory.timesteps)):
-            steps = []
-            for sample, walk in enumerate(walks):
-                while (step := next(walk)) is None:
-                    yield (state * len(walks) + sample) / parts
-                self._keep(step, sample, state)
-                steps.append(step)
-            self.trajectory = self._with(steps)
-            yield self.trajectory
+        try:
+            while not self.trajectory.whole:
+                yield from self._to_next_state()
+                yield self.trajectory
+        except Exception:
+            self.broken = True
+            raise
         return self.trajectory
+
+    def _to_next_state(self) -> Generator[float, None, None]:
+        state, walks = self.trajectory.done, self._walks
+        parts = len(self.trajectory.timesteps) * len(walks)
+        for sample in range(len(self._steps), len(walks)):
+            while (step := next(walks[sample])) is None:
+                yield (state * len(walks) + sample) / parts
+            self._keep(step, sample, state)
+            self._steps.append(step)
+        self.trajectory = self._with(self._steps)
+        self._steps = []
 
     def _keep(self, step: Step, sample: int, state: int) -> None:
         images = {"x_t": step.x_t, "x0_hat": step.estimate.x0_hat, "third": _third(step.estimate)}
@@ -106,15 +127,16 @@ class KeptTrajectory:
         )
 
 
-def _check_room(trajectory: Trajectory, material: Material) -> None:
-    """Refuse a run of which too much would be kept: three images for each state of each sample, at its size."""
-    size = 3 * trajectory.samples * sum(4 * material.pictures[level].numel() for level in trajectory.levels)
-    if size > MOST_BYTES:
+def _check_room(samples: int, levels: Sequence[int], material: Material) -> int:
+    """Refuse too much of a run, else say its bytes: three images for each state of each sample, at its size."""
+    size = 3 * samples * sum(4 * material.pictures[level].numel() for level in levels)
+    if size > kept_runs.MOST_BYTES:
         raise ValueError(
-            f"The run would keep {3 * trajectory.samples * len(trajectory.levels)} images, "
-            f"{size / 2**30:.1f} GB of at most {MOST_BYTES / 2**30:.0f} GB: choose a smaller height, or fewer steps "
-            "or samples."
+            f"The run would keep {3 * samples * len(levels)} images, "
+            f"{size / 2**30:.1f} GB of at most {kept_runs.MOST_BYTES / 2**30:.0f} GB: choose a smaller height, or "
+            "fewer steps or samples."
         )
+    return size
 
 
 def _pyramid(image: torch.Tensor) -> Pyramid:

@@ -39,6 +39,8 @@ class Trajectory:
     stopped: bool = False
     """What is not there will not come."""
     exact: tuple[float, ...] = ()
+    nbytes: int = 0
+    """What its images take once all are there, with what they are made of."""
 
     @classmethod
     def of(cls, recipe: Recipe, schedule: Schedule, samples: int = 1, id: str = "") -> Trajectory:
@@ -50,6 +52,11 @@ class Trajectory:
         course = recipe.course(schedule)
         exact = tuple(level.t for level in course.levels)
         return cls(id, recipe, schedule.identity, whole_timesteps(course), samples, exact=exact)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is there."""
+        return self.done == len(self.timesteps)
 
     @property
     def evaluations(self) -> int:

@@ -53,12 +53,14 @@ class Step:
 class Material:
     """The picture at the result's size and its halves, each with its denoiser: index 0 is the finest level.
 
-    `parts` are the places of the members of a set in the picture, if they are crops of it.
+    `parts` are the places of the members of a set in the picture, if they are crops of it. `nbytes` is what the
+    pictures and the members take.
     """
 
     pictures: tuple[torch.Tensor, ...]
     denoisers: tuple[Denoiser, ...]
     parts: tuple[Part, ...] = ()
+    nbytes: int = 0
 
     def levels(self, course: Course) -> tuple[int, ...]:
         """The level of each state of a run, which never rises; that of the last is 0."""
@@ -99,7 +101,10 @@ def prepare(
         denoisers.append(family.make(picture, recipe.settings, members))
         yield
     crops = family.takes_a_set and others is None
-    return Material(tuple(pictures), tuple(denoisers), _parts(x0, recipe, height, width) if crops else ())
+    parts = _parts(x0, recipe, height, width) if crops else ()
+    return Material(
+        tuple(pictures), tuple(denoisers), parts, sum(each.nbytes for each in (*pictures, *members))
+    )
 
 
 def _size(x0: torch.Tensor, rows: int, family: Family) -> tuple[int, int, int]:

@@ -26,6 +26,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.FindNewPower: measuring.find_new_power,
     jobs.Suggest: measuring.suggestion,
     jobs.Generate: generating.generate,
+    jobs.Continue: generating.go_on,
     jobs.FindMatches: generating.find_matches,
     jobs.ExportCells: exporting.write_cells,
     jobs.ExportImage: exporting.write_image,

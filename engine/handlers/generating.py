@@ -14,7 +14,7 @@ from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.generation.walk import prepare
 from engine.holdings import Holdings
-from engine.jobs import FindMatches, Generate, Progress
+from engine.jobs import Continue, FindMatches, Generate, Progress
 from engine.pictures.picture import Picture
 from engine.pictures.sets import read_members
 from engine.pixels.noise import TOP
@@ -36,6 +36,21 @@ def generate(holdings: Holdings, job: Generate) -> Generator[Progress, None, Tra
     return (yield from _generate_on("cpu", holdings, job, notice))
 
 
+def go_on(holdings: Holdings, job: Continue) -> Generator[Progress, None, Trajectory]:
+    """Go on with a run where it was stopped; make it anew where that cannot be."""
+    kept = holdings.trajectories.get(job.trajectory)
+    if kept is None or kept.broken:
+        return (yield from generate(holdings, job.run))
+    holdings.keep(kept)
+    try:
+        return (yield from kept.advance())
+    except (RuntimeError, MemoryError) as error:
+        if kept.device.type == "cpu":
+            raise
+        notice = device_failed(str(kept.device), error)
+    return (yield from _generate_on("cpu", holdings, job.run, notice))
+
+
 def find_matches(holdings: Holdings, job: FindMatches) -> Generator[Progress, None, tuple[Match, ...]]:
     """The patches that a pixel of a state may come from."""
     kept = holdings.trajectories.get(job.trajectory)
@@ -55,7 +70,7 @@ def _generate_on(
     notice = " ".join(filter(None, (notice, missing)))
     trajectory = replace(made, id=f"run {holdings.new_id()}", names=names, notice=notice)
     kept = KeptTrajectory(trajectory, material, schedule)
-    holdings.trajectories = {trajectory.id: kept}  # one at a time: it may take much memory
+    holdings.keep(kept)
     return (yield from kept.advance())
 
 

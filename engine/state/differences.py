@@ -16,13 +16,15 @@ Difference = tuple[str, str, str]
 
 UNSEEN = {"zoom", "resampling", "rows", "samples", "independent_noise", "until_end"}
 """How both are looked at, and what is not seen where two views are compared."""
+NAMES = {"steps": "T"}
+"""What fields are called where their own name means something else in a scene."""
 MOST = 3
 
 
 def differences(a: View, b: View) -> tuple[Difference, ...]:
     """What differs of two views, of all that is seen where they are compared: (name, text of a, text of b)."""
     found = [
-        (name.replace("_", " "), _text(name, a), _text(name, b))
+        (NAMES.get(name, name.replace("_", " ")), _text(name, a), _text(name, b))
         for name, field in VIEW.items()
         if name not in UNSEEN and field.get(a) != field.get(b) and field.typed(a) != field.typed(b)
     ]

@@ -100,3 +100,8 @@ class View:
     def own(self) -> Any:
         """The settings of the scene that is shown."""
         return self.settings_of(self.scene)
+
+
+def shows_generation(view: View) -> bool:
+    """Whether new pictures are to be seen."""
+    return view.scene == "generate"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from engine.jobs import shows_generation
-from engine.state.view import View
+from engine.state.view import View, shows_generation
 from gui.style import GAP
 from gui.widgets.card import set_role
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.fields import Choice
 from gui.widgets.tooltips import describe
 
-START, STOP, HERE = "Generate", "Stop", "From t = {}"
+OFFERS = {"generate": "Generate", "stop": "Stop", "continue": "Continue"}
+HERE, NONE_YET = "From t = {}", "No run yet"
 FINE = 1000  # parts of the progress bar
 
 
@@ -23,13 +24,19 @@ class GenerateActions(QWidget):
     generate_from_here_requested = Signal()
     """From the picture, noised up to the present timestep."""
     stop_requested = Signal()
+    run_chosen = Signal(int)
+    """The number of one of the runs that are kept."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._running, self._possible, self._t = False, True, -1
-        self._button = QPushButton(START)
+        self._offer, self._possible, self._t = "", True, -1
+        self._button = QPushButton()
         self._button.setObjectName("generate")
-        describe(self._button, "generate", "Make new pictures with these settings; while it runs, stop it")
+        describe(
+            self._button,
+            "generate",
+            "Make new pictures with these settings; stop it while it runs, and go on from there",
+        )
         self._here = QPushButton()
         self._here.setObjectName("generate_from_here")
         describe(
@@ -47,6 +54,13 @@ class GenerateActions(QWidget):
         self._bar.setFixedHeight(6)
         self._text = ElidedLabel("small")
         self._text.setObjectName("generation_text")
+        self._runs = Choice(
+            "kept_runs",
+            "The last runs, as far as there is memory for them: choose one to see it again, with its settings",
+        )
+        self._runs.setPlaceholderText(NONE_YET)
+        self._runs.setEnabled(False)
+        self._names: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
@@ -57,12 +71,17 @@ class GenerateActions(QWidget):
         column.addLayout(line)
         column.addWidget(self._bar)
         column.addWidget(self._text)
+        column.addWidget(self._runs)
         self._button.clicked.connect(self._press)
         self._here.clicked.connect(self.generate_from_here_requested)
-        self.show_running(False)
+        self._runs.activated.connect(self._choose)
+        self.show_offer("generate")
 
     def _press(self) -> None:
-        (self.stop_requested if self._running else self.generate_requested).emit()
+        (self.stop_requested if self._offer == "stop" else self.generate_requested).emit()
+
+    def _choose(self, index: int) -> None:
+        self.run_chosen.emit(len(self._names) - 1 - index)
 
     def show_view(self, view: View) -> None:
         """Be there where new pictures can be made; offer the timestep of the view to begin at."""
@@ -72,12 +91,24 @@ class GenerateActions(QWidget):
             self._here.setText(HERE.format(view.t))
             self._enable()
 
-    def show_running(self, on: bool) -> None:
-        """Offer to stop what runs, or to begin."""
-        self._running = on
-        self._button.setText(STOP if on else START)
-        set_role(self._button, "role", "" if on else "accent")
-        self._enable()
+    def show_offer(self, offer: str) -> None:
+        """Offer what can be done now: to "generate", to "stop" what runs, or to "continue" what was stopped."""
+        if offer != self._offer:
+            self._offer = offer
+            self._button.setText(OFFERS[offer])
+            set_role(self._button, "role", "" if offer == "stop" else "accent")
+            self._enable()
+
+    def show_kept(self, names: tuple[str, ...], chosen: int) -> None:
+        """The runs that are kept, the latest first, and which of them is shown; -1 is none."""
+        if names != self._names:
+            self._names = names
+            self._runs.clear()
+            self._runs.addItems(names[::-1])
+            for row, name in enumerate(names[::-1]):
+                self._runs.setItemData(row, name, Qt.ItemDataRole.ToolTipRole)
+            self._runs.setEnabled(bool(names))
+        self._runs.setCurrentIndex(len(names) - 1 - chosen if chosen >= 0 else -1)
 
     def show_progress(self, part: float, text: str) -> None:
         """How far it is, 0 to 1, and in words."""
@@ -90,5 +121,5 @@ class GenerateActions(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        self._button.setEnabled(self._possible or self._running)
+        self._button.setEnabled(self._possible or self._offer == "stop")
         self._here.setEnabled(self._t > 0 and self._possible)

@@ -110,6 +110,7 @@ class Frames(QObject):
             (1, 1),
             (1, 1),
             trajectory=self._store.trajectory,
+            pinned=self._store.pinned_trajectory,
             facts=self._facts(),
             results=self._results(),
             alone=self._alone,

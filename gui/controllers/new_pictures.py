@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.generation.matches import Match
 from engine.generation.trajectory import Trajectory
-from engine.jobs import FindMatches, Generate, Progress, shows_generation, shows_trajectory
+from engine.jobs import Continue, FindMatches, Generate, Progress
 from engine.state.changes import go_to
-from engine.state.view import View
+from engine.state.kept_runs import choose_run
+from engine.state.view import View, shows_generation
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
+from gui.controllers.kept_runs import KeptRuns
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
 
@@ -22,15 +24,19 @@ PATIENCE = 1.0  # seconds after which it is said how long it will take
 
 
 class NewPictures(QObject):
-    """Has the worker generate what the view asks for, one run at a time; the last run is kept.
+    """Has the worker generate what the view asks for, one run at a time; the last runs are kept.
 
-    The timestep follows a run as it goes, until the hand moves it.
+    What is shown is the run with the settings of the view, else the one before. The timestep follows a run as it
+    goes, until the hand moves it.
     """
 
     progressed = Signal(float, str)
     """How far it is, 0 to 1, and in words."""
     started = Signal()
-    running_changed = Signal(bool)
+    offered = Signal(str)
+    """What can be done now: "generate", "stop" or "continue"."""
+    kept_changed = Signal(object, int)
+    """The names of the runs that are kept, and which of them is shown, -1 if none is."""
     ended = Signal()
     """It is finished or stopped."""
     made = Signal(object)
@@ -46,11 +52,13 @@ class NewPictures(QObject):
         self._store, self._jobs, self._pictures, self._frames = store, jobs, pictures, frames
         self._ticket: Ticket | None = None
         self._matching: Ticket | None = None
-        self._trajectory: Trajectory | None = None
-        self._begun = False  # the run is that of the job
+        self._kept = KeptRuns()
+        self._shown = ""  # the ids of runs
+        self._going = ""  # empty until the first word of it
+        self._number = 0  # of the last job
         self._following = False
         self._moving = False
-        self._since = 0.0
+        self._since, self._from = 0.0, 0.0  # when it began or went on, and at what part
         self._device = "cpu"
         store.changed.connect(self._on_view)
         pictures.opened.connect(self._forget)
@@ -60,44 +68,63 @@ class NewPictures(QObject):
         """Whether one is on its way."""
         return self._ticket is not None
 
+    @property
+    def answered(self) -> bool:
+        """Whether all that the view asks for is there."""
+        run = self._kept.get(self._kept.of(self._store.view))
+        return run is not None and run.whole
+
     def use_device(self, name: str) -> None:
         """Have the next one computed there."""
         self._device = name
 
     @Slot()
     def start(self, *, follow: bool = True) -> None:
-        """Begin what the view asks for, in place of the one that runs; where that cannot be, nothing happens."""
-        picture = self._pictures.picture
+        """Begin what the view asks for, or go on with it where it was stopped, in place of the one that runs.
+
+        Where that cannot be, nothing happens.
+        """
+        picture, view = self._pictures.picture, self._store.view
         if picture is None or self._frames.problem:
             return
-        job = Generate.of(self._store.view, picture.id, self._device)
+        job = Generate.of(view, picture.id, self._device)
         if job is None:
             return
         self.stop()
-        self._begun, self._following, self._since = False, follow, time.monotonic()
-        self._ticket = self._jobs.submit(job, self._finish, partial(self._progress, picture.id), self._fail)
+        self._number += 1
+        self._following, self._since, self._from = follow, time.monotonic(), 0.0
+        stopped = self._kept.get(self._kept.of(view))
+        if stopped is not None and not stopped.whole:
+            self._going, self._from = stopped.id, stopped.done / len(stopped.timesteps)
+        self._ticket = self._jobs.submit(
+            Continue(self._going, job) if self._going else job,
+            self._finish,
+            partial(self._progress, self._number, picture.id, view),
+            self._fail,
+        )
         self.started.emit()
-        self.running_changed.emit(True)
-        self.progressed.emit(0.0, "")
+        self.progressed.emit(self._from, "")
         self._show()
 
     @Slot()
     def stop(self) -> None:
-        """End the one that runs; what is there of it stays."""
+        """End the one that runs; what is there of it stays, and it can go on from there."""
         if self._ticket is not None:
             self._jobs.cancel(self._ticket)
-            self._end(f"stopped at {self._words()}" if self._begun else "stopped")
-            self._show()
+            self._end()
+
+    @Slot(int)
+    def choose(self, number: int) -> None:
+        """Show one of the runs that are kept, with the settings, the seed and the schedule that made it."""
+        self._store.apply(choose_run(self._kept.begun_in(self._kept.runs[number].id)))
 
     def find_matches(self, sample: int, t: int, place: tuple[float, float]) -> None:
         """Ask which patches a pixel comes from; `matches_found` says it."""
         self._jobs.cancel(self._matching)
         self._matching = None
-        trajectory = self._trajectory
-        if trajectory and trajectory.done and trajectory.recipe.denoiser == "patches":
-            job = FindMatches(
-                trajectory.id, min(sample, trajectory.samples - 1), trajectory.state_at(t), place
-            )
+        run = self._kept.get(self._shown)
+        if run and run.done and run.recipe.denoiser == "patches":
+            job = FindMatches(run.id, min(sample, run.samples - 1), run.state_at(t), place)
             self._matching = self._jobs.submit(job, self._find)
 
     def _find(self, matches: tuple[Match, ...]) -> None:
@@ -108,74 +135,98 @@ class NewPictures(QObject):
     def _forget(self, picture: object) -> None:
         """The picture is another one: what was made from the old one goes."""
         self.stop()
-        self._trajectory = None
-        self.progressed.emit(0.0, "")
+        self._kept.clear()
+        self._shown = ""
         self._show()
 
     @Slot(object, object)
     def _on_view(self, old: View, new: View) -> None:
         if old.t != new.t and not self._moving:
             self._following = False
-        if (shows_generation(old), shows_trajectory(old)) != (shows_generation(new), shows_trajectory(new)):
+        if replace(old, t=new.t) != new:
+            self._choose_shown()
             self._show()
             self._follow()
 
+    def _choose_shown(self) -> None:
+        """Show what the view asks for, if it is there."""
+        if shows_generation(self._store.view):
+            self._shown = self._kept.of(self._store.view) or self._shown
+
     def _show(self) -> None:
-        trajectory = self._trajectory if shows_generation(self._store.view) else None
-        if trajectory is not None and not self.running and trajectory.done < len(trajectory.timesteps):
-            trajectory = replace(trajectory, stopped=True)
-        self._store.show_trajectory(trajectory)
+        view, kept, going = self._store.view, self._kept, self._going
+        run, pinned = kept.get(self._shown, going), None
+        if view.pin is not None and shows_generation(view.pin.view):
+            pinned = kept.get(kept.of(view.pin.view), going)
+        self._store.show_trajectory(run if shows_generation(view) else None, pinned)
         self._frames.ask()
+        self.kept_changed.emit(kept.names(going), kept.place(self._shown))
+        if self.running:
+            self.offered.emit("stop")
+            return
+        asked = kept.get(kept.of(view))
+        self.offered.emit("generate" if asked is None or asked.whole else "continue")
+        self.progressed.emit(0.0, "" if run is None else f"{'stopped at ' * run.stopped}{_steps(run)}")
 
     def _follow(self) -> None:
         """Go to the timestep that the run has reached, unless the hand or the eye is elsewhere."""
-        if self._following and self._trajectory is not None and shows_generation(self._store.view):
+        run = self._kept.get(self._going)
+        watched = self._following and shows_generation(self._store.view)
+        if watched and run is not None and run.id == self._shown:
             self._moving = True
-            self._store.amend(go_to(self._trajectory.reached))
+            self._store.amend(go_to(run.reached))
             self._moving = False
 
-    def _progress(self, of: str, progress: Progress) -> None:
-        """What a job says that was stopped still counts: the engine has it, and has nothing older.
+    def _progress(self, number: int, of: str, begun_in: View, progress: Progress) -> None:
+        """What a job says that was stopped still counts: the engine has it, and may have dropped others for it.
 
         Of another picture than the one that is open it has nothing any more.
         """
         if self._pictures.picture is None or self._pictures.picture.id != of:
             return
+        mine = self._ticket is not None and number == self._number
         if isinstance(progress, Trajectory):
-            self._trajectory, self._begun = progress, True
-            part = progress.done / len(progress.timesteps)
-            self._show()
+            if mine:
+                self._going = progress.id
+            self._hear(progress, begun_in)
             self._follow()
-        else:
-            part = progress if isinstance(progress, float) else 0.0
-        if self._ticket is not None:
-            self.progressed.emit(part, self._words(part))
+        run = self._kept.get(self._going)
+        if mine and run is not None:
+            part = progress if isinstance(progress, float) else run.done / len(run.timesteps)
+            self.progressed.emit(part, _steps(run) + self._left(part))
+
+    def _hear(self, run: Trajectory, begun_in: View) -> None:
+        new = self._kept.place(run.id) < 0
+        self._kept.hear(run, begun_in)
+        if new or self._kept.place(self._shown) < 0:
+            self._shown = run.id
+        self._choose_shown()
+        self._show()
 
     def _finish(self, trajectory: Trajectory) -> None:
-        self._trajectory = trajectory
-        self._end(self._words())
-        self._show()
+        self._end()
         self.made.emit(trajectory)
 
     def _fail(self, sentence: str) -> None:
         self._ticket = None
         self.failed.emit(sentence)  # before the end is told, which whoever waits would take for a result
-        self._end("")
+        self._end()
 
-    def _end(self, words: str) -> None:
-        self._ticket = None
-        self.running_changed.emit(False)
-        self.progressed.emit(0.0, words)
+    def _end(self) -> None:
+        self._ticket, self._going = None, ""
+        self._show()
         self.ended.emit()
 
-    def _words(self, part: float = 0.0) -> str:
-        if self._trajectory is None or not self._begun:
-            return ""
-        words = f"{max(0, self._trajectory.done - 1)} of {len(self._trajectory.timesteps) - 1} steps"
+    def _left(self, part: float) -> str:
+        """How long it will still take, once it has taken a while."""
         passed = time.monotonic() - self._since
-        if 0 < part < 1 and passed > PATIENCE:
-            words += f", {_duration(passed * (1 - part) / part)} left"
-        return words
+        if not self._from < part < 1 or passed < PATIENCE:
+            return ""
+        return f", {_duration(passed * (1 - part) / (part - self._from))} left"
+
+
+def _steps(run: Trajectory) -> str:
+    return f"{max(0, run.done - 1)} of {len(run.timesteps) - 1} steps"
 
 
 def _duration(seconds: float) -> str:

@@ -33,6 +33,8 @@ class Store(QObject):
         super().__init__(parent)
         self.trajectory: Trajectory | None = None
         """The new pictures that are to be seen, whose states have timesteps of their own."""
+        self.pinned_trajectory: Trajectory | None = None
+        """Those of the pinned view."""
         self._wanted_t = view.t
         """What was asked for: where another scene has no such timestep, it is there again after that."""
         self.facts: PictureFacts | None = None
@@ -65,9 +67,9 @@ class Store(QObject):
         self.history.seal()
         self.apply(Change(name, lambda _: view))
 
-    def show_trajectory(self, trajectory: Trajectory | None) -> None:
-        """Other new pictures are to be seen, or more of it."""
-        self.trajectory = trajectory
+    def show_trajectory(self, trajectory: Trajectory | None, pinned: Trajectory | None = None) -> None:
+        """Other new pictures are to be seen, or more of them."""
+        self.trajectory, self.pinned_trajectory = trajectory, pinned
         self.amend(Change("", lambda view: view))
 
     def stop(self) -> None:

@@ -57,7 +57,7 @@ class Choice(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         shown = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - 4
+            self.currentText() or self.placeholderText(), Qt.TextElideMode.ElideRight, room.width() - 4
         )
         option.currentText = shown
         painter = QStylePainter(self)

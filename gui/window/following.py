@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.jobs import shows_generation
 from engine.pictures.opened import PictureOpened
 from engine.pixels.devices import Device, choose_device
 from engine.quoting import shown
 from engine.requests import Frame
 from engine.scenes import Grid
 from engine.schedules import Schedule
+from engine.state.view import shows_generation
 from engine.worker import Worker
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class Following(QObject):
         window.sessions.restored.connect(self._on_restored)
         generation = window.new_pictures
         generation.progressed.connect(columns.generate.show_progress)
-        generation.running_changed.connect(columns.generate.show_running)
+        generation.offered.connect(columns.generate.show_offer)
+        generation.kept_changed.connect(columns.generate.show_kept)
         generation.started.connect(status.clear)
         generation.matches_found.connect(images.show_matches)
 
@@ -93,7 +94,8 @@ class Following(QObject):
         settled, generation = self._window.settled, self._window.new_pictures
         waits = settled.awaits_generation and not generation.running
         if waits and self._devices and self._window.pictures.picture is not None:
-            generation.start(follow=False)
+            if not generation.answered:
+                generation.start(follow=False)
             settled.awaits_generation = generation.running
 
     @Slot()

@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
-from engine.jobs import shows_generation
 from engine.state.start import Start
+from engine.state.view import shows_generation
 from engine.worker import Worker
 from gui.controllers.calculations import Calculations
 from gui.controllers.frames import Frames
@@ -143,7 +143,8 @@ class MainWindow(QMainWindow):
     # The view.
 
     @Slot(object, object)
-    def _show(self, old: Any, new: Any) -> None:
+    def _show(self, *_: Any) -> None:
+        new = self.store.view  # a run that is shown now may have another t
         self.columns.show_view(new, self.store.trajectory)
         self.looks.adapt(new.scene)
         self.columns.show_values_below(new)

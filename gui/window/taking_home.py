@@ -78,7 +78,9 @@ class TakingHome(QObject):
             raise ValueError(f"There is nothing to save: {window.frames.problem}")
         if picture is None or asked is None:
             raise ValueError("There is nothing to save yet: wait until the images are there.")
-        return replace(asked, view=window.store.view, picture=picture.id, trajectory=window.store.trajectory)
+        store = window.store
+        new, of_pin = store.trajectory, store.pinned_trajectory
+        return replace(asked, view=store.view, picture=picture.id, trajectory=new, pinned=of_pin)
 
     def _film(self, settings: FilmSettings, file: Path) -> None:
         from engine.exports.films import problem_of

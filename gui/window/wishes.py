@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.jobs import shows_generation
 from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip
 from engine.state.generate_with import generate_with
 from engine.state.refused import Refused
+from engine.state.view import shows_generation
 from gui.images.cell_description import find_cell
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Wishes(QObject):
         columns.images.cell_clicked.connect(self._on_cell_clicked)
         columns.images.edge_dragged.connect(self._move_edge)
         columns.runs.buttons.generate_requested.connect(self._generate_with_run)
+        columns.generate.run_chosen.connect(window.new_pictures.choose)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
         self._store.refused.connect(self._on_refused)
         self._store.accepted.connect(self._on_accepted)

@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.generation.kept_runs import kept_with
 from engine.generation.trajectory import Trajectory
 from engine.jobs import (
     ChangeWorkingSize,
+    Continue,
     FindMatches,
     FindPicture,
     Generate,
@@ -59,7 +61,7 @@ class FakeEngine:
         self._over = Event()
         self._ids = count(1)
         self._pictures: list[str] = []
-        self._run: Trajectory | None = None
+        self._runs: dict[str, Trajectory] = {}
 
     # What the test says.
 
@@ -83,16 +85,15 @@ class FakeEngine:
 
     @property
     def run_id(self) -> str:
-        """Of the run that is kept."""
-        assert self._run is not None
-        return self._run.id
+        """Of the latest run that is kept."""
+        return list(self._runs)[-1]
 
     # What the worker calls.
 
     def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
         self.requests.append(request)
         self._begin("frame")
-        if request.trajectory is not None and request.trajectory.id != (self._run.id if self._run else ""):
+        if any(run and run.id not in self._runs for run in (request.trajectory, request.pinned)):
             raise ValueError("This run is not kept any more: generate again.")
         gate = self._gates.get("frame")
         if gate is not None:
@@ -133,6 +134,8 @@ class FakeEngine:
             case Generate(_, schedule, recipe, samples):
                 run = Trajectory.of(recipe, schedule.make(), samples, f"run {next(self._ids)}")
                 return (yield from self._generate(replace(run, levels=(0,) * len(run.timesteps))))
+            case Continue(id, _):
+                return (yield from self._generate(self._runs[id]))
             case FindPicture():
                 return None
             case FindMatches():
@@ -157,8 +160,9 @@ class FakeEngine:
         )
 
     def _generate(self, run: Trajectory) -> Generator[Progress, None, Trajectory]:
-        for done in range(1, len(run.timesteps) + 1):
-            self._run = run = replace(run, done=done)
+        for done in range(run.done + 1, len(run.timesteps) + 1):
+            run = replace(run, done=done)
+            self._runs = {each.id: each for each in kept_with(tuple(self._runs.values()), run)}
             yield run
             while (gate := self._gates.get("state")) is not None and not gate.acquire(timeout=A_MOMENT):
                 yield None

@@ -9,12 +9,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from PIL import Image
 
+from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import pin, with_settings
+from engine.state.session import to_json
+from engine.state.view import View
 from gui.window.preferences import Preferences
 
 ROOT = Path(__file__).parents[2]
@@ -131,6 +136,26 @@ def test_new_pictures_are_made_from_the_command_line(denoiser: str, picture: Pat
     assert all((first / name).read_bytes() == (again / name).read_bytes() for name in names)
     with Image.open(first / "row0-column0.png") as image:
         assert image.size == (32, 16)
+
+
+def test_two_runs_of_a_session_are_written_side_by_side(tmp_path: Path) -> None:
+    def asking(steps: int) -> View:
+        view = View(scene="generate", t=0, working_size=64, schedule=ScheduleChoice(steps=50))
+        settings = replace(view.own, denoiser="gaussian", sampler="ddim", run_steps=steps, rows_wanted=16)
+        return with_settings(view, "generate", settings)
+
+    views = {"few": asking(2), "many": asking(50), "both": pin().run(asking(2))}
+    views["both"] = replace(asking(50), pin=views["both"].pin)
+    for name, view in views.items():
+        (tmp_path / f"{name}.json").write_text(to_json(view), encoding="utf-8")
+        done = run(["--session", f"{name}.json", "--cells", name], tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+    few, many, left, right = (
+        Image.open(tmp_path / name / f"row0-column{column}.png").tobytes()
+        for name, column in (("few", 0), ("many", 0), ("both", 0), ("both", 1))
+    )
+    assert (left, right) == (few, many)
+    assert few != many
 
 
 @pytest.mark.parametrize("option", ["--screenshot", "--cells"])

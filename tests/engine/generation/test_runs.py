@@ -17,7 +17,7 @@ from PIL import Image
 import resources
 from engine.denoisers.ideal import IdealSettings
 from engine.denoisers.patches import PatchesSettings
-from engine.generation import kept as runs
+from engine.generation import kept_runs
 from engine.generation.coarse_to_fine import area_average
 from engine.generation.kept import CORNERS, _bars, _coloured
 from engine.generation.matches import Match
@@ -345,7 +345,7 @@ def test_a_run_that_would_take_too_much_memory_is_refused(
     engine: Simulator, picture: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = finish(engine.run(Generate(picture, SCHEDULE, RECIPE)))
-    monkeypatch.setattr(runs, "MOST_BYTES", 5 * 3 * 16 * 32 * 3 * 4)
+    monkeypatch.setattr(kept_runs, "MOST_BYTES", 5 * 3 * 16 * 32 * 3 * 4)
     finish(engine.run(Generate(picture, SCHEDULE, RECIPE)))  # which is just enough
     with pytest.raises(ValueError, match=r"The run would keep 30 images, .* choose a smaller height"):
         finish(engine.run(Generate(picture, SCHEDULE, RECIPE, samples=2)))

@@ -164,10 +164,12 @@ def test_new_pictures_are_compared_as_long_as_they_are_there(simulator: Simulato
     assert job is not None
     run = finish(simulator.run(job))
     late = replace(view, t=run.timesteps[1])
-    request = Request(both(view, late, mode="difference"), picture, SIZE, SIZE, trajectory=run)
+    request = Request(both(view, late, mode="difference"), picture, SIZE, SIZE, trajectory=run, pinned=run)
     assert request.grid().compared == {}
     assert frame(simulator, request).cells[0].problem == ""
-    mixed = Request(both(replace(A, schedule=view.schedule, t=3), view), picture, SIZE, SIZE, trajectory=run)
+    mixed = Request(
+        both(replace(A, schedule=view.schedule, t=3), view), picture, SIZE, SIZE, trajectory=run, pinned=run
+    )
     assert [cell.note for cell in mixed.grid().cells] == ["", ""]
     frame(simulator, mixed)
     mixed = replace(mixed, view=compare_as(mode="difference").run(mixed.view))
@@ -175,7 +177,7 @@ def test_new_pictures_are_compared_as_long_as_they_are_there(simulator: Simulato
     other = with_settings(view, "generate", replace(view.own, rows_wanted=20))
     assert (
         "generate them again"
-        in Request(both(other, view), picture, SIZE, SIZE, trajectory=run).grid().cells[0].note
+        in Request(both(other, view), picture, SIZE, SIZE, trajectory=run, pinned=run).grid().cells[0].note
     )
 
 

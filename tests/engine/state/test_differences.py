@@ -26,7 +26,7 @@ def test_only_what_differs_is_named() -> None:
     assert names_of(a, b) == ("A: schedule linear, t 300", "B: schedule cosine, t 500")
     assert differences(a, a) == ()
     fewer = replace(a, schedule=replace(a.schedule, steps=500))
-    assert differences(a, fewer) == (("steps", "1000", "500"),)  # and not the schedule too
+    assert differences(a, fewer) == (("T", "1000", "500"),)  # and not the schedule too
     assert names_of(a, a) == ("A: the same as B", "B")
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.pixels.devices import Device
 from engine.pixels.values import Distance, Value
+from engine.state.changes import set_seed
 from engine.state.command import command_of
 from engine.state.view import Bundled
 from engine.worker import Worker
@@ -256,7 +257,8 @@ def test_a_run_that_is_stopped_in_its_first_moment_leaves_no_frozen_images(qtbot
     with fake.worker:
         fake.settle()
         stopped: list[str] = []
-        for moment in ("before", "at", "after"):
+        for seed, moment in enumerate(("before", "at", "after")):
+            fake.window.store.apply(set_seed(seed))  # another run each time
             fake.engine.hold("Generate")
             fake.engine.hold("state")
             begun = fake.engine.began["Generate"]

@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.denoisers import DENOISERS
-from engine.requests import Frame
+from engine.generation import kept_runs
+from engine.holdings import Holdings
+from engine.requests import Frame, Request
 from engine.scenes.generate import GenerateSettings
 from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import pin
 from engine.state.command import command_of
 from engine.state.start import Start
 from engine.state.start_line import parse_start
@@ -47,6 +50,21 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class Generator(Driver):
     """A window in the Generate scene."""
+
+    @property
+    def names(self) -> list[str]:
+        """Of the runs that can be chosen."""
+        box = self.combo("kept_runs")
+        return [box.itemText(row) for row in range(box.count())]
+
+    def choose_run(self, row: int) -> Frame:
+        """As a hand does: unlike a change of the code, it is told."""
+        box = self.combo("kept_runs")
+        box.setFocus()
+        box.setCurrentIndex(-1)
+        for _ in range(row + 1):
+            self.qtbot.keyClick(box, Qt.Key.Key_Down)
+        return self.settle()
 
     @property
     def button(self) -> QPushButton:
@@ -221,7 +239,7 @@ def test_a_run_that_is_stopped_keeps_its_states(driver: Generator) -> None:
     assert driver.button.text() == "Stop"
     driver.wait_for_states(3)
     driver.click("generate")
-    assert driver.button.text() == "Generate"
+    assert driver.button.text() == "Continue"
     assert "stopped" in driver.texts()
     frame = driver.settle()
     run = frame.request.trajectory
@@ -233,6 +251,7 @@ def test_a_run_that_is_stopped_keeps_its_states(driver: Generator) -> None:
     assert run is not None
     assert large(frame)[0] == run.key("x_t", 0, run.done - 1)
     driver.spin("run_steps").setValue(4)
+    assert driver.button.text() == "Generate"
     driver.generate()  # it is free again
     assert "4 of 4 steps" in driver.texts()
 
@@ -453,3 +472,122 @@ def test_the_window_closes_in_the_middle_of_a_run(driver: Generator) -> None:
     driver.click("generate")
     driver.wait_for_states(1)
     driver.window.close()
+
+
+def test_a_run_goes_on_where_it_was_stopped_and_ends_as_if_it_had_not_been(driver: Generator) -> None:
+    driver.spin("run_steps").setValue(90)
+    driver.click("generate")
+    driver.wait_for_states(3)
+    driver.click("generate")
+    stopped = driver.settle().request.trajectory
+    assert stopped is not None
+    assert stopped.stopped
+    assert "stopped at" in driver.texts()
+    driver.click("generate")
+    assert driver.button.text() == "Stop"
+    frame = driver.finish()
+    run, pixels = frame.request.trajectory, frame.pixels.copy()
+    assert run is not None
+    assert run.whole
+    assert run.id == stopped.id
+    assert frame.request.view.t == 0
+    assert driver.texts() == "90 of 90 steps"
+    driver.generate()  # without a pause
+    frame = driver.settle()
+    assert frame.request.trajectory is not None
+    assert frame.request.trajectory.id != run.id
+    np.testing.assert_array_equal(frame.pixels, pixels)
+
+
+def test_a_run_of_the_list_is_shown_with_what_made_it_in_one_step(driver: Generator) -> None:
+    driver.generate()
+    first, view = driver.settle(), driver.window.store.view
+    pixels = first.pixels.copy()
+    driver.spin("run_steps").setValue(10)
+    driver.spin("seed").setValue(5)
+    driver.combo("sampler").setCurrentIndex(driver.combo("sampler").findData("ddpm"))
+    driver.generate()
+    second, now = driver.settle().request.trajectory, driver.window.store.view
+    assert driver.names == ["DDPM trailing 10, seed 5", "DDIM trailing 4, seed 0"]
+    assert driver.combo("kept_runs").currentIndex() == 0
+    steps = len(driver.window.store.history.past)
+    frame = driver.choose_run(1)
+    assert frame.request.trajectory == first.request.trajectory
+    assert frame.request.view == view
+    np.testing.assert_array_equal(frame.pixels, pixels)
+    assert "settings have changed" not in frame.grid.remark
+    assert driver.spin("run_steps").value() == 4
+    assert driver.spin("seed").value() == 0
+    assert len(driver.window.store.history.past) == steps + 1
+    driver.window.store.undo()
+    frame = driver.settle()
+    assert frame.request.trajectory == second  # nothing is made again
+    assert frame.request.view == now
+    assert driver.combo("kept_runs").currentIndex() == 0
+    assert driver.texts() == "10 of 10 steps"
+
+
+def test_settings_that_a_kept_run_was_made_with_show_it_again(driver: Generator) -> None:
+    driver.generate()
+    first = driver.settle().request.trajectory
+    driver.spin("seed").setValue(5)
+    assert "settings have changed" in driver.settle().grid.remark
+    driver.generate()
+    assert driver.settle().request.trajectory != first
+    driver.spin("seed").setValue(0)
+    frame = driver.settle()
+    assert frame.request.trajectory == first
+    assert "settings have changed" not in frame.grid.remark
+
+
+def test_two_runs_are_compared(driver: Generator) -> None:
+    driver.generate()
+    few = driver.settle().request.trajectory
+    driver.window.store.apply(pin())
+    driver.spin("run_steps").setValue(50)
+    driver.generate()
+    frame = driver.settle()
+    many = frame.request.trajectory
+    assert few is not None
+    assert many is not None
+    assert large(frame) == [few.key("x_t", 0, 4), many.key("x_t", 0, 50)]
+    assert [cell.note for cell in frame.grid.rows[0].cells] == ["", ""]
+    assert [each.problem for each in frame.cells] == ["", ""]
+    assert "steps 4" in frame.grid.cells[0].title
+    driver.choose_scene("forward")  # beside a picture of another scene too
+    assert large(driver.settle())[0] == few.key("x_t", 0, 4)
+
+
+def test_the_window_knows_which_runs_the_engine_keeps(
+    driver: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines: set[Holdings] = set()
+    check = Holdings.check
+
+    def noted(holdings: Holdings, request: Request) -> None:
+        engines.add(holdings)
+        check(holdings, request)
+
+    monkeypatch.setattr(Holdings, "check", noted)
+    monkeypatch.setattr(kept_runs, "MOST_RUNS", 3)
+    for seed in range(5):
+        driver.spin("seed").setValue(seed)
+        driver.generate()
+    kept = [run.id for run in driver.window.new_pictures._kept.runs]
+    assert len(kept) == 3
+    (engine,) = engines
+    assert list(engine.trajectories) == kept
+    driver.choose_run(2)  # the oldest that is left
+    assert driver.spin("seed").value() == 2
+
+
+def test_nothing_moves_when_there_are_runs_to_choose(driver: Generator) -> None:
+    places = {
+        name: driver[name].geometry() for name in ("generate", "kept_runs", "denoiser", "generation_text")
+    }
+    assert not driver.combo("kept_runs").isEnabled()
+    driver.generate()
+    driver.spin("seed").setValue(1234567890)
+    driver.generate()
+    assert driver.combo("kept_runs").isEnabled()
+    assert places == {name: driver[name].geometry() for name in places}

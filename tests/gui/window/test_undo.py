@@ -44,6 +44,8 @@ OTHER: dict[str, Any] = {
 }
 """Another value for each field of a view."""
 
+FIELDS = NumberField | QComboBox | QCheckBox | QSlider
+
 
 @pytest.fixture
 def columns(qtbot: QtBot) -> Columns:
@@ -153,7 +155,7 @@ def do_something(driver: Driver, chance: Random) -> None:
         there = [
             field
             for field in panel.findChildren(QWidget)
-            if field.isVisibleTo(panel) and isinstance(field, NumberField | QComboBox | QCheckBox | QSlider)
+            if field.isVisibleTo(panel) and field.isEnabled() and isinstance(field, FIELDS)
         ]
         if there:
             move(chance.choice(there), chance)
