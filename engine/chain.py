@@ -65,6 +65,7 @@ class Chain:
         ]  # of 1, 2, 4, ... steps: composed in a tree, as products would underflow
         while len(self._lengths[-1].gain) > 1:
             self._lengths.append(self._lengths[-1].in_pairs())
+        self._last: dict[int, tuple[int, Mix]] = {}  # the midpoint of each length that was on the way last
 
     def state(self, k: int) -> Mix:
         """State k = 0..n as a mix of the start, the known layers and at most log2(n) + 2 noise layers.
@@ -83,7 +84,7 @@ class Chain:
         while k != high:
             level -= 1
             middle = low + (1 << level)
-            x_middle = self._bridge(level, middle, x_low, x_high)
+            x_middle = self._midpoint(level, middle, x_low, x_high)
             if k < middle:
                 high, x_high = middle, x_middle
             else:
@@ -102,6 +103,14 @@ class Chain:
 
     def _step(self, level: int, index: int, x: Mix, z: Mix) -> Mix:
         return self._mean(level, index, x) + math.sqrt(self._lengths[level].variance[index]) * z
+
+    def _midpoint(self, level: int, middle: int, x_low: Mix, x_high: Mix) -> Mix:
+        """The state between two; neighbours have most of them in common."""
+        at, x_middle = self._last.get(level, (0, x_low))
+        if at != middle:
+            x_middle = self._bridge(level, middle, x_low, x_high)
+            self._last[level] = middle, x_middle
+        return x_middle
 
     def _bridge(self, level: int, middle: int, x_low: Mix, x_high: Mix) -> Mix:
         """The state between two: Gaussian, given both.

@@ -21,8 +21,6 @@ from engine.requests import Frame, Request
 TakeCanvas = Callable[[int, int], Canvas]
 """Gives a canvas of a height and width that nobody reads at present."""
 
-MOST_AT_ONCE = 2  # layers that are made without showing a draft first
-
 
 class Simulator:
     """The engine: what it holds, and a renderer for each device in use."""
@@ -80,10 +78,12 @@ class Simulator:
             canvas = take_canvas(height, width)
             return draw(request, grid, cells, view, renderer, canvas, draft=draft, notice=notice)
 
-        if len(renderer.missing(mixes, cells, view)) > MOST_AT_ONCE:
+        takes_long = renderer.takes_long(mixes, cells, view)
+        if takes_long:
             yield frame(draft=True)
         for _ in renderer.prepare(mixes, cells, view):
-            yield None
+            if takes_long:  # else it is finished: in a drag a newer request comes before each end
+                yield None
         yield frame(draft=False)
 
     @torch.inference_mode()

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from time import perf_counter
 
 import torch
 
@@ -90,17 +91,14 @@ class LayerStore:
     What has to be made is shared by a crew: small layers are, as wholes, and the blocks of large ones.
     """
 
-    def __init__(self, device: torch.device, budget: int, hands: int = 1) -> None:
+    def __init__(self, device: torch.device, budget: int, crew: Crew) -> None:
         self._device = device
-        self._crew = Crew(hands)
+        self._crew = crew
         self._budget = budget - budget // 4
         self._layers = Cache(self._budget)
         self._blocks = Cache(budget // 4)
         self._begun: tuple[object, Iterator[torch.Tensor], list[torch.Tensor]] = None, iter(()), []
-
-    def close(self) -> None:
-        """End the threads of the crew."""
-        self._crew.close()
+        self._made = 30e-9, 1.0  # seconds and pixels of the last layers, the newest most
 
     @property
     def bytes(self) -> int:
@@ -116,6 +114,12 @@ class LayerStore:
         """Whether `get` would return at once."""
         return _key(layer, view, size) in self._layers
 
+    def seconds(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> float:
+        """About how long it takes to make layers, as busy as this machine has been with the last ones."""
+        seconds, pixels = self._made
+        hands = max(1, min(self._crew.hands, len(wanted)))
+        return sum(pixels_of(*each, view) for each in wanted) * seconds / pixels / hands
+
     def make(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> Iterator[None]:
         """Make layers, after which `get` returns at once; yields between slices.
 
@@ -123,12 +127,15 @@ class LayerStore:
         """
         small = [each for each in wanted if not _is_long(*each, view)]
         for first in range(0, len(small), self._crew.hands):
-            group = small[first : first + self._crew.hands]
-            self._crew.each(lambda each: self.get(each[0], view, each[1]), group)
+            self._make_together(small[first : first + self._crew.hands], view)
             yield
         for layer, size in wanted:
             if (layer, size) not in small:
                 yield from self._make_long(layer, view, size)
+
+    def _make_together(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> None:
+        crew = self._crew if len(wanted) == 1 else None  # of one alone the blocks are shared
+        self._crew.each(lambda each: self._get(*each, view, crew), wanted)
 
     def _make_long(self, layer: Layer, view: PixelSources, size: Size) -> Iterator[None]:
         key = _key(layer, view, size)
@@ -150,8 +157,21 @@ class LayerStore:
 
         With resampling "pixels", a draft has the pixels of a coarse level instead: there at once, and as noisy.
         """
-        key = _key(layer, view, size, draft)
-        return self._layers.get(key, lambda: self._finish(list(self._strips(layer, view, size, draft))))
+        return self._get(layer, size, view, draft=draft)
+
+    def _get(
+        self, layer: Layer, size: Size, view: PixelSources, crew: Crew | None = None, draft: bool = False
+    ) -> torch.Tensor:
+        def make() -> torch.Tensor:
+            started = perf_counter()
+            made = self._finish(list(self._strips(layer, view, size, draft, crew)))
+            if layer.is_noise and not draft:
+                seconds, pixels = self._made
+                now = perf_counter() - started
+                self._made = 0.9 * seconds + now, 0.9 * pixels + pixels_of(layer, size, view)
+            return made
+
+        return self._layers.get(_key(layer, view, size, draft), make)
 
     def _finish(self, strips: Sequence[torch.Tensor]) -> torch.Tensor:
         rgb = strips[0] if len(strips) == 1 else torch.cat(list(strips))
@@ -194,11 +214,17 @@ def _seen(layer: Layer, view: PixelSources, cell: Size) -> tuple[Region, Size]:
     return region.scaled(size[0] / view.size[0], size[1] / view.size[1]), size
 
 
-def _is_long(layer: Layer, size: Size, view: PixelSources) -> bool:
-    """Whether a layer is made of many more pixels than its cell has: of single ones, far apart."""
+def pixels_of(layer: Layer, size: Size, view: PixelSources) -> float:
+    """How many pixels of its source a layer is made of, at the level that it is made from."""
     region, _ = _seen(layer, view, size)
     picked = view.resampling == "pixels" or is_enlarged(region, size)
-    return picked and region.width * region.height > 4 * size[0] * size[1]
+    return region.width * region.height / (1 if picked else 4 ** level_for(region, size, TOP))
+
+
+def _is_long(layer: Layer, size: Size, view: PixelSources) -> bool:
+    """Whether a layer is made of many more pixels than its cell has: of single ones, far apart."""
+    picked = view.resampling == "pixels" or is_enlarged(_seen(layer, view, size)[0], size)
+    return picked and pixels_of(layer, size, view) > 4 * size[0] * size[1]
 
 
 def _spread(available: int, count: int) -> torch.Tensor:

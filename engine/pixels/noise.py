@@ -2,7 +2,8 @@
 
 In the orthonormal Haar basis white noise is white again, so it can be drawn from coarse to fine: level
 `TOP` is drawn directly, and level L is made of level L+1 and three fresh images of detail coefficients.
-Every level is white noise of variance 1; its block averages at full resolution are `level / 2**L`.
+Every level is white noise of variance 1; its block averages at full resolution are `level / 2**L`. It is these
+averages that are drawn and kept: a step to the finer level then is sums alone. Powers of two change no digit.
 
 The coefficients of a level are drawn in tiles of TILE x TILE x 3, each from a CPU generator of its own that
 is seeded by what the tile is. So a crop is the same crop of the whole, and a seed is a picture. A tile of details
@@ -57,20 +58,22 @@ class WhiteNoise:
 
     def level(self, level: int, rows: range, columns: range) -> torch.Tensor:
         """Pixels of a level, as those of `white_noise`."""
+        return self.averages(level, rows, columns) * (1 << level)
+
+    def averages(self, level: int, rows: range, columns: range) -> torch.Tensor:
+        """Averages of the 2**level x 2**level blocks of full resolution, to be read only: they may be kept ones."""
         if not 0 <= level <= TOP:
             raise ValueError(f"Noise has levels 0 to {TOP}, not {level}.")
         return self._planes(level, rows, columns).permute(0, 2, 1)
 
-    def averages(self, level: int, rows: range, columns: range) -> torch.Tensor:
-        """Averages of the 2**level x 2**level blocks of full resolution."""
-        return self.level(level, rows, columns) / (1 << level)
-
     def _planes(self, level: int, rows: range, columns: range) -> torch.Tensor:
-        """A part of a level as (rows, 3, columns)."""
+        """A part of the averages of a level as (rows, 3, columns)."""
         side = TILE if level == TOP else BLOCK
         down, across = list(_pieces(rows, side)), list(_pieces(columns, side))
         places = [(row, column) for row, *_ in down for column, *_ in across]
         blocks = dict(zip(places, self._blocks(level, places), strict=True))
+        if len(places) == 1:
+            return blocks[places[0]][down[0][2], :, across[0][2]]
         result = torch.empty(len(rows), 3, len(columns))
         for row, into_rows, from_rows in down:
             for column, into_columns, from_columns in across:
@@ -119,7 +122,8 @@ class WhiteNoise:
         height, width = self._tiled(level)
         rows, columns = min(TILE, height - row * TILE), min(TILE, width - column * TILE)
         name = f"{self._name}/{level}/{row}/{column}"
-        return _tile(name, rows, 1 if level == TOP else 3)[..., :columns]
+        deviation = 0.5 ** min(level + 1, TOP)
+        return _tile(name, rows, 1 if level == TOP else 3, deviation)[..., :columns]
 
 
 def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
@@ -133,7 +137,7 @@ def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
 def _synthesise(
     average: torch.Tensor, across: torch.Tensor, down: torch.Tensor, diagonal: torch.Tensor
 ) -> torch.Tensor:
-    """A step of the inverse orthonormal Haar transform: four images (h, 3, w) make one (2h, 3, 2w)."""
+    """A step of the inverse Haar transform: averages and three details, each (h, 3, w), make one (2h, 3, 2w)."""
     height, channels, width = average.shape
     fine = average.new_empty(height, 2, channels, width, 2)
     left, right = average + across, average - across
@@ -141,14 +145,16 @@ def _synthesise(
     for column, total, detail in ((0, left, left_detail), (1, right, right_detail)):
         torch.add(total, detail, out=fine[:, 0, :, :, column])
         torch.sub(total, detail, out=fine[:, 1, :, :, column])
-    return fine.mul_(0.5).view(2 * height, channels, 2 * width)
+    return fine.view(2 * height, channels, 2 * width)
 
 
-def _tile(name: str, rows: int, bands: int) -> torch.Tensor:
-    """The first rows of a tile. torch draws in blocks of 16, so they are the same however many follow.
+def _tile(name: str, rows: int, bands: int, deviation: float) -> torch.Tensor:
+    """The first rows of a tile, (rows, bands, 3, TILE).
 
+    torch draws in blocks of 16, so they are the same however many follow.
     Of columns none can be left out: the generator has to pass through all of them, and that takes the time (as
     long for uniform numbers as for normal ones). So a picture of one column costs as much as one of 256.
     """
     seed = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
-    return torch.randn(rows, bands, 3, TILE, generator=torch.Generator().manual_seed(seed))
+    drawn = torch.empty(rows, bands, 3, TILE)
+    return drawn.normal_(0.0, deviation, generator=torch.Generator().manual_seed(seed))

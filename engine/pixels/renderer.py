@@ -1,4 +1,4 @@
-"""From mixes to bytes: one pass over the screen's pixels per layer, in place, on the device."""
+"""From mixes to bytes: which cells have changed, and the layers that they are made of."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import torch
 
 from engine.mix import Layer, Mix
 from engine.pixels.canvas import Canvas, FrameCell
+from engine.pixels.crew import Crew
 from engine.pixels.devices import hands
 from engine.pixels.layers import LayerStore, PixelSources
+from engine.pixels.mixing import Drawn, draw_together
 from engine.pixels.region import Size
 
 CACHE_BYTES = 128 * 2**20
 MAX_WEIGHT = 1e30
+_SOON = 0.016  # seconds
 
 
 def find_problem(mix: Mix) -> str:
@@ -30,13 +33,13 @@ class Renderer:
 
     def __init__(self, device: str, cache_bytes: int = CACHE_BYTES) -> None:
         self.device = torch.device(device)
-        self._layers = LayerStore(self.device, cache_bytes, hands())
-        self._scratch: dict[tuple[int, int], tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
+        self._crew = Crew(hands())
+        self._layers = LayerStore(self.device, cache_bytes, self._crew)
         self._mosaic: _Mosaic | None = None
 
     def close(self) -> None:
         """End the threads that make layers; they start again when they are needed."""
-        self._layers.close()
+        self._crew.close()
 
     def prepare(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: PixelSources) -> Iterator[None]:
         """Make the layers that a view lacks; yields where there is a good moment to turn to something newer."""
@@ -50,6 +53,10 @@ class Renderer:
         return [
             (layer, size) for layer, size in _needed(mixes, cells) if not self._layers.has(layer, view, size)
         ]
+
+    def takes_long(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: PixelSources) -> bool:
+        """Whether a view lacks so much that something coarser should be seen until it is made."""
+        return self._layers.seconds(self.missing(mixes, cells, view), view) > _SOON
 
     def draw(
         self,
@@ -84,42 +91,38 @@ class Renderer:
     ) -> None:
         if canvas.cells != cells:
             canvas.cells, canvas.shown = cells, [None] * len(cells)
+        sharp: dict[Size, list[Drawn]] = {}
+        shown = canvas.shown.copy()
         for index, (mix, cell) in enumerate(zip(mixes, cells, strict=True)):
             content = view.picture_id, view.seed, view.zoom, view.resampling, mix
             if cell.problem or canvas.shown[index] == content:
                 continue
             target = pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
-            self._draw_cell(mix, view, target, draft)
-            canvas.shown[index] = None if draft else content
+            size = cell.width, cell.height
+            if draft and any(not self._layers.has(layer, view, size) for layer in mix.weights):
+                self._draw_half(mix, view, target)
+            else:
+                sharp.setdefault(size, []).append(self._drawn(mix, view, target))
+            shown[index] = None if draft else content
+            canvas.shown[index] = None  # until it is there
+        for cells_of_a_size in sharp.values():
+            draw_together(cells_of_a_size, self._crew)
+        canvas.shown = shown
 
-    def _draw_cell(self, mix: Mix, view: PixelSources, target: torch.Tensor, draft: bool) -> None:
+    def _draw_half(self, mix: Mix, view: PixelSources, target: torch.Tensor) -> None:
+        """Fill a target with each pixel of an image of half its size four times."""
         height, width, _ = target.shape
-        if draft and any(not self._layers.has(layer, view, (width, height)) for layer in mix.weights):
-            _enlarge(self._mixed(mix, view, -(-height // 2), -(-width // 2), draft), target)
-        else:
-            target.copy_(self._mixed(mix, view, height, width))
+        half = target.new_empty(-(-height // 2), -(-width // 2), 4)
+        draw_together([self._drawn(mix, view, half, draft=True)], self._crew)
+        for row in (0, 1):
+            for column in (0, 1):
+                part = target.view(torch.int32)[row::2, column::2]  # a pixel is moved as one number
+                part.copy_(half.view(torch.int32)[: (height - row + 1) // 2, : (width - column + 1) // 2])
 
-    def _mixed(
-        self, mix: Mix, view: PixelSources, height: int, width: int, draft: bool = False
-    ) -> torch.Tensor:
-        """The pixels of a mix, 0..255, in memory that the next call uses again."""
-        grey, total, whole = self._scratch_for(height, width)
-        result = grey
-        for layer, weight in mix.weights.items():
-            image = self._layers.get(layer, view, (width, height), draft=draft)
-            result = torch.add(result, image, alpha=127.5 * weight, out=total)
-        torch.clamp(result, 0.0, 255.5, out=total)
-        return whole.copy_(total)  # truncates; float32 to int16 to uint8 is five times faster than directly
-
-    def _scratch_for(self, height: int, width: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Per cell size: what a cell of value 0 is before rounding, the sum, and its whole numbers."""
-        if (height, width) not in self._scratch:
-            if len(self._scratch) >= 4:
-                self._scratch.clear()
-            grey = torch.tensor([128.0, 128.0, 128.0, 255.0], device=self.device).repeat(height, width, 1)
-            total = torch.empty_like(grey)
-            self._scratch[height, width] = grey, total, torch.empty_like(total, dtype=torch.int16)
-        return self._scratch[height, width]
+    def _drawn(self, mix: Mix, view: PixelSources, target: torch.Tensor, draft: bool = False) -> Drawn:
+        size = target.shape[1], target.shape[0]
+        images = (self._layers.get(layer, view, size, draft=draft) for layer in mix.weights)
+        return Drawn(target, list(zip(images, mix.weights.values(), strict=True)))
 
 
 def _needed(mixes: Sequence[Mix], cells: Sequence[FrameCell]) -> Iterable[tuple[Layer, Size]]:
@@ -156,13 +159,3 @@ class _Mosaic:
         for top, height in changed:
             output[top : top + height].copy_(self.pixels[top : top + height])
         canvas.shown = list(here.shown)
-
-
-def _enlarge(half: torch.Tensor, target: torch.Tensor) -> None:
-    """Fill a target with each pixel of an image of half its size four times."""
-    height, width, _ = target.shape
-    whole_pixels = half.to(torch.uint8).view(torch.int32)  # moved as one number instead of four
-    for row in (0, 1):
-        for column in (0, 1):
-            part = target.view(torch.int32)[row::2, column::2]
-            part.copy_(whole_pixels[: (height - row + 1) // 2, : (width - column + 1) // 2])

@@ -94,11 +94,10 @@ def preserving(level: Level, halvings: int = 0) -> Level:
 
 def at_timesteps(schedule: Schedule, timesteps: Sequence[float]) -> tuple[Level, ...]:
     """The levels of timesteps 0 to T, whole ones or not."""
-    between = _levels(schedule, np.asarray(timesteps, dtype=np.float64), sigmas_of(schedule, timesteps))
-    return tuple(
-        _whole(schedule, int(t)) if float(t).is_integer() else level
-        for t, level in zip(timesteps, between, strict=True)
-    )
+    fractions = [t for t in timesteps if not float(t).is_integer()]
+    levels = _levels(schedule, np.asarray(fractions), sigmas_of(schedule, fractions)) if fractions else ()
+    between = iter(levels)
+    return tuple(_whole(schedule, int(t)) if float(t).is_integer() else next(between) for t in timesteps)
 
 
 def at_sigmas(schedule: Schedule, sigmas: Sequence[float] | Array) -> tuple[Level, ...]:

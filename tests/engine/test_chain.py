@@ -64,6 +64,13 @@ def test_all_states_have_the_joint_law_of_the_step_by_step_chain(n: int) -> None
     check(0.7 * X0 + 0.4 * EPS, random_steps(n, n))
 
 
+def test_a_state_is_the_same_in_whatever_order_states_are_asked_for() -> None:
+    steps = random_steps(100, 3)
+    asked = Chain(X0, steps, [X0, XI], "test")
+    for k in np.random.default_rng(0).integers(0, 101, 300).tolist():
+        assert asked.state(k) == Chain(X0, steps, [X0, XI], "test").state(k)
+
+
 @pytest.mark.parametrize("n", [1, 6, 33])
 def test_a_chain_without_noise_follows_its_steps(n: int) -> None:
     steps = random_steps(n, 1)

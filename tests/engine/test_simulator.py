@@ -15,6 +15,7 @@ from engine.jobs import ChangeWorkingSize, Job, OpenBundled, OpenData, OpenFile,
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import PictureError
 from engine.pixels.canvas import Canvas
+from engine.pixels.layers import LayerStore
 from engine.pixels.renderer import Renderer
 from engine.requests import Frame, Request
 from engine.scenes import Strip
@@ -85,6 +86,20 @@ def test_a_frame_holds_the_cells_of_the_scene_without_overlap(
     assert covered.max() == 1
     assert covered.sum() == 2 * 40 * 20 + 25 * 20 * 10
     assert frame.reduction == 2.0
+
+
+@pytest.mark.parametrize("pace", [0.0, 1.0])
+def test_a_view_that_is_there_soon_has_no_draft_and_no_pause_at_which_a_drag_would_end_it(
+    simulator: Simulator, pace: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LayerStore, "seconds", lambda self, wanted, view: pace * len(wanted))
+    opened = finish(simulator, pixels("noise.png"))
+    frames = list(simulator.frames(ask_for(opened.id, (40, 20), (20, 10), t=500), take_canvas))
+    if not pace:
+        assert [frame and frame.draft for frame in frames] == [False]
+    else:
+        assert [frame and frame.draft for frame in (frames[0], *frames[-1:])] == [True, False]
+        assert frames.count(None) > 1
 
 
 def test_the_same_request_gives_the_same_bytes_in_a_new_engine(

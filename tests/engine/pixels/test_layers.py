@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from engine.mix import Layer, noise, picture
 from engine.pictures.picture import Picture
+from engine.pixels import layers
+from engine.pixels.crew import Crew
 from engine.pixels.layers import LayerStore, PixelSources
 from engine.pixels.noise import TOP, WhiteNoise
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import Zoom, averaged_pixels, level_for, region_of
 from tests.levels import exact_level
 
-CPU = torch.device("cpu")
+CPU, ALONE = torch.device("cpu"), Crew(1)
 
 
 def make_view(width: int = 100, height: int = 60, seed: int = 3, dtype: type = np.uint8) -> PixelSources:
@@ -96,13 +98,13 @@ def test_a_larger_cell_shows_the_pixels_themselves() -> None:
 
 def test_a_cell_at_the_size_of_the_picture_is_the_picture() -> None:
     view = make_view()
-    stored = LayerStore(CPU, 2**20).get(picture(), view, view.size)
+    stored = LayerStore(CPU, 2**20, ALONE).get(picture(), view, view.size)
     assert torch.equal(stored[..., :3].flip(-1), exact_level(picture(), view, 0))
     assert stored[..., 3].abs().max() == 0
 
 
 def test_layers_of_other_pictures_seeds_and_sizes_are_told_apart() -> None:
-    store = LayerStore(CPU, 2**24)
+    store = LayerStore(CPU, 2**24, ALONE)
     views = [make_view(seed=3), make_view(seed=4), make_view(90, 60)]
     tensors = [store.get(noise("a"), view, size) for view in views for size in ((40, 24), (20, 12))]
     tensors.append(store.get(noise("b"), views[0], (40, 24)))
@@ -114,7 +116,7 @@ def test_layers_of_other_pictures_seeds_and_sizes_are_told_apart() -> None:
 def rgb(
     view: PixelSources, cell: tuple[int, int], layer: Layer, budget: int = 2**24, draft: bool = False
 ) -> torch.Tensor:
-    return LayerStore(CPU, budget).get(layer, view, cell, draft=draft)[..., :3].flip(-1)
+    return LayerStore(CPU, budget, ALONE).get(layer, view, cell, draft=draft)[..., :3].flip(-1)
 
 
 @pytest.mark.parametrize("resampling", ["average", "pixels"])
@@ -164,11 +166,11 @@ def test_single_pixels_are_pixels_and_keep_the_strength_of_noise(zoom: Zoom | No
 
 def test_zooming_in_and_out_and_panning_show_the_same_noise_in_any_order() -> None:
     zooms = [None, Zoom(700, 500, 400), Zoom(710, 505, 400), Zoom(710, 505, 100), Zoom(900, 500, 800)]
-    store = LayerStore(CPU, 2**26)
+    store = LayerStore(CPU, 2**26, ALONE)
     views = [replace(make_view(2100, 1500), zoom=zoom) for zoom in zooms]
     first = [store.get(noise("a"), view, (120, 80)) for view in views]
     for view, expected in reversed(list(zip(views, first, strict=True))):
-        assert torch.equal(LayerStore(CPU, 0).get(noise("a"), view, (120, 80)), expected)
+        assert torch.equal(LayerStore(CPU, 0, ALONE).get(noise("a"), view, (120, 80)), expected)
         assert torch.equal(store.get(noise("a"), view, (120, 80)), expected)
 
 
@@ -182,7 +184,7 @@ def test_panning_never_changes_how_many_pixels_are_averaged(length: float, level
 
 def test_a_layer_that_is_made_in_slices_goes_on_where_it_was_left() -> None:
     view = replace(make_view(3000, 2000), resampling="pixels")
-    store, other = LayerStore(CPU, 2**24), LayerStore(CPU, 2**24)
+    store, other = LayerStore(CPU, 2**24, ALONE), LayerStore(CPU, 2**24, ALONE)
     slices = sum(1 for _ in other.make([(noise("a"), (150, 100))], view))
     assert slices > 3
     for _ in range(slices):
@@ -196,7 +198,7 @@ def test_a_layer_that_is_made_in_slices_goes_on_where_it_was_left() -> None:
 
 def test_a_layer_that_failed_on_the_way_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     view = replace(make_view(3000, 2000), resampling="pixels")
-    store, size = LayerStore(CPU, 2**24), (150, 100)
+    store, size = LayerStore(CPU, 2**24, ALONE), (150, 100)
     steps = store.make([(noise("a"), size)], view)
     next(steps)
     averages = WhiteNoise.averages
@@ -214,7 +216,7 @@ def fail(*_: object) -> torch.Tensor:
 
 
 def test_a_new_seed_makes_only_noise_anew() -> None:
-    store, size = LayerStore(CPU, 2**24), (40, 24)
+    store, size = LayerStore(CPU, 2**24, ALONE), (40, 24)
     before, after = make_view(seed=3), make_view(seed=4)
     for layer in (picture(), noise("a")):
         store.get(layer, before, size)
@@ -240,12 +242,30 @@ def test_averages_reach_exactly_as_far_as_the_part_that_is_seen() -> None:
     assert abs(float((shown - places).mean())) < 0.2
 
 
+def test_the_time_for_layers_grows_with_their_pixels_and_is_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1000))
+    monkeypatch.setattr(layers, "perf_counter", lambda: float(next(clock)))  # each layer takes a second
+    view, store = make_view(400, 200), LayerStore(CPU, 2**24, Crew(2))
+    for number in range(60):
+        store.get(noise(str(number)), view, (200, 100))
+    one = [(noise("new"), (200, 100))]
+    assert store.seconds(one, view) == pytest.approx(1, rel=0.01)
+    assert store.seconds([(noise("new"), (100, 50))], view) == pytest.approx(1 / 4, rel=0.01)
+    assert store.seconds([*one, (noise("newer"), (200, 100))], view) == pytest.approx(
+        1, rel=0.01
+    )  # two hands
+    assert store.seconds([(noise("new"), (200, 100))], replace(view, resampling="pixels")) == pytest.approx(
+        4, rel=0.01
+    )
+    assert store.seconds([], view) == 0
+
+
 @pytest.mark.parametrize("resampling", ["average", "pixels"])
 def test_a_crew_makes_the_same_layers(resampling: str) -> None:
     view = replace(make_view(1400, 900), resampling=resampling)
     wanted = [(noise(str(number)), size) for number in range(5) for size in ((150, 100), (40, 30))]
     wanted.append((picture(), (150, 100)))
-    alone, together = LayerStore(CPU, 2**26, 1), LayerStore(CPU, 2**26, 3)
+    alone, together = (LayerStore(CPU, 2**26, Crew(hands)) for hands in (1, 3))
     assert len(list(together.make(wanted, view))) <= len(list(alone.make(wanted, view)))
     for layer, size in wanted:
         assert together.has(layer, view, size)
@@ -255,7 +275,7 @@ def test_a_crew_makes_the_same_layers(resampling: str) -> None:
 def test_the_store_never_exceeds_its_budget_and_keeps_what_is_used() -> None:
     view = make_view(200, 200)
     budget = 2**21
-    store = LayerStore(CPU, budget)
+    store = LayerStore(CPU, budget, ALONE)
     for number in range(40):
         store.get(Layer("noise", str(number)), view, (100, 100))
         store.get(picture(), view, (100, 100))
@@ -266,7 +286,7 @@ def test_the_store_never_exceeds_its_budget_and_keeps_what_is_used() -> None:
 
 
 def test_a_layer_larger_than_the_budget_is_given_and_not_kept() -> None:
-    store = LayerStore(CPU, 10)
+    store = LayerStore(CPU, 10, ALONE)
     for layer in (picture(), noise("a")):
         assert store.get(layer, make_view(), (100, 60)).shape == (60, 100, 4)
     assert store.bytes == 0

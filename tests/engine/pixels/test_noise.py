@@ -97,9 +97,9 @@ def test_a_low_picture_draws_only_the_rows_that_it_has(
     drawn = []
     tile = noise_module._tile
 
-    def counted(name: str, rows: int, bands: int) -> torch.Tensor:
+    def counted(name: str, rows: int, bands: int, deviation: float) -> torch.Tensor:
         drawn.append(rows)
-        return tile(name, rows, bands)
+        return tile(name, rows, bands, deviation)
 
     monkeypatch.setattr(noise_module, "_tile", counted)
     thin = WhiteNoise(7, "a", size, Cache(2**26)).averages(0, range(size[1]), range(size[0]))

@@ -8,6 +8,7 @@ import torch
 
 from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
+from engine.pixels import renderer as renderer_module
 from engine.pixels.averages import reduce
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.layers import PixelSources
@@ -115,6 +116,28 @@ def test_only_what_has_changed_is_drawn_again(view: PixelSources) -> None:
     moved = (FrameCell(48, 0, *SIZE), FrameCell(0, 0, *SIZE))
     renderer.draw([X0, 2 * EPS], moved, other, canvas)
     assert np.array_equal(canvas.pixels[:, 48:], draw(X0, view))
+
+
+def test_what_could_not_be_drawn_is_not_taken_for_shown(
+    view: PixelSources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas, cells, renderer = (
+        Canvas(np.zeros((32, 48, 4), np.uint8)),
+        (FrameCell(0, 0, *SIZE),),
+        Renderer("cpu"),
+    )
+    renderer.draw([X0], cells, view, canvas)
+    with monkeypatch.context() as broken:
+        broken.setattr(renderer_module, "draw_together", out_of_memory)
+        with pytest.raises(MemoryError):
+            renderer.draw([EPS], cells, view, canvas)
+    canvas.pixels[:] = 1
+    renderer.draw([X0], cells, view, canvas)
+    assert np.array_equal(canvas.pixels, draw(X0, view))
+
+
+def out_of_memory(*_: object) -> None:
+    raise MemoryError
 
 
 def test_what_another_device_drew_is_drawn_again(view: PixelSources) -> None:

@@ -1,0 +1,86 @@
+"""Weighted sums of layers as the bytes of cells of one size, side by side in time.
+
+Cells of one size mostly share their layers. So all of them grow together in bands of some rows: a layer's band is
+read from memory once, and the sums stay in the cache of the core. Each sum has its terms in the order of its mix,
+whatever stands beside it: a cell has the same bytes alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
+from threading import get_ident
+
+import torch
+
+from engine.pixels.crew import Crew
+
+_BAND_BYTES = 2**18  # of one layer: some of them fit in the cache of a core together
+_TOGETHER = 3  # cells, whose sums fit there too
+_SHARED = 2**21  # sums of pixels, one millisecond, from which it is worth to call a crew
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A cell that is to be drawn: `target` (height, width, 4) uint8 is filled with the sum of weight * image.
+
+    Images are (height, width, 4), float32, blue-green-red and 0, in [-1, 1].
+    """
+
+    target: torch.Tensor
+    terms: Sequence[tuple[torch.Tensor, float]]
+
+
+def draw_together(cells: Sequence[Drawn], crew: Crew) -> None:
+    """Draw cells of one size: a value x becomes floor((x + 1) * 127.5 + 0.5), clipped to 0..255."""
+    height, width, _ = cells[0].target.shape
+    whole = cells[0].target.device.type != "cpu"
+    rows = height if whole else max(1, _BAND_BYTES // (16 * width))
+    bands = [slice(top, min(top + rows, height)) for top in range(0, height, rows)]
+    grey = _grey(rows, width, cells[0].target.device)
+    pieces = [
+        (cells[first : first + _TOGETHER], band)
+        for first in range(0, len(cells), _TOGETHER)
+        for band in bands
+    ]
+
+    def draw(piece: tuple[Sequence[Drawn], slice]) -> None:
+        some, band = piece
+        _draw_band(some, band, grey[: band.stop - band.start])
+
+    if height * width * sum(len(cell.terms) for cell in cells) < _SHARED:
+        for piece in pieces:
+            draw(piece)
+    else:
+        crew.each(draw, pieces)
+
+
+def _draw_band(cells: Sequence[Drawn], band: slice, grey: torch.Tensor) -> None:
+    rows, width, _ = grey.shape
+    whole, *totals = _scratch(rows, width, len(cells), grey.device, get_ident())
+    sums = [grey] * len(cells)
+    for terms in zip_longest(*(cell.terms for cell in cells)):
+        for number, term in enumerate(terms):
+            if term is not None:
+                image, weight = term
+                sums[number] = torch.add(sums[number], image[band], alpha=127.5 * weight, out=totals[number])
+    for number, cell in enumerate(cells):
+        torch.clamp(sums[number], 0.0, 255.5, out=totals[number])
+        whole.copy_(totals[number])  # truncates; float32 to int16 to uint8 is five times faster than directly
+        cell.target[band].copy_(whole)
+
+
+@lru_cache(maxsize=8)
+def _grey(rows: int, width: int, device: torch.device) -> torch.Tensor:
+    """What cells of value 0 are before rounding."""
+    return torch.tensor([128.0, 128.0, 128.0, 255.0], device=device).repeat(rows, width, 1)
+
+
+@lru_cache(maxsize=16)
+@torch.inference_mode(False)  # it is written to in either mode
+def _scratch(rows: int, width: int, sums: int, device: torch.device, thread: int) -> list[torch.Tensor]:
+    """Memory of a thread for the whole numbers of a cell, and for some sums: new one would be got page by page."""
+    whole = torch.empty(rows, width, 4, dtype=torch.int16, device=device)
+    return [whole, *torch.empty(sums, rows, width, 4, device=device)]
