@@ -216,7 +216,8 @@ def about_schedule(start: Start) -> int:
 def measured(start: Start) -> Facts:
     """What the doctor needs to know of the picture; nothing where the command line names none."""
     from engine.failures import explain
-    from engine.jobs import FindFacts, opening
+    from engine.jobs import FindFacts
+    from engine.open_jobs import opening
     from engine.planning.plan import useful_log_snr
     from engine.quoting import shown
     from engine.schedules.case import Facts
@@ -239,7 +240,8 @@ def measured(start: Start) -> Facts:
 def save(write: Callable[[Simulator, Request], None], start: Start) -> int:
     """Write files of the view, without a window. This needs no Qt at all."""
     from engine.failures import explain
-    from engine.jobs import FindFacts, Generate, opening
+    from engine.jobs import FindFacts, Generate
+    from engine.open_jobs import opening
     from engine.pixels.devices import choose_device
     from engine.requests import Request
     from engine.scenes import SCENES

@@ -27,8 +27,9 @@ from engine.failures import is_out_of_memory
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.generation.walk import generate, prepare
-from engine.jobs import FindFacts, FindMatches, Generate, OpenBundled
+from engine.jobs import FindFacts, FindMatches, Generate
 from engine.mix import noise
+from engine.open_jobs import OpenBundled
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import choose_device, find_devices, use_threads
 from engine.pixels.noise import white_noise

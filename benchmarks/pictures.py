@@ -75,7 +75,7 @@ FILES: dict[str, tuple[str, Callable[[Path], None] | None]] = {
 
 def open_file(file: Path, working_size: int | None) -> None:
     """Open it as the engine does; print seconds, the longest slice in ms, megabytes and the size or the sentence."""
-    from engine.jobs import OpenBundled, OpenFile
+    from engine.open_jobs import OpenBundled, OpenFile
     from engine.simulator import Simulator
     from engine.slices import finish
 

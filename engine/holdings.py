@@ -7,7 +7,7 @@ from itertools import count
 
 from engine.generation.kept import KeptTrajectory
 from engine.generation.kept_runs import kept_with
-from engine.jobs import OpenBundled, OpenData, OpenPixels
+from engine.open_jobs import OpenBundled, OpenData, OpenPixels
 from engine.pictures.decoding import Decoder
 from engine.pixels.cache import Cache
 from engine.pixels.filtered import FilteredImages

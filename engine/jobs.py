@@ -2,106 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-
-from numpy.typing import NDArray
 
 from engine.exports.options import ImageSettings
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
+from engine.open_jobs import FindPicture, OpenJob
 from engine.planning.spectrum import Spectrum
-from engine.quoting import shown
 from engine.requests import Request
 from engine.samplers.run import SamplerRun
 from engine.scenes.results import Calculation, Result
 from engine.schedules.choice import ScheduleChoice
-from engine.state.view import Bundled, FromFile, Source, View, shows_generation
+from engine.state.view import View, shows_generation
 
 if TYPE_CHECKING:
     from engine.material import Material  # it needs torch
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFile:
-    """Job: open a picture file."""
-
-    path: Path
-    working_size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenBundled:
-    """Job: open one of the pictures that come with the program."""
-
-    name: str
-    working_size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenData:
-    """Job: open the bytes of a picture file."""
-
-    name: str
-    data: bytes
-    working_size: int | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenPixels:
-    """Job: open pixels that need no decoding (pasted, for instance).
-
-    `read` gives those of `picture.from_pixels`, always the same; it is called in the engine thread.
-    """
-
-    name: str
-    read: Callable[[], NDArray[Any]]
-    working_size: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeWorkingSize:
-    """Job: the present picture again, at another working size."""
-
-    working_size: int | None
-
-
-OpenJob = OpenFile | OpenBundled | OpenData | OpenPixels | ChangeWorkingSize
-
-
-Read = Callable[[], NDArray[Any]]
-"""Gives pixels as those of `picture.from_pixels`."""
-
-
-def opening(
-    source: Source, working_size: int | None, pasted: Mapping[str, Read] = MappingProxyType({})
-) -> OpenJob:
-    """The job that opens a picture; `pasted` has the pixels of those from the clipboard, by their names.
-
-    Raises:
-        ValueError: for a pasted picture that is not kept any more.
-    """
-    match source:
-        case FromFile(path):
-            return OpenFile(path, working_size)
-        case Bundled(name):
-            return OpenBundled(name, working_size)
-    if source.name not in pasted:
-        raise ValueError(f"The {shown(source.name)} is not kept any more: copy and paste it again.")
-    return OpenPixels(source.name, pasted[source.name], working_size)
-
-
-@dataclass(frozen=True, slots=True)
-class FindPicture:
-    """Job: where the picture of a session is on this computer, None where it is not found; see `find_picture`."""
-
-    source: FromFile
-    beside: Path
-    recent: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from engine.jobs import OpenBundled, OpenFile
+from engine.open_jobs import OpenBundled, OpenFile
 from engine.pixels.canvas import Canvas
 from engine.requests import Frame, Request
 from engine.schedules.choice import ScheduleChoice

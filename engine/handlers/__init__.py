@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-from engine import jobs
+from engine import jobs, open_jobs
 from engine.handlers import exporting, generating, measuring, opening
 from engine.holdings import Holdings
 
 Handler = Callable[[Holdings, Any], Generator[jobs.Progress, None, Any]]
 
 HANDLERS: Mapping[type, Handler] = {
-    jobs.OpenFile: opening.open_file,
-    jobs.OpenBundled: opening.open_bundled,
-    jobs.OpenData: opening.open_data,
-    jobs.OpenPixels: opening.open_pixels,
-    jobs.ChangeWorkingSize: opening.change_working_size,
-    jobs.FindPicture: opening.find,
+    open_jobs.OpenFile: opening.open_file,
+    open_jobs.OpenBundled: opening.open_bundled,
+    open_jobs.OpenData: opening.open_data,
+    open_jobs.OpenPixels: opening.open_pixels,
+    open_jobs.ChangeWorkingSize: opening.change_working_size,
+    open_jobs.FindPicture: opening.find,
     jobs.Measure: measuring.measure_distances,
     jobs.Probe: measuring.probe_pixel,
     jobs.FindStatistics: measuring.statistics,

@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 
 from engine.holdings import Holdings
-from engine.jobs import ChangeWorkingSize, FindPicture, OpenBundled, OpenData, OpenFile, OpenPixels, Progress
+from engine.jobs import Progress
+from engine.open_jobs import ChangeWorkingSize, FindPicture, OpenBundled, OpenData, OpenFile, OpenPixels
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import Picture, decode, from_pixels, read_bundled, read_in_pieces
 from engine.pixels.averages import reduce

@@ -7,7 +7,8 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.jobs import ChangeWorkingSize, OpenJob, Progress, Read, opening
+from engine.jobs import Progress
+from engine.open_jobs import ChangeWorkingSize, OpenJob, Read, opening
 from engine.pictures.opened import PictureOpened
 from engine.state.changes import Change, open_source
 from engine.state.view import Pasted, Source, View, named

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.exports.files import write_whole
-from engine.jobs import FindPicture
+from engine.open_jobs import FindPicture
 from engine.quoting import one_line, shown
 from engine.state.opened_session import open_session, with_source
 from engine.state.session import Session, to_json

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.exports.files import write_whole
 from engine.exports.options import EXPORTS
-from engine.jobs import opening
+from engine.open_jobs import opening
 from engine.pictures.decoding import Decoder
 from engine.pictures.picture import PictureError, decode, from_pixels, read_file
 from engine.pictures.sets import read_members

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine import simulator as simulator_module
-from engine.jobs import ChangeWorkingSize, Job, OpenBundled, OpenData, OpenFile, OpenPixels
+from engine.jobs import Job
+from engine.open_jobs import ChangeWorkingSize, OpenBundled, OpenData, OpenFile, OpenPixels
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import PictureError
 from engine.pixels.canvas import Canvas

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from engine import worker as worker_module
 from engine.generation.recipe import Recipe
-from engine.jobs import FindFacts, Generate, Job, OpenFile
+from engine.jobs import FindFacts, Generate, Job
+from engine.open_jobs import OpenFile
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
 from engine.requests import Frame, Request

@@ -17,20 +17,9 @@ import numpy as np
 
 from engine.generation.kept_runs import kept_with
 from engine.generation.trajectory import Trajectory
-from engine.jobs import (
-    ChangeWorkingSize,
-    Continue,
-    FindMatches,
-    FindPicture,
-    Generate,
-    Job,
-    Measure,
-    OpenBundled,
-    OpenFile,
-    Probe,
-    Progress,
-)
+from engine.jobs import Continue, FindMatches, Generate, Job, Measure, Probe, Progress
 from engine.mix import Mix
+from engine.open_jobs import ChangeWorkingSize, FindPicture, OpenBundled, OpenFile
 from engine.pictures.opened import PictureOpened
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.devices import Device

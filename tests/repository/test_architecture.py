@@ -32,6 +32,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("engine.exports",),
     (
         "engine.requests",
+        "engine.open_jobs",
         "engine.jobs",
         "engine.failures",
         "engine.material",

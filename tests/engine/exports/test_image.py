@@ -16,7 +16,8 @@ from PIL import Image
 from engine.exports.image import png_of, whole_numbers
 from engine.exports.options import ImageSettings
 from engine.exports.state_in_png import state_in
-from engine.jobs import ExportImage, Gather, Job, OpenPixels, Render
+from engine.jobs import ExportImage, Gather, Job, Render
+from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
 from engine.pixels.layers import PixelSources
 from engine.pixels.pyramid import Pyramid

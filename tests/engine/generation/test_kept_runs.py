@@ -14,7 +14,8 @@ from engine.generation.kept import KeptTrajectory
 from engine.generation.kept_runs import kept_with
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
-from engine.jobs import Continue, Generate, OpenPixels
+from engine.jobs import Continue, Generate
+from engine.open_jobs import OpenPixels
 from engine.samplers.run import parse
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from engine.generation.recipe import Recipe
-from engine.jobs import FindNewPower, Generate, OpenPixels
+from engine.jobs import FindNewPower, Generate
+from engine.open_jobs import OpenPixels
 from engine.planning.new_power import NewPower, new_power
 from engine.samplers.run import parse
 from engine.schedules import make_schedule

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.jobs import Generate, Measure, OpenPixels, Probe
+from engine.jobs import Generate, Measure, Probe
 from engine.mix import Layer, Mix, noise, seeded
+from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
 from engine.requests import Frame, Request
 from engine.scenes import Cell, Grid, Row

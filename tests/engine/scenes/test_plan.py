@@ -11,7 +11,8 @@ import pytest
 import scipy.fft
 import torch
 
-from engine.jobs import FindFacts, OpenPixels, Suggest
+from engine.jobs import FindFacts, Suggest
+from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
 from engine.planning.facts import PictureFacts
 from engine.requests import Request

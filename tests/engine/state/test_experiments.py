@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.jobs import FindFacts, OpenBundled
+from engine.jobs import FindFacts
+from engine.open_jobs import OpenBundled
 from engine.pixels.region import Zoom
 from engine.requests import Request
 from engine.scenes import SCENES

@@ -20,7 +20,8 @@ from pytestqt.qtbot import QtBot
 from engine.exports.options import FigureSettings, SheetSettings
 from engine.exports.shots import Way
 from engine.exports.state_in_png import state_in
-from engine.jobs import FindFacts, Gather, OpenPixels, Render
+from engine.jobs import FindFacts, Gather, Render
+from engine.open_jobs import OpenPixels
 from engine.requests import Frame, Request
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButto
 from pytestqt.qtbot import QtBot
 
 from engine.exports.options import EXPORTS, FilmSettings
-from engine.jobs import OpenFile
+from engine.open_jobs import OpenFile
 from engine.pixels.canvas import Canvas
 from engine.requests import Request
 from engine.simulator import Simulator
