@@ -29,8 +29,13 @@ def examine(choice: ScheduleChoice, facts: Facts | None = None) -> tuple[Finding
 
     Its configuration, where it carries one, is judged with it.
     """
+    return tuple(map(_possible, found_in(choice, facts)))
+
+
+def found_in(choice: ScheduleChoice, facts: Facts | None = None) -> tuple[Finding, ...]:
+    """The same, but remedies may make no schedule: trying them takes longer than finding what is wrong."""
     case = Case.of(choice, facts or Facts())
-    found = [_possible(finding) for look in FINDINGS.values() if (finding := look(case)) is not None]
+    found = (finding for look in FINDINGS.values() if (finding := look(case)) is not None)
     return tuple(sorted(found, key=lambda finding: ORDER[finding.severity]))
 
 

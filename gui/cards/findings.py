@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from engine.schedules.case import Facts, Finding
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.doctor import examine
+from engine.schedules.doctor import examine, found_in
 from engine.state.opened_config import take_remedy
 from gui.style import GAP, PAD
 from gui.widgets.card import label, set_role
@@ -101,7 +101,6 @@ class FindingsBadge(QToolButton):
         self.setObjectName("findings")
         self.setProperty("role", "small")
         self._examined: tuple[ScheduleChoice, Facts] | None = None
-        self._findings: tuple[Finding, ...] = ()
         self._list = FindingList(self)
         self._list.wanted.connect(self.wanted)
         self.clicked.connect(self.open)
@@ -112,18 +111,19 @@ class FindingsBadge(QToolButton):
         if self._examined == (choice, facts):
             return
         self._examined = choice, facts
-        self._findings = examine(choice, facts)
-        count = len(self._findings)
+        findings = found_in(choice, facts)
+        count = len(findings)
         self.setText(str(count))
         self.setVisible(count > 0)
-        worst = self._findings[0].severity if self._findings else "note"
+        worst = findings[0].severity if findings else "note"
         set_role(self, "severity", worst)
-        titles = "\n".join(finding.title for finding in self._findings)
+        titles = "\n".join(finding.title for finding in findings)
         describe(self, f"{count} findings", f"What the doctor says of this schedule:\n{titles}")
 
     def open(self) -> None:
         """Open the list, also where it says that there is nothing."""
-        self._list.open_at(self._findings, self.mapToGlobal(QPoint(self.width() + GAP, 0)))
+        assert self._examined is not None  # else it would be hidden
+        self._list.open_at(examine(*self._examined), self.mapToGlobal(QPoint(self.width() + GAP, 0)))
 
 
 def _lines(text: str, role: str) -> QLabel:

@@ -14,6 +14,7 @@ from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.case import Facts
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.drawn import Drawn
+from engine.schedules.text import canonical
 from engine.state.changes import choose_schedule
 from engine.state.view import View
 from gui import style
@@ -204,9 +205,10 @@ class ScheduleCard(Card):
         self._want(name, merge)
 
     def _want(self, name: str, merge: str = "") -> None:
-        self._shown = self.choice  # what the fields say already
-        self._badge.show_choice(self.choice, self._facts)
-        self.wanted.emit(choose_schedule(self.choice, name, merge))
+        choice = canonical(self.choice)
+        self._shown = choice if merge else self.choice  # a number that is dragged is in its field already
+        self._badge.show_choice(choice, self._facts)
+        self.wanted.emit(choose_schedule(choice, name, merge))
 
     def _show_family(self) -> None:
         name = str(self._family.currentData())

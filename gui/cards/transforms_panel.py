@@ -110,6 +110,7 @@ class TransformsPanel(QWidget):
 
     def _change(self, number: int, applied: Applied, parameter: str) -> None:
         title = TRANSFORMS[applied.name].title
+        self._rows[number].show_facts(self._facts)
         changed = tuple(applied if place == number else each for place, each in enumerate(self.applied))
         self._want(changed, title, f"transform_{number}.{parameter}" if parameter else "")
 
