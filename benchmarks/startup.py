@@ -51,13 +51,14 @@ def start_program() -> None:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication
 
+    from engine.schedules.curve_looks import DEFAULT
     from gui.images.image_grid import ImageGrid
-    from gui.plots import curves
+    from gui.plots import curve_card
     from gui.plots.plot import Plot
     from gui.window import columns
     from main import main
 
-    unpainted = len(curves.DEFAULT)
+    unpainted = len(DEFAULT)
 
     class ObservedPlot(Plot):
         def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -74,7 +75,7 @@ def start_program() -> None:
                 note("images")
                 QApplication.exit()
 
-    setattr(curves, "Plot", ObservedPlot)  # noqa: B010 - mypy
+    setattr(curve_card, "Plot", ObservedPlot)  # noqa: B010 - mypy
     setattr(columns, "ImageGrid", ObservedGrid)  # noqa: B010
     main(["--size", "1600x1000"])
 

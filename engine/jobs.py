@@ -15,7 +15,10 @@ from engine.planning.spectrum import Spectrum
 from engine.requests import Request
 from engine.samplers.run import SamplerRun
 from engine.scenes.results import Calculation, Result
+from engine.schedules import Schedule
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.curve_looks import CurveLooks
+from engine.schedules.quantity import Quantity
 from engine.state.view import View, shows_generation
 
 if TYPE_CHECKING:
@@ -99,6 +102,15 @@ class FindFacts:
     picture: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WriteCurves:
+    """Job: the data of curves as a text for a spreadsheet, see `curve_text`."""
+
+    schedules: tuple[Schedule, ...]
+    quantities: tuple[Quantity, ...]
+    looks: CurveLooks
+
+
 @dataclass(frozen=True, slots=True)
 class Calculate:
     """Job: what charts are made of, one after the other: its progress is each `Result` once it is there."""
@@ -169,6 +181,7 @@ Job = (
     | Calculate
     | FindNewPower
     | Suggest
+    | WriteCurves
     | ExportCells
     | ExportImage
     | Gather

@@ -25,6 +25,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.Calculate: measuring.calculations,
     jobs.FindNewPower: measuring.find_new_power,
     jobs.Suggest: measuring.suggestion,
+    jobs.WriteCurves: measuring.curves,
     jobs.Generate: generating.generate,
     jobs.Continue: generating.go_on,
     jobs.FindMatches: generating.find_matches,

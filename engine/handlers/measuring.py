@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from engine.holdings import Holdings
-from engine.jobs import Calculate, FindFacts, FindNewPower, FindStatistics, Measure, Probe, Progress, Suggest
+from engine.jobs import (
+    Calculate,
+    FindFacts,
+    FindNewPower,
+    FindStatistics,
+    Measure,
+    Probe,
+    Progress,
+    Suggest,
+    WriteCurves,
+)
 from engine.pixels.filtered import FilteredImages
 from engine.pixels.find_statistics import find_statistics
 from engine.pixels.measure import measure, probe
@@ -17,6 +27,7 @@ from engine.planning.facts import PictureFacts, find_facts
 from engine.planning.new_power import NewPower, new_power
 from engine.planning.suggest import Suggestion, suggest, suggest_shift
 from engine.scenes.results import calculate
+from engine.schedules.curve_text import curve_text
 
 MOST_MEASURED = 2**21
 """Pixels of a picture whose spectrum is measured; a larger one is halved before."""
@@ -77,6 +88,11 @@ def suggestion(holdings: Holdings, job: Suggest) -> Generator[Progress, None, Su
     yield 0.0
     suggested = suggest_shift if job.shift else suggest
     return suggested(job.run, job.schedule.make(), job.spectrum)
+
+
+def curves(holdings: Holdings, job: WriteCurves) -> Generator[Progress, None, str]:
+    """The data of curves."""
+    return (yield from curve_text(job.schedules, job.quantities, job.looks))
 
 
 def _measured_level(size: Size) -> int:

@@ -40,7 +40,7 @@ _TABLE = (
         "sqrt_one_minus_alpha_bar",
     ),
     Quantity("snr", r"\mathrm{SNR}", "signal-to-noise ratio", "snr", log=("log_snr", 1.0)),
-    Quantity("log_snr", r"\log \mathrm{SNR}", "signal against noise", "log_snr"),
+    Quantity("log_snr", r"\log \mathrm{SNR}", "signal against noise", "log_snr", positive=False),
     Quantity("sigma", r"\sigma_t", "noise per signal", "sigma", log=("log_snr", -0.5)),
 )
 
@@ -71,7 +71,7 @@ _OF_TRAINING = (
     Quantity(
         "log_snr_fall",
         r"-\Delta \log \mathrm{SNR}",
-        "fall in a step",
+        "fall of log SNR in a step",
         derived.log_snr_fall,
         first=2,
         says="How far log SNR falls from t - 1 to t: -d log SNR / dt, one step at a time.",
@@ -150,7 +150,7 @@ _OF_TRAINING = (
 _OF_A_STATE = (
     *(ALL[name] for name in ("beta", "alpha_bar", "sqrt_alpha_bar", "sqrt_one_minus_alpha_bar")),
     *(ALL[name] for name in ("log_snr", "snr")),
-    Quantity("snr_db", r"\mathrm{SNR}", "in decibel", derived.snr_db),
+    Quantity("snr_db", r"10 \log_{10} \mathrm{SNR}", "SNR in decibel", derived.snr_db, positive=False),
     ALL["sigma"],
 )
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.schedules.arrays import Array
+from engine.schedules.axes import Span, XAxis
 from engine.schedules.number_text import NONE, format_exp, format_number
 from engine.schedules.schedule import Schedule
 
@@ -30,6 +31,8 @@ class Quantity:
     first: int = 0
     function: Callable[[float], float] = float
     log: tuple[str, float] | None = None
+    positive: bool = True
+    """Whether a logarithmic axis makes sense."""
     says: str = ""
     """What it is, and who has it from whom, in a sentence for a tooltip."""
 
@@ -55,15 +58,42 @@ class Quantity:
         log_value = self._log_beyond_floats(schedule, t, value)
         return repr(value) if log_value is None else format_exp(log_value, 16)
 
-    def points(self, schedule: Schedule, most: int) -> tuple[Array, Array]:
-        """At most `most` points (t, value) whose curve looks like that of all, infinite values left out.
+    def curve(
+        self, schedule: Schedule, axis: XAxis, log: bool, most: int, span: Span = (-math.inf, math.inf)
+    ) -> tuple[Array, Array]:
+        """At most `most` points (place, height) whose curve looks like that of all, infinite ones left out.
 
-        Two float64 arrays of one length, which is 0 where there is no finite value.
+        Two float64 arrays of one length, which is 0 where there is no finite value, of the states in a span of places
+        and of one more on each side. A height is a value, or with `log` its decimal logarithm.
         """
-        values = self._array(schedule)
-        finite = np.flatnonzero(np.isfinite(values))
-        kept = finite[thin(values[finite], most)]
-        return (kept + self.first).astype(np.float64), values[kept]
+        values, places = self._array(schedule), axis.places(schedule)[self.first :]
+        first = max(int(np.searchsorted(places, span[0])) - 1, 0)
+        last = int(np.searchsorted(places, span[1], "right")) + 1
+        there = np.isfinite(values[first:last]) & np.isfinite(places[first:last])
+        if log and self.log is None:
+            there &= values[first:last] > 0
+        t = first + np.flatnonzero(there)
+        t = t[thin(values[t], most) if axis.name == "t" else thin_over(places[t], values[t], most)]
+        heights = self._heights(schedule, t + self.first, values[t], log)
+        finite = np.isfinite(heights)
+        return places[t][finite], heights[finite]
+
+    def height(self, schedule: Schedule, t: int, log: bool) -> float:
+        """How high the point at t = 0..T is in a chart, see `curve`: infinite or NaN where it has none."""
+        value = self.at(schedule, t)
+        if value is None:
+            return math.nan
+        return float(self._heights(schedule, np.array([t]), np.array([value]), log)[0])
+
+    def _heights(self, schedule: Schedule, t: npt.NDArray[np.intp], values: Array, log: bool) -> Array:
+        if not log:
+            return values
+        if self.log is None:
+            with np.errstate(divide="ignore"):
+                return np.log10(values)
+        name, factor = self.log
+        logs: Array = getattr(schedule, name)[t] * (factor / math.log(10))
+        return logs
 
     def _log_beyond_floats(self, schedule: Schedule, t: int, value: float) -> float | None:
         """The logarithm of a value that float64 holds only as 0, infinity or with few digits; else None."""
@@ -90,3 +120,12 @@ def thin(values: Array, most: int) -> npt.NDArray[np.intp]:
     parts = np.lib.stride_tricks.sliding_window_view(values, size)[starts]
     kept = np.sort(np.concatenate(([0, count - 1], starts + parts.argmin(1), starts + parts.argmax(1))))
     return kept[np.diff(kept, prepend=-1) > 0]  # np.unique would load masked arrays first, which is slow
+
+
+def thin_over(places: Array, values: Array, most: int) -> npt.NDArray[np.intp]:
+    """The same where places, which never fall, are not evenly spread: as many points again at even distances."""
+    if len(values) <= most:
+        return np.arange(len(values))
+    even = np.searchsorted(places, np.linspace(places[0], places[-1], most // 2))
+    kept = np.sort(np.concatenate((thin(values, most - most // 2), even)))
+    return kept[np.diff(kept, prepend=-1) > 0]

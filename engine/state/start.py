@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from engine.exports.options import EXPORTS
 from engine.pixels.region import Size
+from engine.schedules.curve_looks import CurveLooks, Range
 from engine.state.view import View
 
 THEME_NAMES = ("system", "dark", "light")
@@ -19,13 +20,17 @@ SPEEDS = 0.35, 3600.0
 """Seconds of a pass: more than three flashes a second are a danger to some people (WCAG 2.3.1)."""
 
 
+def _unusual(value: Any, usual: Any) -> Any:
+    return None if value == usual else value
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """How the window looks; None is what the last session left, or the usual.
 
-    `theme` is "system", "dark" or "light"; `curves` are names of quantities; `digits` are those of the readout;
-    `folded` are the names of columns and cards that are folded; `speed` is playback's, in seconds of a pass, and
-    `order` what it does after its end.
+    `theme` is "system", "dark" or "light"; `curves` are names of quantities, and their axes and ranges are those of
+    CurveLooks; `digits` are those of the readout; `folded` are the names of columns and cards that are folded;
+    `speed` is playback's, in seconds of a pass, and `order` what it does after its end.
     """
 
     theme: str | None = None
@@ -37,6 +42,31 @@ class Looks:
     folded: tuple[str, ...] | None = None
     speed: float | None = None
     order: Order | None = None
+    curves_over: str | None = None
+    log_curves: tuple[str, ...] | None = None
+    curve_ranges: tuple[Range, ...] | None = None
+
+    @property
+    def of_curves(self) -> CurveLooks:
+        """Those of the curves."""
+        given = {
+            "names": self.curves,
+            "over": self.curves_over,
+            "log": self.log_curves,
+            "ranges": self.curve_ranges,
+        }
+        return CurveLooks(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+    def with_curves(self, looks: CurveLooks) -> Looks:
+        """The same with other curves; what of them is usual is left open."""
+        usual = CurveLooks()
+        return replace(
+            self,
+            curves=looks.names,
+            curves_over=_unusual(looks.over, usual.over),
+            log_curves=_unusual(looks.log, usual.log),
+            curve_ranges=_unusual(looks.ranges, usual.ranges),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from engine.pixels.region import Size, Zoom
 from engine.state.field import ON_OFF, said
 
 LEAST_SIZE, MOST_SIZE = (1024, 700), (8192, 8192)
+_MOST_NAMED = 10  # of the words that there are, in a sentence; --help has all
 ORIGINAL = "original"
 """The word for the picture's own size."""
 ALL = "all"
@@ -68,7 +69,8 @@ def some_of(names: Iterable[str], none: str) -> Callable[[str], tuple[str, ...]]
         found = () if text == none else tuple(re.split(r"[,\s]+", text))
         if set(found) <= set(allowed) and len(set(found)) == len(found):
             return found
-        raise ValueError(f"{said(text)} is not a list of some of {','.join(allowed)}, each once, or {none}")
+        words = ",".join(allowed if len(allowed) <= _MOST_NAMED else (*allowed[:_MOST_NAMED], "…"))
+        raise ValueError(f"{said(text)} is not a list of some of {words}, each once, or {none}")
 
     return parse
 

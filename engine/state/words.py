@@ -14,11 +14,14 @@ from engine.exports.options import EXPORTS
 from engine.pixels.region import RESAMPLINGS
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
 from engine.schedules import MAX_STEPS
+from engine.schedules.axes import X_AXES
+from engine.schedules.curve_looks import X
 from engine.schedules.quantities import QUANTITIES
 from engine.schedules.table import FORMATS
 from engine.schedules.text import schedule, schedule_text
 from engine.schedules.transforms import TRANSFORMS
 from engine.state import texts
+from engine.state.curve_words import ALL, POSITIVE, curve_ranges, curve_ranges_text
 from engine.state.field import Field
 from engine.state.schedule_words import (
     config,
@@ -149,6 +152,21 @@ LOOKS = _table(
         f"curves: some of {', '.join(QUANTITIES)}, or {NONE}",
         texts.some_of(QUANTITIES, NONE),
         texts.listed(NONE),
+    ),
+    Field("curves_over", "|".join(X_AXES), "what the curves are drawn over", texts.one_of(X_AXES)),
+    Field(
+        "log_curves",
+        "NAME,...",
+        f"curves with a logarithmic axis, or {NONE}",
+        texts.some_of(POSITIVE, NONE),
+        texts.listed(NONE),
+    ),
+    Field(
+        "curve_ranges",
+        "NAME=FROM:TO,...",
+        f"what is seen of the curves, as in {X}=0:100,beta=0:0.01, where {X} is their common axis; or {ALL}",
+        curve_ranges,
+        curve_ranges_text,
     ),
     Field("digits", "|".join(DIGITS), "digits of the numbers", lambda text: int(texts.one_of(DIGITS)(text))),
     Field("help", "on|off", "help on the scene", texts.switch, texts.switch_text, on_line=False),

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from engine.exports.options import FigureSettings
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
+from engine.schedules.curve_looks import CurveLooks
 from gui import style
 from gui.exports.figure_curves import columns_of_page, curves_height, paint_curves
 from gui.exports.page import Paper, page_bytes
@@ -41,7 +42,7 @@ class Figure:
         self,
         request: Request,
         picture: Size,
-        curves: Sequence[str],
+        curves: CurveLooks,
         settings: FigureSettings,
         caption: str,
         text: str,
@@ -60,7 +61,7 @@ class Figure:
         self._equation = settings.part == "all"
         self._images = settings.part != "curves"
         self._charts = self._grid.charts if settings.part == "all" else ()
-        self._curves = () if settings.part == "images" else curves
+        self._curves = curves.showing(()) if settings.part == "images" else curves
         self._caption = caption if settings.caption else ""
 
     def request(self, number: int = 0) -> Request:
@@ -111,8 +112,8 @@ class Figure:
             parts.append(("images", max(each.y + each.height for each in places) + GAP))
         if self._charts:
             parts.append(("charts", int(self._chart_rooms[-1].bottom()) + 2 * GAP))
-        if self._curves:
-            parts.append(("curves", curves_height(self._curves, self._width)))
+        if self._curves.names:
+            parts.append(("curves", curves_height(self._curves.names, self._width)))
         if self._caption:
             parts.append(("caption", int(self._caption_room.height()) + 2 * GAP))
         return parts
@@ -172,8 +173,9 @@ class Figure:
     def _paint_curves(self, painter: QPainter, frame: Frame) -> None:
         view = frame.request.view
         compared = [row.curve for row in frame.grid.rows if row.curve is not None]
-        room = QRectF(0, 0, self._width, curves_height(self._curves, self._width))
-        schedules, columns = compared or [view.schedule.make()], columns_of_page(self._curves, self._width)
+        names = self._curves.names
+        room = QRectF(0, 0, self._width, curves_height(names, self._width))
+        schedules, columns = compared or [view.schedule.make()], columns_of_page(names, self._width)
         paint_curves(painter, room, self._curves, schedules, view.t, self.paper.theme, columns)
 
     def _paint_caption(self, painter: QPainter, frame: Frame) -> None:

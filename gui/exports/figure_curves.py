@@ -9,11 +9,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.schedules import Schedule
+from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
+from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula import formula
-from gui.plots.axis import round_spacing, tick_text, value_range
 from gui.plots.chart import DASHES
+from gui.plots.chart_content import ChartContent, content_of
+from gui.plots.ticks import LINEAR, LOG, ticks
 from gui.style import GAP, Theme, colour_named, row_colour
 
 HEIGHT = 150  # of a chart with its heading
@@ -23,6 +26,7 @@ POINTS = 2000
 LINE = 1.5
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 10, 24, 20
 _TICK_TEXT = 11
+_SYMBOL = 3  # below the axis
 _TICKS_ACROSS, _TICKS_DOWN = 40, 28  # units between ticks, or more
 
 
@@ -49,7 +53,7 @@ def columns_of_screen(names: Sequence[str], width: float, height: float) -> int:
 def paint_curves(
     painter: QPainter,
     room: QRectF,
-    names: Sequence[str],
+    looks: CurveLooks,
     schedules: Sequence[Schedule],
     t: int,
     theme: Theme,
@@ -57,74 +61,82 @@ def paint_curves(
 ) -> None:
     """Fill a room with charts, with the state t marked; several schedules have the colours of their rows."""
     width = (room.width() - GAP * (columns - 1)) / columns
-    height = room.height() / -(-len(names) // columns)
-    for number, name in enumerate(names):
+    height = room.height() / -(-len(looks.names) // columns)
+    for number, name in enumerate(looks.names):
         row, column = divmod(number, columns)
         place = QRectF(room.left() + column * (width + GAP), room.top() + row * height, width, height)
-        _paint_chart(painter, place, name, schedules, t, theme)
+        _paint_chart(painter, place, QUANTITIES[name], looks, schedules, t, theme)
 
 
 def _paint_chart(
-    painter: QPainter, place: QRectF, name: str, schedules: Sequence[Schedule], t: int, theme: Theme
+    painter: QPainter,
+    place: QRectF,
+    quantity: Quantity,
+    looks: CurveLooks,
+    schedules: Sequence[Schedule],
+    t: int,
+    theme: Theme,
 ) -> None:
-    quantity, steps = QUANTITIES[name], schedules[0].steps
     area = place.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
-    curves = [quantity.points(schedule, POINTS) for schedule in schedules]
-    ranges = [value_range(values) for _, values in curves]
-    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    several = len(schedules) > 1
+    compared = [(each, row) for row, each in enumerate(schedules)] if several else ()
+    content = content_of(quantity, schedules[0], compared, looks, POINTS)
+    (left, right), (low, high) = content.x, content.y
 
     def at(x: float, y: float) -> QPointF:
         return QPointF(
-            area.left() + x / steps * area.width(), area.bottom() - (y - low) / (high - low) * area.height()
+            area.left() + (x - left) / (right - left) * area.width(),
+            area.bottom() - (y - low) / (high - low) * area.height(),
         )
 
-    several = len(schedules) > 1
     heading = formula(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", style.TEXT_SIZE)
     if heading.width > area.width() + _RIGHT:
         heading = formula(quantity.tex, style.TEXT_SIZE)
-    colour = theme.text if several else colour_named(theme, name)
-    heading.paint(painter, area.left(), place.top() + 15, colour)
-    _paint_axes(painter, area, steps, (low, high), theme)
+    own = QColor(theme.text if several else colour_named(theme, quantity.name))
+    colours = [QColor(row_colour(theme, row)) for row in content.colours] or [own]
+    heading.paint(painter, area.left(), place.top() + 15, own)
+    _paint_axes(painter, area, content, theme)
     painter.save()
     painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-    for row, (x, y) in enumerate(curves):
-        pen = QPen(QColor(row_colour(theme, row) if several else colour), LINE)
-        if not several and DASHES.get(name):
-            pen.setDashPattern(DASHES[name])
+    for (x, y), colour in zip(content.curves, colours, strict=True):
+        pen = QPen(colour, LINE)
+        if not several and DASHES.get(quantity.name):
+            pen.setDashPattern(DASHES[quantity.name])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF([at(*point) for point in zip(x, y, strict=True)]))
     painter.restore()
-    painter.setPen(QPen(QColor(theme.text), 0.8, Qt.PenStyle.DashLine))
-    painter.drawLine(at(t, low), at(t, high))
-    for row, schedule in enumerate(schedules):
-        value = quantity.at(schedule, t)
-        if value is not None and math.isfinite(value):
+    for schedule, colour in zip(schedules, colours, strict=True):
+        across, up = float(content.axis.places(schedule)[t]), quantity.height(schedule, t, content.log)
+        if not left <= across <= right:
+            continue
+        painter.setPen(QPen(QColor(theme.text), 0.8, Qt.PenStyle.DashLine))
+        painter.drawLine(at(across, low), at(across, high))
+        if low <= up <= high:
             painter.setPen(QPen(QColor(theme.card), 1))
-            painter.setBrush(QColor(row_colour(theme, row) if several else colour))
-            painter.drawEllipse(at(t, value), 3, 3)
+            painter.setBrush(colour)
+            painter.drawEllipse(at(across, up), 3, 3)
 
 
-def _paint_axes(
-    painter: QPainter, area: QRectF, steps: int, values: tuple[float, float], theme: Theme
-) -> None:
-    low, high = values
+def _paint_axes(painter: QPainter, area: QRectF, content: ChartContent, theme: Theme) -> None:
     painter.setFont(style.text_font(_TICK_TEXT))
-    spacing = max(1.0, round_spacing(steps * _TICKS_ACROSS / area.width()))
-    for number in range(int(steps / spacing) + 1):
-        x = area.left() + number * spacing / steps * area.width()
+    (left, right), (low, high) = content.x, content.y
+    for place, text in ticks(content.axis.ticks, left, right, area.width() / _TICKS_ACROSS):
+        x = area.left() + (place - left) / (right - left) * area.width()
         _line(painter, theme, QPointF(x, area.top()), QPointF(x, area.bottom()))
         room = QRectF(x - 40, area.bottom() + 3, 80, 14)
-        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, tick_text(number * spacing, spacing))
-    formula("t", style.TEXT_SIZE).paint(painter, area.right() + 3, area.bottom() + 3, theme.dim)
-    spacing = round_spacing((high - low) * _TICKS_DOWN / area.height())
-    for number in range(math.ceil(low / spacing), math.floor(high / spacing) + 1):
-        y = area.bottom() - (number * spacing - low) / (high - low) * area.height()
+        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, text)
+    symbol = formula(content.axis.tex, style.TEXT_SIZE)
+    symbol.paint(
+        painter, area.right() + 3 - max(0.0, symbol.width - _RIGHT), area.bottom() + _SYMBOL, theme.dim
+    )
+    for height, text in ticks(LOG if content.log else LINEAR, low, high, area.height() / _TICKS_DOWN):
+        y = area.bottom() - (height - low) / (high - low) * area.height()
         _line(painter, theme, QPointF(area.left(), y), QPointF(area.right(), y))
         room = QRectF(area.left() - 64, y - 8, 60, 16)
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, side, tick_text(number * spacing, spacing))
+        painter.drawText(room, side, text)
 
 
 def _line(painter: QPainter, theme: Theme, start: QPointF, end: QPointF) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
+from engine.schedules.curve_looks import CurveLooks
 from engine.state.view import View
 from gui.exports.figure_curves import columns_of_screen, paint_curves
 from gui.exports.sheet import image_of
@@ -25,9 +26,9 @@ UNITS = 420
 class CurvesStage:
     """The curves in letters that can be read at a distance, with what `label` says of a view above, if anything."""
 
-    def __init__(self, size: Size, theme: Theme, curves: Sequence[str], label: Callable[[View], str]) -> None:
+    def __init__(self, size: Size, theme: Theme, curves: CurveLooks, label: Callable[[View], str]) -> None:
         """Raises ValueError where there are no curves."""
-        if not curves:
+        if not curves.names:
             raise ValueError("No curves are shown: choose some at the right of the window.")
         self._size, self._theme, self._curves, self._label = size, theme, curves, label
 
@@ -45,7 +46,7 @@ class CurvesStage:
         label = self._label(view)
         room = QRectF(GAP, LINE if label else GAP, width - 2 * GAP, height - GAP - (LINE if label else GAP))
         compared = [row.curve for row in frame.grid.rows if row.curve is not None]
-        columns = columns_of_screen(self._curves, room.width(), room.height())
+        columns = columns_of_screen(self._curves.names, room.width(), room.height())
         with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.scale(scale, scale)

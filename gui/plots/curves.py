@@ -4,96 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.jobs import WriteCurves
+from engine.schedules import Schedule
+from engine.schedules.axes import Span
+from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
-from engine.schedules.quantity import Quantity
-from engine.schedules.schedule import Schedule
-from gui import style
-from gui.formulas.formula_label import FormulaLabel
-from gui.plots.plot import Plot
+from gui.plots.chart_content import Compared
+from gui.plots.curve_card import CurveCard
+from gui.plots.curve_menu import CurveMenu
+from gui.plots.range_dialog import RangeDialog
 from gui.style import GAP, Theme
-from gui.widgets.card import Card
-
-DEFAULT = ("beta", "alpha_bar", "log_snr")
-_DIGITS = 4
-_HEADING_SIZE = 15
-_MOST_POINTS = 800  # two for each pixel that a curve is wide
 
 
 class Curves(QWidget):
-    """A column of curves over t = 0..T; dragging in any of them emits `t_dragged`."""
+    """A column of curves over t, or over the noise level; dragging in any of them emits `t_dragged`."""
 
     t_dragged = Signal(int)
+    looks_wanted = Signal(object)
+    """The user wants other CurveLooks."""
+    copy_wanted = Signal(object)
+    """The user wants this data: a WriteCurves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curves")
         self._schedule: Schedule | None = None
-        self._compared: Sequence[tuple[Schedule, int]] = ()
+        self._compared: Compared = ()
         self._theme: Theme | None = None
         self._t = 0
+        self.looks = CurveLooks(names=())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
         self._cards: dict[str, CurveCard] = {}  # of the curves that have been shown so far
-        self.show_quantities(DEFAULT)
+        self.show_looks(CurveLooks())
 
-    def show_quantities(self, names: Sequence[str]) -> None:
-        """Show these curves, in the order of QUANTITIES, and no others.
+    def show_looks(self, looks: CurveLooks) -> None:
+        """Show the curves that are named, in the order of QUANTITIES, and no others, as the looks say.
 
         Raises:
             ValueError: when a name is not one of QUANTITIES.
         """
-        for name in names:
+        for name in looks.names:
             if name not in QUANTITIES:
                 raise ValueError(f"There is no curve {name!r}; there are {', '.join(QUANTITIES)}.")
+        self.looks = looks
         for name in QUANTITIES:
-            if name in names and name not in self._cards:
+            if name in looks.names and name not in self._cards:
                 self._add(name)
         for name, card in self._cards.items():
-            card.setVisible(name in names)
-        self.show_t(self._t)
+            card.setVisible(name in looks.names)
+        self._draw()
 
     def _add(self, name: str) -> None:
         """Make the card of a quantity, at its place in the order of QUANTITIES."""
         card = self._cards[name] = CurveCard(QUANTITIES[name])
-        card.plot.t_dragged.connect(self.t_dragged)
+        card.t_dragged.connect(self.t_dragged)
+        card.range_wanted.connect(self._want_range)
+        card.menu_wanted.connect(self._show_menu)
         order = list(QUANTITIES)
         place = sum(order.index(other) < order.index(name) for other in self._cards)
         self._column.insertWidget(place, card, 1)
         if self._theme:
             card.show_theme(self._theme)
-        self._draw(card)
 
-    def _draw(self, card: CurveCard) -> None:
+    def _draw(self) -> None:
+        """Draw the curves that are shown; the others are drawn when they are."""
         if self._schedule:
-            card.show_schedule(self._schedule)
-        if self._compared:
-            card.show_compared(self._compared)
+            for name in self.looks.names:
+                self._cards[name].show_schedule(self._schedule, self._compared, self.looks)
+        self.show_t(self._t)
 
     def show_schedule(self, schedule: Schedule) -> None:
         """Draw the curves of a schedule, unless it is shown; t stays, or becomes T when it is beyond."""
-        if schedule is self._schedule:
-            return
-        self._schedule = schedule
-        self.show_compared(())
+        if schedule is not self._schedule:
+            self._schedule = schedule
+            self.show_compared(())
 
-    def show_compared(self, schedules: Sequence[tuple[Schedule, int]]) -> None:
+    def show_compared(self, schedules: Compared) -> None:
         """Draw the curves of several schedules, each with the number of its colour; none for the usual curves."""
         self._compared = schedules
-        for card in self._cards.values():
-            self._draw(card)
-        self.show_t(self._t)
+        self._draw()
 
     def show_t(self, t: int) -> None:
         """Move the cursors to t, in 0..T, and show the values there."""
         if self._schedule:
             self._t = min(max(t, 0), self._schedule.steps)
-            for card in self._cards.values():
-                if not card.isHidden():
-                    card.show_t(self._t)
+            for name in self.looks.names:
+                self._cards[name].show_t(self._t)
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
@@ -101,50 +102,30 @@ class Curves(QWidget):
         for card in self._cards.values():
             card.show_theme(theme)
 
+    def ask_for_ranges(self) -> None:
+        """Let the user type what is to be seen of the curves."""
+        dialog = RangeDialog(self.looks, self)
+        if dialog.exec():
+            self.looks_wanted.emit(dialog.looks())
 
-class CurveCard(Card):
-    """The curve of one quantity under its title and its value at t."""
+    def copy(self, names: Sequence[str] = ()) -> None:
+        """Ask for the data of these curves; of all that are shown where none is named."""
+        if self._schedule is None:
+            return
+        schedules = tuple(each for each, _ in self._compared) or (self._schedule,)
+        shown = [name for name in QUANTITIES if name in (names or self.looks.names)]
+        self.copy_wanted.emit(WriteCurves(schedules, tuple(QUANTITIES[name] for name in shown), self.looks))
 
-    def __init__(self, quantity: Quantity) -> None:
-        super().__init__()
-        self.setObjectName(f"curve_{quantity.name}")
-        self._quantity = quantity
-        self._schedule: Schedule | None = None
-        self._heading = FormulaLabel(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", _HEADING_SIZE)
-        self._heading.show_colour(quantity.name)
-        self._heading.setToolTip(" ".join((self._heading.accessibleName() + ".", quantity.says)).strip())
-        self._value = QLabel()
-        self._value.setObjectName(f"value_{quantity.name}")
-        self._value.setAccessibleName(f"value of {quantity.words} at t")
-        self._value.setFont(style.text_font(bold=True))
-        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._value.setFixedWidth(self._value.fontMetrics().horizontalAdvance("0.000e-000"))
-        self.plot = Plot(quantity)
-        top = QHBoxLayout()
-        top.addWidget(self._heading, 1)
-        top.addWidget(self._value)
-        self.body.addLayout(top)
-        self.body.addWidget(self.plot, 1)
-        self.body.setSpacing(0)
+    @Slot(str, object)
+    def _want_range(self, name: str, span: Span | None) -> None:
+        looks = self.looks.with_range(name, span)
+        if looks != self.looks:
+            self.looks_wanted.emit(looks)
 
-    def show_schedule(self, schedule: Schedule) -> None:
-        """Draw the curve of a schedule."""
-        self._schedule = schedule
-        self.plot.show_curve(*self._quantity.points(schedule, _MOST_POINTS), schedule.steps)
-
-    def show_compared(self, schedules: Sequence[tuple[Schedule, int]]) -> None:
-        """Draw the curves of several schedules, each with the number of its colour."""
-        curves = [self._quantity.points(schedule, _MOST_POINTS) for schedule, _ in schedules]
-        colours = [colour for _, colour in schedules]
-        self.plot.show_compared(curves, colours, max(schedule.steps for schedule, _ in schedules))
-
-    def show_t(self, t: int) -> None:
-        """Move the cursor to t and show the value there."""
-        if self._schedule:
-            self._value.setText(self._quantity.text(self._schedule, t, _DIGITS))
-            self.plot.show_t(t, self._quantity.at(self._schedule, t))
-
-    def show_theme(self, theme: Theme) -> None:
-        """Use the colours of a theme."""
-        self._heading.show_theme(theme)
-        self.plot.show_theme(theme)
+    @Slot(str, object)
+    def _show_menu(self, name: str, place: QPoint) -> None:
+        menu = CurveMenu(QUANTITIES[name], self.looks, self)
+        menu.wanted.connect(self.looks_wanted)
+        menu.ranges_wanted.connect(self.ask_for_ranges)
+        menu.copy_wanted.connect(lambda: self.copy((name,)))
+        menu.popup(place)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import style
-from gui.plots.axis import round_spacing, tick_text
+from gui.plots.ticks import LINEAR, ticks
 from gui.style import THEMES, Theme
 
 Array = npt.NDArray[np.float64]
@@ -135,12 +133,12 @@ class _Drawing:
         font = style.text_font(_TICK)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
-        for value, text in diagram.x_ticks or _round_ticks(diagram.x, area.width() / 56):
+        for value, text in diagram.x_ticks or ticks(LINEAR, *diagram.x, area.width() / 56):
             x = self._x(value)
             self._draw_grid(QPointF(x, area.top()), QPointF(x, area.bottom()))
             width = metrics.horizontalAdvance(text)
             painter.drawText(QPointF(x - width / 2, area.bottom() + 14), text)
-        for value, text in diagram.y_ticks or _round_ticks(diagram.y, area.height() / 22):
+        for value, text in diagram.y_ticks or ticks(LINEAR, *diagram.y, area.height() / 22):
             y = self._y(value)
             self._draw_grid(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.drawText(QPointF(area.left() - 5 - metrics.horizontalAdvance(text), y + 4), text)
@@ -191,11 +189,3 @@ class _Drawing:
     def _y(self, value: float) -> float:
         low, high = self._diagram.y
         return self._area.bottom() - (value - low) / (high - low) * self._area.height()
-
-
-def _round_ticks(limits: tuple[float, float], most: float) -> Iterable[tuple[float, str]]:
-    """Ticks at round numbers, at most so many."""
-    low, high = limits
-    spacing = round_spacing((high - low) / max(most, 1))
-    first, last = math.ceil(low / spacing - 1e-9), math.floor(high / spacing + 1e-9)
-    return [(n * spacing, tick_text(n * spacing, spacing)) for n in range(first, last + 1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 class WheelGuard(QObject):
@@ -21,3 +21,13 @@ class WheelGuard(QObject):
             return False
         event.ignore()
         return True
+
+
+def stands_in_what_scrolls(widget: QWidget) -> bool:
+    """Whether the wheel scrolls what a widget stands in."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea) and parent.verticalScrollBar().maximum() > 0:
+            return True
+        parent = parent.parentWidget()
+    return False

@@ -160,6 +160,8 @@ def trying(trying: Trying) -> Commands:
 def view(looks: WindowLooks, presenting: Presenting) -> Commands:
     """How the window looks."""
     return [
+        ("menu_curve_ranges", "Range of the curves…", "", looks.ask_for_ranges),
+        ("menu_copy_curves", "Copy the data of the curves", "", looks.copy_curves),
         ("menu_right_column", "Fold curves and numbers", "Ctrl+B", looks.fold_right),
         ("menu_statistics", "&Statistics", "Ctrl+I", looks.toggle_statistics),
         ("menu_full_screen", "Full screen", "F11", looks.toggle_full_screen),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
+from engine.jobs import WriteCurves
 from engine.state.command import command_of
 from engine.state.session import to_json
 from engine.state.start import Machine
+from gui.controllers.jobs import Jobs
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
 from gui.window.looks import WindowLooks
@@ -20,9 +22,16 @@ class InWords(QObject):
     said = Signal(str, bool)
 
     def __init__(
-        self, store: Store, pictures: Pictures, remembered: Remembered, machine: Machine, parent: QObject
+        self,
+        store: Store,
+        jobs: Jobs,
+        pictures: Pictures,
+        remembered: Remembered,
+        machine: Machine,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._jobs = jobs
         self._store, self._pictures, self._remembered = store, pictures, remembered
         self._machine = machine
 
@@ -41,3 +50,16 @@ class InWords(QObject):
         command = command_of(self._store.view, looks.looks, self._machine)
         QGuiApplication.clipboard().setText(command.line)
         self.said.emit(f"Copied the command that gives this view. {command.left_out}".rstrip(), False)
+
+    @Slot(object)
+    def copy_curves(self, data: WriteCurves) -> None:
+        """Put the data of curves on the clipboard, once the engine has written them."""
+
+        def done(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            rows = text.count("\n") - 1
+            self.said.emit(
+                f"Copied {rows:,} rows of t, log SNR, sigma and the curve, for a spreadsheet.", False
+            )
+
+        self._jobs.submit(data, done)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from engine import __version__
 from engine.scenes import SCENES
+from engine.schedules.curve_looks import CurveLooks
 from engine.state.start import ORDERS, Looks, Order
 from gui import style
-from gui.plots.curves import DEFAULT
 from gui.startup.scale import SCALES
 from gui.timeline.playback import SECONDS
 from gui.window.columns import WIDE, Columns
@@ -30,11 +28,13 @@ ABOUT = (
 class WindowLooks(QObject):
     """Changes how the window looks, and knows how it does."""
 
+    curves_changed = Signal()
+
     def __init__(self, window: QMainWindow, columns: Columns, looks: Looks) -> None:
         super().__init__(window)
         self._window, self._columns = window, columns
         self.theme = looks.theme or "system"
-        self.curves: tuple[str, ...] = tuple(DEFAULT) if looks.curves is None else looks.curves
+        self.curves = looks.of_curves
         self.scale, self.starts_again = 100, False
         self.order: Order = looks.order or "loop"
         """What playback does after its end."""
@@ -47,7 +47,8 @@ class WindowLooks(QObject):
         columns.readout.show_digits(looks.digits or 4)
         columns.timeline.show_seconds(looks.speed or SECONDS)
         columns.timeline.show_playback(self.order, self._down)
-        columns.curves.show_quantities(self.curves)
+        columns.curves.show_looks(self.curves)
+        columns.curves.looks_wanted.connect(self.show_curves)
         columns.help_button.toggled.connect(self._show_help)
         columns.help_button.setChecked(self._help)
         columns.statistics.show_open(bool(looks.statistics))
@@ -104,10 +105,20 @@ class WindowLooks(QObject):
         if self.theme == "system":
             self.show_theme("system")
 
-    def show_curves(self, names: Iterable[str]) -> None:
-        """Show these curves."""
-        self.curves = tuple(names)
-        self._columns.curves.show_quantities(self.curves)
+    @Slot(object)
+    def show_curves(self, curves: CurveLooks) -> None:
+        """Show other curves, or the same otherwise; a presentation has one, and the others come back after it."""
+        self.curves = curves.showing(self.curves.names) if self.presents else curves
+        self._columns.curves.show_looks(curves)
+        self.curves_changed.emit()
+
+    def ask_for_ranges(self) -> None:
+        """Let the user type what is to be seen of the curves."""
+        self._columns.curves.ask_for_ranges()
+
+    def copy_curves(self) -> None:
+        """Put the data of all curves that are shown on the clipboard."""
+        self._columns.curves.copy()
 
     def toggle_help(self) -> None:
         """Unfold the help on the scene, or fold it."""
@@ -163,11 +174,10 @@ class WindowLooks(QObject):
         return Looks(
             theme=self.chosen_theme,
             window_size=(self._window.width(), self._window.height()),
-            curves=self.curves,
             digits=self._columns.readout.digits,
             help=self._help,
             statistics=self._columns.statistics.is_open,
             folded=None if self._folded is None else ("right",) * self._folded,
             speed=self._columns.timeline.seconds,
             order=self.order,
-        )
+        ).with_curves(self.curves)

@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         self.settled.awaits_generation = shows_generation(self.store.view)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
-        self.words = InWords(self.store, self.pictures, self.remembered, start.machine, self)
+        self.words = InWords(self.store, self.jobs, self.pictures, self.remembered, start.machine, self)
         self.sessions = Sessions(
             self, self.store, self.jobs, self.pictures, self.remembered, {} if last else start.extra
         )
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.new_pictures.made.connect(self.plans.measure_new_pictures)
         columns.runs.buttons.suggest_requested.connect(self.plans.suggest)
         columns.runs.said.connect(status.show_message)
+        columns.curves.copy_wanted.connect(self.words.copy_curves)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
         images.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from engine.schedules.quantities import GROUPS, QUANTITIES
 from engine.state.changes import choose_resampling
+from engine.state.curve_words import POSITIVE
+from gui.plots.curve_menu import OVER_WORDS, capital
 from gui.window import commands
 from gui.window.menus import add_choices, add_commands, add_recent, add_switches
 
@@ -51,6 +54,14 @@ class MenuBar:
         view.addMenu(self.zoom)
         self.themes = add_choices(window, view.addMenu("Theme"), THEMES, window.looks.choose_theme)
         self.curves = self._curves_menu(view)
+        over = view.addMenu("Curves over")
+        self.curves_over = add_choices(window, over, OVER_WORDS, self._drawn_over)
+        positive = {name: capital(QUANTITIES[name].words) for name in POSITIVE}
+        self.log_curves = add_switches(
+            window, view.addMenu("Logarithmic curves"), positive, window.looks.curves.log, self._make_log
+        )
+        window.looks.curves_changed.connect(self.show_curves)
+        self.show_curves()
         view.addSeparator()
         self._add(view, commands.view(window.looks, window.presenting))
         trying = bar.addMenu("Tr&y this")
@@ -85,13 +96,35 @@ class MenuBar:
     def _curves_menu(self, view: QMenu) -> list[QAction]:
         """The curves that there are, in groups."""
         menu, looks = view.addMenu("Curves"), self._window.looks
-        words = {name: f"{each.words[0].upper()}{each.words[1:]}" for name, each in QUANTITIES.items()}
-        actions = add_switches(self._window, menu, words, looks.curves, looks.show_curves)
+        words = {name: capital(each.words) for name, each in QUANTITIES.items()}
+        actions = add_switches(self._window, menu, words, looks.curves.names, self._show_curves)
         firsts = {group[0].name for group in GROUPS.values()}
         for action in actions[1:]:
             if action.data() in firsts:
                 menu.insertSeparator(action)
         return actions
+
+    def _show_curves(self, names: list[str]) -> None:
+        looks = self._window.looks
+        looks.show_curves(looks.curves.showing(names))
+
+    def _drawn_over(self, name: str) -> None:
+        looks = self._window.looks
+        looks.show_curves(looks.curves.drawn_over(name))
+
+    def _make_log(self, names: list[str]) -> None:
+        looks = self._window.looks
+        looks.show_curves(replace(looks.curves, log=tuple(names)))
+
+    def show_curves(self) -> None:
+        """Check what is in force of the curves."""
+        curves = self._window.looks.curves
+        for action in self.curves_over.actions():
+            action.setChecked(action.data() == curves.over)
+        for actions, names in ((self.curves, curves.names), (self.log_curves, curves.log)):
+            for action in actions:
+                with QSignalBlocker(action):
+                    action.setChecked(action.data() in names)
 
     def _zoom_menu(self) -> QMenu:
         """What part of the picture is shown, and what a reduced picture shows."""

@@ -51,7 +51,8 @@ class Presenting(QObject):
         for each in self._hidden:
             each.hide()
         curves = window.looks.curves
-        columns.curves.show_quantities(["alpha_bar"] if "alpha_bar" in curves else curves[:1])
+        one = ("alpha_bar",) if "alpha_bar" in curves.names else curves.names[:1]
+        columns.curves.show_looks(curves.showing(one))
         columns.curves.setMaximumHeight(CURVE)
         columns.equation.show_large(True)
         window.frames.show_alone(True)
@@ -67,7 +68,7 @@ class Presenting(QObject):
             window.showNormal()
         for each in self._hidden:
             each.show()
-        columns.curves.show_quantities(window.looks.curves)
+        columns.curves.show_looks(window.looks.curves)
         columns.curves.setMaximumHeight(QWIDGETSIZE_MAX)
         columns.equation.show_large(False)
         window.frames.show_alone(False)

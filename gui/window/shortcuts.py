@@ -15,6 +15,9 @@ MOUSE = (
     ("drag, double click", "move the picture, show all of it"),
     ("click a small picture", "go to its timestep, make its sample the large one"),
     ("drag in a curve", "move the timestep"),
+    ("wheel over a curve, or over its axis", "zoom; with Ctrl where the column scrolls, with Shift move"),
+    ("double click in a curve", "show all of it"),
+    ("right click in a curve", "its axes, its range, its data"),
     ("drag the edge of a wipe", "see more of the pinned view, or less"),
 )
 

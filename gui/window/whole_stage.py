@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
@@ -11,6 +10,7 @@ from PySide6.QtGui import QImage
 from engine.pictures.opened import PictureOpened
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
+from engine.schedules.curve_looks import CurveLooks
 from gui import style
 from gui.exports.stage import drawn
 from gui.images.arrangement import shape_of
@@ -26,9 +26,9 @@ class WholeStage:
     """All panels, `width` x `height` pixels, or more where they need it."""
 
     def __init__(
-        self, width: int, height: int, theme: Theme, picture: PictureOpened, curves: Sequence[str]
+        self, width: int, height: int, theme: Theme, picture: PictureOpened, curves: CurveLooks
     ) -> None:
-        """`curves` are the quantities that are shown."""
+        """`curves` are those that are shown, and how."""
         self._columns = Columns(timings=False)
         self._picture_id = picture.id
         columns = self._columns
@@ -39,7 +39,7 @@ class WholeStage:
         columns.picture.show_picture(picture)
         columns.images.show_picture_size(picture.size)
         columns.images.show_export_scale(1 / columns.devicePixelRatioF())
-        columns.curves.show_quantities(curves)
+        columns.curves.show_looks(curves)
         columns.statistics.hide()  # of the view in the window, and of no other
         size = QSize(width, height).expandedTo(LEAST)
         columns.right.setVisible(size.width() >= LEAST_UNFOLDED)

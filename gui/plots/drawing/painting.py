@@ -12,8 +12,8 @@ from engine.schedules.arrays import Array
 from engine.schedules.drawn import Drawn, t_of
 from gui import style
 from gui.formulas.formula import formula
-from gui.plots.axis import tick_text
 from gui.plots.drawing.scale import Scale
+from gui.plots.ticks import tick_text
 from gui.style import Theme
 
 DOT = 5.0  # radius of a point, in logical pixels

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from engine.schedules.arrays import Array
 from engine.schedules.drawn import Drawn, v_of
-from gui.plots.axis import round_spacing
+from gui.plots.ticks import round_spacing
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 48, 8, 22, 20  # around the area of the curve, in logical pixels
 _MARGIN = 2.0  # of log SNR, at least, beyond the first and the last point

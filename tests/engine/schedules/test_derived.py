@@ -5,6 +5,7 @@ import pytest
 
 from engine.process import reverse_step
 from engine.schedules import SCHEDULES, make_schedule
+from engine.schedules.axes import X_AXES
 from engine.schedules.quantities import QUANTITIES
 
 
@@ -29,6 +30,8 @@ def test_derived_curves_are_what_they_say(name: str) -> None:
 def test_every_curve_of_every_family_has_finite_points(name: str) -> None:
     schedule = make_schedule(name, 60)
     for quantity in QUANTITIES.values():
-        t, values = quantity.points(schedule, 800)
-        assert len(t) == len(values) > 1
-        assert np.isfinite(values).all(), quantity.name
+        for axis in X_AXES.values():
+            for log in (False, quantity.positive):
+                places, heights = quantity.curve(schedule, axis, log, 800)
+                assert len(places) == len(heights) > 1
+                assert np.isfinite([*places, *heights]).all(), quantity.name

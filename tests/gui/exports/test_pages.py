@@ -23,6 +23,7 @@ from engine.exports.state_in_png import state_in
 from engine.jobs import FindFacts, Gather, Render
 from engine.open_jobs import OpenPixels
 from engine.requests import Frame, Request
+from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
 from engine.slices import finish
@@ -33,7 +34,7 @@ from gui.exports.sheet import Sheet, shown_in
 
 SIZE = (96, 48)
 PIXELS = np.random.default_rng(2).integers(0, 256, (*SIZE[::-1], 3), np.uint8)
-CURVES = ("beta", "alpha_bar", "log_snr")
+CURVES = CurveLooks()
 TEXT = '{"t": 300, "name": "<a & b>"}'
 SMALL = FigureSettings(width=85, dpi=96, caption=True)
 CAPTION = "a picture; t = 300"
@@ -153,7 +154,12 @@ def test_a_transparent_ground_lets_the_page_shine_through(
 
 def test_a_figure_can_have_every_curve(simulator: Simulator, request_: Request) -> None:
     made = Figure(
-        request_, SIZE, tuple(QUANTITIES), replace(SMALL, format="svg", part="curves"), CAPTION, TEXT
+        request_,
+        SIZE,
+        CurveLooks(names=tuple(QUANTITIES)),
+        replace(SMALL, format="svg", part="curves"),
+        CAPTION,
+        TEXT,
     )
     words = "".join(ET.fromstring(made.data(frames_of(simulator, made))).itertext())
     assert words.split().count("1000") >= len(QUANTITIES)  # each has its axis of t

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gui.plots.axis import round_spacing, tick_text, value_range
+from gui.plots.ranges import value_range
+from gui.plots.ticks import round_spacing, tick_text
 
 
 @pytest.mark.parametrize(

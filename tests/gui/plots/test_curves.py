@@ -4,12 +4,13 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,10 +19,12 @@ from pytestqt.qtbot import QtBot
 import pyqtgraph as pg
 
 from engine.schedules import MAX_STEPS, make_schedule
+from engine.schedules.curve_looks import DEFAULT
 from engine.schedules.quantities import QUANTITIES
 from engine.schedules.schedule import Schedule
 from gui.plots.chart import DASHES
-from gui.plots.curves import DEFAULT, CurveCard, Curves
+from gui.plots.curve_card import CurveCard
+from gui.plots.curves import Curves
 from gui.plots.plot import Plot
 from gui.style import THEMES, Theme, colour_named
 
@@ -40,6 +43,10 @@ def curves(qtbot: QtBot) -> Curves:
     with qtbot.waitExposed(curves):
         curves.show()
     return curves
+
+
+def show(curves: Curves, names: Sequence[str]) -> None:
+    curves.show_looks(curves.looks.showing(names))
 
 
 def card(curves: Curves, name: str) -> CurveCard:
@@ -100,28 +107,28 @@ def where(picture: np.ndarray, colour: str) -> np.ndarray:
 
 def test_three_curves_at_first_and_any_set_afterwards_in_one_order(curves: Curves) -> None:
     assert visible(curves) == list(DEFAULT)
-    curves.show_quantities(ALL_NAMES[::-1])
+    show(curves, ALL_NAMES[::-1])
     QApplication.processEvents()
     assert visible(curves) == list(QUANTITIES)
-    curves.show_quantities(("log_snr", "sqrt_alpha_bar"))
+    show(curves, ("log_snr", "sqrt_alpha_bar"))
     QApplication.processEvents()
     assert visible(curves) == ["sqrt_alpha_bar", "log_snr"]
-    curves.show_quantities(())
+    show(curves, ())
     assert visible(curves) == []
 
 
 def test_an_unknown_curve_is_refused_and_changes_nothing(curves: Curves) -> None:
     with pytest.raises(ValueError, match="no curve 'gamma'; there are beta, alpha_bar"):
-        curves.show_quantities(("beta", "gamma"))
+        show(curves, ("beta", "gamma"))
     assert visible(curves) == list(DEFAULT)
 
 
 def test_a_curve_that_was_hidden_is_up_to_date_when_it_returns(curves: Curves) -> None:
-    curves.show_quantities(("log_snr",))
+    show(curves, ("log_snr",))
     curves.show_schedule(make_schedule("cosine", 20))
     curves.show_t(7)
     curves.show_theme(THEMES["light"])
-    curves.show_quantities(("beta", "log_snr"))
+    show(curves, ("beta", "log_snr"))
     QApplication.processEvents()
     assert value(curves, "beta") == f"{make_schedule('cosine', 20).beta(7):.5f}"
     assert drawn(plot(curves))[0].tolist() == list(range(1, 21))
@@ -129,7 +136,7 @@ def test_a_curve_that_was_hidden_is_up_to_date_when_it_returns(curves: Curves) -
 
 
 def test_values_at_t(curves: Curves) -> None:
-    curves.show_quantities(ALL_NAMES)
+    show(curves, ALL_NAMES)
     curves.show_t(320)
     betas = [1e-4 + (0.02 - 1e-4) * step / 999 for step in range(320)]
     alpha_bar = math.prod(1 - beta for beta in betas)
@@ -145,7 +152,7 @@ def test_values_at_t(curves: Curves) -> None:
 
 
 def test_the_clean_picture_has_no_step_and_no_noise(curves: Curves) -> None:
-    curves.show_quantities(ALL_NAMES)
+    show(curves, ALL_NAMES)
     curves.show_t(0)
     assert [value(curves, name) for name in USUAL] == ["—", "1.000", "1.000", "0", "∞"]
     for name in ("beta", "log_snr"):  # no dot on the curve, for there is no value
@@ -153,7 +160,7 @@ def test_the_clean_picture_has_no_step_and_no_noise(curves: Curves) -> None:
 
 
 def test_beta_begins_at_1_and_infinity_is_left_out(curves: Curves) -> None:
-    curves.show_quantities(ALL_NAMES)
+    show(curves, ALL_NAMES)
     for name, first in (("beta", 1), ("alpha_bar", 0), ("log_snr", 1)):
         t, values = drawn(plot(curves, name))
         assert (t[0], t[-1]) == (first, 1000)
@@ -180,10 +187,10 @@ def test_the_dot_is_on_the_curve(curves: Curves) -> None:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_each_curve_has_the_colour_that_its_name_has_in_the_theme(curves: Curves, theme: Theme) -> None:
-    curves.show_quantities(ALL_NAMES)
+    show(curves, ALL_NAMES)
     curves.show_theme(theme)
     for name in QUANTITIES:
-        curves.show_quantities([name])
+        show(curves, [name])
         picture = pixels(plot(curves, name))
         assert len(where(picture, colour_named(theme, name))) > 50
         assert QColor(*picture[0, 0].tolist()) == QColor(theme.card)
@@ -195,7 +202,7 @@ def test_each_curve_has_a_dash_of_its_own() -> None:
 
 
 def test_the_plots_stand_exactly_below_one_another(curves: Curves) -> None:
-    curves.show_quantities(ALL_NAMES)
+    show(curves, ALL_NAMES)
     for schedule in (make_schedule("linear", 1), make_schedule("cosine", MAX_STEPS)):
         curves.show_schedule(schedule)
         pixels(curves)
@@ -253,31 +260,8 @@ def test_only_the_left_button_drags_and_showing_tells_nothing(curves: Curves) ->
         QTest.mouseRelease(plot(curves).viewport(), button, pos=QPoint(250, 40))
     curves.show_t(500)
     curves.show_schedule(make_schedule("cosine", 300))
-    curves.show_quantities(("beta",))
+    show(curves, ("beta",))
     assert told == []
-
-
-def test_wheel_and_menu_are_left_to_the_window(curves: Curves) -> None:
-    viewport = plot(curves).viewport()
-    at = QPointF(100, 40)
-    wheel = QWheelEvent(
-        at,
-        viewport.mapToGlobal(at),
-        QPoint(),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at.toPoint(), viewport.mapToGlobal(at.toPoint()))
-    before = pixels(plot(curves))
-    for event in (wheel, menu):
-        event.accept()
-        QApplication.sendEvent(viewport, event)
-        assert not event.isAccepted()
-    assert QApplication.activePopupWidget() is None
-    assert (pixels(plot(curves)) == before).all()
 
 
 def test_the_pointer_says_that_it_drags_and_the_keyboard_is_left_to_the_window(curves: Curves) -> None:
@@ -326,7 +310,7 @@ def test_an_image_of_twice_the_size_has_lines_of_twice_the_width(curves: Curves)
 @pytest.mark.parametrize("name", ["linear", "cosine"])
 def test_few_points_are_drawn_whatever_t_is(curves: Curves, name: str) -> None:
     schedule = make_schedule(name, MAX_STEPS)
-    curves.show_quantities(ALL_NAMES)
+    show(curves, ALL_NAMES)
     curves.show_schedule(schedule)
     curves.show_t(MAX_STEPS)
     for quantity in USUAL:
@@ -352,7 +336,7 @@ def test_t_beyond_a_shorter_schedule_becomes_its_last(curves: Curves) -> None:
     "betas", [[1e-300] * 3, [0.5], [0.02] * 50, [1 - 1e-16] * 1000, [1e-320, 0.9], [0.1, 1e-12]]
 )
 def test_extreme_schedules_are_drawn(curves: Curves, betas: list[float]) -> None:
-    curves.show_quantities(ALL_NAMES)
+    show(curves, ALL_NAMES)
     curves.show_schedule(Schedule.from_betas("extreme", (), betas))
     for t in (0, len(betas)):
         curves.show_t(t)

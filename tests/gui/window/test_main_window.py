@@ -381,6 +381,10 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     assert order is not None
     order.trigger()
     Driver(first, qtbot).spin("speed").setValue(2.5)
+    over = first.findChild(QAction, "curves over_sigma")
+    assert over is not None
+    over.trigger()
+    first.columns.curves.looks_wanted.emit(first.looks.curves.with_range("beta", (0.0, 0.01)))
     first.close()
     second = MainWindow(worker, begin(picture=flat_file), Settings(Preferences(file)))
     qtbot.addWidget(second)
@@ -391,6 +395,8 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     assert Driver(second, qtbot).spin("speed").value() == 2.5
     assert second.columns.timeline._playback._seconds == 2.5
     assert second.looks.looks.order == second.columns.timeline._playback._order == "swing"
+    assert second.looks.curves == first.looks.curves
+    assert second.looks.curves.over == "sigma"
     second.close()
 
 

@@ -1,0 +1,99 @@
+"""What a chart of a quantity shows: its curves, and the part of them that is seen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.schedules import Schedule
+from engine.schedules.arrays import Array
+from engine.schedules.axes import X_AXES, Span, XAxis
+from engine.schedules.curve_looks import CurveLooks, X
+from engine.schedules.quantity import Quantity
+from gui.plots.ranges import chosen, value_range
+
+Compared = Sequence[tuple[Schedule, int]]
+"""Schedules, each with the number of its colour."""
+_ALWAYS_IN_RANGE: dict[str, tuple[float, ...]] = {
+    "beta": (0.0,),
+    "alpha_bar": (0.0, 1.0),
+    "sqrt_alpha_bar": (0.0, 1.0),
+    "sqrt_one_minus_alpha_bar": (0.0, 1.0),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartContent:
+    """Curves of (places, heights) between two places and two heights; the wholes are what there is to be seen.
+
+    Several schedules have the colours of `colours`. `log` says that heights are decimal logarithms.
+    """
+
+    axis: XAxis = X_AXES["t"]
+    curves: Sequence[tuple[Array, Array]] = ()
+    colours: Sequence[int] = ()
+    log: bool = False
+    x: Span = (0.0, 1.0)
+    y: Span = (0.0, 1.0)
+    whole_x: Span = (0.0, 1.0)
+    whole_y: Span = (0.0, 1.0)
+
+    @property
+    def cut(self) -> bool:
+        """Whether there is more than is seen, or may be."""
+        return self.x != self.whole_x or self.y != self.whole_y
+
+
+def is_log(quantity: Quantity, looks: CurveLooks) -> bool:
+    """Whether a quantity has a logarithmic axis."""
+    return quantity.positive and quantity.name in looks.log
+
+
+def content_of(
+    quantity: Quantity, schedule: Schedule, compared: Compared, looks: CurveLooks, most: int
+) -> ChartContent:
+    """The curve of a schedule, or those of several that are compared, of at most so many points each."""
+    schedules = [each for each, _ in compared] or [schedule]
+    axis, log = looks.axis, is_log(quantity, looks)
+    spans = [axis.whole(each) for each in schedules]
+    whole_x = min(low for low, _ in spans), max(high for _, high in spans)
+    x = chosen(_in_places(looks.range_of(X), axis), whole_x)
+    curves = [quantity.curve(each, axis, log, most, x) for each in schedules]
+    always = () if log or x != whole_x else _ALWAYS_IN_RANGE.get(quantity.name, ())
+    whole_y = value_range(np.concatenate([*_seen(curves, x), np.array(always)]))
+    asked = _in_heights(looks.range_of(quantity.name), log)
+    return ChartContent(
+        axis, curves, [colour for _, colour in compared], log, x, asked or whole_y, whole_x, whole_y
+    )
+
+
+def _seen(curves: Sequence[tuple[Array, Array]], x: Span) -> list[Array]:
+    """The heights between two places, and at them."""
+    seen = [np.empty(0)]
+    for places, heights in curves:
+        if len(places):
+            seen += [heights[(places >= x[0]) & (places <= x[1])], np.interp(x, places, heights)]
+    return seen
+
+
+def _in_places(span: Span | None, axis: XAxis) -> Span | None:
+    return None if span is None else (axis.place(span[0]), axis.place(span[1]))
+
+
+def _in_heights(span: Span | None, log: bool) -> Span | None:
+    """A range of values in heights; None where there is none on the axis."""
+    if span is None or (log and min(span) <= 0):
+        return None
+    low, high = sorted(math.log10(each) if log else each for each in span)
+    return low, high
+
+
+def in_values(span: Span | None, log: bool) -> Span | None:
+    """A range of heights in values."""
+    if span is None or not log:
+        return span
+    low, high = (10.0 ** min(max(each, -300.0), 300.0) for each in span)
+    return low, high

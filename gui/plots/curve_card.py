@@ -1,0 +1,90 @@
+"""The curve of one quantity under its title and its value at t."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from engine.schedules import Schedule
+from engine.schedules.axes import Span
+from engine.schedules.curve_looks import CurveLooks, X
+from engine.schedules.quantity import Quantity
+from gui import style
+from gui.formulas.formula_label import FormulaLabel
+from gui.plots.chart_content import Compared, content_of, in_values, is_log
+from gui.plots.plot import Plot
+from gui.style import Theme
+from gui.widgets.card import Card
+
+_DIGITS = 4
+_HEADING_SIZE = 15
+_MOST_POINTS = 800  # two for each pixel that a curve is wide
+
+
+class CurveCard(Card):
+    """A quantity of a schedule, or of several that are compared, over an axis that is said in the looks."""
+
+    t_dragged = Signal(int)
+    range_wanted = Signal(str, object)
+    """The name of a range of CurveLooks, and its values; None for all that there is."""
+    menu_wanted = Signal(str, object)
+    """The menu of the quantity with this name, at a place of the screen."""
+
+    def __init__(self, quantity: Quantity) -> None:
+        super().__init__()
+        self.setObjectName(f"curve_{quantity.name}")
+        self._quantity = quantity
+        self._schedule: Schedule | None = None
+        self._looks = CurveLooks()
+        self._heading = FormulaLabel(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", _HEADING_SIZE)
+        self._heading.show_colour(quantity.name)
+        self._heading.setToolTip(" ".join((self._heading.accessibleName() + ".", quantity.says)).strip())
+        self._value = QLabel()
+        self._value.setObjectName(f"value_{quantity.name}")
+        self._value.setAccessibleName(f"value of {quantity.words} at t")
+        self._value.setFont(style.text_font(bold=True))
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._value.setFixedWidth(self._value.fontMetrics().horizontalAdvance("0.000e-000"))
+        self.plot = Plot(quantity)
+        self.plot.t_dragged.connect(self.t_dragged)
+        self.plot.x_wanted.connect(self._want_x)
+        self.plot.y_wanted.connect(self._want_y)
+        self.plot.menu_wanted.connect(lambda place: self.menu_wanted.emit(quantity.name, place))
+        top = QHBoxLayout()
+        top.addWidget(self._heading, 1)
+        top.addWidget(self._value)
+        self.body.addLayout(top)
+        self.body.addWidget(self.plot, 1)
+        self.body.setSpacing(0)
+
+    def show_schedule(self, schedule: Schedule, compared: Compared, looks: CurveLooks) -> None:
+        """Draw the curve of a schedule, or those of several that are compared."""
+        self._schedule, self._looks = schedule, looks
+        content = content_of(self._quantity, schedule, compared, looks, _MOST_POINTS)
+        self.plot.show_curves(content, partial(looks.axis.nearest, schedule))
+
+    def show_t(self, t: int) -> None:
+        """Move the cursor to t and show the value there."""
+        if self._schedule:
+            self._value.setText(self._quantity.text(self._schedule, t, _DIGITS))
+            place = float(self._looks.axis.places(self._schedule)[t])
+            self.plot.show_cursor(
+                place, self._quantity.height(self._schedule, t, is_log(self._quantity, self._looks))
+            )
+
+    def show_theme(self, theme: Theme) -> None:
+        """Use the colours of a theme."""
+        self._heading.show_theme(theme)
+        self.plot.show_theme(theme)
+
+    @Slot(object)
+    def _want_x(self, span: Span | None) -> None:
+        value = self._looks.axis.value
+        self.range_wanted.emit(X, None if span is None else (value(span[0]), value(span[1])))
+
+    @Slot(object)
+    def _want_y(self, span: Span | None) -> None:
+        log = is_log(self._quantity, self._looks)
+        self.range_wanted.emit(self._quantity.name, in_values(span, log))

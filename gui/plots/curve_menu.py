@@ -1,0 +1,84 @@
+"""The menu of a curve: what it is drawn over, its axis, its range, its data, and the other curves that there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from engine.schedules.axes import X_AXES
+from engine.schedules.curve_looks import CurveLooks
+from engine.schedules.quantities import GROUPS, QUANTITIES
+from engine.schedules.quantity import Quantity
+
+OVER_WORDS = {"t": "Over t", "log_snr": "Over log SNR", "sigma": "Over σ"}
+
+
+def capital(words: str) -> str:
+    """Words as an entry of a menu begins: SNR stays what it is."""
+    return words[:1].upper() + words[1:]
+
+
+class CurveMenu(QMenu):
+    """What can be done with the curve of one quantity."""
+
+    wanted = Signal(object)
+    """Other CurveLooks."""
+    ranges_wanted = Signal()
+    copy_wanted = Signal()
+
+    def __init__(self, quantity: Quantity, looks: CurveLooks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("curve_menu")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._looks = looks
+        self._add_axes(quantity)
+        self.addSeparator()
+        self._add("curve_range", "Range…").triggered.connect(self.ranges_wanted)
+        everything = self._add("curve_all", "Show all of it\tDouble click")
+        everything.setEnabled(bool(looks.ranges))
+        everything.triggered.connect(lambda: self.wanted.emit(replace(looks, ranges=())))
+        self.addSeparator()
+        self._add("curve_copy", "Copy the data").triggered.connect(self.copy_wanted)
+        self.addSeparator()
+        self._add_curves()
+        hide = self._add("curve_hide", "Hide this curve")
+        others = tuple(name for name in looks.names if name != quantity.name)
+        hide.triggered.connect(lambda: self.wanted.emit(looks.showing(others)))
+
+    def _add(self, name: str, text: str) -> QAction:
+        action = self.addAction(text)
+        action.setObjectName(name)
+        return action
+
+    def _add_axes(self, quantity: Quantity) -> None:
+        looks, group = self._looks, QActionGroup(self)
+        for name in X_AXES:
+            action = self._add(f"curve_over_{name}", OVER_WORDS[name])
+            action.setCheckable(True)
+            action.setChecked(name == looks.over)
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, name=name: self.wanted.emit(looks.drawn_over(name)))
+        self.addSeparator()
+        log = self._add("curve_log", "Logarithmic axis")
+        log.setCheckable(True)
+        log.setEnabled(quantity.positive)
+        log.setChecked(quantity.positive and quantity.name in looks.log)
+        log.triggered.connect(lambda on: self.wanted.emit(looks.with_log(quantity.name, on)))
+
+    def _add_curves(self) -> None:
+        menu, looks = self.addMenu("Curves"), self._looks
+        for group in GROUPS.values():
+            if not menu.isEmpty():
+                menu.addSeparator()
+            for each in group:
+                action = menu.addAction(capital(each.words))
+                action.setCheckable(True)
+                action.setChecked(each.name in looks.names)
+                action.triggered.connect(lambda on, name=each.name: self.wanted.emit(self._with(name, on)))
+
+    def _with(self, name: str, on: bool) -> CurveLooks:
+        names = (each for each in QUANTITIES if (on if each == name else each in self._looks.names))
+        return self._looks.showing(names)
