@@ -6,6 +6,7 @@ from collections import ChainMap
 from itertools import count
 
 from engine.generation.kept import KeptTrajectory
+from engine.generation.kept_comparison import KeptComparison
 from engine.generation.kept_runs import kept_with
 from engine.open_jobs import OpenBundled, OpenData, OpenPixels
 from engine.pictures.decoding import Decoder
@@ -35,6 +36,7 @@ class Holdings:
         self.source: OpenBundled | OpenData | OpenPixels | None = None
         self.pictures: dict[str, Pyramid] = {}
         self.trajectories: dict[str, KeptTrajectory] = {}
+        self.comparison: KeptComparison | None = None
         self.probed = Cache(PROBED_BYTES)
         self.laws: dict[str, PictureLaw] = {}
         self._filtered: dict[str, FilteredImages] = {}
@@ -55,6 +57,9 @@ class Holdings:
         for run in (request.trajectory, request.pinned):
             if run is not None and run.id not in self.trajectories:
                 raise ValueError("This run is not kept any more: generate again.")
+        comparison = None if self.comparison is None else self.comparison.comparison.id
+        if request.comparison is not None and request.comparison.id != comparison:
+            raise ValueError("These runs are not kept any more: others have taken their place.")
         if request.facts is not None and request.facts.picture not in self._filtered:
             raise ValueError(REPLACED)
 
@@ -71,6 +76,7 @@ class Holdings:
     def sources(self, picture: str, seed: int) -> PixelSources:
         """What gives the layers of a picture their pixels."""
         images = [kept.images for kept in self.trajectories.values()]
+        images += [self.comparison.images] if self.comparison is not None else []
         images += [self._filtered[picture]] if picture in self._filtered else []
         return PixelSources(self.pyramid(picture), picture, seed, ChainMap(*images))
 
@@ -79,6 +85,7 @@ class Holdings:
         last = list(self.pictures.items())[-1:]
         self.pictures = dict([*last, (picture, pyramid)])
         self.trajectories = {}
+        self.comparison = None
 
     def keep_filtered(self, facts: PictureFacts, images: FilteredImages) -> None:
         """A picture was measured, and can be shown as runs would keep it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.exports.options import ImageSettings
+from engine.generation.comparison import Comparison
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
@@ -19,7 +20,7 @@ from engine.schedules import Schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
-from engine.state.view import View, shows_generation
+from engine.state.view import View, shows_comparison, shows_generation
 
 if TYPE_CHECKING:
     from engine.material import Material  # it needs torch
@@ -83,6 +84,26 @@ class Continue:
 
     trajectory: str
     run: Generate
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRuns:
+    """Job: new pictures of runs that differ in their samplers alone; progress and result are a `Comparison`.
+
+    `device` is the name of a `Device`.
+    """
+
+    picture: str
+    schedule: ScheduleChoice
+    recipes: tuple[Recipe, ...]
+    device: str = "cpu"
+
+    @classmethod
+    def of(cls, view: View, picture: str, device: str) -> CompareRuns | None:
+        """The comparison that a view shows, of a picture that is open; None where it shows none."""
+        if not shows_comparison(view):
+            return None
+        return cls(picture, view.schedule, view.own.recipes(view.seed, view.schedule.make()), device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +190,7 @@ class Render:
     material: Material
 
 
-Progress = float | Trajectory | Result | None
+Progress = float | Trajectory | Comparison | Result | None
 """What a job yields between its slices: 0 to 1, or what there is of its result, or None where it is not known."""
 Job = (
     OpenJob
@@ -188,5 +209,6 @@ Job = (
     | Render
     | Generate
     | Continue
+    | CompareRuns
     | FindMatches
 )

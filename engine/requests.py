@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.generation.comparison import Comparison
 from engine.generation.trajectory import Trajectory
 from engine.pixels.canvas import FrameCell
 from engine.pixels.region import RESAMPLINGS, Size
@@ -30,8 +31,9 @@ class Request:
     `picture` is the id that a successful open job gave; `large` and `small` are the sizes in screen pixels of the
     cells in large rows and in the others; `device` is the name of a `Device`; `trajectory` has the new pictures
     that are there, and `pinned` those of the pinned view; `facts` are those of the picture, for a scene with charts,
-    once they have been found; `results` are what has been calculated for it, None to do that at once. With `alone`
-    there is only the image of x_t, or the two that are compared.
+    once they have been found; `results` are what has been calculated for it, None to do that at once; `comparison`
+    has the new pictures of runs that are compared. With `alone` there is only the image of x_t, or the two that are
+    compared.
     """
 
     view: View
@@ -42,6 +44,7 @@ class Request:
     trajectory: Trajectory | None = None
     facts: PictureFacts | None = None
     results: Results | None = None
+    comparison: Comparison | None = None
     alone: bool = False
     pinned: Trajectory | None = None
 
@@ -101,7 +104,7 @@ class Request:
         return SCENES[view.scene].click(view.schedule.make(), given, view.own, chart, x, y)
 
     def _given(self, view: View, run: Trajectory | None) -> Given:
-        return Given(view.strip, view.seed, run, self.facts, self.results)
+        return Given(view.strip, view.seed, run, self.facts, self.results, self.comparison)
 
     def _of(self, view: View, run: Trajectory | None) -> Grid:
         return _grid(view.scene, view.schedule, view.t, self._given(view, run), view.own)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from engine import jobs, open_jobs
-from engine.handlers import exporting, generating, measuring, opening
+from engine.handlers import comparing, exporting, generating, measuring, opening
 from engine.holdings import Holdings
 
 Handler = Callable[[Holdings, Any], Generator[jobs.Progress, None, Any]]
@@ -28,6 +28,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.WriteCurves: measuring.curves,
     jobs.Generate: generating.generate,
     jobs.Continue: generating.go_on,
+    jobs.CompareRuns: comparing.compare,
     jobs.FindMatches: generating.find_matches,
     jobs.ExportCells: exporting.write_cells,
     jobs.ExportImage: exporting.write_image,

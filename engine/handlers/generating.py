@@ -12,7 +12,7 @@ from engine.generation.kept import KeptTrajectory
 from engine.generation.matches import Match
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
-from engine.generation.walk import prepare
+from engine.generation.walk import Material, prepare
 from engine.holdings import Holdings
 from engine.jobs import Continue, FindMatches, Generate, Progress
 from engine.pictures.picture import Picture
@@ -62,16 +62,23 @@ def _generate_on(
 ) -> Generator[Progress, None, Trajectory]:
     schedule, recipe = job.schedule.make(), job.recipe
     made = Trajectory.of(recipe, schedule, job.samples)
-    x0 = _enough_of(holdings.pyramid(job.picture), recipe.rows)
-    pictures, missing = yield from _members(holdings, recipe)
-    members = (torch.from_numpy(picture.x0()).to(device) for picture in pictures)
-    material = yield from prepare(x0.to(device), recipe, members if pictures else None)
-    names = tuple(picture.name for picture in pictures)
+    material, names, missing = yield from find_material(holdings, job.picture, recipe, device)
     notice = " ".join(filter(None, (notice, missing)))
     trajectory = replace(made, id=f"run {holdings.new_id()}", names=names, notice=notice)
     kept = KeptTrajectory(trajectory, material, schedule)
     holdings.keep(kept)
     return (yield from kept.advance())
+
+
+def find_material(
+    holdings: Holdings, picture: str, recipe: Recipe, device: str
+) -> Generator[float | None, None, tuple[Material, tuple[str, ...], str]]:
+    """What new pictures are made of; the names of the members of a set, and what is to be said of those."""
+    x0 = _enough_of(holdings.pyramid(picture), recipe.rows)
+    pictures, missing = yield from _members(holdings, recipe)
+    members = (torch.from_numpy(each.x0()).to(device) for each in pictures)
+    material = yield from prepare(x0.to(device), recipe, members if pictures else None)
+    return material, tuple(each.name for each in pictures), missing
 
 
 def _members(holdings: Holdings, recipe: Recipe) -> Generator[float, None, tuple[list[Picture], str]]:

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from engine.mix import Mix
-from engine.planning.filtered import filtered_layer
+from engine.denoisers import DENOISERS
+from engine.generation.recipe import Recipe
+from engine.option import Option
 from engine.quoting import tex_text
 from engine.scenes.chart import Mark, RunNote
-from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene
+from engine.scenes.grid import Grid, Scene
 from engine.scenes.results import Needs, at_once
-from engine.scenes.runs import RUNS, SELECTED, measuring, run_titles, short_number, tex_number
+from engine.scenes.runs import RUNS, SELECTED, measuring, run_on, run_titles, short_number, tex_number
 from engine.scenes.sampler_errors import ORDER_FROM, Errors, Measured, MeasureRun, MeasureSteps
 from engine.scenes.samplers_charts import charts
+from engine.scenes.samplers_pictures import about, new_pictures, own_path
 from engine.scenes.strip import Given
 from engine.schedules import Schedule
 
@@ -35,6 +35,20 @@ class SamplersSettings:
         "euler_ancestral:spacing=karras,steps=10",
     )
     selected: int = 1
+    pictures: str = "path"
+    denoiser: str = "gaussian"
+    rows_wanted: int = 96
+
+    @property
+    def shows_new_pictures(self) -> bool:
+        """Whether new pictures are to be made by the runs."""
+        return self.pictures != "path"
+
+    def recipes(self, seed: int, schedule: Schedule) -> tuple[Recipe, ...]:
+        """The generation of each run: all from the same noise, with the same denoiser."""
+        return tuple(
+            Recipe(self.denoiser, None, self.rows_wanted, run_on(text, schedule), seed) for text in self.run
+        )
 
 
 def needs(schedule: Schedule, given: Given, settings: SamplersSettings) -> Needs:
@@ -58,15 +72,18 @@ def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) 
     titles = tuple(run_titles([each.run for each in runs]))
     details = [_details(each, errors) for each, errors in zip(runs, others, strict=True)]
     selected = min(settings.selected, len(runs)) - 1
-    pictures = (
-        _picture(each, title, number) for number, (each, title) in enumerate(zip(runs, titles, strict=True))
-    )
+    row, remark = own_path(runs, titles), f"{titles[selected]}: {details[selected]}"
+    if settings.shows_new_pictures:
+        recipes, made = settings.recipes(given.seed, schedule), given.comparison
+        made = made if made is not None and made.answers(recipes, schedule) else None
+        row = new_pictures(made, t, settings.pictures, selected, titles)
+        remark = about(made, recipes[0])
     error = tex_number(runs[selected].error)
     return Grid(
         equation=rf"{tex_text(titles[selected] + ':')}\;\; \mathrm{{error}} = {error}",
         law=LAW,
-        rows=(Row("", None, (Cell(PICTURE.mix, r"\text{exact end}"), *pictures)),),
-        remark=f"{titles[selected]}: {details[selected]}",
+        rows=(row,),
+        remark=remark,
         charts=charts(schedule, runs, others, titles),
         cursors=(None, Mark("x", t, f"t = {t}", dashed=True)),
         runs=tuple(
@@ -85,14 +102,6 @@ def _details(each: Measured, others: Errors | None) -> str:
     if math.isfinite(low) and math.isfinite(high):
         words += f"; its octaves end between {low:+.0%} and {high:+.0%} of the exact ones"
     return f"{words}."
-
-
-def _picture(each: Measured, title: str, number: int) -> Cell:
-    words = tex_text(f"{title}   {short_number(each.error)}")
-    if not np.all(np.isfinite(each.gain)):
-        return Cell(Mix({}), words, note="This run diverges on this schedule.", colour=number)
-    exact = None if each.run.noisy else PICTURE
-    return Cell(Mix.of(filtered_layer(each.gain.tolist(), 1.0)), words, exact, colour=number)
 
 
 def table(schedule: Schedule, given: Given, settings: SamplersSettings) -> Iterator[dict[str, Any]]:
@@ -116,6 +125,35 @@ def table(schedule: Schedule, given: Given, settings: SamplersSettings) -> Itera
             }
 
 
+NEW = (("pictures", ("x_t", "x0_hat")),)
+PICTURES = Option(
+    "pictures",
+    "show",
+    "choice",
+    "The picture as each run ends the path that leads to it exactly; or new pictures that the runs make from one "
+    "noise, at t: their x_t, or what is predicted from it.",
+    choices=(("path", "the picture’s path"), ("x_t", "new pictures, x_t"), ("x0_hat", "new pictures, x̂₀")),
+    group="Pictures",
+)
+DENOISER = Option(
+    "denoiser",
+    "denoiser",
+    "choice",
+    "What predicts x₀ for the new pictures; that of a Gaussian has exact paths to compare with.",
+    choices=tuple((name, each.title) for name, each in DENOISERS.items()),
+    when=NEW,
+    group="Pictures",
+)
+HEIGHT = Option(
+    "rows_wanted",
+    "height",
+    "whole",
+    "Rows of pixels of the new pictures.",
+    minimum=16,
+    maximum=192,
+    when=NEW,
+    group="Pictures",
+)
 SCENE = Scene(
     title="Samplers",
     group="Decide",
@@ -127,10 +165,11 @@ SCENE = Scene(
         "twice in each. The last step, to σ = 0, is of first order for all: its error stays, and bends the curves. "
         "<b>Limits:</b> the error is that of the law of the results (W₂ from the exact law of x<sub>T</sub>, over "
         "the size of the picture), for a perfect denoiser. With fresh noise there is no one end: there each octave "
-        "of the picture has the power that it would have."
+        "of the picture has the power that it would have. The card can show new pictures instead: all runs from one "
+        "noise, with a denoiser that knows this picture, at each t."
     ),
     defaults=SamplersSettings(),
-    options=(RUNS, SELECTED),
+    options=(RUNS, SELECTED, PICTURES, DENOISER, HEIGHT),
     build=build,
     table=table,
     needs=needs,

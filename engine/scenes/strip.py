@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.generation.comparison import Comparison
 from engine.generation.trajectory import Trajectory
 from engine.mix import Mix, noise
 from engine.option import Option
@@ -65,7 +66,7 @@ class Given:
 
     `seed` is that of the noise, `trajectory` the new pictures that are there, for a scene that shows them, and
     `facts` are those of the picture, for a scene with charts. `results` are there of what it needs (see `Needs`);
-    without any, all is calculated at once.
+    without any, all is calculated at once. `comparison` has the new pictures of runs, for a scene that compares them.
     """
 
     strip: Strip = Strip()
@@ -73,6 +74,7 @@ class Given:
     trajectory: Trajectory | None = None
     facts: PictureFacts | None = None
     results: Results | None = None
+    comparison: Comparison | None = None
 
     def result(self, calculation: Calculation[R]) -> R | None:
         """What was calculated, None where it is not there yet. Raises ValueError when it cannot be."""

@@ -102,6 +102,11 @@ class View:
         return self.settings_of(self.scene)
 
 
+def shows_comparison(view: View) -> bool:
+    """Whether new pictures of several runs are to be seen."""
+    return view.scene == "samplers" and bool(view.own.shows_new_pictures)
+
+
 def shows_generation(view: View) -> bool:
     """Whether new pictures are to be seen."""
     return view.scene == "generate"

@@ -15,11 +15,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
+from engine.generation.comparison import Comparison
 from engine.pixels.region import Size
 from engine.planning.facts import PictureFacts
 from engine.requests import Frame, Request
 from engine.scenes import SCENES
 from engine.scenes.results import Results
+from engine.state.view import shows_comparison
 from engine.worker import Worker
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
@@ -113,6 +115,7 @@ class Frames(QObject):
             pinned=self._store.pinned_trajectory,
             facts=self._facts(),
             results=self._results(),
+            comparison=self._comparison(),
             alone=self._alone,
         )
         try:
@@ -142,6 +145,13 @@ class Frames(QObject):
         if not SCENES[self._store.view.scene].has_charts or facts is None or picture is None:
             return None
         return facts if facts.picture == picture.id else None
+
+    def _comparison(self) -> Comparison | None:
+        """Of the picture that is open, where the view shows one."""
+        picture, comparison = self._pictures.picture, self._store.comparison
+        if not shows_comparison(self._store.view) or picture is None or comparison is None:
+            return None
+        return comparison if comparison.picture == picture.id else None
 
     def _results(self) -> Results | None:
         return self._store.results if SCENES[self._store.view.scene].has_charts else None

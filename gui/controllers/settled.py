@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.worker import Worker
 from gui.controllers.calculations import Calculations
+from gui.controllers.comparing import Comparing
 from gui.controllers.frames import Frames
 from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
@@ -34,11 +35,12 @@ class Settled(QObject):
         generation: NewPictures,
         plans: Plans,
         calculations: Calculations,
+        comparing: Comparing,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._pictures, self._frames, self._numbers, self._plans = pictures, frames, numbers, plans
-        self._statistics, self._calculations = statistics, calculations
+        self._statistics, self._calculations, self._comparing = statistics, calculations, comparing
         self._waiting: list[tuple[Callable[[], None], Give]] = []
         self.awaits_generation = False
         """One was asked for at the start, and has not ended."""
@@ -53,6 +55,8 @@ class Settled(QObject):
         plans.failed.connect(self._fail)
         plans.complete.connect(self._check)
         calculations.failed.connect(self._fail)
+        comparing.failed.connect(self._fail)
+        comparing.complete.connect(self._check)
         generation.ended.connect(self._on_generated)
         generation.failed.connect(self._on_generation_failed)
 
@@ -75,7 +79,7 @@ class Settled(QObject):
             return False
         if not self._frames.is_answered:
             return False
-        if self._calculations.running:
+        if self._calculations.running or self._comparing.running:
             return False
         frame = self._frames.frame
         if frame is None or self._frames.problem:

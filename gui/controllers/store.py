@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
+from engine.generation.comparison import Comparison
 from engine.generation.trajectory import Trajectory
 from engine.planning.facts import PictureFacts
 from engine.scenes.results import Results
@@ -41,6 +42,8 @@ class Store(QObject):
         """What was measured of the last picture whose measuring is over."""
         self.results = Results()
         """What was calculated for scenes with charts."""
+        self.comparison: Comparison | None = None
+        """The last new pictures of runs that were compared."""
         self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

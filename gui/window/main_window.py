@@ -17,6 +17,7 @@ from engine.state.start import Start
 from engine.state.view import shows_generation
 from engine.worker import Worker
 from gui.controllers.calculations import Calculations
+from gui.controllers.comparing import Comparing
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs
 from gui.controllers.new_pictures import NewPictures
@@ -68,7 +69,15 @@ class MainWindow(QMainWindow):
         self.statistics = StatisticsFinder(self.frames, self.jobs, self.pictures, self)
         self.plans = Plans(self.store, self.jobs, self.pictures, self.frames, self)
         self.calculations = Calculations(self.store, self.jobs, self.frames, self)
-        finders = self.numbers, self.statistics, self.new_pictures, self.plans, self.calculations
+        self.comparing = Comparing(self.store, self.jobs, self.pictures, self.frames, self)
+        finders = (
+            self.numbers,
+            self.statistics,
+            self.new_pictures,
+            self.plans,
+            self.calculations,
+            self.comparing,
+        )
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         self.settled.awaits_generation = shows_generation(self.store.view)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)

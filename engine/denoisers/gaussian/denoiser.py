@@ -58,3 +58,33 @@ class Gaussian:
             torch.add(field, self.mean[channel], out=x0_hat[..., channel])
             yield
         return Estimate(x0_hat)
+
+    def flowed(self, x_t: torch.Tensor, alpha_bar: float, then: float) -> torch.Tensor:
+        """Where the probability-flow ODE takes x_t, from alpha_bar to `then`: the exact end of a sampler's step.
+
+        Along X each x_t - sqrt(ab) m is scaled by the ratio of the deviations sqrt(ab |X|^2 + 1 - ab) of its law; in
+        the two other directions of colour, in which the prior has no variance, by that of the noises. Shapes and
+        ranges are those of `denoise`.
+
+        Raises:
+            ValueError: when x_t has another size, or no noise.
+        """
+        check_size(x_t, self.size)
+        if alpha_bar >= 1:
+            raise ValueError("A path begins with noise: alpha_bar must be below 1.")
+        plain = math.sqrt((1.0 - then) / (1.0 - alpha_bar))
+        before = alpha_bar * self._power.double() + (1.0 - alpha_bar)
+        along = torch.sqrt((then * self._power.double() + (1.0 - then)) / before) - plain
+        parts = [
+            torch.fft.rfft2(
+                x_t[..., channel].double() - math.sqrt(alpha_bar) * self.mean[channel], norm="ortho"
+            )
+            for channel in range(3)
+        ]
+        projected = sum(spectrum.conj() * part for spectrum, part in zip(self._spectrum, parts, strict=True))
+        share = along / self._power.double().clamp_min(torch.finfo(torch.float64).tiny) * projected
+        result = torch.empty_like(x_t)
+        for channel, (spectrum, part) in enumerate(zip(self._spectrum, parts, strict=True)):
+            field = torch.fft.irfft2(plain * part + share * spectrum, s=self.size[:2], norm="ortho")
+            result[..., channel] = field + math.sqrt(then) * self.mean[channel]
+        return result

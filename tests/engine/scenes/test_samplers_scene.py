@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.generation.comparison import Comparison
 from engine.planning.facts import PictureFacts
 from engine.planning.filtered import gains_of
 from engine.samplers.as_python import as_python
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import parse
 from engine.scenes import SCENES, Given, Grid
+from engine.scenes.grid import Cell
 from engine.scenes.results import at_once
 from engine.scenes.sampler_errors import STEPS, MeasureSteps
 from engine.scenes.samplers import SamplersSettings
@@ -155,3 +157,24 @@ def test_any_run_has_a_chart(text: str) -> None:
             for chart in grid.charts:
                 assert 0 < chart.y.high - chart.y.low < math.inf
                 assert all(np.all(np.isfinite(curve.y)) for curve in chart.curves)
+
+
+def test_new_pictures_that_are_of_other_settings_are_not_shown() -> None:
+    settings = SamplersSettings(("euler:steps=3", "ddpm:steps=3"), pictures="x_t")
+    recipes = settings.recipes(7, LINEAR)
+    empty = Comparison.of(recipes, LINEAR, "c")
+    run = replace(empty.runs[0], done=2)
+    made = replace(empty, runs=(run, empty.runs[1]), away=((0.0, 0.25), ()))
+
+    def cells(seed: int, t: int) -> list[Cell]:
+        given = Given(facts=FACTS, seed=seed, comparison=made)
+        return list(SCENES["samplers"].build(LINEAR, t, given, settings).cells)
+
+    end, euler, ddpm = cells(7, 0)
+    assert end.mix == made.end(0)
+    assert (euler.mix, ddpm.note) == (run.image("x_t", 0, 1), "…")
+    assert "1/3 · 0.25" in euler.title
+    assert euler.reference is not None
+    assert euler.reference.mix == run.image("exact", 0, 1)
+    assert "0/3 · 0" in cells(7, 900)[1].title
+    assert all(cell.note == "…" for cell in cells(8, 0))

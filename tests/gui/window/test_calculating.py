@@ -15,7 +15,7 @@ from engine.scenes import results
 from engine.scenes.results import Calculation, Result
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
-from engine.state.changes import choose_schedule, set_option
+from engine.state.changes import choose_schedule, go_to, set_option, set_seed
 from engine.worker import Worker
 from gui.window.main_window import MainWindow
 from tests.beginning import begin
@@ -88,6 +88,35 @@ def test_what_does_not_go_with_the_schedule_is_said_and_what_goes_is_shown_again
     assert len(driver.settle().grid.runs) == 1
     driver.window.store.apply(set_option("samplers", "run", runs))
     assert len(driver.settle().grid.runs) == len(runs)
+
+
+def test_new_pictures_of_the_runs_are_made_and_scrubbed_and_made_anew_for_another_seed(
+    driver: Driver,
+) -> None:
+    store = driver.window.store
+    store.apply(set_option("samplers", "rows_wanted", 16))
+    store.apply(set_option("samplers", "pictures", "x_t"))
+    store.apply(go_to(0))
+    grid = driver.settle().grid
+    runs = store.view.own.run
+    assert len(grid.cells) == 1 + len(runs)
+    assert not any(cell.note for cell in grid.cells)
+    made = store.comparison
+    assert made is not None
+    words = [rf"{run.evaluations}/{run.evaluations}" for run in made.runs]
+    assert all(word in cell.title for word, cell in zip(words, grid.cells[1:], strict=True))
+    assert [cell.reference is None for cell in grid.cells[1:]] == [
+        run.recipe.sampler.noisy for run in made.runs
+    ]
+    store.apply(go_to(1000))
+    assert "0/10" in driver.settle().grid.cells[1].title
+    assert store.comparison is made
+    store.apply(set_seed(5))
+    assert driver.settle().grid.cells[1].mix != grid.cells[1].mix
+    assert store.comparison is not None
+    assert {run.recipe.seed for run in store.comparison.runs} == {5}
+    store.apply(set_option("samplers", "pictures", "path"))
+    assert "/" not in driver.settle().grid.cells[1].title
 
 
 def test_another_scene_wants_nothing_of_it(driver: Driver) -> None:
