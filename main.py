@@ -240,7 +240,7 @@ def measured(start: Start) -> Facts:
 def save(write: Callable[[Simulator, Request], None], start: Start) -> int:
     """Write files of the view, without a window. This needs no Qt at all."""
     from engine.failures import explain
-    from engine.jobs import CompareRuns, FindFacts, Generate
+    from engine.jobs import CompareRuns, FindFacts, FindSetSpectrum, Generate
     from engine.open_jobs import opening
     from engine.pixels.devices import choose_device
     from engine.requests import Request
@@ -262,6 +262,9 @@ def save(write: Callable[[Simulator, Request], None], start: Start) -> int:
         jobs = [Generate.of(each, opened.id, device) for each in views]
         runs = {job: finish(engine.run(job)) if job else None for job in dict.fromkeys(jobs)}
         facts = finish(engine.run(FindFacts(opened.id))) if SCENES[view.scene].has_charts else None
+        of_set = FindSetSpectrum.of(view)
+        if facts is not None and of_set is not None:
+            facts = replace(facts, of_set=finish(engine.run(of_set)))
         compare = CompareRuns.of(view, opened.id, device)
         comparison = finish(engine.run(compare)) if compare else None
         request = Request(

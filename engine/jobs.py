@@ -12,6 +12,7 @@ from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.open_jobs import FindPicture, OpenJob
+from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
 from engine.requests import Request
 from engine.samplers.run import SamplerRun
@@ -140,6 +141,22 @@ class Calculate:
 
 
 @dataclass(frozen=True, slots=True)
+class FindSetSpectrum:
+    """Job: the spectrum of a set of pictures: a `SetSpectrum`, also where there is none, which says why."""
+
+    name: SetName
+
+    @classmethod
+    def of(cls, view: View) -> FindSetSpectrum | None:
+        """That of the set that a view asks for, None where it asks for none."""
+        if view.scene != "plan" or view.own.spectrum_of == "picture":
+            return None
+        members = view.own.spectrum_of
+        folder = view.own.folder if members == "folder" else ""
+        return cls(SetName(members, folder, view.working_size))
+
+
+@dataclass(frozen=True, slots=True)
 class FindNewPower:
     """Job: the power of new pictures that the Gaussian denoiser made, beside its prediction: a `NewPower`."""
 
@@ -201,6 +218,7 @@ Job = (
     | FindFacts
     | Calculate
     | FindNewPower
+    | FindSetSpectrum
     | Suggest
     | WriteCurves
     | ExportCells

@@ -24,6 +24,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.FindFacts: measuring.facts,
     jobs.Calculate: measuring.calculations,
     jobs.FindNewPower: measuring.find_new_power,
+    jobs.FindSetSpectrum: measuring.find_set_spectrum,
     jobs.Suggest: measuring.suggestion,
     jobs.WriteCurves: measuring.curves,
     jobs.Generate: generating.generate,

@@ -9,6 +9,7 @@ from engine.jobs import (
     Calculate,
     FindFacts,
     FindNewPower,
+    FindSetSpectrum,
     FindStatistics,
     Measure,
     Probe,
@@ -16,6 +17,7 @@ from engine.jobs import (
     Suggest,
     WriteCurves,
 )
+from engine.pictures.sets import each_member
 from engine.pixels.filtered import FilteredImages
 from engine.pixels.find_statistics import find_statistics
 from engine.pixels.measure import measure, probe
@@ -23,8 +25,10 @@ from engine.pixels.noise import TOP
 from engine.pixels.region import Size
 from engine.pixels.statistics import Statistics
 from engine.pixels.values import Distance, Value
-from engine.planning.facts import PictureFacts, find_facts
+from engine.planning.facts import PictureFacts, find_facts, find_spectra
 from engine.planning.new_power import NewPower, new_power
+from engine.planning.set_spectrum import SetSpectrum, set_spectrum
+from engine.planning.spectrum import Spectrum
 from engine.planning.suggest import Suggestion, suggest, suggest_shift
 from engine.scenes.results import calculate
 from engine.schedules.curve_text import curve_text
@@ -59,6 +63,23 @@ def facts(holdings: Holdings, job: FindFacts) -> Generator[Progress, None, Pictu
     found = yield from find_facts(x0, job.picture, level)
     holdings.keep_filtered(found, FilteredImages(x0, found.spectrum))
     return found
+
+
+def find_set_spectrum(holdings: Holdings, job: FindSetSpectrum) -> Generator[Progress, None, SetSpectrum]:
+    """The spectrum of a set, one picture after the other; what cannot be read is left out and said."""
+    name = job.name
+    measured: list[tuple[tuple[Spectrum, ...], tuple[float, ...]]] = []
+    reading = each_member(name.members, name.folder, holdings.decoder, name.side)
+    while True:
+        try:
+            progress, picture = next(reading)
+        except StopIteration as end:
+            return set_spectrum(name, measured, end.value)
+        except ValueError as error:
+            return SetSpectrum(name, problem=str(error))
+        yield progress
+        if picture is not None and picture.width * picture.height > 1:
+            measured.append((yield from find_spectra(picture.x0())))
 
 
 def find_new_power(holdings: Holdings, job: FindNewPower) -> Generator[Progress, None, NewPower]:

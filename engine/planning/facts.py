@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from engine.planning.histogram import Histogram, histogram
 from engine.planning.new_power import NewPower
+from engine.planning.set_spectrum import SetSpectrum
 from engine.planning.spectrum import Spectrum, find_spectrum, halvings, snr_gain
 
 SMALLEST = 64
@@ -24,7 +25,7 @@ class PictureFacts:
 
     `spectra` are those of the picture and of its halves, the largest first, and `gains` what each halving makes of
     the SNR (see `snr_gain`). `histograms` are in the order of CHANNELS. `made` is the power of the new pictures that
-    the Gaussian denoiser made of it last.
+    the Gaussian denoiser made of it last, and `of_set` the spectrum of a set that was measured beside it.
     """
 
     picture: str
@@ -33,17 +34,46 @@ class PictureFacts:
     histograms: tuple[Histogram, ...]
     reduced: int = 0
     made: NewPower | None = None
+    of_set: SetSpectrum | None = None
 
     @property
     def spectrum(self) -> Spectrum:
         """That of the whole picture."""
         return self.spectra[0]
 
+    @property
+    def plans_for_set(self) -> bool:
+        """Whether its spectra are those of the set."""
+        return self.of_set is not None and self.spectra is self.of_set.spectra
+
+    def with_set(self) -> PictureFacts:
+        """The same with the spectra of the set in place of the picture's own. Raises ValueError where it has none."""
+        assert self.of_set is not None
+        if self.of_set.problem:
+            raise ValueError(self.of_set.problem)
+        return replace(self, spectra=self.of_set.spectra, gains=self.of_set.gains, made=None)
+
 
 def find_facts(
     x0: npt.NDArray[np.floating], picture: str, reduced: int = 0
 ) -> Generator[None, None, PictureFacts]:
     """The facts of a picture (H, W, 3) in [-1, 1]; yields between slices of some ms.
+
+    Raises:
+        ValueError: when the picture is a single pixel.
+    """
+    spectra, gains = yield from find_spectra(x0)
+    histograms = []
+    for channel in (None, 0, 1, 2):
+        histograms.append(histogram(x0, channel))
+        yield
+    return PictureFacts(picture, spectra, gains, tuple(histograms), reduced)
+
+
+def find_spectra(
+    x0: npt.NDArray[np.floating],
+) -> Generator[None, None, tuple[tuple[Spectrum, ...], tuple[float, ...]]]:
+    """The spectra of a picture and its halves, the largest first, and what each halving makes of the SNR.
 
     Raises:
         ValueError: when the picture is a single pixel.
@@ -57,8 +87,4 @@ def find_facts(
         gains.append(snr_gain(larger))
         yield
         spectra.append((yield from find_spectrum(smaller)))
-    histograms = []
-    for channel in (None, 0, 1, 2):
-        histograms.append(histogram(x0, channel))
-        yield
-    return PictureFacts(picture, tuple(spectra), tuple(gains), tuple(histograms), reduced)
+    return tuple(spectra), tuple(gains)

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine.mix import Mix
-from engine.option import Option
 from engine.planning.facts import PictureFacts
 from engine.planning.filtered import filtered_layer
 from engine.planning.plan import Outcome, Plan, plan
 from engine.planning.spectrum import Spectrum
 from engine.quoting import tex_text
-from engine.scenes.chart import Chart, Mark, RunNote
+from engine.scenes.chart import Array, Chart, Mark, RunNote
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.plan_charts import MAP, UPPER, Shown, kept, power
 from engine.scenes.plan_map import FindKlMap, KlMap, taken
 from engine.scenes.plan_map import words_at as of_map_at
+from engine.scenes.plan_options import LAWS, OPTIONS, PlanSettings
 from engine.scenes.results import Needs
 from engine.scenes.runs import (
-    RUNS,
-    SELECTED,
-    USUAL_RUNS,
+    MEASURING,
     course_of,
     measuring,
     run_on,
@@ -39,17 +37,7 @@ from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 
 LAW = r"\mathrm{kept}(f) = (k^{2}\, \mathrm{Var}\, x_T + V) / c(f)"
-LAWS = {"noise": "pure noise", "exact": "the exact law of x_T"}
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSettings:
-    """The runs as texts, of which number `selected` is looked at; they start from an x_T of the `law` (see LAWS)."""
-
-    run: tuple[str, ...] = USUAL_RUNS
-    selected: int = 1
-    law: str = "noise"
-    above: str = "levels"
+MEASURING_SET = "The pictures of the set are being measured…"
 
 
 @lru_cache(maxsize=256)
@@ -76,9 +64,28 @@ def _charts(shown: Shown, above: str) -> tuple[Chart, ...]:
 
 def needs(schedule: Schedule, given: Given, settings: PlanSettings) -> Needs:
     """The map of KL where that is to be seen."""
-    if given.facts is None or settings.above != MAP:
-        return Needs()
-    return Needs(then=(_find_map(schedule, given.facts, settings),))
+    facts = facts_for(given.facts, settings)
+    return Needs(then=(_find_map(schedule, facts, settings),)) if facts and settings.above == MAP else Needs()
+
+
+@lru_cache(maxsize=8)  # so that equal ones are the same
+def _with_set(facts: PictureFacts) -> PictureFacts:
+    return facts.with_set()
+
+
+def facts_for(facts: PictureFacts | None, settings: PlanSettings) -> PictureFacts | None:
+    """The facts that the settings ask for: of the picture, or with the spectrum of a set; None before they are there.
+
+    Raises:
+        ValueError: when the set has no spectrum.
+    """
+    if facts is None or settings.spectrum_of == "picture":
+        return facts
+    there = facts.of_set
+    folder = settings.folder if settings.spectrum_of == "folder" else ""
+    if there is None or (there.name.members, there.name.folder) != (settings.spectrum_of, folder):
+        return None
+    return _with_set(facts)
 
 
 def _find_map(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> FindKlMap:
@@ -88,20 +95,27 @@ def _find_map(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -
 
 def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> Grid:
     """Charts of the spectrum and of what each run keeps of it, and the picture as each would leave it."""
-    if given.facts is None:
-        return measuring(LAW, schedule, settings.run)
+    facts = facts_for(given.facts, settings)
+    if given.facts is None or facts is None:
+        return measuring(LAW, schedule, settings.run, MEASURING if given.facts is None else MEASURING_SET)
     of_map = settings.above == MAP
-    kl_map = given.result(_find_map(schedule, given.facts, settings)) if of_map else None
-    shown = _shown(schedule, given.facts, settings, kl_map)
+    kl_map = given.result(_find_map(schedule, facts, settings)) if of_map else None
+    shown = _shown(schedule, facts, settings, kl_map)
+    own = given.facts.spectrum
     chosen, sigma = shown.outcomes[shown.selected], float(schedule.sigma[t])
     notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
-    pictures = map(_picture, shown.outcomes, shown.titles, range(len(notes)))
+    pictures = (
+        _picture(
+            end, title, number, np.interp(np.log(own.frequency), np.log(facts.spectrum.frequency), end.kept)
+        )
+        for number, (end, title) in enumerate(zip(shown.outcomes, shown.titles, strict=True))
+    )
     return Grid(
         equation=rf"\mathrm{{KL}} = {tex_number(chosen.kl_per_pixel)}\;\text{{nats a pixel}},\;\; "
         rf"W_2 = {tex_number(chosen.w2)}",
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
-        remark=f"{notes[shown.selected].title}: {notes[shown.selected].details}{_reduced(given.facts)}",
+        remark=f"{_measured(facts)}{notes[shown.selected].title}: {notes[shown.selected].details}",
         charts=_charts(shown, settings.above),
         cursors=(
             None if of_map or not 0 < sigma < math.inf else Mark("y", power(sigma), f"t = {t}", dashed=True),
@@ -112,10 +126,10 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
     )
 
 
-def _picture(end: Outcome, title: str, run: int) -> Cell:
-    """x0 with each octave at the power that is kept of it."""
+def _picture(end: Outcome, title: str, run: int, kept: Array) -> Cell:
+    """x0 with each of its octaves at the power that is kept of it."""
     words = tex_text(f"{title}   KL {short_number(end.kl_per_pixel)}")
-    gain = np.sqrt(end.kept)
+    gain = np.sqrt(kept)
     if not np.all(np.isfinite(gain)):
         return Cell(Mix({}), words, note="This run diverges on this schedule.", colour=run)
     return Cell(Mix.of(filtered_layer(gain.tolist(), 1 - end.mean_lost)), words, colour=run)
@@ -135,8 +149,10 @@ def _lost(share: float) -> str:
     return f"{share:.1%} of the mean lost" if abs(share) < 10 else "the mean is lost"
 
 
-def _reduced(facts: PictureFacts) -> str:
-    return f" Measured at 1/{1 << facts.reduced} of the size." if facts.reduced else ""
+def _measured(facts: PictureFacts) -> str:
+    if facts.plans_for_set and facts.of_set is not None:
+        return f"Mean spectrum of {facts.of_set.pictures} pictures. {facts.of_set.notice} ".replace("  ", " ")
+    return f"Measured at 1/{1 << facts.reduced} of the size. " if facts.reduced else ""
 
 
 def click(
@@ -152,16 +168,18 @@ def click(
 
 def words_at(schedule: Schedule, given: Given, settings: PlanSettings, chart: int, x: float, y: float) -> str:
     """The KL on the map."""
-    if chart or settings.above != MAP or given.facts is None:
+    facts = facts_for(given.facts, settings)
+    if chart or settings.above != MAP or facts is None:
         return ""
-    return of_map_at(given.result(_find_map(schedule, given.facts, settings)), x, y)
+    return of_map_at(given.result(_find_map(schedule, facts, settings)), x, y)
 
 
 def table(schedule: Schedule, given: Given, settings: PlanSettings) -> Iterator[dict[str, Any]]:
     """A row for each band of each run, the lowest frequency first; kept and kl are from pure noise."""
-    if given.facts is None:
+    facts = facts_for(given.facts, settings)
+    if facts is None:
         return
-    spectrum = given.facts.spectrum
+    spectrum = facts.spectrum
     for text in settings.run:
         each = planned(text, schedule, spectrum)
         end = each.from_noise
@@ -192,27 +210,7 @@ SCENE = Scene(
         "together, each frequency by itself, and the picture as periodic, so its prediction, dashed, is its own."
     ),
     defaults=PlanSettings(),
-    options=(
-        RUNS,
-        SELECTED,
-        Option(
-            "law",
-            "from",
-            "choice",
-            "Where runs start: from noise alone, as is usual, or from the law that x_T really has, which shows "
-            "what the start costs.",
-            choices=tuple(LAWS.items()),
-        ),
-        Option(
-            "above",
-            "upper chart",
-            "choice",
-            "The spectrum with the noise levels of the selected run, or at several sizes of the picture: where it "
-            "falls as f⁻³ or faster, a halving gains 4 times the SNR, and another size wants another schedule. Or "
-            "the KL of the selected sampler for each spacing and number of steps: a click takes both.",
-            choices=tuple((name, words) for name, (words, _) in UPPER.items()),
-        ),
-    ),
+    options=OPTIONS,
     build=build,
     table=table,
     needs=needs,

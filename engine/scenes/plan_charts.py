@@ -57,7 +57,7 @@ def levels(shown: Shown) -> Chart:
         "Which frequencies does each noise level drown?",
         _frequencies(spectrum.frequency, spectrum.size),
         y,
-        (Curve(spectrum.frequency, c, "picture c(f)"),),
+        (Curve(spectrum.frequency, c, "set c(f)" if shown.facts.plans_for_set else "picture c(f)"),),
         tuple(marks),
     )
 

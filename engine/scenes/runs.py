@@ -71,7 +71,7 @@ def _options(run: SamplerRun) -> str:
     return " ".join(f"{name}={value:.3g}" for name, value in run.options)
 
 
-def measuring(equation: str, schedule: Schedule, runs: Sequence[str]) -> Grid:
+def measuring(equation: str, schedule: Schedule, runs: Sequence[str], note: str = MEASURING) -> Grid:
     """What a scene with charts shows until the facts of the picture are there.
 
     Raises:
@@ -79,7 +79,7 @@ def measuring(equation: str, schedule: Schedule, runs: Sequence[str]) -> Grid:
     """
     for text in runs:
         course_of(text, schedule)
-    return Grid(equation, "", (Row("", None, (Cell(Mix({}), note=MEASURING),)),))
+    return Grid(equation, "", (Row("", None, (Cell(Mix({}), note=note),)),))
 
 
 def course_of(text: str, schedule: Schedule) -> Course:

@@ -19,6 +19,7 @@ from engine.state.view import View
 from gui.cards.run_actions import RunActions
 from gui.cards.run_fields import RunFields
 from gui.cards.run_line import RunLine
+from gui.cards.set_progress import SetProgress
 from gui.style import GAP, Theme
 from gui.widgets.card import label
 from gui.widgets.tooltips import describe
@@ -38,6 +39,7 @@ class RunsList(QWidget):
         self._remove = self._button("remove_run", "Remove", "Remove the selected run")
         self._fields = RunFields()
         self.buttons = RunActions()
+        self.set_progress = SetProgress()
         self._heading = label(" ", "small")
         self._heading.setObjectName("runs_heading")
         self._heading.setWordWrap(True)
@@ -49,6 +51,7 @@ class RunsList(QWidget):
             line.clicked.connect(partial(self._select, line.number))
         column.addWidget(self._heading)
         column.addWidget(self.buttons)
+        column.addWidget(self.set_progress)
         column.addLayout(_side_by_side(self._add, self._remove))
         column.addSpacing(GAP // 2)
         column.addWidget(self._fields)

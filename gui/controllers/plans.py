@@ -13,6 +13,7 @@ from engine.planning.new_power import NewPower
 from engine.planning.suggest import Suggestion
 from engine.samplers.run import parse
 from engine.scenes import SCENES
+from engine.scenes.plan import facts_for
 from engine.state.run_changes import add_run
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
@@ -104,7 +105,10 @@ class Plans(QObject):
     @Slot(bool)
     def suggest(self, shift: bool) -> None:
         """Look for the spacing, or the shift, with the least KL, and add that run beside the selected one."""
-        view, facts = self._store.view, self._store.facts
+        view = self._store.view
+        if self._frames.problem:
+            return
+        facts = facts_for(self._store.facts, view.own) if view.scene == "plan" else None
         if facts is None or self.measuring:
             return
         place = min(view.own.selected, len(view.own.run)) - 1

@@ -14,6 +14,7 @@ from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
+from gui.controllers.sets import Sets
 from gui.controllers.statistics import StatisticsFinder
 
 Give = Callable[[str], None]
@@ -36,11 +37,13 @@ class Settled(QObject):
         plans: Plans,
         calculations: Calculations,
         comparing: Comparing,
+        sets: Sets,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._pictures, self._frames, self._numbers, self._plans = pictures, frames, numbers, plans
         self._statistics, self._calculations, self._comparing = statistics, calculations, comparing
+        self._sets = sets
         self._waiting: list[tuple[Callable[[], None], Give]] = []
         self.awaits_generation = False
         """One was asked for at the start, and has not ended."""
@@ -54,6 +57,7 @@ class Settled(QObject):
         pictures.cancelled.connect(self._check)
         plans.failed.connect(self._fail)
         plans.complete.connect(self._check)
+        sets.complete.connect(self._check)
         calculations.failed.connect(self._fail)
         comparing.failed.connect(self._fail)
         comparing.complete.connect(self._check)
@@ -84,7 +88,7 @@ class Settled(QObject):
         frame = self._frames.frame
         if frame is None or self._frames.problem:
             return True
-        if self._plans.measuring:
+        if self._plans.measuring or self._sets.running:
             return False
         return self._numbers.has_distances(frame) and self._statistics.has_all(frame)
 

@@ -24,6 +24,7 @@ from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
+from gui.controllers.sets import Sets
 from gui.controllers.settled import Settled
 from gui.controllers.statistics import StatisticsFinder
 from gui.controllers.store import Store
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.plans = Plans(self.store, self.jobs, self.pictures, self.frames, self)
         self.calculations = Calculations(self.store, self.jobs, self.frames, self)
         self.comparing = Comparing(self.store, self.jobs, self.pictures, self.frames, self)
+        self.sets = Sets(self.store, self.jobs, self.frames, self.plans, self)
         finders = (
             self.numbers,
             self.statistics,
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
             self.plans,
             self.calculations,
             self.comparing,
+            self.sets,
         )
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         self.settled.awaits_generation = shows_generation(self.store.view)
@@ -130,6 +133,9 @@ class MainWindow(QMainWindow):
         columns.generate.generate_requested.connect(self.new_pictures.start)
         columns.generate.stop_requested.connect(self.new_pictures.stop)
         self.new_pictures.made.connect(self.plans.measure_new_pictures)
+        self.sets.running_changed.connect(columns.runs.set_progress.show_running)
+        self.sets.progressed.connect(columns.runs.set_progress.show_progress)
+        columns.runs.set_progress.cancel_requested.connect(self.sets.cancel)
         columns.runs.buttons.suggest_requested.connect(self.plans.suggest)
         columns.runs.said.connect(status.show_message)
         columns.curves.copy_wanted.connect(self.words.copy_curves)

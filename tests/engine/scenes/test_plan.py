@@ -19,7 +19,7 @@ from engine.requests import Request
 from engine.samplers.run import parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes import SCENES, Given, Grid
-from engine.scenes.plan import PlanSettings
+from engine.scenes.plan_options import PlanSettings
 from engine.schedules import Schedule, make_schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator

@@ -1,0 +1,51 @@
+"""The spectrum of a set of pictures: one picture gives few modes at low frequencies, and many give many."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.planning.spectrum import Spectrum, averaged
+
+
+@dataclass(frozen=True, slots=True)
+class SetName:
+    """Which set: its `members` ("bundled" or "folder"), the path of the folder, and the working size."""
+
+    members: str
+    folder: str
+    side: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetSpectrum:
+    """Spectra of a set at its size and its halves, the mean gains of SNR between them, and of how many pictures.
+
+    `notice` says which files are left out, empty where all are in. With a `problem` there is nothing else.
+    """
+
+    name: SetName
+    spectra: tuple[Spectrum, ...] = ()
+    gains: tuple[float, ...] = ()
+    pictures: int = 0
+    notice: str = ""
+    problem: str = ""
+
+
+def set_spectrum(
+    name: SetName, each: Sequence[tuple[Sequence[Spectrum], Sequence[float]]], notice: str
+) -> SetSpectrum:
+    """Of the spectra of each picture at its sizes, with the gains between them, those of the set.
+
+    Each size is averaged over the pictures that have it, and each band over those that have that.
+    """
+    if not each:
+        return SetSpectrum(name, problem="No picture of the set has two pixels: choose another one.")
+    sizes = max(len(spectra) for spectra, _ in each)
+    spectra = [averaged([one[n] for one, _ in each if len(one) > n]) for n in range(sizes)]
+    gains = []
+    for n in range(sizes - 1):
+        known = [gain[n] for _, gain in each if len(gain) > n and math.isfinite(gain[n])]
+        gains.append(sum(known) / len(known) if known else math.nan)
+    return SetSpectrum(name, tuple(spectra), tuple(gains), len(each), notice)
