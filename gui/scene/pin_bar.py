@@ -52,7 +52,7 @@ class PinBar(QWidget):
         others = (
             self._gain,
             _button("exchange", "Exchange", "A becomes B, and B becomes A  Shift+X", self._exchange),
-            _button("unpin", "Unpin", "Compare no more  Shift+P", self._unpin),
+            _button("unpin", "Unpin", "Compare no more  Escape", self._unpin),
         )
         for column, widget in enumerate((*self._buttons.values(), *others), 1):
             line.addWidget(widget, 0, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -7,9 +7,17 @@ the window answers for them.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from gui.widgets.focus import give_keys_back
 
@@ -24,11 +32,15 @@ OWN: dict[type[QWidget], set[Qt.Key]] = {
     QComboBox: {Key.Key_Space, Key.Key_Home, Key.Key_End, *ACROSS},
 }
 """What each kind of control does by itself, or with `_act`."""
+TYPED = (QLineEdit, QAbstractSpinBox)
 BESIDES = {Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier}
 
 
 class Keys(QObject):
     """Gives a window's keys to the control that has the focus; made once for each window."""
+
+    escaped = Signal()
+    """Escape was pressed where it means nothing to any control."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -41,11 +53,13 @@ class Keys(QObject):
             return False
         assert isinstance(event, QKeyEvent)
         control = self._window.focusWidget()
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() == Key.Key_Escape and not isinstance(control, (*OWN, *TYPED)):
+            self.escaped.emit()
+            return _accept(event, True)
         if control is None:
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            return _accept(event, wants(control, event))
-        return _accept(event, _act(control, event))
+        return _accept(event, _act(control, event) if pressed else wants(control, event))
 
 
 def wants(control: QWidget, event: QKeyEvent) -> bool:

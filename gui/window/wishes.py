@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip
+from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip, unpin
 from engine.state.generate_with import generate_with
 from engine.state.refused import Refused
 from engine.state.view import shows_generation
@@ -93,6 +93,12 @@ class Wishes(QObject):
         frame = self._window.frames.frame
         if frame is not None:
             self._go_to(frame.request.t_at(x))
+
+    @Slot()
+    def unpin(self) -> None:
+        """Compare no more, if anything is compared."""
+        if self._store.view.pin is not None:
+            self._store.apply(unpin())
 
     @Slot(float)
     def _move_edge(self, edge: float) -> None:

@@ -145,6 +145,24 @@ def test_exchanged_and_kept_in_a_session(driver: Driver) -> None:
     assert store.view.pin is None
 
 
+def test_escape_unpins_where_nothing_else_takes_it(driver: Driver) -> None:
+    pinned(driver)
+    field = driver.spin("seed")
+    field.setFocus()
+    driver.qtbot.keyClick(field, Qt.Key.Key_Escape)  # gives the keys back to the images
+    assert driver.window.store.view.pin is not None
+    button = driver.window.columns.help_button
+    button.setFocus()
+    driver.qtbot.keyClick(button, Qt.Key.Key_Escape)
+    assert driver.window.store.view.pin is not None
+    driver.qtbot.keyClick(driver.images, Qt.Key.Key_Escape)
+    assert driver.window.store.view.pin is None
+    driver.qtbot.keyClick(driver.images, Qt.Key.Key_Escape)  # and means nothing then
+    assert driver.window.store.view.pin is None
+    driver.window.store.undo()
+    assert driver.window.store.view.pin is not None
+
+
 def test_a_of_another_picture_says_so(driver: Driver) -> None:
     pinned(driver)
     driver.window.opening.open_bundled("petals")
