@@ -34,7 +34,7 @@ class Option:
     maximum: float = 1.0
     step: float = 1.0
     none: str = ""
-    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    when: tuple[tuple[str, tuple[str | bool, ...]], ...] = ()
     group: str = ""
     unit: str = ""
     read: Callable[[str], str] = str

@@ -11,7 +11,7 @@ from engine.exports.files import whole_file
 from engine.exports.gif import LEAST_DELAY, write_gif
 from engine.exports.options import FilmSettings
 from engine.exports.still import Still
-from engine.exports.video import CODECS, missing_encoder, write_video
+from engine.exports.video import CODECS, WORST_CRF, missing_encoder, write_video
 from engine.exports.webp import write_webp
 
 Write = Callable[[Iterable[Still], BinaryIO, FilmSettings, str], None]
@@ -28,6 +28,9 @@ GIF_RATE = 100 / LEAST_DELAY
 def problem_of(settings: FilmSettings) -> str:
     """Why a film with these settings cannot be made here, as a sentence; empty when it can."""
     if settings.format in CODECS:
+        worst = WORST_CRF[settings.format]
+        if settings.crf > worst:
+            return f"The CRF is {settings.crf}: with {settings.format.upper()} it is at most {worst}."
         return missing_encoder(settings.format)
     if settings.format == "gif" and settings.fps > GIF_RATE:
         return f"A GIF counts hundredths of a second: choose at most {GIF_RATE:g} frames a second."

@@ -17,7 +17,7 @@ class FilmSettings:
     """How a film is made, over t or another number of the view, see engine.state.axes.
 
     `begin` and `end` are None for where one usually goes. `width` and `height` are in pixels, `hold` in seconds;
-    `number` is the image that is filmed where that is the part.
+    `number` is the image that is filmed where that is the part. `crf` is 0 for the encoder's own.
     """
 
     format: str = "mp4"
@@ -34,6 +34,8 @@ class FilmSettings:
     hold: float = 0.5
     loop: bool = True
     lossless: bool = False
+    quality: int = 85
+    crf: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,16 @@ FILM = (
     Option("hold", "Hold at the ends", "number", "rest at both ends", maximum=60, step=0.1, unit="s"),
     Option("loop", "Loop", "switch", "begin again at the end", when=(("format", ANIMATED),)),
     Option("lossless", "Lossless", "switch", "keep every pixel as it is", when=(("format", ("webp",)),)),
-)
+    Option(
+        "quality", "Quality", "whole", "of a lossy film, in percent", minimum=1, maximum=100,
+        when=(("format", ("webp",)), ("lossless", (False,))),
+    ),
+    Option(
+        "crf", "Quality (CRF)", "whole",
+        "what may be left out: 18 is hardly seen, more is smaller and worse; usual is 23 for MP4, 35 for WebM",
+         maximum=63, none="usual", when=(("format", ("mp4", "webm")),),
+    ),
+)  # fmt: skip
 FIGURE = (
     _format(PAGE_FORMATS),
     Option(

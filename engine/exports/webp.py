@@ -13,7 +13,6 @@ from engine.exports.options import FilmSettings
 from engine.exports.still import Still, delays, encoded
 
 MILLISECONDS = 1000
-QUALITY = 85
 MOST_SIDE = 16383  # pixels, of a WebP picture
 _ANIMATED, _XMP = 0x02, 0x04
 _SKIP_BLENDING = 0x02
@@ -39,7 +38,7 @@ def write_webp(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text:
             file.write(_chunk(b"VP8X", bytes([flags, 0, 0, 0]) + _three(width - 1) + _three(height - 1)))
             file.write(_chunk(b"ANIM", struct.pack("<IH", 0xFFFFFFFF, 0 if how.loop else 1)))
             begun = True
-        webp = encoded(still.pixels, "WEBP", lossless=how.lossless, quality=QUALITY, method=2)
+        webp = encoded(still.pixels, "WEBP", lossless=how.lossless, quality=how.quality, method=2)
         place = bytes(6) + _three(width - 1) + _three(height - 1) + _three(min(delay, 2**24 - 1))
         file.write(_chunk(b"ANMF", place + bytes([_SKIP_BLENDING]) + _image(webp)))
     if text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from engine.exports.options import EXPORTS
 from engine.quoting import shown
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.opened import open_schedule
+from engine.state import texts
 from engine.state.axes import axis_named
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view, usual_t
@@ -149,7 +150,7 @@ def _with_own_settings(parser: argparse.ArgumentParser, view: View, given: dict[
         option = option_of(view.scene, name)
         for other, choices in option.when if option else ():
             if getattr(settings, other) not in choices:
-                idle = f"{flag(other)} {getattr(settings, other)}; it is for {' or '.join(choices)}"
+                idle = f"{flag(other)} {getattr(settings, other)}; it is for {' or '.join(_texts(choices))}"
                 parser.error(f"argument {flag(name)}: does nothing with {idle}")
     return with_settings(view, view.scene, settings)
 
@@ -176,6 +177,13 @@ def _with_export_settings(
     if not name:
         return errand
     export = EXPORTS[name]
-    return replace(
-        errand, settings=replace(export.defaults, format=export.format_of(getattr(errand, name)), **values)
-    )
+    settings = replace(export.defaults, format=export.format_of(getattr(errand, name)), **values)
+    for option in export.options:
+        if option.name in values and not option.applies(settings):
+            needed = " and ".join(f"{each} {' or '.join(_texts(those))}" for each, those in option.when)
+            parser.error(f"argument {flag(option.name)}: does nothing here: it needs {needed}")
+    return replace(errand, settings=settings)
+
+
+def _texts(choices: Iterable[str | bool]) -> list[str]:
+    return [each if isinstance(each, str) else texts.switch_text(each) for each in choices]

@@ -22,7 +22,7 @@ from gui.exports.page_task import PageTask
 if TYPE_CHECKING:
     from engine.material import Material  # it needs torch
 
-AHEAD = 3
+AHEAD = 6
 Task = FilmTask | PageTask
 
 

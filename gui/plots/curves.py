@@ -81,13 +81,14 @@ class Curves(QWidget):
     def show_schedule(self, schedule: Schedule) -> None:
         """Draw the curves of a schedule, unless it is shown; t stays, or becomes T when it is beyond."""
         if schedule is not self._schedule:
-            self._schedule = schedule
-            self.show_compared(())
+            self._schedule, self._compared = schedule, ()
+            self._draw()
 
     def show_compared(self, schedules: Compared) -> None:
         """Draw the curves of several schedules, each with the number of its colour; none for the usual curves."""
-        self._compared = schedules
-        self._draw()
+        if tuple(schedules) != self._compared:  # to draw them takes far longer than to move their cursors
+            self._compared = tuple(schedules)
+            self._draw()
 
     def show_t(self, t: int) -> None:
         """Move the cursors to t, in 0..T, and show the values there."""

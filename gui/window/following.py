@@ -11,7 +11,6 @@ from engine.pixels.devices import Device, choose_device
 from engine.quoting import shown
 from engine.requests import Frame
 from engine.scenes import Grid
-from engine.schedules import Schedule
 from engine.state.view import shows_generation
 from engine.worker import Worker
 
@@ -30,7 +29,6 @@ class Following(QObject):
         super().__init__(window)
         self._window, self._wanted = window, device
         self._devices: tuple[Device, ...] = ()
-        self._compared: list[tuple[Schedule, int]] = []
         columns, images, status = window.columns, window.columns.images, window.columns.status
         worker.ready.connect(self._on_ready)
         worker.failed.connect(images.show_message)
@@ -136,10 +134,7 @@ class Following(QObject):
     def _on_grid(self, grid: Grid) -> None:
         columns = self._window.columns
         columns.images.show_grid(grid)
-        compared = [(row.curve, row.colour) for row in grid.rows if row.curve is not None]
-        if compared != self._compared:
-            self._compared = compared
-            columns.curves.show_compared(compared)
+        columns.curves.show_compared([(row.curve, row.colour) for row in grid.rows if row.curve is not None])
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QImage, QRegion
 
 from engine.pictures.opened import PictureOpened
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
+from engine.state.view import View
 from gui import style
-from gui.exports.stage import drawn
 from gui.images.arrangement import shape_of
 from gui.images.layout_blocks import Shape
 from gui.style import Theme
@@ -20,6 +20,8 @@ from gui.window.columns import Columns
 from gui.window.looks import LEAST_UNFOLDED
 
 LEAST = QSize(1024, 700)
+T_INSPECTED = {"generate"}
+"""The scenes whose left column says t; that of the others is painted once, as long as nothing but t changes."""
 
 
 class WholeStage:
@@ -46,6 +48,10 @@ class WholeStage:
         columns.resize(size)
         columns.show_width(size.width())
         columns.show()
+        # Painted when a frame is there, and not in the loop of events too.
+        columns.setUpdatesEnabled(False)
+        self._image = QImage()
+        self._inspected: View | None = None
         self._sizes: dict[Shape, tuple[Size, Size]] = {}
 
     def sized(self, request: Request) -> Request:
@@ -61,7 +67,19 @@ class WholeStage:
         """All panels as they are at the frame's timestep."""
         self._show(frame.request)
         self._columns.images.show_frame(frame)
-        return drawn(self._columns)
+        columns, view = self._columns, frame.request.view
+        part, inspected = QRegion(columns.rect()), replace(view, t=0)
+        if inspected == self._inspected and view.scene not in T_INSPECTED:
+            part -= QRegion(columns.inspector.rect().translated(columns.inspector.mapTo(columns, QPoint())))
+            image = self._image.copy()
+        else:
+            image = QImage(columns.size(), QImage.Format.Format_RGB32)
+            image.fill(columns.palette().window().color())
+        self._image, self._inspected = image, inspected
+        columns.setUpdatesEnabled(True)
+        columns.render(image, QPoint(), part)
+        columns.setUpdatesEnabled(False)
+        return image
 
     def close(self) -> None:
         """Give the panels back."""

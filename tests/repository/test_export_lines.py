@@ -86,6 +86,10 @@ def test_settings_of_another_export_are_refused(tmp_path: Path) -> None:
         (["--figure", "a.pdf", "--frames", "5"], "is for --film"),
         (["--frames", "5"], "is for --film"),
         (["--film", "a.gif", "--over", "eta"], "argument --over: there is no number 'eta' here"),
+        (
+            ["--film", "a.gif", "--crf", "18"],
+            "argument --crf: does nothing here: it needs format mp4 or webm",
+        ),
         (["--film", "a.gif", "--begin", "T"], "argument --begin: 'T' is not a number"),
         (["--film", "a.avi"], ".webm"),
         (["--figure", "a.pdf", "--width", "5m"], "from 20 to 600"),

@@ -116,6 +116,46 @@ def test_a_video_is_padded_to_even_sides_and_never_scaled(tmp_path: Path, format
     assert error < 6
 
 
+@pytest.mark.parametrize("format", ["mp4", "webm"])
+def test_a_video_says_its_colours_and_has_them(tmp_path: Path, format: str) -> None:
+    colour = np.array([200, 30, 90])
+    frames = [Still(np.full((64, 64, 3), colour, np.uint8), 3)]
+    with av.open(str(written(tmp_path, format, frames, crf=10))) as film:
+        context = film.streams.video[0].codec_context
+        assert (context.colorspace, context.color_primaries, context.color_trc) == (1, 1, 1)
+        planes = [frame.to_ndarray() for frame in film.decode(video=0)]
+    assert len(planes) == 3
+    red, green, blue = colour / 255
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue  # ITU-R BT.709
+    expected = 16 + 219 * luma, 128 + 224 * (blue - luma) / 1.8556, 128 + 224 * (red - luma) / 1.5748
+    seen = planes[0][:64].mean(), planes[0][64:80].mean(), planes[0][80:].mean()
+    assert seen == pytest.approx(expected, abs=1.5)
+
+
+@pytest.mark.parametrize(("format", "name"), [("mp4", "crf"), ("webm", "crf"), ("webp", "quality")])
+def test_a_film_of_better_quality_is_larger_and_nearer(tmp_path: Path, format: str, name: str) -> None:
+    noise = [Still(np.random.default_rng(n).integers(90, 160, SIZE, np.uint8)) for n in range(3)]
+
+    def error(value: int) -> tuple[int, float]:
+        file = written(tmp_path, format, noise, **{name: value})
+        if format == "webp":
+            seen = read(file)[0][0]
+        else:
+            with av.open(str(file)) as film:
+                seen = next(film.decode(video=0)).to_ndarray(format="rgb24")
+        return file.stat().st_size, float(np.abs(seen.astype(int) - noise[0].pixels).mean())
+
+    good, poor = (15, 45) if name == "crf" else (95, 20)
+    (large, near), (small, far) = error(good), error(poor)
+    assert large > small
+    assert near < far
+
+
+def test_a_quality_that_a_format_has_not_is_refused() -> None:
+    assert "at most 51" in problem_of(FilmSettings(crf=52))
+    assert not problem_of(FilmSettings(crf=51))
+
+
 def test_a_film_that_is_broken_off_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     class Cancelled(Exception):
         pass

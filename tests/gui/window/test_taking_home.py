@@ -18,10 +18,11 @@ from engine.exports.options import EXPORTS, FilmSettings
 from engine.open_jobs import OpenFile
 from engine.pixels.canvas import Canvas
 from engine.requests import Request
+from engine.schedules.curve_looks import CurveLooks
 from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.axes import axes_of
-from engine.state.changes import set_option
+from engine.state.changes import go_to, set_option, set_seed
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
@@ -31,6 +32,7 @@ from gui.images.arrangement import arrange
 from gui.style import THEMES
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
+from gui.window.whole_stage import WholeStage
 from tests.driver import WAIT, Driver
 from tests.gui.window.test_sessions import trigger, window
 
@@ -98,6 +100,26 @@ def test_a_film_of_the_window_is_as_large_as_asked_and_the_window_stays(qtbot: Q
     assert [frame.shape for frame in frames] == [(702, 1102, 3)] * 3
     assert all(not np.array_equal(frames[0], each) for each in frames[1:])
     assert not [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+
+
+@pytest.mark.parametrize("scene", ["forward", "compare"])
+def test_a_frame_of_the_window_is_the_same_whatever_was_painted_before_it(qtbot: QtBot, scene: str) -> None:
+    with window(qtbot, working_size=64, scene=scene, t=300) as driver:
+        frames = []
+        for change in (go_to(300), go_to(600), set_seed(3)):
+            driver.window.store.apply(change)
+            frames.append(driver.settle())
+        picture = driver.window.pictures.picture
+        assert picture is not None
+        stage, new = (WholeStage(1100, 720, THEMES["dark"], picture, CurveLooks()) for _ in range(2))
+        for frame in frames:
+            stage.sized(frame.request)
+            last = stage.draw(frame)
+            QApplication.processEvents()
+        new.sized(frames[-1].request)
+        assert new.draw(frames[-1]) == last
+        for each in (stage, new):
+            each.close()
 
 
 def test_a_film_that_is_cancelled_leaves_the_old_file_and_nothing_else(qtbot: QtBot, tmp_path: Path) -> None:
