@@ -67,6 +67,16 @@ class Mix:
         """The mix that is one layer, with weight 1."""
         return cls({layer: 1.0})
 
+    @classmethod
+    def _of_sums(cls, weights: dict[Layer, float]) -> Mix:
+        """A mix of floats, which is most often neither to be cleared of zeros nor refused."""
+        total = sum(weights.values())
+        if total != total or not all(weights.values()):
+            return cls(weights)
+        mix = cls.__new__(cls)
+        mix._weights = weights
+        return mix
+
     @property
     def weights(self) -> Mapping[Layer, float]:
         """The weight of each layer, read-only, in the order of first use."""
@@ -78,7 +88,7 @@ class Mix:
         total = dict(self._weights)
         for layer, weight in other._weights.items():
             total[layer] = total.get(layer, 0.0) + weight
-        return Mix(total)
+        return Mix._of_sums(total)
 
     def __mul__(self, factor: SupportsFloat) -> Mix:
         if not hasattr(factor, "__float__"):
@@ -86,7 +96,7 @@ class Mix:
         number = float(factor)
         if math.isnan(number):
             raise ValueError("A mix cannot be multiplied by a number that is NaN.")
-        return Mix({layer: weight * number for layer, weight in self._weights.items()})
+        return Mix._of_sums({layer: weight * number for layer, weight in self._weights.items()})
 
     __rmul__ = __mul__
 
@@ -104,7 +114,7 @@ class Mix:
         number = float(divisor)
         if math.isnan(number):
             raise ValueError("A mix cannot be divided by a number that is NaN.")
-        return Mix({layer: weight / number for layer, weight in self._weights.items()})
+        return Mix._of_sums({layer: weight / number for layer, weight in self._weights.items()})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mix) and self._weights == other._weights

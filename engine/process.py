@@ -119,21 +119,25 @@ def reverse_steps(
         )
     back = np.empty((3, len(t)))
     for begin in range(0, len(t), BLOCK):
-        part = slice(begin, begin + BLOCK)
-        back[:, part] = _steps_between(schedule, t[part], s[part], eta, large_variance=large_variance)
+        block = states[begin : begin + BLOCK + 1]
+        back[:, begin : begin + BLOCK] = _steps_between(schedule, block, eta, large_variance=large_variance)
     return back[0], back[1], back[2]
 
 
 def _steps_between(
-    schedule: Schedule, t: Timesteps, s: Timesteps, eta: float, *, large_variance: bool
+    schedule: Schedule, states: Timesteps, eta: float, *, large_variance: bool
 ) -> tuple[Array, Array, Array]:
     # 1 - rho is the share of the noise of x_t that is younger than s: (1 - ab_t / ab_s) / (1 - ab_t). The
     # difference of two logarithms loses digits over a single step, whose beta is known.
-    log_t, log_s = schedule.log_alpha_bar[t], schedule.log_alpha_bar[s]
-    noise_t, noise_s = schedule.noise[t], schedule.noise[s]
-    beta = np.where(t - s == 1, schedule.betas[t - 1], -np.expm1(log_t - log_s))
-    new_share = beta / -np.expm1(log_t)
-    rho = np.exp(log_t - log_s) * np.expm1(log_s) / np.expm1(log_t)
+    t, s = states[:-1], states[1:]
+    log = schedule.log_alpha_bar[states]
+    falls, less = log[:-1] - log[1:], np.expm1(log)
+    noise = schedule.noise[states]
+    noise_t, noise_s = noise[:-1], noise[1:]
+    beta, long = schedule.betas[t - 1], t - s > 1
+    beta[long] = -np.expm1(falls[long])
+    new_share = beta / -less[:-1]
+    rho = np.exp(falls) * less[1:] / less[:-1]
     k = (1 - eta**2) + eta**2 * rho
     ct = noise_s / noise_t * np.sqrt(k)
     c0 = schedule.signal[s] * new_share * (1 + eta**2 * rho) / (1 + np.sqrt(rho * k))

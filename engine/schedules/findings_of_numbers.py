@@ -16,6 +16,8 @@ from engine.schedules.schedule import Schedule
 CAP = 0.1
 """Betas below it that are equal are meant so."""
 DRIFT = 0.05
+LEAST_LOG = 104.0
+"""Less than exp of minus this is nothing in float32."""
 KINK = 3.0
 HALF, BRAIN = 2.0**-11, 2.0**-8
 """1 - alpha-bar below half of it is lost: the spacing of float16 and of bfloat16 just below 1."""
@@ -147,12 +149,18 @@ def drift(case: Case) -> Finding | None:
 
 
 def _drifts(schedule: Schedule) -> dict[str, float]:
-    alphas = (1 - schedule.betas.astype(np.float32)).astype(np.float32)
+    # Where float32 holds alpha-bar no more, nothing of it is right; and to multiply such numbers is slow.
+    there = int(np.searchsorted(-schedule.log_alpha_bar[1:], LEAST_LOG, side="right"))
+    lost = there < schedule.steps and schedule.alpha_bar[there + 1] > 0
+    alphas = (1 - schedule.betas[:there].astype(np.float32)).astype(np.float32)
     single = np.cumprod(alphas, dtype=np.float32).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        end = _off(single, schedule.alpha_bar[1:])
-        start = _off(1 - single, -np.expm1(schedule.log_alpha_bar[1:]))
-    return {"alpha-bar": float(end.max()), "1 - alpha-bar": float(start.max())}
+        end = _off(single, schedule.alpha_bar[1 : there + 1])
+        start = _off(1 - single, schedule.noise[1 : there + 1] ** 2)
+    return {
+        "alpha-bar": max(float(lost), float(end.max(initial=0.0))),
+        "1 - alpha-bar": float(start.max(initial=0.0)),
+    }
 
 
 def _off(single: Array, exact: Array) -> Array:
