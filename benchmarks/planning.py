@@ -7,8 +7,9 @@ arithmetic costs, whatever else the machine does. Plans are of a spectrum with 3
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -19,8 +20,8 @@ from engine.planning.histogram import histogram
 from engine.planning.loss_floor import loss_floor
 from engine.planning.plan import plan
 from engine.planning.quantile_paths import exact_paths, sampler_paths
-from engine.planning.spectrum import spectrum
-from engine.planning.suggest import suggest
+from engine.planning.spectrum import Spectrum, spectrum
+from engine.planning.suggest import Suggestion, suggest
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.error import propagated
 from engine.samplers.level import Level, at_timesteps
@@ -28,6 +29,7 @@ from engine.samplers.noise_path import NoisePath
 from engine.samplers.run import SamplerRun, parse
 from engine.samplers.walk import finished
 from engine.schedules import make_schedule
+from engine.slices import finish
 
 RUNS = tuple(
     parse(text)
@@ -51,6 +53,17 @@ def least(work: Callable[[], object], repeats: int = REPEATS) -> float:
     return 1000 * min(times)
 
 
+def _finished(search: Callable[[], Generator[float, None, Suggestion]]) -> Suggestion:
+    return finish(search())
+
+
+def longest_slice(text: str, fine: Spectrum) -> float:
+    """The longest wait of the engine in a search, ms."""
+    times = [time.perf_counter()]
+    times += (time.perf_counter() for _ in suggest(parse(text), SCHEDULE, fine))
+    return 1000 * max(later - earlier for earlier, later in pairwise(times))
+
+
 def picture(height: int, width: int) -> np.ndarray:
     """Noise of a falling spectrum with the levels of a picture, (height, width, 3) float32."""
     rng = np.random.default_rng(0)
@@ -64,8 +77,10 @@ def tasks() -> Iterator[tuple[str, float, str]]:
     yield "spectrum of 1024 x 512, octaves", least(lambda: spectrum(x0)), "50"
     fine = spectrum(x0, per_octave=4)
     yield "6 plans of 50 steps", least(lambda: [plan(run, SCHEDULE, fine) for run in RUNS]), "8"
-    for text in ("ddim:steps=20", "dpmpp_2m:steps=20", "dpmpp_sde:steps=20"):
-        yield f"suggestion for {text}", least(partial(suggest, parse(text), SCHEDULE, fine), 3), "1000"
+    for text in ("ddim:steps=20", "dpmpp_2m:steps=20", "dpmpp_sde:steps=20", "heun:steps=50"):
+        search = partial(suggest, parse(text), SCHEDULE, fine)
+        yield f"suggestion for {text}", least(partial(_finished, search), 3), "1000"
+        yield "its longest slice", min(longest_slice(text, fine) for _ in range(3)), "50"
     yield "loss floor, T = 1000", least(lambda: loss_floor(SCHEDULE, fine)), "-"
     prior = histogram(x0)
     columns = at_timesteps(SCHEDULE, np.linspace(1000, 0, 512).tolist())

@@ -108,7 +108,7 @@ def suggestion(holdings: Holdings, job: Suggest) -> Generator[Progress, None, Su
     """The spacing with the least KL, or the shift."""
     yield 0.0
     suggested = suggest_shift if job.shift else suggest
-    return suggested(job.run, job.schedule.make(), job.spectrum)
+    return (yield from suggested(job.run, job.schedule.make(), job.spectrum))
 
 
 def curves(holdings: Holdings, job: WriteCurves) -> Generator[Progress, None, str]:

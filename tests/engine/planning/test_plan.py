@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from engine.planning import suggest as suggest_module
 from engine.planning.kl_map import kl_map
 from engine.planning.loss_floor import loss_floor
-from engine.planning.plan import plan, useful_levels
+from engine.planning.plan import Plan, plan, useful_levels
 from engine.planning.spectrum import Spectrum, spectrum
-from engine.planning.suggest import suggest, suggest_shift
+from engine.planning.suggest import Suggestion, suggest, suggest_shift
 from engine.samplers.catalogue import SAMPLERS
-from engine.samplers.run import parse
+from engine.samplers.run import SamplerRun, parse
 from engine.schedules import Schedule, make_schedule
 from engine.slices import finish
 
@@ -182,7 +183,7 @@ def test_a_suggestion_is_never_worse_than_karras_and_trailing(
     of = made(np.exp(logs).tolist())
     for spacing in ("karras", "trailing"):
         run = parse(f"{name}:spacing={spacing},steps={steps}")
-        got = suggest(run, schedule, of)
+        got = finish(suggest(run, schedule, of))
         assert got.before.run == run
         assert got.after.from_noise.kl_per_pixel <= plan(run, schedule, of).from_noise.kl_per_pixel
         assert (got.after.run.steps, got.after.run.sampler) == (steps, name)
@@ -194,8 +195,29 @@ def test_a_suggestion_is_never_worse_than_karras_and_trailing(
 def test_a_suggestion_is_far_better_than_trailing_at_few_steps() -> None:
     of = made([5000, 900, 200, 50, 8, 2, 0.5, 0.1])
     for name in ("ddim", "dpmpp_2m"):
-        got = suggest(parse(f"{name}:steps=10"), LINEAR, of)
+        got = finish(suggest(parse(f"{name}:steps=10"), LINEAR, of))
         assert got.after.from_noise.kl_per_pixel < got.before.from_noise.kl_per_pixel / 3
+
+
+@pytest.mark.parametrize("search", [suggest, suggest_shift])
+def test_a_suggestion_is_searched_in_slices_of_a_plan_or_two(
+    search: Callable[..., Generator[float, None, Suggestion]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_plans: list[SamplerRun] = []
+
+    def counted(run: SamplerRun, *rest: Any) -> Plan:
+        made_plans.append(run)
+        return plan(run, *rest)
+
+    monkeypatch.setattr(suggest_module, "plan", counted)
+    counts, progress = [0], []
+    for done in search(parse("heun:steps=6"), LINEAR, made([5000, 200, 8, 0.1])):
+        counts.append(len(made_plans))
+        progress.append(done)
+    assert max(np.diff(counts)) <= 3
+    assert progress == sorted(progress)
+    assert 0 <= progress[0] < progress[-1] <= 1
+    assert len(set(made_plans)) > len(made_plans) * 0.9  # hardly one is made twice
 
 
 def test_a_suggested_shift_is_the_best_of_a_grid() -> None:
@@ -208,7 +230,7 @@ def test_a_suggested_shift_is_the_best_of_a_grid() -> None:
     of = made([5000, 900, 200, 50, 8, 2, 0.5, 0.1])
     for text in ("ddim:steps=25", "dpmpp_2m:steps=12"):
         run = parse(text)
-        got = suggest_shift(run, COSINE, of)
+        got = finish(suggest_shift(run, COSINE, of))
         grid = [plan(run, shifted(k), of).from_noise.kl_per_pixel for k in np.geomspace(1 / 16, 16, 33)]
         assert got.after.from_noise.kl_per_pixel <= min(grid) * 1.01
         assert got.after.from_noise.kl_per_pixel < got.before.from_noise.kl_per_pixel
