@@ -51,7 +51,7 @@ class Drawn:
         if self.path not in PATHS:
             raise ValueError(f"There is no path {shown(self.path)}; there are {', '.join(PATHS)}.")
         if not 2 <= len(self.points) <= MOST_POINTS:
-            raise ValueError(f"A drawing has 2 to {MOST_POINTS} points, and these are {len(self.points)}.")
+            raise ValueError(f"A drawing has 2 to {MOST_POINTS} points, and this one has {len(self.points)}.")
         if (self.points[0][0], self.points[-1][0]) != (0, 1):
             raise ValueError(
                 "The first point of a drawing is at 0, which is t = 1, and the last at 1, t = T."

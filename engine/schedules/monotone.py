@@ -25,9 +25,9 @@ def slopes(x: Array, y: Array) -> Array:
 
 
 def _end_slope(width: float, next_width: float, chord: float, next_chord: float) -> float:
-    """That of the parabola through three points; at an end, at most three times the chord, and never upwards."""
+    """That of the parabola through three points, but never upwards; of falling points it is at most two chords'."""
     slope = ((2 * width + next_width) * chord - width * next_chord) / (width + next_width)
-    return float(min(max(slope, 3 * chord), 0.0))
+    return float(min(slope, 0.0))
 
 
 def interpolate(x: Array, y: Array, at: Array) -> Array:

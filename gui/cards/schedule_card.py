@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
@@ -55,6 +55,7 @@ class ScheduleCard(Card):
         self._shown: ScheduleChoice | None = None
         self._values = {name: _defaults(name) for name in SCHEDULES}
         self._family = Choice("schedule", "Noise schedule")
+        self._family.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # that of the card
         for name, family in SCHEDULES.items():
             self._family.addItem(family.title, name)
         self._steps = NumberField("steps", Numbers(1, MAX_STEPS), "T, the number of noise steps")

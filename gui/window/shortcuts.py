@@ -18,6 +18,7 @@ MOUSE = (
     ("wheel over a curve, or over its axis", "zoom; with Ctrl where the column scrolls, with Shift move"),
     ("double click in a curve", "show all of it"),
     ("right click in a curve", "its axes, its range, its data"),
+    ("drag, double click, right click in a drawing", "move a point of the schedule, add one, delete one"),
     ("drag the edge of a wipe", "see more of the pinned view, or less"),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from engine.quoting import shown
@@ -25,6 +26,8 @@ from gui.widgets.tooltips import describe
 
 HINT = "Drag a point. Double click adds one, right click deletes it, Shift snaps; or use the keys."
 FIELDS = ("drawn_t", "drawn_log_snr")
+WIDE = 720
+"""From this width on there is room for the title of the panel and the number of the point."""
 
 
 class DrawingPanel(Card):
@@ -121,6 +124,12 @@ class DrawingPanel(Card):
             self._show_point()
         elif self._message.property("role") == "small-error":
             self._show(self._view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the fields need the whole line."""
+        super().resizeEvent(event)
+        for part in (self._title, self._which):
+            part.setVisible(self.width() >= WIDE)
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.schedules.choice import ScheduleChoice
@@ -299,3 +300,17 @@ def test_buttons_do_the_same(editor: Editor) -> None:
     assert editor.drawn.points == POINTS
     close.click()
     assert editor.panel.isHidden()
+
+
+@pytest.mark.parametrize("width", [600, 760])
+def test_no_field_covers_another_in_a_narrow_window(editor: Editor, width: int) -> None:
+    editor.panel.resize(width, 260)
+    QApplication.processEvents()
+    assert editor.panel.minimumSizeHint().width() <= width
+    line = [
+        part.geometry()
+        for part in editor.panel.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if part.isVisible() and part is not editor.sheet and part.objectName() != "drawing_message"
+    ]
+    assert len(line) == (8 if width == 600 else 10)
+    assert not any(one.intersects(other) for one, other in combinations(line, 2))
