@@ -50,6 +50,7 @@ class FigureSettings:
     colours: str = "light"
     transparent: bool = False
     caption: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,13 @@ FIGURE = (
     _TEXT,
     _COLOURS,
     _TRANSPARENT,
-    Option("caption", "Caption", "switch", "name picture, schedule, T, t and seed below"),
+    Option("caption", "Caption", "switch", "name picture, scene, schedule, T, t and seed below"),
+    Option(
+        "beside",
+        "Caption and numbers beside it",
+        "switch",
+        "write NAME_caption.txt and NAME_numbers.csv in the same folder",
+    ),
 )
 SHEET = (
     _format({name: PAGE_FORMATS[name] for name in ("png", "pdf", "svg")}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -35,8 +35,16 @@ class PageTask(QObject):
     ended = Signal(str)
     """Why it failed; empty when the file is there, or nobody wants it."""
 
-    def __init__(self, content: Content, file: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        file: Path,
+        also: Callable[[], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """`also` writes what stands beside the page, once that is there."""
         super().__init__(parent)
+        self._also = also
         self.file, self.count = file, content.count
         self._content = content
         self._frames: list[Frame] = []
@@ -56,6 +64,8 @@ class PageTask(QObject):
             problem = ""
             try:
                 write_whole(self.file, self._content.data(self._frames))
+                if self._also is not None:
+                    self._also()
             except Exception as error:
                 problem = explain(error)
             self.ended.emit(problem)

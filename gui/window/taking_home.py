@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,13 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from engine.exports.beside import caption_of, numbers_at, write_beside
 from engine.exports.options import EXPORTS, FigureSettings, FilmSettings, ImageSettings, SheetSettings
 from engine.exports.shots import Way
 from engine.jobs import ExportImage
 from engine.quoting import one_line, shown
 from engine.requests import Request
+from engine.scenes import SCENES
 from engine.state.axes import axes_of
 from gui import style
 from gui.controllers.exporting import Exporting, Task
@@ -121,12 +124,12 @@ class TakingHome(QObject):
         from gui.exports.figure import Figure  # slow
 
         window, request = self._window, self._request()
-        picture, view = window.pictures.picture, request.view
+        picture = window.pictures.picture
         assert picture is not None
-        schedule = f"schedule {view.schedule.word}, T = {view.schedule.final_steps}"
-        caption = f"{shown(picture.name)}; {schedule}; t = {view.t}; seed {view.seed}"
+        caption = caption_of(request.view, picture.name)
         figure = Figure(request, picture.size, window.looks.curves, settings, caption, window.words.carried())
-        self._start(PageTask(figure, file))
+        also = partial(write_beside, file, caption, _numbers(request)) if settings.beside else None
+        self._start(PageTask(figure, file, also))
 
     def _sheet(self, settings: SheetSettings, file: Path) -> None:
         from gui.exports.sheet import Sheet
@@ -203,6 +206,15 @@ class TakingHome(QObject):
         file = FileDialogs.of(self._window).file_to_save(title, "PNG pictures (*.png)", name)
         if file is not None:
             self.save("image", ImageSettings(number=index + 1), file)
+
+
+def _numbers(request: Request) -> Iterable[dict[str, Any]]:
+    """Those of the charts of a request, or those of its schedules at t."""
+    view = request.view
+    if SCENES[view.scene].has_charts:
+        return request.table()
+    compared = [row.curve for row in request.grid().rows if row.curve is not None]
+    return numbers_at(view.t, compared or [view.schedule.make()])
 
 
 MAKERS: dict[str, Callable[[TakingHome, Any, Path], None]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from engine.exports.options import EXPORTS, FilmSettings
 from engine.open_jobs import OpenFile
 from engine.pixels.canvas import Canvas
 from engine.requests import Request
+from engine.schedules import make_schedule
 from engine.schedules.curve_looks import CurveLooks
 from engine.simulator import Simulator
 from engine.slices import finish
@@ -168,6 +170,33 @@ def test_a_place_that_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path, ki
             driver.window.home.save(kind, settings, file)
             said(driver, words)
     assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_a_figure_has_its_caption_and_its_numbers_beside_it(qtbot: QtBot, tmp_path: Path) -> None:
+    how = replace(EXPORTS["figure"].defaults, format="svg", part="curves", beside=True)
+    with window(qtbot, working_size=64, scene="compare", t=300, seed=5) as driver:
+        driver.window.home.save("figure", how, tmp_path / "my figure.svg")
+        said(driver, "Saved")
+        names = list(driver.window.store.view.own.schedules)
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "my figure.svg", "my figure_caption.txt", "my figure_numbers.csv"
+    }  # fmt: skip
+    caption = (tmp_path / "my figure_caption.txt").read_text(encoding="utf-8")
+    assert caption == "hills; Compare; schedule linear, T = 1000; t = 300; seed 5\n"
+    with (tmp_path / "my figure_numbers.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["quantity"]: row for row in csv.DictReader(file)}
+    for name in names:
+        assert float(rows["alpha_bar"][name]) == make_schedule(name).alpha_bar[300]
+        assert float(rows["beta"][name]) == make_schedule(name).beta(300)
+
+
+def test_what_stands_beside_a_figure_and_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path) -> None:
+    how = replace(EXPORTS["figure"].defaults, format="svg", part="curves", beside=True)
+    (tmp_path / "f_caption.txt").mkdir()
+    with window(qtbot, working_size=64) as driver:
+        driver.window.home.save("figure", how, tmp_path / "f.svg")
+        said(driver, "is a folder")
+    assert {each.name for each in tmp_path.iterdir()} == {"f.svg", "f_caption.txt"}
 
 
 def test_the_dialog_is_made_from_the_options_and_its_choice_is_what_is_made(

@@ -1,0 +1,50 @@
+"""What stands beside a figure: what it shows in a sentence, and its numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.exports.files import write_whole
+from engine.exports.table import write_table
+from engine.quoting import shown
+from engine.scenes import SCENES
+from engine.schedules import Schedule
+from engine.schedules.quantities import ALL
+from engine.state.setting_words import changed_settings, setting_text
+from engine.state.view import View
+
+
+def caption_of(view: View, picture: str) -> str:
+    """Picture, scene with what of its settings is not as usual, schedule, T, t and seed; `picture` is its name."""
+    changed = [
+        f"{each.label or each.name} {setting_text(each, value)}"
+        for each, value in changed_settings(view.scene, view.own)
+    ]
+    scene = SCENES[view.scene].title + (f" ({', '.join(changed)})" if changed else "")
+    schedule = f"schedule {view.schedule.word}, T = {view.schedule.final_steps}"
+    return f"{shown(picture)}; {scene}; {schedule}; t = {view.t}; seed {view.seed}"
+
+
+def beside(file: Path) -> tuple[Path, Path]:
+    """The files of the caption and of the numbers of a figure."""
+    return file.with_name(f"{file.stem}_caption.txt"), file.with_name(f"{file.stem}_numbers.csv")
+
+
+def write_beside(file: Path, caption: str, numbers: Iterable[Mapping[str, Any]]) -> None:
+    """Write them beside a figure.
+
+    Raises:
+        ValueError: when one cannot be written, with the reason.
+    """
+    words, table = beside(file)
+    write_whole(words, f"{caption}\n".encode())
+    write_table(numbers, table)
+
+
+def numbers_at(t: int, schedules: Sequence[Schedule]) -> Iterator[dict[str, Any]]:
+    """A line for each quantity at a timestep, with all digits, and a column for each schedule."""
+    for name, quantity in ALL.items():
+        values = {each.name: quantity.exact(each, min(t, each.steps)) for each in schedules}
+        yield {"quantity": name, "meaning": quantity.words, **values}
