@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import scipy.fft
 import torch
+from mpmath import mp, mpf
 
+from engine.exports.table import write_table
 from engine.jobs import FindFacts, Suggest
 from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
@@ -66,6 +71,36 @@ def test_kept_and_kl_are_those_of_an_independent_recursion() -> None:
     chart = build(PlanSettings(("ddim:steps=10",))).charts[1]
     np.testing.assert_array_equal(chart.curves[0].y, [row["kept"] for row in rows])
     np.testing.assert_array_equal(chart.curves[0].x, [row["frequency"] for row in rows])
+
+
+@pytest.mark.parametrize(("steps", "beta_end", "shift"), [(3, 0.01, 2.0), (7, 0.03, 0.25), (12, 0.02, 1.0)])
+def test_the_file_of_the_table_has_the_numbers_of_a_recursion_in_mpmath(
+    tmp_path: Path, steps: int, beta_end: float, shift: float
+) -> None:
+    """Euler in sigmas with 40 digits, on a schedule of the run's own whose sigmas are made here, and shifted."""
+    run = f"euler:steps={steps},schedule=linear:beta_end={beta_end}" + (
+        f",shift={shift:g}" if shift != 1 else ""
+    )
+    write_table(table(PlanSettings((run,))), tmp_path / "plan.csv")
+    with (tmp_path / "plan.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["run", "evaluations", "frequency", "modes", "c", "kept", "kl"]
+    assert len(rows) == len(FACTS.spectrum.c)
+    with mp.workdps(40):
+        alpha_bar, sigmas = mpf(1), [mpf(0)]
+        for t in range(1000):
+            alpha_bar *= 1 - (mpf(1e-4) + (mpf(beta_end) - mpf(1e-4)) * t / 999)
+            sigmas.append(mpf(shift) * mp.sqrt((1 - alpha_bar) / alpha_bar))
+        s = [sigmas[round(1000 * (1 - k / steps))] for k in range(steps)] + [mpf(0)]
+        for row, frequency, modes in zip(rows, FACTS.spectrum.frequency, FACTS.spectrum.modes, strict=True):
+            c, k = mpf(float(row["c"])), mpf(1)
+            for now, then in pairwise(s):
+                k *= then / now + (1 - then / now) * c / (c + now**2)
+            kept = k**2 * s[0] ** 2 / c  # from noise of variance sigma^2 in x_t / signal
+            assert float(row["kept"]) == pytest.approx(float(kept), rel=1e-9)
+            assert float(row["kl"]) == pytest.approx(float((kept - 1 - mp.log(kept)) / 2), rel=1e-9)
+            assert (float(row["frequency"]), int(row["modes"])) == (frequency, modes)
+            assert (row["run"], row["evaluations"]) == (run, str(steps))
 
 
 def test_the_list_and_the_equation_say_the_kl_of_all_modes() -> None:
