@@ -92,7 +92,7 @@ class Request:
     def words_at(self, chart: int, x: float, y: float) -> str:
         """What is at a place of a chart of its scene, empty where there is nothing to say."""
         view, given = self.view, self._given(self.view, self.trajectory)
-        return SCENES[view.scene].words_at(view.schedule.make(), given, view.own, chart, x, y)
+        return SCENES[view.scene].words_at(view.schedule.make(), view.t, given, view.own, chart, x, y)
 
     def t_at(self, x: float) -> int:
         """The timestep at x of a chart with a cursor."""

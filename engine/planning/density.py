@@ -129,6 +129,16 @@ class Pair:
     values: Array
     weights: Array
 
+    def x0_hat(self, x: float, y: float, level: Level) -> tuple[float, float]:
+        """E[x_0 | x_t] of a pixel and its right neighbour at x_t = (x, y), for a level with noise."""
+        here, beside = (
+            np.exp((low := -(((each - level.signal * self.values) / level.noise) ** 2) / 2) - low.max())
+            for each in (x, y)
+        )
+        joint = here[:, None] * self.weights * beside
+        total = float(joint.sum())
+        return float(self.values @ joint.sum(1)) / total, float(joint.sum(0) @ self.values) / total
+
 
 def pair(x0: npt.NDArray[np.floating], channel: int | None = None, bins: int = 64) -> Pair:
     """The pair histogram of a picture (H, W, channels) in [-1, 1], of one channel or its grey.

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from engine.planning.density import Pair, pair
 from engine.planning.histogram import Histogram, histogram
 from engine.planning.new_power import NewPower
 from engine.planning.set_spectrum import SetSpectrum
@@ -24,8 +25,9 @@ class PictureFacts:
     """What was measured of a picture with this id, `reduced` 2^reduced-fold on each side before.
 
     `spectra` are those of the picture and of its halves, the largest first, and `gains` what each halving makes of
-    the SNR (see `snr_gain`). `histograms` are in the order of CHANNELS. `made` is the power of the new pictures that
-    the Gaussian denoiser made of it last, and `of_set` the spectrum of a set that was measured beside it.
+    the SNR (see `snr_gain`). `histograms` are in the order of CHANNELS, and so are `pairs`, those of a pixel and its
+    right neighbour, None in a picture that is one pixel wide. `made` is the power of the new pictures that the
+    Gaussian denoiser made of it last, and `of_set` the spectrum of a set that was measured beside it.
     """
 
     picture: str
@@ -33,6 +35,7 @@ class PictureFacts:
     gains: tuple[float, ...]
     histograms: tuple[Histogram, ...]
     reduced: int = 0
+    pairs: tuple[Pair | None, ...] = (None,) * len(CHANNELS)
     made: NewPower | None = None
     of_set: SetSpectrum | None = None
 
@@ -63,11 +66,13 @@ def find_facts(
         ValueError: when the picture is a single pixel.
     """
     spectra, gains = yield from find_spectra(x0)
-    histograms = []
+    histograms, pairs = [], list[Pair | None]()
     for channel in (None, 0, 1, 2):
         histograms.append(histogram(x0, channel))
         yield
-    return PictureFacts(picture, spectra, gains, tuple(histograms), reduced)
+        pairs.append(pair(x0, channel) if x0.shape[1] > 1 else None)
+        yield
+    return PictureFacts(picture, spectra, gains, tuple(histograms), reduced, tuple(pairs))
 
 
 def find_spectra(

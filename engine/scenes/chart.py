@@ -91,10 +91,26 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Arrows:
+    """From (x, y) to (x + dx, y + dy), four read-only arrays of one length."""
+
+    x: Array
+    y: Array
+    dx: Array
+    dy: Array
+
+    def __post_init__(self) -> None:
+        for name in ("x", "y", "dx", "dy"):
+            values = np.array(getattr(self, name), dtype=np.float64)
+            values.setflags(write=False)
+            object.__setattr__(self, name, values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Chart:
     """A chart with the question that it answers. What does not depend on t is drawn once for all t.
 
-    `share` is its height, compared with those of the others below and above it.
+    `share` is its height, compared with those of the others. A `square` one has axes of one length.
     """
 
     question: str
@@ -104,6 +120,8 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     heat: HeatMap | None = None
     share: float = 1.0
+    arrows: Arrows | None = None
+    square: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from engine.option import Option
+from engine.planning.density import Pair
 from engine.planning.facts import CHANNELS
 from engine.planning.histogram import Histogram
 from engine.process import jump
 from engine.quoting import tex_text
-from engine.scenes.chart import Mark, RunNote
-from engine.scenes.density_calculations import OVER, Ends, FindEnds, FindMap, FindWays, quantiles
-from engine.scenes.density_charts import charts
-from engine.scenes.density_places import MOST_PATHS, Place, start_text
+from engine.scenes.chart import Chart, Mark, RunNote
+from engine.scenes.density_calculations import Ends, FindEnds, FindMap, FindWays, quantiles
+from engine.scenes.density_charts import charts, laws
+from engine.scenes.density_joint import joint, joint_words
+from engine.scenes.density_options import NORMALISED, OPTIONS, DensitySettings
+from engine.scenes.density_places import MOST_PATHS, Place
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import (
-    RUNS,
-    SELECTED,
-    USUAL_RUNS,
     WAITING,
     course_of,
     measuring,
@@ -38,27 +37,13 @@ from engine.schedules import Schedule
 LAW = r"p_t(x) = \sum_i w_i\, \mathcal{N}(x;\; \mathrm{signal}_t v_i,\; \mathrm{noise}_t^{2})"
 
 
-@dataclass(frozen=True, slots=True)
-class DensitySettings:
-    """The runs as texts, of which number `selected` has its paths drawn; what is drawn, and how.
-
-    `paths` begin at so many deviations of the noise.
-    """
-
-    run: tuple[str, ...] = USUAL_RUNS
-    selected: int = 1
-    channel: str = "grey"
-    coordinates: str = "x_t"
-    axis: str = "t"
-    map: str = "column"
-    paths: tuple[str, ...] = ("-2.1", "-1.5", "-0.9", "-0.3", "0.3", "0.9", "1.5", "2.1")
-
-
 def needs(schedule: Schedule, given: Given, settings: DensitySettings) -> Needs:
     """The map first; then the paths over it are filled in, and where the runs end."""
     if given.facts is None:
         return Needs()
     find_map, find_ways, find_ends = _finds(schedule, _prior(given, settings), given.seed, settings)
+    if settings.joint:
+        return Needs(then=find_ends)
     return Needs((find_map,), (find_ways, *find_ends))
 
 
@@ -73,6 +58,12 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
     find_map, find_ways, find_ends = _finds(schedule, prior, given.seed, settings)
     ends = tuple(given.result(find) for find in find_ends)
     away = [None if each is None else _distance(each, prior) for each in ends]
+    shown: tuple[Chart, ...]
+    if settings.joint:
+        first = joint(schedule, t, _pair(given, settings), settings.coordinates != "x_t", settings.map)
+        shown = first, laws(prior, ends, titles)
+    else:
+        shown = charts(prior, titles, selected, given.needed(find_map), given.result(find_ways), ends)
     cells = (
         Cell(jump(schedule, t, X0, given.strip.noise("forward", given.strip.column)), rf"x_{{{t}}}", t=t),
         Cell(X0, r"\text{picture}", t=0),
@@ -81,10 +72,9 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
         equation=rf"{tex_text(titles[selected] + ':')}\;\; W_1 = {_said(away[selected], tex_number)}",
         law=LAW,
         rows=(Row("", t, cells),),
-        remark=f"One pixel by itself, {settings.channel}: {len(prior.values)} levels, mean {prior.mean:.3f}. "
-        + NORMALISED[settings.map],
-        charts=charts(prior, titles, selected, given.needed(find_map), given.result(find_ways), ends),
-        cursors=(_cursor(schedule, t, settings.axis), None),
+        remark=_remark(prior, settings),
+        charts=shown,
+        cursors=(None if settings.joint else _cursor(schedule, t, settings.axis), None),
         runs=tuple(
             RunNote(title, _said(distance, short_number), f"{run.evaluations} evaluations")
             for title, distance, run in zip(titles, away, runs, strict=True)
@@ -93,9 +83,27 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
     )
 
 
+def _remark(prior: Histogram, settings: DensitySettings) -> str:
+    what = "A pixel and its right neighbour" if settings.joint else "One pixel by itself"
+    words = NORMALISED[settings.map]
+    if settings.joint:
+        words = words.replace("Each column of the map", "The map").replace("of its column", "of it")
+    return f"{what}, {settings.channel}: {len(prior.values)} levels, mean {prior.mean:.3f}. {words}"
+
+
 def _prior(given: Given, settings: DensitySettings) -> Histogram:
     assert given.facts is not None
     return given.facts.histograms[CHANNELS.index(settings.channel)]
+
+
+def _pair(given: Given, settings: DensitySettings) -> Pair:
+    assert given.facts is not None
+    found = given.facts.pairs[CHANNELS.index(settings.channel)]
+    if found is None:
+        raise ValueError(
+            "This picture is one pixel wide, so no pixel has a right neighbour: switch that off."
+        )
+    return found
 
 
 def _finds(
@@ -122,7 +130,7 @@ def click(
     schedule: Schedule, given: Given, settings: DensitySettings, chart: int, x: float, y: float
 ) -> DensitySettings | None:
     """On the map one more path is launched, or the last one anew where there are MOST_PATHS."""
-    if chart or given.facts is None:
+    if chart or given.facts is None or settings.joint:
         return None
     text = settings.run[min(settings.selected, len(settings.run)) - 1]
     first = course_of(text, schedule).levels[0]
@@ -131,11 +139,13 @@ def click(
 
 
 def words_at(
-    schedule: Schedule, given: Given, settings: DensitySettings, chart: int, x: float, y: float
+    schedule: Schedule, t: int, given: Given, settings: DensitySettings, chart: int, x: float, y: float
 ) -> str:
     """Score and x0_hat on the map."""
     if chart or given.facts is None:
         return ""
+    if settings.joint:
+        return joint_words(schedule, t, _pair(given, settings), settings.coordinates != "x_t", x, y)
     return _place(schedule, settings, x, y).words(_prior(given, settings))
 
 
@@ -156,12 +166,6 @@ def _distance(ends: Ends, prior: Histogram) -> float:
 
 def _said(distance: float | None, number: Callable[[float], str]) -> str:
     return WAITING if distance is None else number(distance)
-
-
-NORMALISED = {
-    "column": "Each column of the map is over its maximum.",
-    "log": "The map is log p, from the maximum of its column down to 12 below.",
-}
 
 
 def table(schedule: Schedule, given: Given, settings: DensitySettings) -> Iterator[dict[str, Any]]:
@@ -196,48 +200,7 @@ SCENE = Scene(
         "is the marginal of a single pixel. A denoiser of pictures sees the neighbours too, and knows far more."
     ),
     defaults=DensitySettings(),
-    options=(
-        RUNS,
-        SELECTED,
-        Option(
-            "channel",
-            "channel",
-            "choice",
-            "Whose histogram: grey is the mean of the three.",
-            choices=tuple((name, name) for name in CHANNELS),
-        ),
-        Option(
-            "coordinates",
-            "axis",
-            "choice",
-            "x_t itself, which shrinks to noise of the same size, or x_t / signal, over which the noise grows.",
-            choices=(("x_t", "x_t"), ("x_t/signal", "x_t / signal")),
-        ),
-        Option(
-            "axis",
-            "over",
-            "choice",
-            "The timestep, or log SNR, over which a schedule is only the levels that it visits.",
-            choices=tuple(OVER.items()),
-        ),
-        Option(
-            "map",
-            "map",
-            "choice",
-            "Each column over its maximum, or the logarithm.",
-            choices=(("column", "p / max p"), ("log", "log p")),
-        ),
-        Option(
-            "paths",
-            "",
-            "runs",
-            "Where paths begin, in deviations of the noise.",
-            minimum=1,
-            maximum=MOST_PATHS,
-            read=start_text,
-            word="NUMBER",
-        ),
-    ),
+    options=OPTIONS,
     build=build,
     table=table,
     needs=needs,

@@ -43,7 +43,7 @@ def charts(
             paths,
             heat=density.heat,
         ),
-        _laws(prior, ends, titles),
+        laws(prior, ends, titles),
     )
 
 
@@ -67,7 +67,7 @@ def _path(levels: Sequence[Level], x: Array, label: str, colour: int | None, den
     )
 
 
-def _laws(prior: Histogram, ends: Sequence[Ends | None], titles: Sequence[str]) -> Chart:
+def laws(prior: Histogram, ends: Sequence[Ends | None], titles: Sequence[str]) -> Chart:
     """Distribution functions: of the picture, and of what each run makes of pure noise."""
     below = shares()
     # Not for all of the tails: what is beyond has diverged, or is noise that a sampler has left.

@@ -168,7 +168,7 @@ def over_t(schedule: Schedule, settings: Any, x: float) -> int:
     return round(x)
 
 
-def no_words(schedule: Schedule, given: Given, settings: Any, chart: int, x: float, y: float) -> str:
+def no_words(schedule: Schedule, t: int, given: Given, settings: Any, chart: int, x: float, y: float) -> str:
     """A scene whose charts say all by themselves."""
     return ""
 
@@ -184,7 +184,7 @@ class Scene:
     `run` is the generation that is there. A scene with charts has a `table` of their numbers, by the names of its
     columns; it needs the facts of the picture. `needs(schedule, given, settings)` is what must be calculated for it,
     at any t. `click(schedule, given, settings, chart, x, y)` are the settings after a click at a place of a chart,
-    which is numbered from 0, None where a click does nothing; `words_at` of the same says what is at that place.
+    which is numbered from 0, None where a click does nothing; `words_at` of the same and t says what is there.
     `t_at(schedule, settings, x)` is the timestep at x of a chart with a cursor.
     """
 
@@ -201,7 +201,7 @@ class Scene:
     table: Callable[[Schedule, Given, Any], Iterator[dict[str, Any]]] | None = None
     needs: Callable[[Schedule, Given, Any], Needs] = nothing
     click: Callable[[Schedule, Given, Any, int, float, float], Any] = no_click
-    words_at: Callable[[Schedule, Given, Any, int, float, float], str] = no_words
+    words_at: Callable[[Schedule, int, Given, Any, int, float, float], str] = no_words
     t_at: Callable[[Schedule, Any, float], int] = over_t
 
     @property

@@ -166,7 +166,9 @@ def click(
     return replace(settings, run=(*settings.run[:place], run, *settings.run[place + 1 :]))
 
 
-def words_at(schedule: Schedule, given: Given, settings: PlanSettings, chart: int, x: float, y: float) -> str:
+def words_at(
+    schedule: Schedule, t: int, given: Given, settings: PlanSettings, chart: int, x: float, y: float
+) -> str:
     """The KL on the map."""
     facts = facts_for(given.facts, settings)
     if chart or settings.above != MAP or facts is None:

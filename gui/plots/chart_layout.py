@@ -70,6 +70,9 @@ def lay_out(charts: Sequence[Chart], rooms: Sequence[QRectF]) -> list[ChartLayou
 def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFontMetricsF) -> ChartLayout:
     below = TICKS + (UNIT if chart.x.unit else 0)
     area = room.adjusted(left, QUESTION, -RIGHT - names, -below)
+    if chart.square:
+        side = min(area.width(), area.height())
+        area = QRectF(area.left(), area.top(), side, side)
     texts = [Text(chart.question, QRectF(room.left(), room.top(), room.width(), QUESTION - 8))]
     texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
     texts += _end_texts(chart, area, names)

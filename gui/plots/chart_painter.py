@@ -6,13 +6,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.scenes.chart import Chart, Curve, HeatMap, Mark
+from engine.scenes.chart import Arrows, Chart, Curve, HeatMap, Mark
 from gui import style
 from gui.plots.chart_layout import APART, SMALL, ChartLayout, Text, points
 from gui.style import Theme, row_colour
 
 LINE, FINE, THIN, DOT = 2.0, 1.4, 1.0, 3.0
 HOTTEST = 0.7  # of the way to the strong colour of a map
+SHORT, HEAD = 1.5, 4.0  # pixels of an arrow that is not drawn, and of the head of one
 _DASHES = (5.0, 4.0)
 
 
@@ -34,6 +35,8 @@ class ChartPainter:
         self._painter.setClipRect(area.adjusted(-DOT - 1, -1, DOT + 1, 1))
         for mark in self._chart.marks:
             self._paint_mark(mark)
+        if self._chart.arrows is not None:
+            self._paint_arrows(self._chart.arrows)
         for curve in sorted(self._chart.curves, key=lambda curve: not curve.quiet):
             self._paint_curve(curve)
         self._painter.restore()
@@ -98,6 +101,24 @@ class ChartPainter:
             self._painter.setBrush(colour)
             for place in places:
                 self._painter.drawEllipse(place, DOT, DOT)
+
+    def _paint_arrows(self, arrows: Arrows) -> None:
+        """Lines with two short ones at their heads; what is shorter than a dot is none."""
+        area, x, y = self._layout.area, self._chart.x, self._chart.y
+        ends = [
+            (x.part(arrows.x + times * arrows.dx), y.part(arrows.y + times * arrows.dy)) for times in (0, 1)
+        ]
+        (x0, y0), (x1, y1) = (
+            (area.left() + across * area.width(), area.bottom() - up * area.height()) for across, up in ends
+        )
+        length = np.hypot(x1 - x0, y1 - y0)
+        self._painter.setPen(QPen(QColor(self._theme.text), THIN))
+        for n in np.flatnonzero(length > SHORT).tolist():
+            tip = QPointF(x1[n], y1[n])
+            back = min(HEAD, length[n]) / length[n] * np.array([x0[n] - x1[n], y0[n] - y1[n]])
+            self._painter.drawLine(QPointF(x0[n], y0[n]), tip)
+            for side in (0.5, -0.5):
+                self._painter.drawLine(tip, tip + QPointF(back[0] - side * back[1], back[1] + side * back[0]))
 
     def _paint_mark(self, mark: Mark) -> None:
         area = self._layout.area

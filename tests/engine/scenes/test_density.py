@@ -16,7 +16,7 @@ from engine.planning.quantile_paths import exact_paths
 from engine.samplers.level import at_timesteps
 from engine.samplers.run import parse
 from engine.scenes import SCENES, Given, Grid
-from engine.scenes.density import DensitySettings
+from engine.scenes.density_options import DensitySettings
 from engine.schedules import Schedule, make_schedule
 from tests.facts import FACTS, SOME_RUNS, facts_of
 
@@ -158,10 +158,54 @@ def test_the_mouse_says_score_and_prediction() -> None:
     score = (signal * x0_hat - x) / noise**2
     expected = f"t = 450, x_t = -0.37: score {score:.3g}, E[x₀ | x_t] = {x0_hat:.2f}"
     given = Given(facts=FACTS)
-    assert scene.words_at(LINEAR, given, DensitySettings(), 0, 450, x) == expected
+    assert scene.words_at(LINEAR, 300, given, DensitySettings(), 0, 450, x) == expected
     exploding = DensitySettings(coordinates="x_t/signal", axis="log_snr")
-    assert scene.words_at(LINEAR, given, exploding, 0, LINEAR.log_snr[450], x / signal) == expected
-    assert scene.words_at(LINEAR, given, DensitySettings(), 1, 0.5, 0.5) == ""
+    assert scene.words_at(LINEAR, 300, given, exploding, 0, LINEAR.log_snr[450], x / signal) == expected
+    assert scene.words_at(LINEAR, 300, given, DensitySettings(), 1, 0.5, 0.5) == ""
+
+
+def test_two_neighbours_are_drawn_with_their_score() -> None:
+    """Against sums over all pairs of levels, at places of the map and at arrows."""
+    t, pair = 400, FACTS.pairs[0]
+    assert pair is not None
+    chart = build(DensitySettings(joint=True), t=t).charts[0]
+    assert chart.heat is not None
+    assert chart.arrows is not None
+    signal, noise = LINEAR.signal[t], LINEAR.noise[t]
+
+    def log_p(x: float, y: float) -> float:
+        one, other = (np.exp(-(((at - signal * pair.values) / noise) ** 2) / 2) for at in (x, y))
+        return float(np.log(one @ pair.weights @ other))
+
+    size = chart.heat.values.shape[0]
+    middles = (np.arange(size) + 0.5) / size * (chart.x.high - chart.x.low) + chart.x.low
+    places = [(40, 55), (50, 44), (60, 61)]  # columns, which are of the pixel, and rows, of its neighbour
+    expected = [log_p(middles[column], middles[row]) for column, row in places]
+    values = np.log([chart.heat.values[row, column] for column, row in places])
+    np.testing.assert_allclose(np.diff(values), np.diff(expected), atol=1e-6)
+    arrows, h = chart.arrows, 1e-5
+    longest = float(chart.question.split()[-1])
+    room = float(np.hypot(arrows.dx, arrows.dy).max())
+    for n in range(0, len(arrows.x), 37):
+        x, y = float(arrows.x[n]), float(arrows.y[n])
+        score = (log_p(x + h, y) - log_p(x - h, y)) / (2 * h), (log_p(x, y + h) - log_p(x, y - h)) / (2 * h)
+        drawn = arrows.dx[n] * longest / room, arrows.dy[n] * longest / room
+        assert drawn == pytest.approx(score, rel=2e-2, abs=0.02)
+    words = SCENES["density"].words_at(LINEAR, t, Given(facts=FACTS), DensitySettings(joint=True), 0, x, y)
+    assert f"({x:.2f}, {y:.2f}): score ({score[0]:.3g}, {score[1]:.3g})" in words
+    assert SCENES["density"].click(LINEAR, Given(facts=FACTS), DensitySettings(joint=True), 0, x, y) is None
+
+
+def test_two_neighbours_at_both_ends_and_where_there_are_none() -> None:
+    for coordinates in ("x_t", "x_t/signal"):
+        for t in (0, 1, 1000):
+            chart = build(DensitySettings(joint=True, coordinates=coordinates), t=t).charts[0]
+            assert chart.heat is not None
+            assert chart.heat.values.max() == pytest.approx(1)
+            assert np.all(np.isfinite(chart.heat.values))
+    narrow = facts_of(np.linspace(-1, 1, 24, dtype=np.float32).reshape(8, 1, 3))
+    with pytest.raises(ValueError, match="one pixel wide"):
+        build(DensitySettings(joint=True), facts=narrow)
 
 
 def test_charts_stay_while_t_moves_and_the_mark_is_at_t() -> None:

@@ -190,7 +190,7 @@ def test_the_map_has_the_kl_of_each_spacing_and_number_of_steps_and_a_click_take
         chart.heat.values[spacings.index("trailing"), steps.index(10)] < chart.heat.values[row, column]
     )
     scene, given = SCENES["plan"], Given(facts=FACTS)
-    words = scene.words_at(LINEAR, given, settings, 0, column + 0.4, row - 0.4)
+    words = scene.words_at(LINEAR, 300, given, settings, 0, column + 0.4, row - 0.4)
     assert words == f"Karras, 20 steps: KL {kl[1].number} nats a pixel"
     clicked = scene.click(LINEAR, given, settings, 0, column + 0.4, row - 0.4)
     assert clicked == replace(settings, run=("ddim:spacing=karras", *settings.run[1:]))
