@@ -45,7 +45,7 @@ class Quantity:
     def text(self, schedule: Schedule, t: int, digits: int) -> str:
         """The value at t = 0..T with so many significant digits, at most digits + 6 characters."""
         value = self.at(schedule, t)
-        if value is None:
+        if value is None or math.isnan(value):
             return NONE
         log_value = self._log_beyond_floats(schedule, t, value)
         return format_number(value, digits) if log_value is None else format_exp(log_value, digits)
@@ -53,7 +53,7 @@ class Quantity:
     def exact(self, schedule: Schedule, t: int) -> str:
         """The value at t = 0..T with all digits, for other programs to read; empty where there is none."""
         value = self.at(schedule, t)
-        if value is None:
+        if value is None or math.isnan(value):
             return ""
         log_value = self._log_beyond_floats(schedule, t, value)
         return repr(value) if log_value is None else format_exp(log_value, 16)

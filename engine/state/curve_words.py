@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
+from engine.planning.curves import CURVES
 from engine.schedules.curve_looks import Range, X
-from engine.schedules.quantities import QUANTITIES
 from engine.state.field import said
 
 ALL = "all"
-POSITIVE = tuple(name for name, quantity in QUANTITIES.items() if quantity.positive)
+POSITIVE = tuple(name for name, quantity in CURVES.items() if quantity.positive)
 """The curves that can have a logarithmic axis."""
 
 
@@ -31,7 +31,7 @@ def _range(text: str) -> Range:
     low, _, high = ends.partition(":")
     try:
         span = float(low), float(high)
-        if (name == X or name in QUANTITIES) and all(map(math.isfinite, span)) and span[0] != span[1]:
+        if (name == X or name in CURVES) and all(map(math.isfinite, span)) and span[0] != span[1]:
             return name, *span
     except ValueError:
         pass

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from engine.exports.options import EXPORTS
 from engine.pixels.region import RESAMPLINGS
+from engine.planning.curves import CURVES
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
 from engine.schedules import MAX_STEPS
 from engine.schedules.axes import X_AXES
 from engine.schedules.curve_looks import X
-from engine.schedules.quantities import QUANTITIES
 from engine.schedules.table import FORMATS
 from engine.schedules.text import schedule, schedule_text
 from engine.schedules.transforms import TRANSFORMS
@@ -149,8 +149,8 @@ LOOKS = _table(
     Field(
         "curves",
         "NAME,...",
-        f"curves: some of {', '.join(QUANTITIES)}, or {NONE}",
-        texts.some_of(QUANTITIES, NONE),
+        f"curves: some of {', '.join(CURVES)}, or {NONE}",
+        texts.some_of(CURVES, NONE),
         texts.listed(NONE),
     ),
     Field("curves_over", "|".join(X_AXES), "what the curves are drawn over", texts.one_of(X_AXES)),

@@ -10,6 +10,7 @@ from engine.generation.trajectory import Trajectory
 from engine.jobs import FindFacts, FindNewPower, Suggest
 from engine.planning.facts import PictureFacts
 from engine.planning.new_power import NewPower
+from engine.planning.spectrum import Spectrum
 from engine.planning.suggest import Suggestion
 from engine.samplers.run import parse
 from engine.scenes import SCENES
@@ -49,6 +50,13 @@ class Plans(QObject):
         """Whether the facts of the picture are still to come."""
         picture = self._pictures.picture
         return self._ticket is not None or (picture is not None and picture.id != self._measured)
+
+    @property
+    def spectrum(self) -> Spectrum | None:
+        """That of the picture that is open, once it is measured."""
+        picture, facts = self._pictures.picture, self._store.facts
+        known = picture is not None and facts is not None and facts.picture == picture.id
+        return facts.spectrum if facts is not None and known else None
 
     @Slot()
     def _measure_for_charts(self) -> None:

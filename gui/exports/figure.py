@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from engine.exports.options import FigureSettings
 from engine.pixels.region import Size
+from engine.planning.spectrum import Spectrum
 from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from gui import style
@@ -46,8 +47,10 @@ class Figure:
         settings: FigureSettings,
         caption: str,
         text: str,
+        spectrum: Spectrum | None = None,
     ) -> None:
-        """`text` is the view that the file carries."""
+        """`text` is the view that the file carries, `spectrum` that of the picture, which the least losses need."""
+        self._spectrum = spectrum
         self.paper = Paper(
             settings.format,
             settings.width,
@@ -176,7 +179,9 @@ class Figure:
         names = self._curves.names
         room = QRectF(0, 0, self._width, curves_height(names, self._width))
         schedules, columns = compared or [view.schedule.make()], columns_of_page(names, self._width)
-        paint_curves(painter, room, self._curves, schedules, view.t, self.paper.theme, columns)
+        paint_curves(
+            painter, room, self._curves, schedules, view.t, self.paper.theme, columns, self._spectrum
+        )
 
     def _paint_caption(self, painter: QPainter, frame: Frame) -> None:
         painter.setFont(style.text_font())

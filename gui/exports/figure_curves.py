@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from engine.planning.curves import curves_of
+from engine.planning.spectrum import Spectrum
 from engine.schedules import Schedule
 from engine.schedules.curve_looks import CurveLooks
-from engine.schedules.quantities import QUANTITIES
 from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula import formula
@@ -26,7 +27,7 @@ POINTS = 2000
 LINE = 1.5
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 10, 24, 20
 _TICK_TEXT = 11
-_SYMBOL = 3  # below the axis
+_SYMBOL_ROW = 16
 _TICKS_ACROSS, _TICKS_DOWN = 40, 28  # units between ticks, or more
 
 
@@ -58,14 +59,19 @@ def paint_curves(
     t: int,
     theme: Theme,
     columns: int,
+    spectrum: Spectrum | None = None,
 ) -> None:
-    """Fill a room with charts, with the state t marked; several schedules have the colours of their rows."""
+    """Fill a room with charts, with the state t marked; several schedules have the colours of their rows.
+
+    `spectrum` is that of the picture, without which there are no least losses.
+    """
+    quantities = curves_of(spectrum)
     width = (room.width() - GAP * (columns - 1)) / columns
     height = room.height() / -(-len(looks.names) // columns)
     for number, name in enumerate(looks.names):
         row, column = divmod(number, columns)
         place = QRectF(room.left() + column * (width + GAP), room.top() + row * height, width, height)
-        _paint_chart(painter, place, QUANTITIES[name], looks, schedules, t, theme)
+        _paint_chart(painter, place, quantities[name], looks, schedules, t, theme)
 
 
 def _paint_chart(
@@ -77,7 +83,8 @@ def _paint_chart(
     t: int,
     theme: Theme,
 ) -> None:
-    area = place.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
+    below = 0 if looks.axis.name == "t" else _SYMBOL_ROW
+    area = place.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM - below)
     several = len(schedules) > 1
     compared = [(each, row) for row, each in enumerate(schedules)] if several else ()
     content = content_of(quantity, schedules[0], compared, looks, POINTS)
@@ -128,9 +135,10 @@ def _paint_axes(painter: QPainter, area: QRectF, content: ChartContent, theme: T
         room = QRectF(x - 40, area.bottom() + 3, 80, 14)
         painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, text)
     symbol = formula(content.axis.tex, style.TEXT_SIZE)
-    symbol.paint(
-        painter, area.right() + 3 - max(0.0, symbol.width - _RIGHT), area.bottom() + _SYMBOL, theme.dim
-    )
+    if content.axis.name == "t":
+        symbol.paint(painter, area.right() + 3, area.bottom() + 3, theme.dim)
+    else:  # it has no room beside the axis
+        symbol.paint(painter, area.right() - symbol.width, area.bottom() + _BOTTOM + 11, theme.dim)
     for height, text in ticks(LOG if content.log else LINEAR, low, high, area.height() / _TICKS_DOWN):
         y = area.bottom() - (height - low) / (high - low) * area.height()
         _line(painter, theme, QPointF(area.left(), y), QPointF(area.right(), y))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.pixels.region import Size
+from engine.planning.spectrum import Spectrum
 from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.view import View
@@ -26,8 +27,16 @@ UNITS = 420
 class CurvesStage:
     """The curves in letters that can be read at a distance, with what `label` says of a view above, if anything."""
 
-    def __init__(self, size: Size, theme: Theme, curves: CurveLooks, label: Callable[[View], str]) -> None:
-        """Raises ValueError where there are no curves."""
+    def __init__(
+        self,
+        size: Size,
+        theme: Theme,
+        curves: CurveLooks,
+        label: Callable[[View], str],
+        spectrum: Spectrum | None = None,
+    ) -> None:
+        """`spectrum` is that of the picture, which the least losses need. Raises ValueError without curves."""
+        self._spectrum = spectrum
         if not curves.names:
             raise ValueError("No curves are shown: choose some at the right of the window.")
         self._size, self._theme, self._curves, self._label = size, theme, curves, label
@@ -53,7 +62,7 @@ class CurvesStage:
             if label:
                 formula(label, LABEL_SIZE).paint(painter, PAD, LINE - PAD / 2, theme.text)
             schedules = compared or [view.schedule.make()]
-            paint_curves(painter, room, self._curves, schedules, view.t, theme, columns)
+            paint_curves(painter, room, self._curves, schedules, view.t, theme, columns, self._spectrum)
         return image
 
     def close(self) -> None:

@@ -35,12 +35,10 @@ class CurveCard(Card):
     def __init__(self, quantity: Quantity) -> None:
         super().__init__()
         self.setObjectName(f"curve_{quantity.name}")
-        self._quantity = quantity
         self._schedule: Schedule | None = None
         self._looks = CurveLooks()
         self._heading = FormulaLabel(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", _HEADING_SIZE)
         self._heading.show_colour(quantity.name)
-        self._heading.setToolTip(" ".join((self._heading.accessibleName() + ".", quantity.says)).strip())
         self._value = QLabel()
         self._value.setObjectName(f"value_{quantity.name}")
         self._value.setAccessibleName(f"value of {quantity.words} at t")
@@ -52,6 +50,7 @@ class CurveCard(Card):
         self.plot.x_wanted.connect(self._want_x)
         self.plot.y_wanted.connect(self._want_y)
         self.plot.menu_wanted.connect(lambda place: self.menu_wanted.emit(quantity.name, place))
+        self.show_quantity(quantity)
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
         top.addWidget(self._value)
@@ -64,6 +63,11 @@ class CurveCard(Card):
         self._schedule, self._looks = schedule, looks
         content = content_of(self._quantity, schedule, compared, looks, _MOST_POINTS)
         self.plot.show_curves(content, partial(looks.axis.nearest, schedule))
+
+    def show_quantity(self, quantity: Quantity) -> None:
+        """Take other values of the same quantity, which are drawn when a schedule is shown."""
+        self._quantity = quantity
+        self._heading.setToolTip(" ".join((self._heading.accessibleName() + ".", quantity.says)).strip())
 
     def show_t(self, t: int) -> None:
         """Move the cursor to t and show the value there."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from engine.planning.curves import CURVE_GROUPS, CURVES
 from engine.schedules.axes import X_AXES
 from engine.schedules.curve_looks import CurveLooks
-from engine.schedules.quantities import GROUPS, QUANTITIES
 from engine.schedules.quantity import Quantity
 
 OVER_WORDS = {"t": "Over t", "log_snr": "Over log SNR", "sigma": "Over σ"}
@@ -70,7 +70,7 @@ class CurveMenu(QMenu):
 
     def _add_curves(self) -> None:
         menu, looks = self.addMenu("Curves"), self._looks
-        for group in GROUPS.values():
+        for group in CURVE_GROUPS.values():
             if not menu.isEmpty():
                 menu.addSeparator()
             for each in group:
@@ -80,5 +80,5 @@ class CurveMenu(QMenu):
                 action.triggered.connect(lambda on, name=each.name: self.wanted.emit(self._with(name, on)))
 
     def _with(self, name: str, on: bool) -> CurveLooks:
-        names = (each for each in QUANTITIES if (on if each == name else each in self._looks.names))
+        names = (each for each in CURVES if (on if each == name else each in self._looks.names))
         return self._looks.showing(names)

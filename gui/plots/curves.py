@@ -8,10 +8,11 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.jobs import WriteCurves
+from engine.planning.curves import CURVES, curves_of
+from engine.planning.spectrum import Spectrum
 from engine.schedules import Schedule
 from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks
-from engine.schedules.quantities import QUANTITIES
 from gui.plots.chart_content import Compared
 from gui.plots.curve_card import CurveCard
 from gui.plots.curve_menu import CurveMenu
@@ -34,6 +35,7 @@ class Curves(QWidget):
         self._schedule: Schedule | None = None
         self._compared: Compared = ()
         self._theme: Theme | None = None
+        self._quantities = CURVES
         self._t = 0
         self.looks = CurveLooks(names=())
         self._column = QVBoxLayout(self)
@@ -43,16 +45,16 @@ class Curves(QWidget):
         self.show_looks(CurveLooks())
 
     def show_looks(self, looks: CurveLooks) -> None:
-        """Show the curves that are named, in the order of QUANTITIES, and no others, as the looks say.
+        """Show the curves that are named, in the order of CURVES, and no others, as the looks say.
 
         Raises:
-            ValueError: when a name is not one of QUANTITIES.
+            ValueError: when a name is not one of CURVES.
         """
         for name in looks.names:
-            if name not in QUANTITIES:
-                raise ValueError(f"There is no curve {name!r}; there are {', '.join(QUANTITIES)}.")
+            if name not in CURVES:
+                raise ValueError(f"There is no curve {name!r}; there are {', '.join(CURVES)}.")
         self.looks = looks
-        for name in QUANTITIES:
+        for name in CURVES:
             if name in looks.names and name not in self._cards:
                 self._add(name)
         for name, card in self._cards.items():
@@ -60,12 +62,12 @@ class Curves(QWidget):
         self._draw()
 
     def _add(self, name: str) -> None:
-        """Make the card of a quantity, at its place in the order of QUANTITIES."""
-        card = self._cards[name] = CurveCard(QUANTITIES[name])
+        """Make the card of a quantity, at its place in the order of CURVES."""
+        card = self._cards[name] = CurveCard(self._quantities[name])
         card.t_dragged.connect(self.t_dragged)
         card.range_wanted.connect(self._want_range)
         card.menu_wanted.connect(self._show_menu)
-        order = list(QUANTITIES)
+        order = list(CURVES)
         place = sum(order.index(other) < order.index(name) for other in self._cards)
         self._column.insertWidget(place, card, 1)
         if self._theme:
@@ -89,6 +91,16 @@ class Curves(QWidget):
         if tuple(schedules) != self._compared:  # to draw them takes far longer than to move their cursors
             self._compared = tuple(schedules)
             self._draw()
+
+    def show_spectrum(self, spectrum: Spectrum | None) -> None:
+        """Show the least losses for a picture with this spectrum; None while it is not known."""
+        quantities = curves_of(spectrum)
+        if quantities == self._quantities:
+            return
+        self._quantities = quantities
+        for name, card in self._cards.items():
+            card.show_quantity(quantities[name])
+        self._draw()
 
     def show_t(self, t: int) -> None:
         """Move the cursors to t, in 0..T, and show the values there."""
@@ -114,8 +126,10 @@ class Curves(QWidget):
         if self._schedule is None:
             return
         schedules = tuple(each for each, _ in self._compared) or (self._schedule,)
-        shown = [name for name in QUANTITIES if name in (names or self.looks.names)]
-        self.copy_wanted.emit(WriteCurves(schedules, tuple(QUANTITIES[name] for name in shown), self.looks))
+        shown = [name for name in CURVES if name in (names or self.looks.names)]
+        self.copy_wanted.emit(
+            WriteCurves(schedules, tuple(self._quantities[name] for name in shown), self.looks)
+        )
 
     @Slot(str, object)
     def _want_range(self, name: str, span: Span | None) -> None:
@@ -125,7 +139,7 @@ class Curves(QWidget):
 
     @Slot(str, object)
     def _show_menu(self, name: str, place: QPoint) -> None:
-        menu = CurveMenu(QUANTITIES[name], self.looks, self)
+        menu = CurveMenu(self._quantities[name], self.looks, self)
         menu.wanted.connect(self.looks_wanted)
         menu.ranges_wanted.connect(self.ask_for_ranges)
         menu.copy_wanted.connect(lambda: self.copy((name,)))

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.planning.curves import CURVES
 from engine.schedules.curve_looks import CurveLooks, Range, X
-from engine.schedules.quantities import QUANTITIES
 from gui.plots.curve_menu import capital
 from gui.style import GAP, PAD
 from gui.widgets.card import label
@@ -36,7 +36,7 @@ class RangeDialog(QDialog):
         self.setObjectName("range_dialog")
         self._looks = looks
         self._words = {X: looks.axis.words}
-        self._words |= {name: capital(QUANTITIES[name].words) for name in QUANTITIES if name in looks.names}
+        self._words |= {name: capital(CURVES[name].words) for name in CURVES if name in looks.names}
         self._fields = {name: (self._field(name, 0), self._field(name, 1)) for name in self._words}
         self._problem = QLabel()
         self._problem.setObjectName("range_problem")

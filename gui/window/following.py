@@ -38,6 +38,8 @@ class Following(QObject):
         window.pictures.progressed.connect(columns.picture.show_progress)
         columns.picture.cancel_requested.connect(window.pictures.cancel)
         window.pictures.opened.connect(self._on_opened)
+        window.pictures.opened.connect(self._show_spectrum)
+        window.plans.measured.connect(self._show_spectrum)
         window.pictures.failed.connect(self._on_picture_failed)
         window.pictures.cancelled.connect(self._on_cancelled)
         frames = window.frames
@@ -114,6 +116,11 @@ class Following(QObject):
         columns.images.show_picture_size(picture.size)
         columns.images.show_zoom(self._window.store.view.zoom, picture.id)
         self.generate_if_wanted()
+
+    @Slot()
+    def _show_spectrum(self) -> None:
+        """The least loss is that of the picture which is open, and of no other."""
+        self._window.columns.curves.show_spectrum(self._window.plans.spectrum)
 
     @Slot(str)
     def _on_picture_failed(self, sentence: str) -> None:

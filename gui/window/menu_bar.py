@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from engine.schedules.quantities import GROUPS, QUANTITIES
+from engine.planning.curves import CURVE_GROUPS, CURVES
 from engine.state.changes import choose_resampling
 from engine.state.curve_words import POSITIVE
 from gui.plots.curve_menu import OVER_WORDS, capital
@@ -56,7 +56,7 @@ class MenuBar:
         self.curves = self._curves_menu(view)
         over = view.addMenu("Curves over")
         self.curves_over = add_choices(window, over, OVER_WORDS, self._drawn_over)
-        positive = {name: capital(QUANTITIES[name].words) for name in POSITIVE}
+        positive = {name: capital(CURVES[name].words) for name in POSITIVE}
         self.log_curves = add_switches(
             window, view.addMenu("Logarithmic curves"), positive, window.looks.curves.log, self._make_log
         )
@@ -96,9 +96,9 @@ class MenuBar:
     def _curves_menu(self, view: QMenu) -> list[QAction]:
         """The curves that there are, in groups."""
         menu, looks = view.addMenu("Curves"), self._window.looks
-        words = {name: capital(each.words) for name, each in QUANTITIES.items()}
+        words = {name: capital(each.words) for name, each in CURVES.items()}
         actions = add_switches(self._window, menu, words, looks.curves.names, self._show_curves)
-        firsts = {group[0].name for group in GROUPS.values()}
+        firsts = {group[0].name for group in CURVE_GROUPS.values()}
         for action in actions[1:]:
             if action.data() in firsts:
                 menu.insertSeparator(action)

@@ -96,15 +96,15 @@ class TakingHome(QObject):
         assert picture is not None
         way = self._way(settings, request)
         size, theme = (settings.width, settings.height), style.theme_named(window.looks.theme)
-        curves = window.looks.curves
+        curves, spectrum = window.looks.curves, window.plans.spectrum
         stage: Stage
         match settings.part:
             case "window":
                 from gui.window.whole_stage import WholeStage
 
-                stage = WholeStage(*size, theme, picture, curves)
+                stage = WholeStage(*size, theme, picture, curves, spectrum)
             case "curves":
-                stage = CurvesStage(size, theme, curves, way.label)
+                stage = CurvesStage(size, theme, curves, way.label, spectrum)
             case "image":
                 stage = OneImageStage(size, theme, picture.size, settings.number)
             case _:
@@ -126,8 +126,9 @@ class TakingHome(QObject):
         window, request = self._window, self._request()
         picture = window.pictures.picture
         assert picture is not None
-        caption = caption_of(request.view, picture.name)
-        figure = Figure(request, picture.size, window.looks.curves, settings, caption, window.words.carried())
+        caption, text = caption_of(request.view, picture.name), window.words.carried()
+        spectrum = window.plans.spectrum
+        figure = Figure(request, picture.size, window.looks.curves, settings, caption, text, spectrum)
         also = partial(write_beside, file, caption, _numbers(request)) if settings.beside else None
         self._start(PageTask(figure, file, also))
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QRegion
 
 from engine.pictures.opened import PictureOpened
 from engine.pixels.region import Size
+from engine.planning.spectrum import Spectrum
 from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.view import View
@@ -28,9 +29,15 @@ class WholeStage:
     """All panels, `width` x `height` pixels, or more where they need it."""
 
     def __init__(
-        self, width: int, height: int, theme: Theme, picture: PictureOpened, curves: CurveLooks
+        self,
+        width: int,
+        height: int,
+        theme: Theme,
+        picture: PictureOpened,
+        curves: CurveLooks,
+        spectrum: Spectrum | None = None,
     ) -> None:
-        """`curves` are those that are shown, and how."""
+        """`curves` are those that are shown, and how; `spectrum` is that of the picture, once it is measured."""
         self._columns = Columns(timings=False)
         self._picture_id = picture.id
         columns = self._columns
@@ -42,6 +49,7 @@ class WholeStage:
         columns.images.show_picture_size(picture.size)
         columns.images.show_export_scale(1 / columns.devicePixelRatioF())
         columns.curves.show_looks(curves)
+        columns.curves.show_spectrum(spectrum)
         columns.statistics.hide()  # of the view in the window, and of no other
         size = QSize(width, height).expandedTo(LEAST)
         columns.right.setVisible(size.width() >= LEAST_UNFOLDED)

@@ -10,9 +10,9 @@ import sys
 
 from pytestqt.qtbot import QtBot
 
+from engine.planning.curves import CURVES
 from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.curve_looks import CurveLooks
-from engine.schedules.quantities import QUANTITIES
 from gui.plots.curves import Curves
 
 PAINTS = 1000
@@ -27,7 +27,7 @@ def test_a_live_plot_keeps_the_references_to_none_true_and_false(qtbot: QtBot) -
     curves = Curves()
     qtbot.addWidget(curves)
     schedules = [make_schedule(name) for name in SCHEDULES]
-    curves.show_looks(CurveLooks(names=tuple(QUANTITIES)))
+    curves.show_looks(CurveLooks(names=tuple(CURVES)))
     curves.resize(380, 900)
     curves.show()
 

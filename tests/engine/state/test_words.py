@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.pixels.region import Zoom
+from engine.planning.curves import CURVES
 from engine.scenes import Strip
 from engine.schedules.axes import X_AXES
-from engine.schedules.quantities import QUANTITIES
 from engine.state.curve_words import POSITIVE
 from engine.state.field import ON_OFF, data_of, text_of
 from engine.state.start import Errand, Looks, Machine
@@ -52,14 +52,14 @@ LOOKS_OF = st.builds(
     Looks,
     theme=st.sampled_from([None, "system", "dark", "light"]),
     window_size=st.one_of(st.none(), st.tuples(st.integers(1024, 8192), st.integers(700, 8192))),
-    curves=st.one_of(st.none(), st.lists(st.sampled_from(list(QUANTITIES)), unique=True).map(tuple)),
+    curves=st.one_of(st.none(), st.lists(st.sampled_from(list(CURVES)), unique=True).map(tuple)),
     curves_over=st.sampled_from([None, *X_AXES]),
     log_curves=st.one_of(st.none(), st.lists(st.sampled_from(POSITIVE), unique=True).map(tuple)),
     curve_ranges=st.one_of(
         st.none(),
         st.lists(
             st.tuples(
-                st.sampled_from(["x", *QUANTITIES]), st.floats(-1e9, 0), st.floats(0, 1e300, exclude_min=True)
+                st.sampled_from(["x", *CURVES]), st.floats(-1e9, 0), st.floats(0, 1e300, exclude_min=True)
             ),
             unique_by=lambda each: each[0],
         ).map(tuple),

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWid
 from pytestqt.qtbot import QtBot
 
 from engine.jobs import WriteCurves
+from engine.planning.loss_floor import loss_floor
+from engine.planning.spectrum import spectrum
 from engine.schedules import Schedule, make_schedule
 from engine.schedules.curve_looks import CurveLooks
 from gui.plots.curve_menu import CurveMenu
@@ -318,3 +320,19 @@ def test_ticks_of_a_logarithmic_axis_are_round_values(low: float, high: float, t
     found = ticks(LOG, low, high, 5)
     assert [text.replace("10⁻⁵", "1e-5") for _, text in found] == texts
     assert [place for place, _ in found] == sorted(place for place, _ in found)
+
+
+def test_the_least_loss_appears_once_the_picture_is_measured(curves: Curves) -> None:
+    curves.show_looks(CurveLooks(names=("floor_eps", "alpha_bar")))
+    curves.show_t(300)
+    shown = curves.findChild(QLabel, "value_floor_eps")
+    assert shown is not None
+    assert shown.text() == "—"
+    assert plot(curves, "floor_eps").content.curves[0][0].size == 0
+    found = spectrum(np.random.default_rng(3).uniform(-1, 1, (32, 32)))
+    curves.show_spectrum(found)
+    expected = loss_floor(LINEAR, found).eps
+    assert float(shown.text()) == pytest.approx(expected[299], rel=1e-3)
+    np.testing.assert_array_equal(plot(curves, "floor_eps").content.curves[0][1][[0, -1]], expected[[0, -1]])
+    curves.show_spectrum(None)
+    assert shown.text() == "—"

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from engine.planning.loss_floor import loss_floor
 from engine.scenes import SCENES
 from engine.scenes.formula import weighted
 from engine.schedules import SCHEDULES, make_schedule
+from engine.schedules.curve_looks import CurveLooks
 from engine.state.changes import snapped
 from engine.state.command import command_of
 from engine.state.start_line import parse_start
@@ -398,6 +400,21 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     assert second.looks.curves == first.looks.curves
     assert second.looks.curves.over == "sigma"
     second.close()
+
+
+def test_the_least_loss_is_that_of_the_picture_that_is_open(driver: Driver, qtbot: QtBot) -> None:
+    window = driver.window
+    window.looks.show_curves(CurveLooks(names=("floor_x0",)))
+    values = []
+    for name in ("hills", "petals"):
+        window.opening.open_bundled(name)
+        driver.settle()
+        qtbot.waitUntil(lambda: window.plans.spectrum is not None, timeout=WAIT)
+        assert window.plans.spectrum is not None
+        expected = loss_floor(window.store.view.schedule.make(), window.plans.spectrum).x0
+        values.append(float(driver["value_floor_x0"].text()))  # type: ignore[attr-defined]
+        assert values[-1] == pytest.approx(expected[window.store.view.t - 1], rel=1e-3)
+    assert values[0] != values[1]
 
 
 def test_closing_while_it_opens_computes_and_plays_ends_well(qtbot: QtBot, flat_file: Path) -> None:
