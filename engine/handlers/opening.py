@@ -6,7 +6,10 @@ from collections.abc import Generator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 
 from engine.holdings import Holdings
@@ -21,6 +24,7 @@ from engine.pixels.region import level_for, region_of
 from engine.state.find_picture import find_picture
 
 THUMBNAIL = 480  # pixels along the long side
+_HASHED = 4 * 2**20  # bytes, which take some milliseconds
 Opening = Generator[Progress, None, PictureOpened]
 
 
@@ -34,13 +38,13 @@ def open_pixels(holdings: Holdings, job: OpenPixels) -> Opening:
     """Open pixels that need no decoding."""
     pixels = job.read()
     picture = from_pixels(pixels, job.name, job.working_size)
-    return (yield from _opened(holdings, job, picture, sha256(pixels.tobytes()).hexdigest()))
+    return (yield from _opened(holdings, job, picture, (yield from _digest(pixels))))
 
 
 def open_data(holdings: Holdings, job: OpenData) -> Opening:
     """Open the bytes of a picture file."""
     picture = yield from holdings.decoder.decode(job.data, job.name, job.working_size)
-    return (yield from _opened(holdings, job, picture, sha256(job.data).hexdigest()))
+    return (yield from _opened(holdings, job, picture, (yield from _digest(job.data))))
 
 
 def open_file(holdings: Holdings, job: OpenFile) -> Opening:
@@ -66,6 +70,16 @@ def find(holdings: Holdings, job: FindPicture) -> Generator[Progress, None, Path
     """Look for the picture of a session."""
     yield 0.0
     return find_picture(job.source, job.beside, job.recent)
+
+
+def _digest(data: bytes | npt.NDArray[Any]) -> Generator[None, None, str]:
+    """SHA-256 of bytes, or of those of an array, some megabytes at a time."""
+    rows = data if isinstance(data, np.ndarray) else np.frombuffer(data, np.uint8)
+    digest, step = sha256(), max(1, _HASHED * len(rows) // rows.nbytes)
+    for start in range(0, len(rows), step):
+        digest.update(np.ascontiguousarray(rows[start : start + step]).data)
+        yield
+    return digest.hexdigest()
 
 
 def _opened(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Generator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,7 @@ def read_in_pieces(path: Path) -> Generator[None, None, bytes]:
         PictureError: when it is not there, no file, empty, too large or not to be read.
     """
     name = shown(path.name or path)
-    pieces: list[bytes] = []
-    length = 0
+    data = BytesIO()  # which hands its memory out: to join pieces of 256 MB would take too long for one slice
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -108,9 +108,8 @@ def read_in_pieces(path: Path) -> Generator[None, None, bytes]:
             raise PictureError(f"{name} is a device or a connection and not a file: choose a picture file.")
         _check_file_size(status.st_size, name)
         with path.open("rb") as file:
-            while length <= MAX_FILE_BYTES and (piece := file.read(_PIECE)):  # it may have grown
-                pieces.append(piece)
-                length += len(piece)
+            while data.tell() <= MAX_FILE_BYTES and (piece := file.read(_PIECE)):  # it may have grown
+                data.write(piece)
                 yield
     except PictureError:
         raise
@@ -123,8 +122,8 @@ def read_in_pieces(path: Path) -> Generator[None, None, bytes]:
     except (OSError, ValueError) as error:  # ValueError: a path that cannot exist
         reason = getattr(error, "strerror", None) or error  # without the path once more
         raise PictureError(f"{name} cannot be read ({reason}): choose another file.") from error
-    _check_file_size(length, name)
-    return b"".join(pieces)
+    _check_file_size(data.tell(), name)
+    return data.getvalue()
 
 
 def _check_file_size(size: int, name: str) -> None:

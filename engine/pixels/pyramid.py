@@ -18,7 +18,7 @@ from torch.nn import functional
 from engine.pixels.noise import TOP
 
 KEPT = 3
-_STRIP = 1 << TOP  # rows of the picture that are averaged at a time
+_STRIP, _WIDTH = 1 << TOP, 4096  # rows and columns of the picture that are averaged at a time, in some ms
 
 
 class Pixels(Protocol):
@@ -46,19 +46,22 @@ class Pyramid:
 
     def build(self) -> Iterator[float]:
         """Make the coarse levels, if they are not there; yields the progress, 0 to 1, between slices."""
+        if self._kept:
+            return
         width, height = self.size
-        strips = []
-        for top in range(0, 0 if self._kept else height, _STRIP):
+        level = torch.empty(*(-(-side >> TOP) << (TOP - KEPT) for side in (height, width)), 3)
+        for top in range(0, height, _STRIP):
             rows = range(top, min(top + _STRIP, height))
-            strips.append(_average(_pad(self._pixels(rows, range(width)), TOP), KEPT))
-            yield rows.stop / height
-        if strips:
-            level = torch.cat(strips)
-            coarse = {}
-            for further in range(TOP + 1 - KEPT):
-                coarse[KEPT + further] = _average(level, further)
-                yield 1.0
-            self._kept = coarse
+            for left in range(0, width, _WIDTH):
+                columns = range(left, min(left + _WIDTH, width))
+                part = _average(_pad(self._pixels(rows, columns), TOP), KEPT)
+                level[top >> KEPT :, left >> KEPT :][: len(part), : part.shape[1]] = part
+                yield rows.stop / height
+        coarse = {KEPT: level}
+        for further in range(1, TOP + 1 - KEPT):
+            coarse[KEPT + further] = _average(level, further)
+            yield 1.0
+        self._kept = coarse
 
     def averages(self, level: int, rows: range, columns: range) -> torch.Tensor:
         """Pixels `rows` x `columns` of a level, 0 (the picture) to TOP.

@@ -2,6 +2,7 @@ import io
 import threading
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine import simulator as simulator_module
+from engine.handlers import opening
 from engine.jobs import Job
 from engine.open_jobs import ChangeWorkingSize, OpenBundled, OpenData, OpenFile, OpenPixels
 from engine.pictures.opened import PictureOpened
@@ -238,6 +240,18 @@ def test_pixels_are_opened_as_they_are(simulator: Simulator) -> None:
         (),
     )
     np.testing.assert_array_equal(opened.thumbnail, noise())
+
+
+@pytest.mark.parametrize("step", [1000, 10**9])
+def test_a_picture_is_known_by_the_hash_of_its_bytes(
+    step: int, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_HASHED", step)
+    data = png()
+    assert finish(simulator, OpenData("a.png", data, 32)).sha256 == sha256(data).hexdigest()
+    turned = OpenPixels("turned", lambda: noise().transpose(1, 0, 2), None)
+    expected = sha256(noise().transpose(1, 0, 2).tobytes()).hexdigest()
+    assert finish(simulator, turned).sha256 == expected
 
 
 def test_the_process_is_made_ready_and_ends_with_the_engine(simulator: Simulator) -> None:

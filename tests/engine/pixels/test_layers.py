@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from engine.mix import Layer, noise, picture
 from engine.pictures.picture import Picture
 from engine.pixels import layers
+from engine.pixels import pyramid as pyramid_module
 from engine.pixels.crew import Crew
 from engine.pixels.layers import LayerStore, PixelSources
 from engine.pixels.noise import TOP, WhiteNoise
-from engine.pixels.pyramid import Pyramid
+from engine.pixels.pyramid import KEPT, Pyramid
 from engine.pixels.region import Zoom, averaged_pixels, level_for, region_of
 from tests.levels import exact_level
 
@@ -87,6 +88,26 @@ def test_the_level_is_the_coarsest_that_is_not_smaller_than_the_cell(
     size: tuple[int, int], cell: tuple[int, int], level: int
 ) -> None:
     assert level_for(region_of(None, size, cell), cell, TOP) == level
+
+
+@pytest.mark.parametrize("size", [(300, 130), (129, 300), (1, 200), (200, 1)])
+@pytest.mark.parametrize("width", [64, 128, 4096])
+def test_a_pyramid_that_is_made_in_parts_has_the_averages_of_all_blocks(
+    size: tuple[int, int], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pyramid_module, "_WIDTH", width)
+    pyramid = make_view(*size).picture
+    progress = list(pyramid.build())
+    assert progress == sorted(progress)
+    assert progress[-1] == 1
+    assert len(progress) == -(-size[1] // 64) * -(-size[0] // width) + TOP - KEPT
+    assert list(pyramid.build()) == []
+    image = pyramid.picture.x0(slice(None), slice(None)).astype(np.float64)
+    for level in range(KEPT, TOP + 1):
+        expected = block_averages(image, 1 << level)
+        height, across, _ = expected.shape
+        got = pyramid.averages(level, range(height), range(across)).numpy()
+        np.testing.assert_allclose(got, expected, atol=1e-6)
 
 
 def test_a_larger_cell_shows_the_pixels_themselves() -> None:
