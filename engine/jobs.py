@@ -118,6 +118,14 @@ class FindMatches:
 
 
 @dataclass(frozen=True, slots=True)
+class FindPlane:
+    """Job: the `Plane` of a sample of a run and of others of its size that are kept, None of too few states."""
+
+    trajectory: str
+    sample: int
+
+
+@dataclass(frozen=True, slots=True)
 class FindFacts:
     """Job: what plans need to know of a picture: its `PictureFacts`."""
 
@@ -216,6 +224,7 @@ Job = (
     | Probe
     | FindStatistics
     | FindFacts
+    | FindPlane
     | Calculate
     | FindNewPower
     | FindSetSpectrum

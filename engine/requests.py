@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.generation.comparison import Comparison
+from engine.generation.plane import Plane
 from engine.generation.trajectory import Trajectory
 from engine.pixels.canvas import FrameCell
 from engine.pixels.region import RESAMPLINGS, Size
@@ -32,8 +33,8 @@ class Request:
     cells in large rows and in the others; `device` is the name of a `Device`; `trajectory` has the new pictures
     that are there, and `pinned` those of the pinned view; `facts` are those of the picture, for a scene with charts,
     once they have been found; `results` are what has been calculated for it, None to do that at once; `comparison`
-    has the new pictures of runs that are compared. With `alone` there is only the image of x_t, or the two that are
-    compared.
+    has the new pictures of runs that are compared, and `plane` the paths of those that are kept. With `alone` there
+    is only the image of x_t, or the two that are compared.
     """
 
     view: View
@@ -45,6 +46,7 @@ class Request:
     facts: PictureFacts | None = None
     results: Results | None = None
     comparison: Comparison | None = None
+    plane: Plane | None = None
     alone: bool = False
     pinned: Trajectory | None = None
 
@@ -55,7 +57,7 @@ class Request:
         if pin is not None:
             how = replace(pin.shown, edge=0.5)
             view = replace(view, pin=replace(pin, view=replace(pin.view, zoom=None), shown=how))
-        return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu", results=None)
+        return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu", results=None, plane=None)
 
     def needs(self) -> Needs:
         """What must be calculated for its charts.
@@ -104,7 +106,7 @@ class Request:
         return SCENES[view.scene].click(view.schedule.make(), given, view.own, chart, x, y)
 
     def _given(self, view: View, run: Trajectory | None) -> Given:
-        return Given(view.strip, view.seed, run, self.facts, self.results, self.comparison)
+        return Given(view.strip, view.seed, run, self.facts, self.results, self.comparison, self.plane)
 
     def _of(self, view: View, run: Trajectory | None) -> Grid:
         return _grid(view.scene, view.schedule, view.t, self._given(view, run), view.own)

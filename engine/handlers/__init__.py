@@ -22,6 +22,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.Probe: measuring.probe_pixel,
     jobs.FindStatistics: measuring.statistics,
     jobs.FindFacts: measuring.facts,
+    jobs.FindPlane: comparing.plane,
     jobs.Calculate: measuring.calculations,
     jobs.FindNewPower: measuring.find_new_power,
     jobs.FindSetSpectrum: measuring.find_set_spectrum,

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
 from engine.failures import device_failed
 from engine.generation.comparison import Comparison
+from engine.generation.kept import KeptTrajectory
 from engine.generation.kept_comparison import KeptComparison
+from engine.generation.plane import Plane, find_plane, states_of
 from engine.handlers.generating import find_material
 from engine.holdings import Holdings
-from engine.jobs import CompareRuns, Progress
+from engine.jobs import CompareRuns, FindPlane, Progress
+from engine.pixels.computed import Computed
+
+MOST_IN_PLANE = 6
 
 
 def compare(holdings: Holdings, job: CompareRuns) -> Generator[Progress, None, Comparison]:
@@ -23,6 +31,34 @@ def compare(holdings: Holdings, job: CompareRuns) -> Generator[Progress, None, C
             raise
         notice = device_failed(device, error)
     return (yield from _compare_on("cpu", holdings, job, notice))
+
+
+def plane(holdings: Holdings, job: FindPlane) -> Generator[Progress, None, Plane | None]:
+    """Where a run goes, and the last ones of its size that are kept beside it, MOST_IN_PLANE together."""
+    shown = holdings.trajectories.get(job.trajectory)
+    if shown is None or not states_of(shown.trajectory, 1):
+        return None
+    last = list(holdings.trajectories.values())[::-1]
+    others = [each for each in last if _size(each) == _size(shown) and states_of(each.trajectory, 1)]
+    kept = [shown, *(each for each in others if each is not shown)][:MOST_IN_PLANE]
+    runs = [(each.trajectory, states_of(each.trajectory, len(kept))) for each in kept]
+    images = [
+        _image(each, what, min(job.sample, run.samples - 1), state)
+        for what in ("x_t", "x0_hat")
+        for each, (run, states) in zip(kept, runs, strict=True)
+        for state in states
+    ]
+    return (yield from find_plane(runs, images))
+
+
+def _size(kept: KeptTrajectory) -> tuple[int, int]:
+    return kept.images[kept.trajectory.key("picture", 0, 0)].size
+
+
+def _image(kept: KeptTrajectory, what: str, sample: int, state: int) -> npt.NDArray[np.float32]:
+    source = kept.images[kept.trajectory.key(what, sample, state)].picture
+    assert isinstance(source, Computed)
+    return source.image
 
 
 def _compare_on(

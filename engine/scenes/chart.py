@@ -74,6 +74,13 @@ class Mark:
     dashed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Places in the chart that are now, as (x, y, colour)."""
+
+    places: tuple[tuple[float, float, int | None], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HeatMap:
     """Values 0 to 1, (rows, columns), the first row at the lower end of the y axis: read-only.

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.denoisers import DENOISERS
 from engine.denoisers.gaussian import GaussianSettings
 from engine.denoisers.ideal import IdealSettings
 from engine.denoisers.patches import PatchesSettings
+from engine.generation.plane import Plane
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.option import Option
+from engine.scenes.chart import Chart
 from engine.scenes.generated import build_generated
 from engine.scenes.grid import Grid, Scene
+from engine.scenes.plane_chart import plane_chart, plane_spots
 from engine.scenes.sampler_options import GROUP, SamplerSettings
 from engine.scenes.sampling import SNAPSHOTS, START, run_of, sampler_options
 from engine.scenes.strip import Given
@@ -40,6 +44,7 @@ class GenerateSettings(SamplerSettings, PatchesSettings, IdealSettings, Gaussian
     seeds: int = 1
     sample: int = 1
     snapshots: int = 6
+    plane: bool = False
 
     def recipe(self, seed: int, steps: int) -> Recipe:
         """The generation that these settings mean, with a seed, for T = `steps`."""
@@ -65,7 +70,16 @@ class GenerateSettings(SamplerSettings, PatchesSettings, IdealSettings, Gaussian
 def build(schedule: Schedule, t: int, given: Given, settings: GenerateSettings) -> Grid:
     """What there is of a generation: its state at t, what is predicted from it, and the way of one sample."""
     chosen = settings.trajectory(schedule, given.seed)
-    return build_generated(schedule, t, chosen, given.trajectory, settings.sample - 1, settings.snapshots)
+    grid = build_generated(schedule, t, chosen, given.trajectory, settings.sample - 1, settings.snapshots)
+    if not settings.plane:
+        return grid
+    plane = given.plane if given.plane is not None and given.plane.has(given.trajectory) else None
+    return replace(grid, charts=_charts(plane), cursors=(plane_spots(plane, t),))
+
+
+@lru_cache(maxsize=8)  # the same object for all t
+def _charts(plane: Plane | None) -> tuple[Chart, ...]:
+    return (plane_chart(plane),)
 
 
 def timesteps(schedule: Schedule, settings: GenerateSettings, run: Trajectory | None = None) -> Sequence[int]:
@@ -152,6 +166,15 @@ SCENE = Scene(
             group="Images",
         ),
         SNAPSHOTS,
+        Option(
+            "plane",
+            "paths in a plane",
+            "switch",
+            "On: the way of x_t and of the predicted x₀, for the large picture of this run and of those that are "
+            "kept, in the plane of the two directions in which x_t varies most, with the share of the variance of "
+            "each. Each axis has a scale of its own, on which 1 is a difference of 1 in each value.",
+            group="Images",
+        ),
     ),
     build=build,
     timesteps=timesteps,

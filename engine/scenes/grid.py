@@ -13,7 +13,7 @@ from engine.generation.matches import Part
 from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.option import Option
-from engine.scenes.chart import Chart, Mark, RunNote
+from engine.scenes.chart import Chart, Mark, RunNote, Spots
 from engine.scenes.results import Needs
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
@@ -103,7 +103,7 @@ class Grid:
     sample: int | None = None
     main: int = 0
     charts: tuple[Chart, ...] = ()
-    cursors: tuple[Mark | None, ...] = ()
+    cursors: tuple[Mark | Spots | None, ...] = ()
     runs: tuple[RunNote, ...] = ()
     heading: str = ""
     wipe: float | None = None

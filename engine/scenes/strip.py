@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.generation.comparison import Comparison
+from engine.generation.plane import Plane
 from engine.generation.trajectory import Trajectory
 from engine.mix import Mix, noise
 from engine.option import Option
@@ -66,7 +67,8 @@ class Given:
 
     `seed` is that of the noise, `trajectory` the new pictures that are there, for a scene that shows them, and
     `facts` are those of the picture, for a scene with charts. `results` are there of what it needs (see `Needs`);
-    without any, all is calculated at once. `comparison` has the new pictures of runs, for a scene that compares them.
+    without any, all is calculated at once. `comparison` has the new pictures of runs, for a scene that compares them,
+    and `plane` the paths of runs that are kept.
     """
 
     strip: Strip = Strip()
@@ -75,6 +77,7 @@ class Given:
     facts: PictureFacts | None = None
     results: Results | None = None
     comparison: Comparison | None = None
+    plane: Plane | None = None
 
     def result(self, calculation: Calculation[R]) -> R | None:
         """What was calculated, None where it is not there yet. Raises ValueError when it cannot be."""

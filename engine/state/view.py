@@ -107,6 +107,11 @@ def shows_comparison(view: View) -> bool:
     return view.scene == "samplers" and bool(view.own.shows_new_pictures)
 
 
+def shows_plane(view: View) -> bool:
+    """Whether the paths of runs are to be seen."""
+    return shows_generation(view) and bool(view.own.plane)
+
+
 def shows_generation(view: View) -> bool:
     """Whether new pictures are to be seen."""
     return view.scene == "generate"

@@ -21,7 +21,7 @@ from engine.planning.facts import PictureFacts
 from engine.requests import Frame, Request
 from engine.scenes import SCENES
 from engine.scenes.results import Results
-from engine.state.view import shows_comparison
+from engine.state.view import shows_comparison, shows_plane
 from engine.worker import Worker
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
@@ -116,6 +116,7 @@ class Frames(QObject):
             facts=self._facts(),
             results=self._results(),
             comparison=self._comparison(),
+            plane=self._store.plane if shows_plane(self._store.view) else None,
             alone=self._alone,
         )
         try:

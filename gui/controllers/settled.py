@@ -13,6 +13,7 @@ from gui.controllers.frames import Frames
 from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
+from gui.controllers.planes import Planes
 from gui.controllers.plans import Plans
 from gui.controllers.sets import Sets
 from gui.controllers.statistics import StatisticsFinder
@@ -38,12 +39,13 @@ class Settled(QObject):
         calculations: Calculations,
         comparing: Comparing,
         sets: Sets,
+        planes: Planes,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._pictures, self._frames, self._numbers, self._plans = pictures, frames, numbers, plans
-        self._statistics, self._calculations, self._comparing = statistics, calculations, comparing
-        self._sets = sets
+        self._statistics, self._sets = statistics, sets
+        self._on_the_way = calculations, comparing, planes
         self._waiting: list[tuple[Callable[[], None], Give]] = []
         self.awaits_generation = False
         """One was asked for at the start, and has not ended."""
@@ -59,8 +61,9 @@ class Settled(QObject):
         plans.complete.connect(self._check)
         sets.complete.connect(self._check)
         calculations.failed.connect(self._fail)
-        comparing.failed.connect(self._fail)
-        comparing.complete.connect(self._check)
+        for finder in (comparing, planes):
+            finder.failed.connect(self._fail)
+            finder.complete.connect(self._check)
         generation.ended.connect(self._on_generated)
         generation.failed.connect(self._on_generation_failed)
 
@@ -83,7 +86,7 @@ class Settled(QObject):
             return False
         if not self._frames.is_answered:
             return False
-        if self._calculations.running or self._comparing.running:
+        if any(each.running for each in self._on_the_way):
             return False
         frame = self._frames.frame
         if frame is None or self._frames.problem:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from engine.generation.comparison import Comparison
+from engine.generation.plane import Plane
 from engine.generation.trajectory import Trajectory
 from engine.planning.facts import PictureFacts
 from engine.scenes.results import Results
@@ -44,6 +45,8 @@ class Store(QObject):
         """What was calculated for scenes with charts."""
         self.comparison: Comparison | None = None
         """The last new pictures of runs that were compared."""
+        self.plane: Plane | None = None
+        """The last paths of runs that were found."""
         self.view = snapped(view)
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

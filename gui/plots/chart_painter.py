@@ -6,12 +6,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.scenes.chart import Arrows, Chart, Curve, HeatMap, Mark
+from engine.scenes.chart import Arrows, Chart, Curve, HeatMap, Mark, Spots
 from gui import style
 from gui.plots.chart_layout import APART, SMALL, ChartLayout, Text, points
 from gui.style import Theme, row_colour
 
-LINE, FINE, THIN, DOT = 2.0, 1.4, 1.0, 3.0
+LINE, FINE, THIN, DOT, SPOT = 2.0, 1.4, 1.0, 3.0, 6.0
 HOTTEST = 0.7  # of the way to the strong colour of a map
 SHORT, HEAD = 1.5, 4.0  # pixels of an arrow that is not drawn, and of the head of one
 _DASHES = (5.0, 4.0)
@@ -51,8 +51,11 @@ class ChartPainter:
         for y in self._layout.down:
             self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
-    def paint_cursor(self, mark: Mark) -> None:
-        """Paint the mark at t, with its name."""
+    def paint_cursor(self, mark: Mark | Spots) -> None:
+        """Paint the mark at t, with its name, or the places at t."""
+        if isinstance(mark, Spots):
+            self._paint_spots(mark)
+            return
         self._paint_mark(mark)
         area = self._layout.area
         width = QFontMetricsF(style.text_font(SMALL)).horizontalAdvance(mark.label) + 2
@@ -64,6 +67,16 @@ class ChartPainter:
             place = QPointF(min(x + 4, area.right() - width), area.top() + 2)
         if area.adjusted(0, -APART, 0, 0).contains(place):
             self._paint_text(Text(mark.label, QRectF(place.x(), place.y(), width, APART)))
+
+    def _paint_spots(self, spots: Spots) -> None:
+        """Rings, each filled with its colour."""
+        area, chart = self._layout.area, self._chart
+        self._painter.setPen(QPen(QColor(self._theme.text), FINE))
+        for x, y, colour in spots.places:
+            across, up = float(chart.x.part(x)), float(chart.y.part(y))
+            self._painter.setBrush(self._colour(colour))
+            place = QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+            self._painter.drawEllipse(place, SPOT, SPOT)
 
     def _paint_heat(self, heat: HeatMap) -> None:
         """Values from the colour of the card to a strong one, over which curves can still be seen."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from engine.scenes.chart import Chart, Mark
+from engine.scenes.chart import Chart, Mark, Spots
 from gui.plots.chart_layout import ChartLayout, lay_out
 from gui.plots.chart_painter import ChartPainter, paint_words
 from gui.style import GAP, THEMES, Theme
@@ -34,7 +34,7 @@ class SceneCharts(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = THEMES["dark"]
         self._charts: Sequence[Chart] = ()
-        self._cursors: Sequence[Mark | None] = ()
+        self._cursors: Sequence[Mark | Spots | None] = ()
         self._pressed: QPointF | None = None
         self._mouse = QPointF()
         self._words = ""
@@ -57,7 +57,7 @@ class SceneCharts(QWidget):
         """Where everything stands now."""
         return lay_out(self._charts, self._rooms())
 
-    def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | None]) -> None:
+    def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | Spots | None]) -> None:
         """Show charts with a mark at t in each, or None; equal ones are not drawn anew."""
         if charts is self._charts and cursors == self._cursors:
             return
@@ -124,7 +124,7 @@ class SceneCharts(QWidget):
     def _drag(self, position: QPointF) -> None:
         for chart, mark, layout in zip(self._charts, self._cursors, self.layouts, strict=False):
             area = layout.area
-            if mark is not None and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
+            if isinstance(mark, Mark) and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
                 part = (position.x() - area.left()) / area.width()
                 self.cursor_dragged.emit(chart.x.value(min(max(part, 0.0), 1.0)))
 

@@ -15,7 +15,7 @@ from engine.generation.trajectory import Trajectory
 from engine.scenes import SCENES
 from engine.schedules.quantities import ALL
 from engine.state.changes import timesteps_of
-from engine.state.view import View
+from engine.state.view import View, shows_plane
 from gui import style
 from gui.cards.generate_actions import GenerateActions
 from gui.cards.noise_card import NoiseCard
@@ -148,7 +148,7 @@ class Columns(QWidget):
                 *(self.trying, self.pins, self.drawing),
                 *(self.curves, self.readout, self.statistics, self.timeline),
             )
-        self.charts.setVisible(SCENES[view.scene].has_charts)
+        self.charts.setVisible(SCENES[view.scene].has_charts or shows_plane(view))
 
     def show_values_below(self, view: View) -> None:
         """Say the values at t in the status line where the right column is folded."""

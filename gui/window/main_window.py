@@ -23,6 +23,7 @@ from gui.controllers.jobs import Jobs
 from gui.controllers.new_pictures import NewPictures
 from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
+from gui.controllers.planes import Planes
 from gui.controllers.plans import Plans
 from gui.controllers.sets import Sets
 from gui.controllers.settled import Settled
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
             self.calculations,
             self.comparing,
             self.sets,
+            Planes(self.store, self.jobs, self.frames, self.new_pictures, self),
         )
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         self.settled.awaits_generation = shows_generation(self.store.view)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from engine.scenes.chart import Mark
 from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip, unpin
 from engine.state.generate_with import generate_with
 from engine.state.refused import Refused
@@ -85,7 +86,7 @@ class Wishes(QObject):
             self._store.apply(
                 replace(set_settings(self._store.view.scene, settings), name="Click in a chart")
             )
-        elif cursor is not None and cursor.axis == "x":
+        elif isinstance(cursor, Mark) and cursor.axis == "x":
             self._move_cursor(x)
 
     @Slot(float)

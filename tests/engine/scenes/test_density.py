@@ -16,6 +16,7 @@ from engine.planning.quantile_paths import exact_paths
 from engine.samplers.level import at_timesteps
 from engine.samplers.run import parse
 from engine.scenes import SCENES, Given, Grid
+from engine.scenes.chart import Mark
 from engine.scenes.density_options import DensitySettings
 from engine.schedules import Schedule, make_schedule
 from tests.facts import FACTS, SOME_RUNS, facts_of
@@ -114,7 +115,7 @@ def test_over_log_snr_the_same_levels_stand_elsewhere() -> None:
             np.testing.assert_allclose(other.x, LINEAR.log_snr[seen.astype(int)], rtol=1e-12)
             np.testing.assert_array_equal(other.y, one.y[one.x >= 1])
     mark = build(DensitySettings(axis="log_snr"), t=300).cursors[0]
-    assert mark is not None
+    assert isinstance(mark, Mark)
     assert mark.at == LINEAR.log_snr[300]
     assert build(DensitySettings(axis="log_snr"), t=0).cursors[0] is None
     heat, prior = over_snr.heat, FACTS.histograms[0]
@@ -211,7 +212,7 @@ def test_two_neighbours_at_both_ends_and_where_there_are_none() -> None:
 def test_charts_stay_while_t_moves_and_the_mark_is_at_t() -> None:
     one, other = build(DensitySettings(), t=300), build(DensitySettings(), t=301)
     assert one.charts is other.charts
-    assert other.cursors[0] is not None
+    assert isinstance(other.cursors[0], Mark)
     assert other.cursors[0].at == 301
     assert other.rows[0].timestep(0) == 301
     assert other.rows[0].timestep(1) == 0

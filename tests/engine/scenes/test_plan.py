@@ -24,6 +24,7 @@ from engine.requests import Request
 from engine.samplers.run import parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes import SCENES, Given, Grid
+from engine.scenes.chart import Mark
 from engine.scenes.plan_options import PlanSettings
 from engine.schedules import Schedule, make_schedule
 from engine.schedules.choice import ScheduleChoice
@@ -205,7 +206,7 @@ def test_charts_stay_the_same_while_t_moves() -> None:
     assert one.charts is other.charts
     assert one.cursors != other.cursors
     cursor = other.cursors[0]
-    assert cursor is not None
+    assert isinstance(cursor, Mark)
     assert cursor.at == pytest.approx(LINEAR.sigma[301] ** 2)
     assert build(PlanSettings(), t=0).cursors == (None, None)
 

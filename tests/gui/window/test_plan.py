@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from engine.scenes.chart import Mark
 from engine.simulator import Simulator
 from engine.worker import Worker
 from gui.plots.scene_charts import SceneCharts
@@ -220,6 +221,6 @@ def test_t_is_dragged_in_a_chart_over_t(driver: Driver) -> None:
     driver.qtbot.mouseRelease(charts(driver), Qt.MouseButton.LeftButton, pos=place)
     assert abs(driver.window.store.view.t - 500) <= 2
     mark = driver.settle().grid.cursors[0]
-    assert mark is not None
+    assert isinstance(mark, Mark)
     assert mark.at == driver.window.store.view.t
     assert not driver["suggest"].isVisible()
