@@ -12,8 +12,9 @@ class Layer(NamedTuple):
     """An image that mixes are made of: a name for it, without any pixels.
 
     `kind` is `"picture"` (key: the id that the open job gave), `"noise"` (key: what tells this
-    white-noise image from the others of the same seed), `"seeded noise"` (key: a seed of its own, a space, and that)
-    or `"computed"` (key: what tells it from other results).
+    white-noise image from the others of the same seed), `"seeded noise"` (key: a seed of its own, a space, and that),
+    `"offset noise"` (key: the strength of the offset, a space, and that), `"seeded offset noise"` (key: a seed, a
+    strength, and that) or `"computed"` (key: what tells it from other results).
     """
 
     kind: str
@@ -21,8 +22,16 @@ class Layer(NamedTuple):
 
     @property
     def is_noise(self) -> bool:
-        """Whether it is a white-noise image."""
-        return self.kind in ("noise", "seeded noise")
+        """Whether it is a noise image."""
+        return self.kind.endswith("noise")
+
+    @property
+    def deviation(self) -> float:
+        """The deviation of a pixel of a noise image: that of its offset is part of it."""
+        if not self.kind.endswith("offset noise"):
+            return 1.0
+        words = self.key.split(" ", 2)
+        return math.hypot(1.0, float(words[self.kind.startswith("seeded")]))
 
 
 def picture(key: str = "") -> Layer:
@@ -37,7 +46,13 @@ def noise(key: str) -> Layer:
 
 def seeded(layer: Layer, seed: int) -> Layer:
     """A noise layer with a seed of its own, whatever the seed of the view; any other layer as it is."""
-    return Layer("seeded noise", f"{seed} {layer.key}") if layer.kind == "noise" else layer
+    own = {"noise": "seeded noise", "offset noise": "seeded offset noise"}.get(layer.kind)
+    return layer if own is None else Layer(own, f"{seed} {layer.key}")
+
+
+def with_offset(layer: Layer, strength: float) -> Layer:
+    """A white-noise layer with one more random number, times `strength`, in each channel; any other as it is."""
+    return Layer("offset noise", f"{strength!r} {layer.key}") if layer.kind == "noise" else layer
 
 
 class Mix:

@@ -18,6 +18,7 @@ from engine.pixels.region import RESAMPLINGS, Size
 from engine.planning.facts import PictureFacts
 from engine.quoting import shown
 from engine.scenes import SCENES, Given, Grid
+from engine.scenes.offset import said_to_be_white, with_offset_noise
 from engine.scenes.pinned import compared, of_seed
 from engine.scenes.results import Needs, Results
 from engine.schedules.choice import ScheduleChoice
@@ -137,7 +138,13 @@ class Request:
 
 @lru_cache(maxsize=16)  # the window and the engine both want it
 def _grid(scene: str, schedule: ScheduleChoice, t: int, given: Given, settings: Any) -> Grid:
-    return SCENES[scene].build(schedule.make(), t, given, settings)
+    grid = SCENES[scene].build(schedule.make(), t, given, settings)
+    strength = schedule.offset_noise
+    if not strength:
+        return grid
+    if SCENES[scene].has_charts or scene == "generate":
+        return said_to_be_white(grid)
+    return with_offset_noise(grid, strength)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

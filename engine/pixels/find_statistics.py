@@ -14,6 +14,7 @@ from engine.mix import Mix
 from engine.pixels.cache import Cache
 from engine.pixels.layers import PixelSources
 from engine.pixels.noise import BLOCK
+from engine.pixels.offset_noise import OffsetNoise
 from engine.pixels.renderer import find_problem
 from engine.pixels.statistics import BINS, Array, Statistics, weights
 from engine.planning.histogram import Histogram, histogram
@@ -78,7 +79,14 @@ def find_statistics(
         edges=edges,
         measured=counts / (count * (edges[1] - edges[0])),
         normal=law(Histogram(np.zeros(1), np.ones(1)), 0.0, 1.0, edges),
-        mixture=np.stack([law(prior, signal, noise, edges) for prior in picture.levels]) if has_law else None,
+        mixture=np.stack(
+            [
+                law(prior, signal, noise, edges - shift)
+                for prior, shift in zip(picture.levels, _shifts(mix, view), strict=True)
+            ]
+        )
+        if has_law
+        else None,
         mean=mean,
         deviation=np.sqrt(np.maximum(squares / count - mean**2, 0.0)),
         frequency=of_image.frequency if of_image else np.zeros(0),
@@ -111,6 +119,13 @@ def law(prior: Histogram, signal: float, noise: float, edges: Array) -> Array:
 
     reached: Array = prior.weights @ ndtr((edges - middles[:, None]) / noise)
     return np.diff(reached) / np.diff(edges)
+
+
+def _shifts(mix: Mix, view: PixelSources) -> list[float]:
+    """What the offsets of its noise add to each channel of an image."""
+    sources = ((view.source(layer, Cache(0)), weight) for layer, weight in mix.weights.items())
+    shifts = [weight * source.offset for source, weight in sources if isinstance(source, OffsetNoise)]
+    return sum(shifts, torch.zeros(CHANNELS)).tolist()
 
 
 def _law_of(view: PixelSources) -> Generator[None, None, PictureLaw]:

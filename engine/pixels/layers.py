@@ -21,6 +21,7 @@ from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
 from engine.pixels.crew import Crew
 from engine.pixels.noise import BLOCK, TOP, WhiteNoise
+from engine.pixels.offset_noise import OffsetNoise, offset_of
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import (
     Region,
@@ -36,6 +37,10 @@ from engine.pixels.region import (
 BYTES_OF_A_PIXEL = 16
 _PASSING_BYTES = 32 * 2**20  # for blocks of noise of which only single pixels are wanted
 _PIECE = 2**19  # pixels of a source from which single ones are picked at a time
+
+
+Source = Pyramid | WhiteNoise | OffsetNoise
+"""What gives a layer its pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +68,22 @@ class PixelSources:
         computed = [self.computed[layer.key].size for layer in mix.weights if layer.kind == "computed"]
         return max(computed, default=self.size)
 
-    def source(self, layer: Layer, cache: Cache, crew: Crew | None = None) -> Pyramid | WhiteNoise:
+    def source(self, layer: Layer, cache: Cache, crew: Crew | None = None) -> Source:
         """Where the pixels of a layer come from; blocks of noise are kept in `cache`, and made by a `crew`."""
-        if layer.kind == "seeded noise":
-            seed, _, key = layer.key.partition(" ")
-            return WhiteNoise(int(seed), key, self.size, cache, crew)
-        if layer.kind == "noise":
-            return WhiteNoise(self.seed, layer.key, self.size, cache, crew)
-        return self.computed[layer.key] if layer.kind == "computed" else self.picture
+        if not layer.is_noise:
+            return self.computed[layer.key] if layer.kind == "computed" else self.picture
+        seed, strength, key = self.seed, 0.0, layer.key
+        if layer.kind.startswith("seeded"):
+            own, _, key = key.partition(" ")
+            seed = int(own)
+        if layer.kind.endswith("offset noise"):
+            number, _, key = key.partition(" ")
+            strength = float(number)
+        noise = WhiteNoise(seed, key, self.size, cache, crew)
+        return OffsetNoise(noise, offset_of(seed, key, strength)) if strength else noise
 
 
-def pick(source: Pyramid | WhiteNoise, rows: Sequence[int], columns: Sequence[int]) -> Iterator[torch.Tensor]:
+def pick(source: Source, rows: Sequence[int], columns: Sequence[int]) -> Iterator[torch.Tensor]:
     """Single pixels at full resolution, ascending `rows` x `columns`, as strips (n, len(columns), 3) from the top."""
     across = range(columns[0], columns[-1] + 1)
     chosen = torch.tensor(columns) - columns[0]
@@ -201,6 +211,8 @@ class LayerStore:
         image = source.averages(level, rows, columns)
         if single:
             strength = 1 << level if layer.is_noise else 1
+            if isinstance(source, OffsetNoise):  # averages take nothing from what is the same everywhere
+                image = image - source.offset * (1 - 1 / strength)
             yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
         else:
             block = 1 << level
@@ -233,5 +245,5 @@ def _spread(available: int, count: int) -> torch.Tensor:
 
 def _key(layer: Layer, view: PixelSources, size: Size, draft: bool = False) -> object:
     coarse = draft and view.resampling == "pixels"
-    seed = view.seed if layer.kind == "noise" else None  # other layers stay what they are
+    seed = view.seed if layer.kind in ("noise", "offset noise") else None  # other layers stay what they are
     return view.picture_id, seed, view.zoom, view.resampling, layer, size, coarse

@@ -41,7 +41,8 @@ def pixel_path(schedule: Schedule, t: int, mix: Mix, x0: Value, now: Value) -> P
     signal, noise = schedule.signal[states][:, None], schedule.noise[states][:, None]
     clean, value = np.array(x0), np.array(now)
     mean = signal * clean
-    spread = DEVIATIONS * noise
+    deviation = max((layer.deviation for layer in mix.weights if layer.is_noise), default=1.0)
+    spread = DEVIATIONS * noise * deviation
     path = None
     if _is_jump(mix, schedule, t):
         path = mean + noise * (value - schedule.signal[t] * clean) / schedule.noise[t]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.saved_config import save_config
 from engine.schedules.schedule import Schedule
+from engine.schedules.transforms import OFFSET_NOISE
 
 BETAS = {
     "linear": "betas = np.linspace({beta_start!r}, {beta_end!r}, T)",
@@ -93,7 +94,7 @@ def _indented(text: str) -> str:
 
 
 def _numbers(choice: ScheduleChoice, schedule: Schedule) -> str:
-    active = [each.name for each in choice.transforms if each.active]
+    active = [each.name for each in choice.transforms if each.active and each.name != OFFSET_NOISE]
     parameters = choice.made_parameters()
     plain = choice.given is None and not parameters.get("rescale")
     if plain and not active and choice.name in PATHS:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from engine.schedules import SCHEDULES, Schedule, make_schedule
 from engine.schedules.cache import ScheduleCache
 from engine.schedules.drawn import Drawn
 from engine.schedules.given import Given
-from engine.schedules.transforms import Applied, NotPossible
+from engine.schedules.transforms import OFFSET_NOISE, OFFSET_STRENGTH, Applied, NotPossible
 
 _MADE = ScheduleCache(2**27)
 
@@ -38,6 +39,16 @@ class ScheduleChoice:
             if each.active and each.name == "respace"
         ]
         return int(counts[-1]) if counts else self.steps
+
+    @property
+    def offset_noise(self) -> float:
+        """The strength of the offset of its noise; that of several together, as they are independent."""
+        strengths = [
+            dict(each.parameters).get("strength", OFFSET_STRENGTH)
+            for each in self.transforms
+            if each.active and each.name == OFFSET_NOISE
+        ]
+        return math.hypot(*strengths)
 
     @property
     def title(self) -> str:

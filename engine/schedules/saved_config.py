@@ -12,6 +12,7 @@ from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, ONLY_IN,
 from engine.schedules.diffusers_config import CLASS, USUAL_STEPS, VERSION, open_config, parsed
 from engine.schedules.given import Given
 from engine.schedules.schedule import Schedule
+from engine.schedules.transforms import OFFSET_NOISE, Applied
 
 DIFFUSERS = "0.42.1"
 """The version whose keys are written where no configuration was opened."""
@@ -40,8 +41,11 @@ def save_config(choice: ScheduleChoice) -> SavedConfig:
     """
     schedule = choice.make()
     before = parsed(choice)
+    beside = (
+        ("Offset noise belongs to training: no key of a scheduler says it.",) if choice.offset_noise else ()
+    )
     if before and _same(open_config(before, "").choice, choice):
-        return SavedConfig(before)
+        return SavedConfig(before, beside)
     name = before.get(CLASS, "")
     kind = _kind(choice, name)
     if not _can_say(name, kind, choice, before):
@@ -52,7 +56,7 @@ def save_config(choice: ScheduleChoice) -> SavedConfig:
         else (f"The path is another, and so is the class: {name}.",)
     )
     keys, more = WRITERS[kind](choice, schedule, name)
-    return SavedConfig(before | _needed(keys, before, CLASSES[name]), said + more)
+    return SavedConfig(before | _needed(keys, before, CLASSES[name]), said + more + beside)
 
 
 def with_keys(choice: ScheduleChoice, values: Keys) -> ScheduleChoice:
@@ -203,8 +207,9 @@ WRITERS: dict[str, Callable[[ScheduleChoice, Schedule, str], tuple[Keys, tuple[s
 """What writes the keys of a kind of class."""
 
 
-def _active(choice: ScheduleChoice) -> list[Any]:
-    return [each for each in choice.transforms if each.active]
+def _active(choice: ScheduleChoice) -> list[Applied]:
+    """The transforms that change the schedule: offset noise is another noise on it, of which no key speaks."""
+    return [each for each in choice.transforms if each.active and each.name != OFFSET_NOISE]
 
 
 def _same(one: ScheduleChoice, other: ScheduleChoice) -> bool:

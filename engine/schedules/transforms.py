@@ -14,6 +14,8 @@ from engine.schedules.family import Parameter
 from engine.schedules.paths import at_log_snr
 from engine.schedules.schedule import Parameters, Schedule
 
+OFFSET_NOISE, OFFSET_STRENGTH = "offset_noise", 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -122,6 +124,10 @@ def _input_scale(schedule: Schedule, b: float) -> Schedule:
     return Schedule.from_path(schedule.name, schedule.parameters, signal, schedule.noise)
 
 
+def _offset_noise(schedule: Schedule, strength: float) -> Schedule:
+    return schedule  # signal and noise stay: it is the noise images that are others, see engine.scenes.offset
+
+
 def _blend(schedule: Schedule, weight: float, second: Schedule) -> Schedule:
     if weight in (0.0, 1.0):
         return at_log_snr(schedule, (second if weight else schedule).log_snr[1:])
@@ -176,6 +182,14 @@ _ALL = (
         "input_scale", "Input scaling", r"x_t = b\,a_t x_0 + s_t \epsilon",
         "Chen 2023, section 2.2", "The picture is made fainter before noise is added.",
         (Parameter("b", "b", 0.5, 0.01, 10.0, 0.1, 4, "Factor of the picture."),), _input_scale,
+    ),
+    Transform(
+        OFFSET_NOISE, "Offset noise", r"\epsilon' = \epsilon + p\,\delta",
+        "Guttenberg 2023", "Each noise image gets one more random number in each channel, the same everywhere: its "
+        "covariance is I + p² 1 1ᵀ, and means are noised too. The schedule stays. Plans, samplers, densities and new "
+        "pictures have white noise still.",
+        (Parameter("strength", "p", OFFSET_STRENGTH, 0.0, 1.0, 0.05, 4, "Weight of what is the same everywhere."),),
+        _offset_noise,
     ),
     Transform(
         "blend", "Blend of two schedules", r"\lambda'_t = (1 - w) \lambda_t + w \lambda^{(2)}_t",

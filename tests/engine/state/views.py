@@ -60,6 +60,7 @@ def transforms() -> st.SearchStrategy[tuple[Applied, ...]]:
             [
                 (Applied("zero_terminal"), Applied("snr_shift", (("factor", 0.1 + 0.2),), active=False)),
                 (Applied("blend", (("weight", 0.25),), "cosine"), Applied("respace", (("count", 1.0),))),
+                (Applied("offset_noise", (("strength", 0.3),)),),
                 (Applied("blend", (), "linear", False, (("beta_end", 0.01), ("rescale", 1.0))),),
             ]
         ),
