@@ -125,11 +125,13 @@ def work_slider(shown: Shown, slider: QSlider) -> None:
 
 
 def work_combo(shown: Shown, combo: QComboBox) -> None:
+    model = combo.model()
+    entries = [n for n in range(combo.count()) if model.index(n, 0).flags() & Qt.ItemFlag.ItemIsEnabled]
     shown.press(Key.Key_Home)
-    assert combo.currentIndex() == 0
-    if combo.count() > 1:
+    assert combo.currentIndex() == entries[0]  # a heading stands over the first of a group
+    if len(entries) > 1:
         shown.press(Key.Key_Down)
-        assert combo.currentIndex() == 1
+        assert combo.currentIndex() == entries[1]
     shown.press(Key.Key_End)
     assert combo.currentIndex() == combo.count() - 1
 
