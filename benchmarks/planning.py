@@ -22,12 +22,15 @@ from engine.planning.plan import plan
 from engine.planning.quantile_paths import exact_paths, sampler_paths
 from engine.planning.spectrum import Spectrum, spectrum
 from engine.planning.suggest import Suggestion, suggest
+from engine.planning.suggest_sampler import suggest_sampler
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.error import propagated
 from engine.samplers.level import Level, at_timesteps
 from engine.samplers.noise_path import NoisePath
 from engine.samplers.run import SamplerRun, parse
 from engine.samplers.walk import finished
+from engine.scenes.density_joint import joint
+from engine.scenes.plan_map import FindKlMap
 from engine.schedules import make_schedule
 from engine.slices import finish
 
@@ -81,6 +84,10 @@ def tasks() -> Iterator[tuple[str, float, str]]:
         search = partial(suggest, parse(text), SCHEDULE, fine)
         yield f"suggestion for {text}", least(partial(_finished, search), 3), "1000"
         yield "its longest slice", min(longest_slice(text, fine) for _ in range(3)), "50"
+    best = partial(suggest_sampler, parse("ddim:steps=20"), SCHEDULE, fine)
+    yield "sampler suggested for 20 evaluations", least(lambda: finish(best()), 1), "-"
+    found = FindKlMap.of("dpmpp_2m", SCHEDULE, fine)
+    yield "map of KL, spacings x steps", least(lambda: finish(found.run()), 1), "-"
     yield "loss floor, T = 1000", least(lambda: loss_floor(SCHEDULE, fine)), "-"
     prior = histogram(x0)
     columns = at_timesteps(SCHEDULE, np.linspace(1000, 0, 512).tolist())
@@ -92,6 +99,7 @@ def tasks() -> Iterator[tuple[str, float, str]]:
     course = run.course(SCHEDULE)
     yield "12 paths of DDPM, 50 steps", least(lambda: sampler_paths(run, course, prior, starts)), "8"
     both = pair(x0)
+    yield "chart of two pixels", least(lambda: joint.__wrapped__(SCHEDULE, 300, both, False, "log")), "8"
     yield "two pixels, 64 x 64, with score", least(lambda: plane(both, points[20], 64, 3.0)), "-"
 
 

@@ -175,12 +175,12 @@ class FindNewPower:
 
 @dataclass(frozen=True, slots=True)
 class Suggest:
-    """Job: the spacing, or the shift, with the least KL for the sampler and steps of a run: a `Suggestion`."""
+    """Job: what has the least KL for the evaluations of a run: a `Suggestion`. `what` is a name of SUGGESTED."""
 
     run: SamplerRun
     schedule: ScheduleChoice
     spectrum: Spectrum
-    shift: bool = False
+    what: str = "spacing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,12 @@ from engine.planning.new_power import NewPower, new_power
 from engine.planning.set_spectrum import SetSpectrum, set_spectrum
 from engine.planning.spectrum import Spectrum
 from engine.planning.suggest import Suggestion, suggest, suggest_shift
+from engine.planning.suggest_sampler import suggest_sampler
 from engine.scenes.results import calculate
 from engine.schedules.curve_text import curve_text
 
+SUGGESTED = {"spacing": suggest, "shift": suggest_shift, "sampler": suggest_sampler}
+"""What may be suggested."""
 MOST_MEASURED = 2**21
 """Pixels of a picture whose spectrum is measured; a larger one is halved before."""
 
@@ -107,8 +110,7 @@ def calculations(holdings: Holdings, job: Calculate) -> Generator[Progress, None
 def suggestion(holdings: Holdings, job: Suggest) -> Generator[Progress, None, Suggestion]:
     """The spacing with the least KL, or the shift."""
     yield 0.0
-    suggested = suggest_shift if job.shift else suggest
-    return (yield from suggested(job.run, job.schedule.make(), job.spectrum))
+    return (yield from SUGGESTED[job.what](job.run, job.schedule.make(), job.spectrum))
 
 
 def curves(holdings: Holdings, job: WriteCurves) -> Generator[Progress, None, str]:

@@ -57,7 +57,7 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generato
 
     best = before
     for number, spacing in enumerate(SPACINGS):
-        best = _better(best, _inside(spaced(spacing), low, high))
+        best = better(best, _inside(spaced(spacing), low, high))
         yield number / (len(SPACINGS) + TRIALS)
     useful = useful_levels(spectrum)
     smallest, greatest = max(low, min(useful[0], high / 2)), min(high, max(useful[1], low * 2))
@@ -73,7 +73,7 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generato
 
     start = np.log([_rounded_up(smallest, low), _rounded_down(greatest, high), 20.0])
     refined = yield from _refined(trial, start)
-    return Suggestion(before, _better(best, refined))
+    return Suggestion(before, better(best, refined))
 
 
 def suggest_shift(
@@ -97,7 +97,7 @@ def suggest_shift(
             if abs(moved) > most + 1e-9:
                 continue
             there = shifted(_rounded(math.exp(moved)))
-            if _better(best, there) is there:
+            if better(best, there) is there:
                 best, place = there, moved
                 break
         else:
@@ -105,7 +105,7 @@ def suggest_shift(
     return Suggestion(before, best)
 
 
-def _better(one: Plan, other: Plan | None) -> Plan:
+def better(one: Plan, other: Plan | None) -> Plan:
     """The plan with less KL; the first where they are equal."""
     if other is None or not other.from_noise.kl_per_pixel < one.from_noise.kl_per_pixel:
         return one
@@ -132,7 +132,7 @@ def _refined(trial: Callable[[Array], Plan | None], start: Array) -> Generator[f
                 there = trial(moved)
                 trials += 1
                 yield min(1.0, (len(SPACINGS) + trials) / (len(SPACINGS) + TRIALS))
-                if there and (best is None or _better(best, there) is there):
+                if there and (best is None or better(best, there) is there):
                     best, place, improved = there, moved, True
                     break
         if not improved:

@@ -16,8 +16,8 @@ from gui.widgets.tooltips import describe
 class RunActions(QWidget):
     """Buttons for the selected run."""
 
-    suggest_requested = Signal(bool)
-    """A run with less KL is wanted: of another shift, or of another spacing."""
+    suggest_requested = Signal(str)
+    """A run with less KL is wanted, of another "spacing", "shift" or "sampler"."""
     generate_requested = Signal()
     """New pictures are wanted, made with it."""
     copy_requested = Signal(str)
@@ -30,9 +30,13 @@ class RunActions(QWidget):
         )
         set_role(self._suggest, "role", "accent")
         suggestions = _menu(self._suggest)
-        suggestions.addAction("Spacing and its ends", partial(self.suggest_requested.emit, False))
-        suggestions.addAction("Shift of its schedule", partial(self.suggest_requested.emit, True))
-        self._suggest.clicked.connect(partial(self.suggest_requested.emit, False))
+        for words, what in (
+            ("Spacing and its ends", "spacing"),
+            ("Sampler, for as many evaluations, and spacing", "sampler"),
+            ("Shift of its schedule", "shift"),
+        ):
+            suggestions.addAction(words, partial(self.suggest_requested.emit, what))
+        self._suggest.clicked.connect(partial(self.suggest_requested.emit, "spacing"))
         copy = _button("copy_sigmas", "Copy sigmas", "Copy the noise levels of the selected run")
         copies = _menu(copy)
         for name, each in COPIED.items():

@@ -110,9 +110,9 @@ class Plans(QObject):
         job = FindNewPower(picture.id, trajectory, self._store.view.schedule)
         self._jobs.submit(job, done, failed=self.failed.emit)
 
-    @Slot(bool)
-    def suggest(self, shift: bool) -> None:
-        """Look for the spacing, or the shift, with the least KL, and add that run beside the selected one."""
+    @Slot(str)
+    def suggest(self, what: str) -> None:
+        """Look for the spacing, shift or sampler with the least KL, and add that run beside the selected one."""
         view = self._store.view
         if self._frames.problem:
             return
@@ -134,5 +134,6 @@ class Plans(QObject):
             self.said.emit(f"KL {new:.3g} instead of {old:.3g} nats a pixel: {found.after.run.text()}.")
 
         self._jobs.cancel(self._suggesting)
-        job = Suggest(parse(before[place]), view.schedule, facts.spectrum, shift)
+        job = Suggest(parse(before[place]), view.schedule, facts.spectrum, what)
+        self.said.emit(f"Looking for less KL than {before[place]} has…")
         self._suggesting = self._jobs.submit(job, done, failed=self.failed.emit)

@@ -20,6 +20,7 @@ from engine.planning.loss_floor import loss_floor
 from engine.planning.plan import Plan, plan, useful_levels
 from engine.planning.spectrum import Spectrum, spectrum
 from engine.planning.suggest import Suggestion, suggest, suggest_shift
+from engine.planning.suggest_sampler import suggest_sampler
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import SamplerRun, parse
 from engine.schedules import Schedule, make_schedule
@@ -218,6 +219,20 @@ def test_a_suggestion_is_searched_in_slices_of_a_plan_or_two(
     assert progress == sorted(progress)
     assert 0 <= progress[0] < progress[-1] <= 1
     assert len(set(made_plans)) > len(made_plans) * 0.9  # hardly one is made twice
+
+
+@pytest.mark.parametrize("text", ["ddim:steps=10", "heun:spacing=karras,steps=4", "ddpm:steps=1"])
+def test_the_suggested_sampler_is_the_best_for_as_many_evaluations(text: str) -> None:
+    of = made([5000, 900, 200, 50, 8, 2, 0.5, 0.1])
+    run = parse(text)
+    got = finish(suggest_sampler(run, LINEAR, of))
+    assert got.before.run == run
+    assert got.after.evaluations <= run.evaluations
+    for name, family in SAMPLERS.items():
+        steps = max([n for n in range(1, 21) if family.evaluations(n) <= run.evaluations], default=None)
+        if steps:
+            other = finish(suggest(parse(f"{name}:steps={steps}"), LINEAR, of)).after
+            assert got.after.from_noise.kl_per_pixel <= other.from_noise.kl_per_pixel * (1 + 1e-9), name
 
 
 def test_a_suggested_shift_is_the_best_of_a_grid() -> None:

@@ -113,7 +113,7 @@ def test_a_suggestion_is_taken_as_one_step_and_said(driver: Driver) -> None:
 
 def test_the_shift_of_the_schedule_is_suggested_too(driver: Driver) -> None:
     before = runs(driver)
-    driver.window.columns.runs.buttons.suggest_requested.emit(True)
+    driver.window.columns.runs.buttons.suggest_requested.emit("shift")
     driver.qtbot.waitUntil(lambda: runs(driver) != before, timeout=10_000)
     kl = [float(note.number) for note in driver.settle().grid.runs]
     assert runs(driver)[3].startswith("ddim:steps=10,shift=")
