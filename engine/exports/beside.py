@@ -16,14 +16,15 @@ from engine.state.setting_words import changed_settings, setting_text
 from engine.state.view import View
 
 
-def caption_of(view: View, picture: str) -> str:
-    """Picture, scene with what of its settings is not as usual, schedule, T, t and seed; `picture` is its name."""
+def caption_of(view: View, picture: str, schedules: Sequence[Schedule]) -> str:
+    """Picture, scene with what of its settings is not as usual, schedules, T, t and seed; `picture` is its name."""
     changed = [
         f"{each.label or each.name} {setting_text(each, value)}"
         for each, value in changed_settings(view.scene, view.own)
     ]
     scene = SCENES[view.scene].title + (f" ({', '.join(changed)})" if changed else "")
-    schedule = f"schedule {view.schedule.word}, T = {view.schedule.final_steps}"
+    names = ", ".join(each.name for each in schedules) if len(schedules) > 1 else view.schedule.word
+    schedule = f"schedule{'s' * (len(schedules) > 1)} {names}, T = {view.schedule.final_steps}"
     return f"{shown(picture)}; {scene}; {schedule}; t = {view.t}; seed {view.seed}"
 
 

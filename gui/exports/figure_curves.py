@@ -10,13 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.planning.curves import curves_of
 from engine.planning.spectrum import Spectrum
-from engine.schedules import Schedule
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula import formula
 from gui.plots.chart import DASHES
-from gui.plots.chart_content import ChartContent, content_of
+from gui.plots.chart_content import ChartContent, Compared, content_of
 from gui.plots.ticks import LINEAR, LOG, ticks
 from gui.style import GAP, Theme, colour_named, row_colour
 
@@ -55,13 +54,13 @@ def paint_curves(
     painter: QPainter,
     room: QRectF,
     looks: CurveLooks,
-    schedules: Sequence[Schedule],
+    schedules: Compared,
     t: int,
     theme: Theme,
     columns: int,
     spectrum: Spectrum | None = None,
 ) -> None:
-    """Fill a room with charts, with the state t marked; several schedules have the colours of their rows.
+    """Fill a room with charts, with the state t marked; several schedules have the colours of their numbers.
 
     `spectrum` is that of the picture, without which there are no least losses.
     """
@@ -79,15 +78,14 @@ def _paint_chart(
     place: QRectF,
     quantity: Quantity,
     looks: CurveLooks,
-    schedules: Sequence[Schedule],
+    schedules: Compared,
     t: int,
     theme: Theme,
 ) -> None:
     below = 0 if looks.axis.name == "t" else _SYMBOL_ROW
     area = place.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM - below)
     several = len(schedules) > 1
-    compared = [(each, row) for row, each in enumerate(schedules)] if several else ()
-    content = content_of(quantity, schedules[0], compared, looks, POINTS)
+    content = content_of(quantity, schedules[0][0], schedules if several else (), looks, POINTS)
     (left, right), (low, high) = content.x, content.y
 
     def at(x: float, y: float) -> QPointF:
@@ -114,7 +112,7 @@ def _paint_chart(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF([at(*point) for point in zip(x, y, strict=True)]))
     painter.restore()
-    for schedule, colour in zip(schedules, colours, strict=True):
+    for (schedule, _), colour in zip(schedules, colours, strict=True):
         across, up = float(content.axis.places(schedule)[t]), quantity.height(schedule, t, content.log)
         if not left <= across <= right:
             continue

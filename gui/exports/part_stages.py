@@ -14,6 +14,7 @@ from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.view import View
 from gui.exports.figure_curves import columns_of_screen, paint_curves
+from gui.exports.legend import compared_in, legend_height, paint_legend
 from gui.exports.sheet import image_of
 from gui.exports.stage import LABEL_SIZE, LINE
 from gui.formulas.formula import formula
@@ -53,15 +54,20 @@ class CurvesStage:
         scale = min(self._size) / UNITS
         width, height = (length / scale for length in self._size)
         label = self._label(view)
-        room = QRectF(GAP, LINE if label else GAP, width - 2 * GAP, height - GAP - (LINE if label else GAP))
-        compared = [row.curve for row in frame.grid.rows if row.curve is not None]
+        schedules = compared_in(frame.grid) or ((view.schedule.make(), 0),)
+        named = (LINE if label else GAP) + legend_height(schedules, width - 2 * PAD)
+        room = QRectF(GAP, named, width - 2 * GAP, height - GAP - named)
         columns = columns_of_screen(self._curves.names, room.width(), room.height())
         with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.scale(scale, scale)
             if label:
                 formula(label, LABEL_SIZE).paint(painter, PAD, LINE - PAD / 2, theme.text)
-            schedules = compared or [view.schedule.make()]
+            if len(schedules) > 1:
+                painter.save()
+                painter.translate(PAD, LINE if label else GAP)
+                paint_legend(painter, schedules, width - 2 * PAD, theme)
+                painter.restore()
             paint_curves(painter, room, self._curves, schedules, view.t, theme, columns, self._spectrum)
         return image
 

@@ -19,10 +19,12 @@ from engine.jobs import ExportImage
 from engine.quoting import one_line, shown
 from engine.requests import Request
 from engine.scenes import SCENES
+from engine.schedules import Schedule
 from engine.state.axes import axes_of
 from gui import style
 from gui.controllers.exporting import Exporting, Task
 from gui.exports.film_task import FilmTask
+from gui.exports.legend import compared_in
 from gui.exports.page_task import PageTask
 from gui.exports.part_stages import CurvesStage, OneImageStage
 from gui.exports.progress import ProgressDialog
@@ -126,7 +128,7 @@ class TakingHome(QObject):
         window, request = self._window, self._request()
         picture = window.pictures.picture
         assert picture is not None
-        caption, text = caption_of(request.view, picture.name), window.words.carried()
+        caption, text = caption_of(request.view, picture.name, _schedules(request)), window.words.carried()
         spectrum = window.plans.spectrum
         figure = Figure(request, picture.size, window.looks.curves, settings, caption, text, spectrum)
         also = partial(write_beside, file, caption, _numbers(request)) if settings.beside else None
@@ -211,11 +213,15 @@ class TakingHome(QObject):
 
 def _numbers(request: Request) -> Iterable[dict[str, Any]]:
     """Those of the charts of a request, or those of its schedules at t."""
-    view = request.view
-    if SCENES[view.scene].has_charts:
+    if SCENES[request.view.scene].has_charts:
         return request.table()
-    compared = [row.curve for row in request.grid().rows if row.curve is not None]
-    return numbers_at(view.t, compared or [view.schedule.make()])
+    return numbers_at(request.view.t, _schedules(request))
+
+
+def _schedules(request: Request) -> list[Schedule]:
+    """Those that are compared, or that of the view."""
+    compared = [schedule for schedule, _ in compared_in(request.grid())]
+    return compared or [request.view.schedule.make()]
 
 
 MAKERS: dict[str, Callable[[TakingHome, Any, Path], None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
@@ -182,7 +183,9 @@ def test_a_figure_has_its_caption_and_its_numbers_beside_it(qtbot: QtBot, tmp_pa
         "my figure.svg", "my figure_caption.txt", "my figure_numbers.csv"
     }  # fmt: skip
     caption = (tmp_path / "my figure_caption.txt").read_text(encoding="utf-8")
-    assert caption == "hills; Compare; schedule linear, T = 1000; t = 300; seed 5\n"
+    assert caption == f"hills; Compare; schedules {', '.join(names)}, T = 1000; t = 300; seed 5\n"
+    texts = "".join(ET.parse(tmp_path / "my figure.svg").getroot().itertext())
+    assert all(name in texts for name in names)  # curves alone say which is which
     with (tmp_path / "my figure_numbers.csv").open(newline="", encoding="utf-8") as file:
         rows = {row["quantity"]: row for row in csv.DictReader(file)}
     for name in names:
