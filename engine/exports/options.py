@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from engine.exports.image_formats import IMAGE_FORMATS
 from engine.option import Option
 from engine.quoting import shown
 
@@ -180,10 +181,10 @@ SHEET = (
     _TRANSPARENT,
 )
 IMAGE = (
-    _format({"png": "PNG", "npz": "NumPy, float32 in [-1, 1] before clipping"}),
+    _format({name: each.words for name, each in IMAGE_FORMATS.items()}),
     Option(
         "depth", "Depth", "choice", "bits of a channel", (("8", "8 bits"), ("16", "16 bits")),
-        when=(("format", ("png",)),),
+        when=(("format", tuple(name for name, each in IMAGE_FORMATS.items() if each.has_depth)),),
     ),
     _NUMBER,
 )  # fmt: skip

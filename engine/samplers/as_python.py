@@ -18,7 +18,8 @@ def as_python(run: SamplerRun, course: Course) -> str:
     `x` is x_t / signal at the first sigma, `denoise(x, sigma)` gives x0_hat, `normal()` a fresh standard normal.
 
     Raises:
-        ValueError: when the run begins where no signal is left, or takes polynomials in t.
+        ValueError: when the run begins where no signal is left or takes polynomials in t, or there are no lines for
+            its sampler.
     """
     levels = course.levels
     if not math.isfinite(levels[0].lam):
@@ -41,6 +42,8 @@ def as_python(run: SamplerRun, course: Course) -> str:
     if run.sampler == "deis":
         lines.append("variable = np.log(sigmas[:-1])")
     lines += [f"{name} = {value!r}" for name, value in options.items()]
+    if run.sampler not in BODIES:
+        raise ValueError(f"{run.family.title} has no lines of Python yet: choose another sampler.")
     body = BODIES[run.sampler]
     end = "" if body.endswith("    return x\n") else "    return x\n"
     return "\n".join([*lines, "", "", "def sample(denoise, x, normal):\n" + body + end])

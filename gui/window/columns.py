@@ -6,6 +6,8 @@ equation and the pictures to the bottom. The right column, which folds, has curv
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
@@ -48,6 +50,22 @@ CHARTS, PICTURES = 3, 2  # how the middle is shared where there are charts
 SCENE, DRAWING = 3, 2  # and where a schedule is drawn
 
 
+@runtime_checkable
+class ShowsView(Protocol):
+    """A panel that shows something of a view."""
+
+    def show_view(self, view: View) -> None:
+        """Show it; do nothing where its part is the same."""
+
+
+@runtime_checkable
+class ShowsTheme(Protocol):
+    """A panel that paints itself, or has icons."""
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take these colours."""
+
+
 class Columns(QWidget):
     """Everything in the window between the menu bar and the status line."""
 
@@ -84,7 +102,16 @@ class Columns(QWidget):
         self._wide = True
         self._ordered = ""  # the scene whose fields Tab leads through
 
-        left = _column(self.picture, self.schedule, self.scene, self.noise)
+        # A new panel is one entry in its column: it is shown each view, coloured, and reached by Tab in this order.
+        on_left = (self.picture, self.schedule, self.scene, self.noise)
+        on_right = (self.curves, self.readout, self.statistics)
+        self._panels: tuple[QWidget, ...] = (
+            *on_left[:2], self.generate, self.runs, *on_left[2:],
+            self.tabs, self.help_button, self.zoom, self.camera, self.trying, self.pins, self.drawing,
+            self.equation, self.charts, self.images, *on_right, self.timeline,
+        )  # fmt: skip
+        self._showing = [panel for panel in self._panels if isinstance(panel, ShowsView)]
+        left = _column(*on_left)
         left.addStretch(1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -98,7 +125,7 @@ class Columns(QWidget):
         parts.setStretch(1, DRAWING)
         middle.setLayout(parts)
         self.splitter.addWidget(middle)
-        right = _column(self.curves, self.readout, self.statistics, stretch=0)
+        right = _column(*on_right, stretch=0)
         self.right = _scrolling(right, LEAST_RIGHT - SCROLL_BAR)
         self.right.setObjectName("right_column")
         self.splitter.addWidget(self.right)
@@ -128,10 +155,7 @@ class Columns(QWidget):
     def show_view(self, view: View, run: Trajectory | None = None) -> None:
         """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""
         schedule = view.schedule.make()
-        for panel in (
-            self.tabs, self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise, self.pins,
-            self.drawing,
-        ):  # fmt: skip
+        for panel in self._showing:
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
@@ -141,13 +165,7 @@ class Columns(QWidget):
         self.help.show_text(SCENES[view.scene].help)
         if view.scene != self._ordered:  # its fields may have been made just now, after those of the timeline
             self._ordered = view.scene
-            top = (self.tabs, self.help_button, self.zoom, self.camera)
-            order_tabs(
-                *(self.picture, self.schedule, self.generate, self.runs, self.scene, self.noise),
-                *top,
-                *(self.trying, self.pins, self.drawing),
-                *(self.curves, self.readout, self.statistics, self.timeline),
-            )
+            order_tabs(*self._panels)
         self.charts.setVisible(SCENES[view.scene].has_charts or shows_plane(view))
 
     def show_values_below(self, view: View) -> None:
@@ -171,12 +189,9 @@ class Columns(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Colour the panels that paint themselves or have icons."""
-        for panel in (
-            self.picture, self.schedule, self.noise, self.curves, self.readout,
-            self.statistics, self.timeline, self.images, self.charts, self.equation, self.runs,
-            self.drawing,
-        ):  # fmt: skip
-            panel.show_theme(theme)
+        for panel in self._panels:
+            if isinstance(panel, ShowsTheme):
+                panel.show_theme(theme)
         for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):
             button.setIcon(style.icon(name, theme.dim))
 
