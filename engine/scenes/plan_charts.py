@@ -55,7 +55,7 @@ def levels(shown: Shown) -> Chart:
     ]
     return Chart(
         "Which frequencies does each noise level drown?",
-        _frequencies(spectrum.frequency, spectrum.size),
+        frequencies(spectrum.frequency, spectrum.size),
         y,
         (Curve(spectrum.frequency, c, "set c(f)" if shown.facts.plans_for_set else "picture c(f)"),),
         tuple(marks),
@@ -78,7 +78,7 @@ def sizes(shown: Shown) -> Chart:
     first = facts.spectrum
     return Chart(
         "How does the spectrum change with the size? A halving gains SNR",
-        _frequencies(first.frequency, first.size),
+        frequencies(first.frequency, first.size),
         y,
         tuple(curves),
         tuple(marks),
@@ -102,7 +102,7 @@ def kept(shown: Shown) -> Chart:
             break
     return Chart(
         question,
-        _frequencies(spectrum.frequency, spectrum.size),
+        frequencies(spectrum.frequency, spectrum.size),
         Axis(0.0, high, linear_ticks(0.0, high)),
         tuple(curves),
         (Mark("y", 1.0, "exact", dashed=True),),
@@ -125,7 +125,7 @@ def kl_over_steps(shown: Shown) -> Chart:
     return plan_map.chart(shown.kl_map, [each.run for each in shown.plans], shown.selected)
 
 
-def _frequencies(frequency: Array, size: tuple[int, int]) -> Axis:
+def frequencies(frequency: Array, size: tuple[int, int]) -> Axis:
     """Octaves up to 1/2 cycle per pixel."""
     octaves = range(1, 2 + max(0, math.ceil(math.log2(max(size)))))
     low = float(frequency[0])

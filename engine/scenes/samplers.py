@@ -16,7 +16,7 @@ from engine.scenes.grid import Grid, Scene
 from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import RUNS, SELECTED, measuring, run_on, run_titles, short_number, tex_number
 from engine.scenes.sampler_errors import ORDER_FROM, Errors, Measured, MeasureRun, MeasureSteps
-from engine.scenes.samplers_charts import charts
+from engine.scenes.samplers_charts import LOWER, charts
 from engine.scenes.samplers_pictures import about, new_pictures, own_path
 from engine.scenes.strip import Given
 from engine.schedules import Schedule
@@ -35,6 +35,7 @@ class SamplersSettings:
         "euler_ancestral:spacing=karras,steps=10",
     )
     selected: int = 1
+    below: str = "timesteps"
     pictures: str = "path"
     denoiser: str = "gaussian"
     rows_wanted: int = 96
@@ -84,8 +85,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) 
         law=LAW,
         rows=(row,),
         remark=remark,
-        charts=charts(schedule, runs, others, titles),
-        cursors=(None, Mark("x", t, f"t = {t}", dashed=True)),
+        charts=charts(schedule, runs, others, titles, given.facts.spectrum, settings.below),
+        cursors=(None, Mark("x", t, f"t = {t}", dashed=True) if settings.below == "timesteps" else None),
         runs=tuple(
             RunNote(title, short_number(each.error), words)
             for title, each, words in zip(titles, runs, details, strict=True)
@@ -98,9 +99,11 @@ def _details(each: Measured, others: Errors | None) -> str:
     words = f"{each.evaluations} evaluations"
     if others is not None and math.isfinite(others.order):
         words += f"; order {others.order:.2f}, measured from {ORDER_FROM} steps on"
-    low, high = float(each.gain.min()) - 1, float(each.gain.max()) - 1
-    if math.isfinite(low) and math.isfinite(high):
-        words += f"; its octaves end between {low:+.0%} and {high:+.0%} of the exact ones"
+    coarsest, finest = float(each.gain[0]), float(each.gain[-1])
+    if math.isfinite(coarsest) and math.isfinite(finest):
+        words += (
+            f"; it leaves {finest:.0%} of the amplitude of the finest octave, {coarsest:.0%} of the coarsest"
+        )
     return f"{words}."
 
 
@@ -125,6 +128,14 @@ def table(schedule: Schedule, given: Given, settings: SamplersSettings) -> Itera
             }
 
 
+BELOW = Option(
+    "below",
+    "below",
+    "choice",
+    "The lower chart: the timesteps that each run visits, or what it leaves of each octave of the picture.",
+    choices=LOWER,
+    group="Charts",
+)
 NEW = (("pictures", ("x_t", "x0_hat")),)
 PICTURES = Option(
     "pictures",
@@ -173,7 +184,7 @@ SCENE = Scene(
         "noise, with a denoiser that knows this picture, at each t."
     ),
     defaults=SamplersSettings(),
-    options=(RUNS, SELECTED, PICTURES, DENOISER, HEIGHT),
+    options=(RUNS, SELECTED, BELOW, PICTURES, DENOISER, HEIGHT),
     build=build,
     table=table,
     needs=needs,

@@ -8,11 +8,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.scenes.chart import Array, Axis, Chart, Curve, linear_ticks, log_ticks
+from engine.planning.spectrum import Spectrum
+from engine.scenes.chart import Array, Axis, Chart, Curve, Mark, linear_ticks, log_ticks
+from engine.scenes.plan_charts import frequencies
 from engine.scenes.sampler_errors import Errors, Measured
 from engine.schedules import Schedule
 
 LEAST, MOST = 1e-9, 10.0  # the ends of the axis of errors, at most
+MOST_GAIN = 3.0  # the end of the axis of amplitudes
+LOWER = (("timesteps", "timesteps"), ("octaves", "octaves left"))
+"""What the lower chart may show."""
 COUNTS = tuple((float(value), f"{value}") for value in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000))
 
 
@@ -22,9 +27,16 @@ def charts(
     runs: tuple[Measured, ...],
     others: tuple[Errors | None, ...],
     titles: tuple[str, ...],
+    spectrum: Spectrum,
+    below: str,
 ) -> tuple[Chart, ...]:
-    """The errors of runs, with those at other numbers of steps as far as they are there, and their timesteps."""
-    return _errors_chart(runs, others, titles), _levels_chart(schedule, runs, titles)
+    """The errors of runs, with those at other numbers of steps as far as they are there; below, one of LOWER."""
+    lower = (
+        _octaves_chart(spectrum, runs, titles)
+        if below == "octaves"
+        else _levels_chart(schedule, runs, titles)
+    )
+    return _errors_chart(runs, others, titles), lower
 
 
 def _errors_chart(runs: Sequence[Measured], others: Sequence[Errors | None], titles: Sequence[str]) -> Chart:
@@ -44,7 +56,8 @@ def _errors_chart(runs: Sequence[Measured], others: Sequence[Errors | None], tit
         if errors is not None and len(errors.steps):
             if math.isfinite(errors.order):
                 name = f"{each.run.family.title}, order {errors.order:.1f}"
-            curves.append(Curve(errors.evaluations, _drawn(errors.error), name, number))
+            if errors not in others[:number]:  # runs that differ in their steps alone have one curve
+                curves.append(Curve(errors.evaluations, _drawn(errors.error), name, number))
             name = ""
         own = np.array([float(each.evaluations)])
         curves.append(Curve(own, _drawn(np.array([each.error])), name, number, dots=True))
@@ -63,6 +76,23 @@ def _errors_chart(runs: Sequence[Measured], others: Sequence[Errors | None], tit
 
 def _drawn(error: Array) -> Array:
     return np.clip(np.nan_to_num(error, nan=1e30, posinf=1e30), 1e-30, 1e30)
+
+
+def _octaves_chart(spectrum: Spectrum, runs: Sequence[Measured], titles: Sequence[str]) -> Chart:
+    """The gain of each run over the frequency: below 1 the result is too smooth there."""
+    finite = [float(gain) for each in runs for gain in each.gain if math.isfinite(gain)]
+    high = min(max([1.2, *finite]) * 1.1, MOST_GAIN)
+    curves = [
+        Curve(spectrum.frequency, _drawn(each.gain), title, number, dots=True)
+        for number, (each, title) in enumerate(zip(runs, titles, strict=True))
+    ]
+    return Chart(
+        "How much of the exact amplitude of each octave does a run leave?",
+        frequencies(spectrum.frequency, spectrum.size),
+        Axis(0.0, high, linear_ticks(0.0, high)),
+        tuple(curves),
+        (Mark("y", 1.0, "exact", dashed=True),),
+    )
 
 
 def _levels_chart(schedule: Schedule, runs: Sequence[Measured], titles: Sequence[str]) -> Chart:

@@ -142,6 +142,14 @@ def test_a_list_of_levels_has_one_error_only() -> None:
     assert rows[0]["spacing"] == "sigmas"
 
 
+def test_runs_that_differ_in_their_steps_alone_have_one_curve_and_a_dot_each() -> None:
+    curves = build(SamplersSettings(("ddim:steps=5", "ddim:steps=9", "heun:steps=5"))).charts[0].curves
+    lines = [curve for curve in curves if not curve.dots]
+    assert [curve.label.split(",")[0] for curve in lines] == ["DDIM", "Heun"]
+    dots = [curve for curve in curves if curve.dots]
+    assert [(curve.x[0], curve.colour, curve.label) for curve in dots] == [(5, 0, ""), (9, 1, ""), (9, 2, "")]
+
+
 def test_the_number_of_steps_changes_only_the_dot() -> None:
     one, other = (build(SamplersSettings((f"ddim:steps={steps}",))).charts[0].curves for steps in (5, 6))
     assert one[0].y.tolist() == other[0].y.tolist()
@@ -178,3 +186,19 @@ def test_new_pictures_that_are_of_other_settings_are_not_shown() -> None:
     assert euler.reference.mix == run.image("exact", 0, 1)
     assert "0/3 · 0" in cells(7, 900)[1].title
     assert all(cell.note == "…" for cell in cells(8, 0))
+
+
+def test_the_octaves_are_those_of_the_steps_of_euler_and_the_finest_suffers_most() -> None:
+    settings = SamplersSettings(("ddim:steps=4", "ddim:steps=100"), below="octaves")
+    grid = build(settings)
+    assert grid.cursors == (None, None)
+    few, many = grid.charts[1].curves
+    np.testing.assert_allclose(few.y, ends_of_euler(LINEAR.sigma[[1000, 750, 500, 250]].tolist()), rtol=1e-9)
+    np.testing.assert_array_equal(few.x, FACTS.spectrum.frequency)
+    assert np.all(few.y < many.y)
+    assert np.all(many.y < 1)
+    assert few.y[-1] == few.y.min()
+    assert (
+        f"{few.y[-1]:.0%} of the amplitude of the finest octave, {few.y[0]:.0%} of the coarsest"
+        in grid.remark
+    )
