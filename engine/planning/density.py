@@ -14,6 +14,8 @@ from engine.samplers.level import Level
 Array = npt.NDArray[np.float64]
 BLOCK = 32
 """Levels that are transformed at once, so that they stay in the processor's cache."""
+SMALL = 2**17
+"""Multiplications of a matrix product that one thread does."""
 NARROW = 2.0
 """Bins in a deviation of the noise from which on a bin may be told by its middle."""
 TAILS = 4.5
@@ -183,11 +185,22 @@ def plane(prior: Pair, level: Level, count: int, extent: float) -> Plane:
     most = exponent.max(1)  # taken out of each row, or all of it vanishes away from the levels
     kernel = np.exp(exponent - most[:, None])
     weighted = kernel * prior.values
-    total = kernel @ prior.weights @ kernel.T
+    whole = _product(kernel, prior.weights)
+    total = _product(whole, kernel.T)
     with np.errstate(divide="ignore", invalid="ignore"):
-        along = np.stack([weighted @ prior.weights @ kernel.T, kernel @ prior.weights @ weighted.T], axis=-1)
+        first = _product(_product(weighted, prior.weights), kernel.T)
+        along = np.stack([first, _product(whole, weighted.T)], axis=-1)
         x0_hat = along / total[..., None]
         here = np.stack(np.meshgrid(x, x, indexing="ij"), axis=-1)
         score = (level.signal * x0_hat - here) / level.noise**2
     scale = np.exp(most[:, None] + most[None, :]) / (2 * np.pi * level.noise**2)
     return Plane(x, total * scale, score)
+
+
+def _product(one: Array, other: Array) -> Array:
+    """The matrix product in blocks that are too small to be shared among threads.
+
+    A window waits for it, and on a busy machine threads make it a hundred times as slow.
+    """
+    rows = max(1, SMALL // other.size)
+    return np.concatenate([one[first : first + rows] @ other for first in range(0, len(one), rows)])
