@@ -52,7 +52,7 @@ class DrawingPanel(Card):
         self._zero = Switch(
             "drawn_zero", "zero SNR at T", "Zero terminal SNR: nothing of the picture is left at t = T"
         )
-        self._add = _button("add_point", "Add", "Add a point after the selected one  Insert")
+        self._add = _button("add_point", "Add", "Add a point after the selected one  Insert or A")
         self._delete = _button("delete_point", "Delete", "Delete the selected point  Delete")
         self._close = _button("close_drawing", "", "Close; the schedule stays as it is drawn  Escape")
         self._message = ElidedLabel("small")

@@ -18,7 +18,7 @@ Key = Qt.Key
 _REACH = 11.0  # logical pixels from a point at which the mouse takes it
 _HELP = (
     "Drag a point; double click adds one, right click deletes it, Shift snaps. Keys: arrows move it, Page Up "
-    "and Page Down choose one, Insert adds, Delete deletes, Escape closes"
+    "and Page Down choose one, Insert or A adds, Delete deletes, Escape closes"
 )
 
 

@@ -194,6 +194,9 @@ def test_all_can_be_done_by_keys(editor: Editor) -> None:
     assert (len(editor.drawn.points), editor.sheet.index) == (6, 3)
     editor.key(Key.Key_Delete)
     assert len(editor.drawn.points) == 5
+    editor.key(Key.Key_A)
+    editor.key(Key.Key_Backspace)  # keyboards without the others
+    assert len(editor.drawn.points) == 5
     editor.key(Key.Key_End)
     assert editor.sheet.index == 4
     editor.key(Key.Key_Right)
