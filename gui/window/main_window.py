@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self._menus = MenuBar(self)
         self.columns.zoom.setMenu(self._menus.zoom)
         images.show_message("Loading the engine…")
-        Keys(self).escaped.connect(Wishes(self).unpin)
+        Keys(self).escaped.connect(Wishes(self).leave)
         self._connect()
         self._settings.restore(self, self.columns, start.looks, self.looks)
         self.looks.show_theme(self.looks.theme)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.widgets.laser import laser_cursor
@@ -28,7 +27,6 @@ class Presenting(QObject):
         self._full = False  # the window was before
         self._folded = False  # the right column was
         self._laser = False
-        window.installEventFilter(self)
 
     def toggle(self) -> None:
         """Begin to present, or end it."""
@@ -90,14 +88,3 @@ class Presenting(QObject):
             self.end()
         if self._laser:
             self.toggle_laser()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape ends the presentation before it means anything else."""
-        if self.on and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.end()
-                return True
-        return False

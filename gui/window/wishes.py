@@ -96,9 +96,11 @@ class Wishes(QObject):
             self._go_to(frame.request.t_at(x))
 
     @Slot()
-    def unpin(self) -> None:
-        """Compare no more, if anything is compared."""
-        if self._store.view.pin is not None:
+    def leave(self) -> None:
+        """Present no more; else compare no more, if anything is compared."""
+        if self._window.presenting.on:
+            self._window.presenting.end()
+        elif self._store.view.pin is not None:
             self._store.apply(unpin())
 
     @Slot(float)

@@ -21,6 +21,7 @@ WAIT = "12000"
 """Milliseconds after which a test gives up."""
 LATE, SESSIONS = "controllers/test_late_answers.py", "window/test_sessions.py"
 SHOT, OPENING = "exports/test_screenshot.py", "window/test_opening.py"
+PRESENT = "window/test_presenting.py"
 STORE, WINDOW = "controllers/test_store_and_jobs.py", "window/test_main_window.py"
 
 
@@ -60,14 +61,14 @@ MUTATIONS = (
     ),
     Mutation("images/frame_view.py", "self._measured.content == request.content", "True", LATE, "no_number"),
     Mutation(
-        "controllers/generation.py",
-        "if isinstance(progress, Run):",
-        "if isinstance(progress, Run) and self._ticket:",
+        "controllers/new_pictures.py",
+        "if isinstance(progress, Trajectory):",
+        "if isinstance(progress, Trajectory) and self._ticket:",
         LATE,
         "stopped_in_its_first",
     ),
     Mutation(
-        "controllers/generation.py", "self.failed.emit(sentence)", "pass", LATE, "generation_that_fails"
+        "controllers/new_pictures.py", "self.failed.emit(sentence)", "pass", LATE, "generation_that_fails"
     ),
     Mutation(
         "controllers/pictures.py", "self._jobs.cancel(self._ticket)\n\n", "\n", LATE, "two_pictures_in_haste"
@@ -83,9 +84,7 @@ MUTATIONS = (
         "controllers/jobs.py", "ticket is not None and not ticket.cancelled", "ticket", STORE, "own_ticket"
     ),
     Mutation("controllers/store.py", "change.name, change.merge", "change.name", STORE, "drag_is_one_step"),
-    Mutation(
-        "controllers/store.py", "timeout.connect(self.history.seal)", "timeout", STORE, "drag_is_one_step"
-    ),
+    Mutation("controllers/store.py", "timeout.connect(self._let_go)", "timeout", STORE, "drag_is_one_step"),
     Mutation("controllers/store.py", "self.refused.emit(refused)", "pass", STORE, "refused_change"),
     Mutation(
         "window/following.py",
@@ -134,6 +133,12 @@ MUTATIONS = (
         "window/looks.py", "show_seconds(looks.speed or SECONDS)", "show_seconds(10)", WINDOW, "how_it_looked"
     ),
     Mutation("window/wishes.py", "column=cell.sample)", "column=0)", WINDOW, "makes_it_large"),
+    Mutation("window/presenting.py", "window.frames.show_alone(True)", "pass", PRESENT, "one_image"),
+    Mutation("window/presenting.py", "columns.equation.show_large(False)", "pass", PRESENT, "one_image"),
+    Mutation("window/wishes.py", "if self._window.presenting.on:", "if False:", PRESENT, "pair"),
+    Mutation("window/trying.py", "new.scene != self._scene", "False", PRESENT, "said_and_undone"),
+    Mutation("window/trying.py", "self._stop + by", "self._stop", PRESENT, "tour_leads"),
+    Mutation("window/menus.py", "window.addAction(action)", "pass", PRESENT, "one_image"),
 )
 
 
