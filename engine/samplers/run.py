@@ -12,15 +12,15 @@ from engine.samplers.begun import begun_at
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.family import SamplerFamily
 from engine.samplers.level import Course, at_timesteps
+from engine.samplers.listed import check_levels, listed
+from engine.samplers.names import known_as, spacing_known_as
 from engine.samplers.option import complete
 from engine.samplers.own_schedule import check_shift, own_schedule, own_text
 from engine.samplers.timesteps import (
     MOST,
     SPACINGS,
     WHOLE,
-    check_levels,
     kept_timesteps,
-    listed,
     rounded,
     spaced,
 )
@@ -204,7 +204,7 @@ def parse(text: str) -> SamplerRun:
             if "spacing" in fields or levels:
                 raise ValueError(f"{key} is a spacing of its own: give no other spacing with it.")
             spacing, levels = key, tuple(_parsed(key, part) for part in fields.pop(key).split("/"))
-    spacing = _spacing(fields.pop("spacing", spacing))
+    spacing = spacing_known_as(fields.pop("spacing", spacing))
     steps, whole = (
         _parsed("steps", fields.pop("steps", str(STEPS))),
         _parsed("whole", fields.pop("whole", "0")),
@@ -218,31 +218,6 @@ def parse(text: str) -> SamplerRun:
     return SamplerRun(sampler, int(steps), spacing, options, levels, bool(whole), own, shift)
 
 
-def known_as(name: str) -> tuple[str, str]:
-    """The key of a sampler and the spacing that a name says, by any program's name of it.
-
-    Raises:
-        ValueError: when there is no such sampler.
-    """
-    plain = _plain(name)
-    for suffix in ("", *SPACINGS):
-        if plain.endswith(_plain(suffix)):
-            key = _NAMES.get(plain.removesuffix(_plain(suffix)) if suffix else plain)
-            if key is not None:
-                return key, suffix or "trailing"
-    raise ValueError(f"There is no sampler {name!r}; there are {', '.join(SAMPLERS)}.")
-
-
-def _spacing(name: str) -> str:
-    plain = _plain(name)
-    return next((key for key in SPACINGS if _plain(key) == plain), name)
-
-
-def _plain(name: str) -> str:
-    """Letters and digits alone, so that "DPM++ 2M a" is `dpmpp2ma`."""
-    return re.sub(r"[^a-z0-9]", "", name.lower().replace("++", "pp"))
-
-
 def _number(value: float) -> str:
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
 
@@ -252,8 +227,3 @@ def _parsed(key: str, text: str) -> float:
         return float(text)
     except ValueError:
         raise ValueError(f"{key} is {text!r}; it must be a number.") from None
-
-
-_NAMES = {_plain(peer): key for key, family in SAMPLERS.items() for peer in family.peers.values()} | {
-    _plain(key): key for key in SAMPLERS
-}

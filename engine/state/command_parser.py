@@ -13,11 +13,12 @@ from engine.exports.options import EXPORTS
 from engine.schedules import SCHEDULES
 from engine.schedules.opened import ENDINGS
 from engine.state import texts
+from engine.state.errand_words import ERRAND
 from engine.state.field import Field, flag
 from engine.state.setting_words import export_options, options_by_name, setting_metavar, setting_text
 from engine.state.start import Errand, Looks, Machine
 from engine.state.view import View
-from engine.state.words import ERRAND, LOOKS, MACHINE, VIEW
+from engine.state.words import LOOKS, MACHINE, VIEW
 
 SAY_NO_DEFAULT = ("t", "independent_noise", "until_end", "install_desktop_entry", "remove_desktop_entry")
 """Fields whose help says it already, or needs not."""

@@ -65,6 +65,11 @@ class Field:
         return self.none if value is None else (self.exact or self.text)(value)
 
 
+def table_of(*fields: Field) -> dict[str, Field]:
+    """Fields by their names."""
+    return {field.name: field for field in fields}
+
+
 def _put(whole: Any, path: str, value: Any) -> Any:
     head, _, rest = path.partition(".")
     return replace(whole, **{head: _put(getattr(whole, head), rest, value) if rest else value})

@@ -17,6 +17,7 @@ from engine.state.axes import axis_named
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view, usual_t
 from engine.state.command_parser import command_parser, names_file
+from engine.state.errand_words import ERRAND
 from engine.state.field import Field, flag
 from engine.state.refused import Refused
 from engine.state.setting_words import (
@@ -29,7 +30,7 @@ from engine.state.setting_words import (
 )
 from engine.state.start import Errand, Looks, Machine, Start
 from engine.state.view import Bundled, FromFile, Pasted, View
-from engine.state.words import ERRAND, LOOKS, MACHINE, VIEW
+from engine.state.words import LOOKS, MACHINE, VIEW
 
 
 def parse_start(words: Sequence[str]) -> Start:

@@ -1,8 +1,8 @@
 """The one table of fields: what there is to choose, and the words for it.
 
 The command line, the copied command, the session file and the settings file are made from it. A new field of a View,
-Looks, Machine or Errand is one entry here; its default is that of the dataclass. The picture and the settings of the
-scenes have their words in sources.py and setting_words.py.
+Looks or Machine is one entry here, and one of an Errand in errand_words.py; its default is that of the dataclass. The
+picture and the settings of the scenes have their words in sources.py and setting_words.py.
 """
 
 from __future__ import annotations
@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from engine.exports.options import EXPORTS
 from engine.pixels.region import RESAMPLINGS
 from engine.planning.curves import CURVES
 from engine.scenes import MAX_ROWS, MAX_SAMPLES, SCENES
 from engine.schedules import MAX_STEPS
 from engine.schedules.axes import X_AXES
 from engine.schedules.curve_looks import X
-from engine.schedules.table import FORMATS
 from engine.schedules.text import schedule, schedule_text
 from engine.schedules.transforms import TRANSFORMS
 from engine.state import texts
 from engine.state.curve_words import ALL, POSITIVE, curve_ranges, curve_ranges_text
-from engine.state.field import Field
+from engine.state.field import Field, table_of
 from engine.state.schedule_words import (
     config,
     drawing_or_numbers,
@@ -41,16 +39,10 @@ from engine.state.view import MAX_SEED, View
 
 DIGITS = ("4", "8", "16")
 NONE = "none"
-CHARTED = tuple(name for name, scene in SCENES.items() if scene.has_charts)
 
 Part = TypeVar("Part", View, Looks, Machine, Errand)
 
-
-def _table(*fields: Field) -> dict[str, Field]:
-    return {field.name: field for field in fields}
-
-
-VIEW = _table(
+VIEW = table_of(
     Field("scene", "SCENE", f"figure: {', '.join(SCENES)}", texts.one_of(SCENES)),
     Field(
         "schedule",
@@ -143,7 +135,7 @@ VIEW = _table(
     ),
 )
 
-LOOKS = _table(
+LOOKS = table_of(
     Field("theme", "|".join(THEME_NAMES), "colours", texts.one_of(THEME_NAMES)),
     Field("size", "WxH", "window size", texts.size, texts.size_text, path="window_size"),
     Field(
@@ -176,64 +168,13 @@ LOOKS = _table(
     Field("order", "|".join(ORDERS), "what playback does after its end", texts.one_of(ORDERS), on_line=False),
 )
 
-MACHINE = _table(
+MACHINE = table_of(
     Field("device", "DEVICE", "auto, cpu, cuda, cuda:1 or mps", texts.device),
     Field(
         "cache",
         "MB",
         "memory for images that may be needed again; a large screen may need more",
         texts.whole(0, 2**20),
-    ),
-)
-
-ERRAND = _table(
-    Field("screenshot", "FILE", "save a PNG of the window and open none", texts.png_file, texts.file_text),
-    Field(
-        "cells",
-        "FOLDER",
-        "save each image of the scene, with a table, and open no window",
-        texts.folder,
-        texts.file_text,
-    ),
-    Field(
-        "table",
-        "FILE",
-        f"save the numbers of the charts of {', '.join(CHARTED)} as CSV, or in other scenes those of the schedule as "
-        ".csv, .json or .npz, and open no window",
-        texts.ending_in(FORMATS),
-        texts.file_text,
-    ),
-    *(
-        Field(name, "FILE", f"save {export.words} and open no window", export.file, texts.file_text)
-        for name, export in EXPORTS.items()
-    ),
-    Field(
-        "save_config",
-        "FILE",
-        "save the schedule as a scheduler_config.json of diffusers, and open no window",
-        texts.ending_in((".json",)),
-        texts.file_text,
-    ),
-    Field(
-        "doctor",
-        "",
-        "say what is wrong with the schedule and end, with code 1 if anything is",
-        texts.switch,
-        texts.switch_text,
-    ),
-    Field(
-        "install_desktop_entry",
-        "",
-        "on Linux, put the program into the menu of applications and among those that open pictures",
-        texts.switch,
-        texts.switch_text,
-    ),
-    Field(
-        "remove_desktop_entry",
-        "",
-        "take it out again",
-        texts.switch,
-        texts.switch_text,
     ),
 )
 

@@ -59,6 +59,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
 BACK: set[tuple[str, str]] = set()
 QT = {"engine.worker"}
 """The modules of the engine that may import Qt, and there only its core."""
+MOST_LINES = 250
 NO_NAME = {"utils", "helpers", "common", "manager", "base", "misc", "tools"}
 
 
@@ -146,6 +147,12 @@ def test_names_and_numbers_need_no_torch() -> None:
 def test_the_window_is_there_before_torch() -> None:
     code = "import sys; import main, gui.window.main_window; print('torch' in sys.modules)"
     assert run(code) == "False"
+
+
+def test_no_file_of_the_engine_or_the_window_is_long() -> None:
+    files = [file for file in FILES if module(file) != "main"]
+    lengths = {module(file): len(file.read_text(encoding="utf-8").splitlines()) for file in files}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
 @pytest.mark.parametrize("file", FILES, ids=module)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.samplers.catalogue import SAMPLERS
-from engine.samplers.run import SamplerRun, known_as, parse, read_levels
+from engine.samplers.names import known_as
+from engine.samplers.run import SamplerRun, parse, read_levels
 from engine.samplers.timesteps import SPACINGS
 from engine.schedules import make_schedule
 

@@ -11,7 +11,8 @@ import pytest
 from diffusers import DDIMScheduler, EulerDiscreteScheduler
 
 from engine.samplers.level import at_sigmas, at_timesteps, sigmas_of, timesteps_of
-from engine.samplers.timesteps import SPACINGS, WHOLE, kept_timesteps, listed, outside, rounded, spaced
+from engine.samplers.listed import listed
+from engine.samplers.timesteps import SPACINGS, WHOLE, kept_timesteps, outside, rounded, spaced
 from engine.schedules import Schedule, make_schedule
 
 LINEAR = make_schedule("linear")

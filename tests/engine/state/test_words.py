@@ -14,11 +14,12 @@ from engine.planning.curves import CURVES
 from engine.scenes import Strip
 from engine.schedules.axes import X_AXES
 from engine.state.curve_words import POSITIVE
+from engine.state.errand_words import ERRAND
 from engine.state.field import ON_OFF, data_of, text_of
 from engine.state.start import Errand, Looks, Machine
 from engine.state.texts import zoom_text
 from engine.state.view import View
-from engine.state.words import ERRAND, LOOKS, MACHINE, VIEW, kept, remembered
+from engine.state.words import LOOKS, MACHINE, VIEW, kept, remembered
 from tests.engine.state.views import views
 
 PARTS: list[tuple[dict[str, Any], Any]] = [
