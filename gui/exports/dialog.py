@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -25,12 +26,16 @@ from gui.exports.export_form import ExportForm
 from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
 
+PREVIEW = 400  # its width
+
 
 class ExportDialog(QDialog):
     """Asks what to save, how, and where."""
 
     wanted = Signal(str, object, object)
     """A name in EXPORTS, its settings, and a Path."""
+    changed = Signal(str, object)
+    """A name in EXPORTS, and the settings of which a preview should be shown."""
 
     def __init__(
         self,
@@ -62,9 +67,19 @@ class ExportDialog(QDialog):
         self._forms = {
             key: ExportForm(offered(key, completed(each, axes), axes)) for key, each in self._settings.items()
         }
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
+        self._preview = QLabel()
+        self._preview.setObjectName("export_preview")
+        self._preview.setAccessibleName("preview")
+        self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._preview.setWordWrap(True)
+        self._preview.setFixedWidth(PREVIEW)
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
+        sides.setSpacing(2 * PAD)
+        self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
+        sides.addLayout(self._column)
+        sides.addWidget(self._preview)
         self._column.addWidget(self._kind)
         for form in self._forms.values():
             form.wanted.connect(self._change)
@@ -72,9 +87,9 @@ class ExportDialog(QDialog):
         self._column.addStretch(1)
         self._column.addWidget(self._problem)
         self._column.addLayout(self._buttons())
-        self._kind.currentIndexChanged.connect(self._show)
+        self._kind.currentIndexChanged.connect(self.show_settings)
         self._kind.setCurrentIndex(list(EXPORTS).index(kind))
-        self._show()
+        self.show_settings()
 
     @property
     def kind(self) -> str:
@@ -105,10 +120,11 @@ class ExportDialog(QDialog):
     def _change(self, name: str, value: Any) -> None:
         ends = {"begin": None, "end": None} if name == "over" else {}
         self._settings[self.kind] = replace(self.settings, **{name: value}, **ends)
-        self._show()
+        self.show_settings()
 
     @Slot()
-    def _show(self) -> None:
+    def show_settings(self) -> None:
+        """Show the settings of the present kind, and ask for their preview."""
         settings = completed(self.settings, self._axes)
         for kind, form in self._forms.items():
             form.setVisible(kind == self.kind)
@@ -118,6 +134,17 @@ class ExportDialog(QDialog):
         self._problem.setVisible(bool(problem))
         self._save_button.setEnabled(not problem)
         self.adjustSize()  # what is not shown takes no room
+        self.changed.emit(self.kind, self.settings)
+
+    @Slot(QImage)
+    def show_preview(self, image: QImage) -> None:
+        """Show what would be saved."""
+        self._preview.setPixmap(QPixmap.fromImage(image))
+
+    @Slot(str)
+    def show_no_preview(self, sentence: str) -> None:
+        """Say why nothing can be shown."""
+        self._preview.setText(sentence)
 
     @Slot()
     def _save(self) -> None:

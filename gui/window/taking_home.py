@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,25 +11,29 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from engine.exports.beside import caption_of, numbers_at, write_beside
+from engine.exports.beside import numbers_at, write_beside
 from engine.exports.options import EXPORTS, FigureSettings, FilmSettings, ImageSettings, SheetSettings
-from engine.exports.shots import Way
 from engine.jobs import ExportImage
 from engine.quoting import one_line, shown
 from engine.requests import Request
 from engine.scenes import SCENES
-from engine.schedules import Schedule
 from engine.state.axes import axes_of
-from gui import style
 from gui.controllers.exporting import Exporting, Task
 from gui.exports.film_task import FilmTask
-from gui.exports.legend import compared_in
 from gui.exports.page_task import PageTask
-from gui.exports.part_stages import CurvesStage, OneImageStage
 from gui.exports.progress import ProgressDialog
 from gui.exports.screenshot import copy_image
-from gui.exports.stage import ImagesStage, Stage
 from gui.widgets.file_dialogs import FileDialogs
+from gui.window.contents import (
+    caption_for,
+    figure_of,
+    request_of,
+    schedules_of,
+    sheet_of,
+    stage_of,
+    way_of,
+)
+from gui.window.preview import Preview
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
@@ -59,7 +62,15 @@ class TakingHome(QObject):
         axes = axes_of(self._window.store.view, picture.size if picture else None)
         dialog = ExportDialog(kind, self._settings, self._window.words.file_name(), axes, self._window)
         dialog.wanted.connect(self.save)
+        preview = Preview(self._window)
+        dialog.changed.connect(preview.show_settings)
+        preview.made.connect(dialog.show_preview)
+        preview.refused.connect(dialog.show_no_preview)
+        self._window.frames.at_rest.connect(dialog.show_settings)  # the images may still be on their way
+        dialog.show_settings()
         dialog.exec()
+        preview.stop()
+        preview.deleteLater()
         dialog.deleteLater()
 
     @Slot(str, object, object)
@@ -75,76 +86,29 @@ class TakingHome(QObject):
         """End what is in the making, and leave no file of it."""
         self.exporting.stop()
 
-    def _request(self) -> Request:
-        """What is shown. Raises ValueError where there are no images."""
-        window = self._window
-        picture, asked = window.pictures.picture, window.frames.asked
-        if window.frames.problem:
-            raise ValueError(f"There is nothing to save: {window.frames.problem}")
-        if picture is None or asked is None:
-            raise ValueError("There is nothing to save yet: wait until the images are there.")
-        store = window.store
-        new, of_pin = store.trajectory, store.pinned_trajectory
-        return replace(asked, view=store.view, picture=picture.id, trajectory=new, pinned=of_pin)
-
     def _film(self, settings: FilmSettings, file: Path) -> None:
         from engine.exports.films import problem_of
 
-        window, request = self._window, self._request()
-        picture = window.pictures.picture
+        window, request = self._window, request_of(self._window)
         problem = problem_of(settings)
         if problem:
             raise ValueError(problem)
-        assert picture is not None
-        way = self._way(settings, request)
-        size, theme = (settings.width, settings.height), style.theme_named(window.looks.theme)
-        curves, spectrum = window.looks.curves, window.plans.spectrum
-        stage: Stage
-        match settings.part:
-            case "window":
-                from gui.window.whole_stage import WholeStage
-
-                stage = WholeStage(*size, theme, picture, curves, spectrum)
-            case "curves":
-                stage = CurvesStage(size, theme, curves, way.label, spectrum)
-            case "image":
-                stage = OneImageStage(size, theme, picture.size, settings.number)
-            case _:
-                stage = ImagesStage(size, theme, picture.size, way.label)
+        way = way_of(window, settings, request)
+        stage = stage_of(window, settings, way)
         self._start(FilmTask(request, way, stage, file, settings, window.words.carried()))
 
-    def _way(self, settings: FilmSettings | SheetSettings, request: Request) -> Way:
-        """What is gone through. Raises ValueError where an end of it cannot be shown."""
-        picture = self._window.pictures.picture
-        assert picture is not None
-        way = Way.of(settings, request.view, request.trajectory, picture.size)
-        for value in (way.begin, way.end):
-            replace(request, view=way.at(value)).grid()
-        return way
-
     def _figure(self, settings: FigureSettings, file: Path) -> None:
-        from gui.exports.figure import Figure  # slow
-
-        window, request = self._window, self._request()
-        picture = window.pictures.picture
-        assert picture is not None
-        caption, text = caption_of(request.view, picture.name, _schedules(request)), window.words.carried()
-        spectrum = window.plans.spectrum
-        figure = Figure(request, picture.size, window.looks.curves, settings, caption, text, spectrum)
+        window, request = self._window, request_of(self._window)
+        caption = caption_for(window, request)
         also = partial(write_beside, file, caption, _numbers(request)) if settings.beside else None
-        self._start(PageTask(figure, file, also))
+        self._start(PageTask(figure_of(window, settings, request), file, also))
 
     def _sheet(self, settings: SheetSettings, file: Path) -> None:
-        from gui.exports.sheet import Sheet
-
-        window, request = self._window, self._request()
-        picture = window.pictures.picture
-        assert picture is not None
-        way = self._way(settings, request)
-        self._start(PageTask(Sheet(request, way, picture.size, settings, window.words.carried()), file))
+        window = self._window
+        self._start(PageTask(sheet_of(window, settings, request_of(window)), file))
 
     def _image(self, settings: ImageSettings, file: Path) -> None:
-        job = ExportImage(self._request(), file, settings)
+        job = ExportImage(request_of(self._window), file, settings)
 
         def done(size: tuple[int, int]) -> None:
             self.said.emit(f"Saved {one_line(file)}, {size[0]} × {size[1]} pixels.", False)
@@ -215,13 +179,7 @@ def _numbers(request: Request) -> Iterable[dict[str, Any]]:
     """Those of the charts of a request, or those of its schedules at t."""
     if SCENES[request.view.scene].has_charts:
         return request.table()
-    return numbers_at(request.view.t, _schedules(request))
-
-
-def _schedules(request: Request) -> list[Schedule]:
-    """Those that are compared, or that of the view."""
-    compared = [schedule for schedule, _ in compared_in(request.grid())]
-    return compared or [request.view.schedule.make()]
+    return numbers_at(request.view.t, schedules_of(request))
 
 
 MAKERS: dict[str, Callable[[TakingHome, Any, Path], None]] = {

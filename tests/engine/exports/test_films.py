@@ -216,6 +216,16 @@ def test_when_there_is_no_room_one_sentence_says_so_and_nothing_is_left(tmp_path
     assert all(each.read_text() == "old" for each in tmp_path.iterdir())
 
 
+def test_an_encoder_that_fails_is_said_and_the_old_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "film.webm"
+    file.write_text("old")
+    wide = stills(1, (2, 20_000, 3))  # SVT-AV1 takes no frame of more than 16384 pixels along a side
+    with pytest.raises(ValueError, match=r"The encoder libsvtav1 failed .*: install it with"):
+        write_film(wide, file, FilmSettings(format="webm"), "")
+    assert [each.name for each in tmp_path.iterdir()] == ["film.webm"]
+    assert file.read_text() == "old"
+
+
 def test_a_missing_encoder_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
     assert "pip install .[film]" in problem_of(FilmSettings(format="mp4"))

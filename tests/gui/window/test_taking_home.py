@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +35,7 @@ from gui.images.arrangement import arrange
 from gui.style import THEMES
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
+from gui.window.preview import Preview
 from gui.window.whole_stage import WholeStage
 from tests.driver import WAIT, Driver
 from tests.gui.window.test_sessions import trigger, window
@@ -298,6 +299,52 @@ def test_the_dialog_goes_over_what_the_view_has_between_its_limits(qtbot: QtBot)
     without = ExportDialog("film", {"film": last}, "name", axes_of(View()))
     qtbot.addWidget(without)
     assert (without.settings.over, without.settings.begin) == ("t", None)
+
+
+def test_the_dialog_previews_what_would_be_saved(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes: dict[str, float] = {}
+    said_instead: list[str] = []
+
+    def use(dialog: ExportDialog) -> int:
+        kind, label = dialog.findChild(QComboBox, "export_kind"), dialog.findChild(QLabel, "export_preview")
+        assert kind is not None
+        assert label is not None
+        for name in EXPORTS:
+            label.clear()
+            kind.setCurrentIndex(kind.findData(name))
+            dialog.show_settings()
+            qtbot.waitUntil(lambda: not label.pixmap().isNull(), timeout=WAIT)
+            shapes[name] = label.pixmap().width() / label.pixmap().height()
+        dialog._change("number", 1000)
+        qtbot.waitUntil(lambda: bool(label.text()), timeout=WAIT)
+        said_instead.append(label.text())
+        return 0
+
+    monkeypatch.setattr(ExportDialog, "exec", use)
+    figure = tmp_path / "figure.png"
+    with window(qtbot, working_size=64) as driver:
+        trigger(driver, "menu_film")
+        driver.window.home.save("figure", replace(EXPORTS["figure"].defaults, format="png", dpi=96), figure)
+        said(driver, "Saved")
+    with Image.open(figure) as page:
+        assert shapes["figure"] == pytest.approx(page.width / page.height, rel=0.03)
+    assert shapes["film"] == pytest.approx(1280 / 720, rel=0.01)
+    assert shapes["image"] == pytest.approx(2, rel=0.01)
+    assert "no image 1000" in said_instead[0]
+
+
+def test_the_newest_preview_is_the_one_that_is_shown(qtbot: QtBot) -> None:
+    with window(qtbot, working_size=64) as driver:
+        preview, made = Preview(driver.window), list[QImage]()
+        preview.made.connect(made.append)
+        tall = FilmSettings(part="curves", width=100, height=400)
+        for settings in (FilmSettings(part="curves"), FilmSettings(part="image"), tall):
+            preview.show_settings("film", settings)
+        qtbot.waitUntil(lambda: bool(made), timeout=WAIT)
+        driver.settle()
+        assert [(image.width(), image.height()) for image in made] == [(100, 400)]
 
 
 def test_a_right_click_on_an_image_copies_or_saves_it(
