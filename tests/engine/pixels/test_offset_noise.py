@@ -143,3 +143,15 @@ def test_the_law_of_an_image_is_moved_by_its_offset_and_the_band_of_a_pixel_is_w
     assert path.path is not None
     assert seeded(layer, 12).deviation == pytest.approx(math.hypot(1, P))
     assert noise("a 0.5").deviation == 1
+
+
+def test_another_seed_of_the_view_is_another_offset_though_layers_are_kept() -> None:
+    pixels = np.zeros((90, 130, 3), np.uint8)
+    view = PixelSources(Pyramid(Picture("test", pixels, (130, 90), "test", ())), "p", 7)
+    store, layer = LayerStore(torch.device("cpu"), 2**24, Crew(1)), with_offset(noise("a"), P)
+    first, second = (store.get(layer, replace(view, seed=seed), (64, 48)) for seed in (7, 8))
+    white = [store.get(noise("a"), replace(view, seed=seed), (64, 48)) for seed in (7, 8)]
+    offsets = [(one - other)[0, 0, :3].flip(0) for one, other in zip((first, second), white, strict=True)]
+    torch.testing.assert_close(
+        torch.stack(offsets), torch.stack([offset_of(7, "a", P), offset_of(8, "a", P)]), atol=2e-5, rtol=0
+    )

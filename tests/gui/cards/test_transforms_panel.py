@@ -211,3 +211,14 @@ def test_without_facts_only_the_formula_is_said() -> None:
     assert image_shift_in_words(64.0, 64.0, Facts()) == "2 ln(64 / 64) = +0.00."
     flat = Facts("grey", gains=((256, math.nan),))
     assert image_shift_in_words(32.0, 64.0, flat) == "2 ln(64 / 32) = +1.39."
+
+
+def test_what_is_added_goes_with_the_schedule(bench: Bench) -> None:
+    bench.find("steps", NumberField).setValue(20)
+    bench.add("respace")
+    assert bench.store.view.schedule.transforms == (Applied("respace", (("count", 20.0),)),)
+    bench.store.undo()
+    family = bench.find("schedule", QComboBox)
+    family.setCurrentIndex(family.findData("cosine"))
+    bench.add("blend")
+    assert bench.store.view.schedule.transforms == (Applied("blend", (), "linear"),)
