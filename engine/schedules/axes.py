@@ -35,6 +35,12 @@ class XAxis:
     place: Callable[[float], float]
     value: Callable[[float], float]
 
+    def place_of(self, t: float, log_snr: float) -> float:
+        """The place of a state between timesteps; infinite where it is not on the axis."""
+        if self.name == "t":
+            return t
+        return -log_snr if self.name == "log_snr" else log_snr / (-2 * math.log(10))
+
     def whole(self, schedule: Schedule) -> Span:
         """The places of the first and the last state that are on the axis."""
         places = self.places(schedule)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 
 # isort: split
 # pyqtgraph takes the Qt binding that is loaded already, so PySide6 comes first.
@@ -29,6 +29,7 @@ _END = 10  # room beyond the end of the axis, beside that for its symbol
 _SYMBOL = 16  # pixels
 _TOP = 7  # room for half a label above the left axis
 _LINE = 2
+_VISITED, _VISITED_ROOM = 5, 3  # the length of a tick, and the pixels that one needs
 
 
 class Chart(pg.GraphicsView):  # type: ignore[misc]
@@ -141,9 +142,21 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         picture.setDevicePixelRatio(ratio)
         with QPainter(picture) as painter:
             self.render(painter, QRectF(self.rect()), self.rect())
+            self._paint_visited(painter)
             end = self.area.bottomRight() + QPointF(_END, 1)
             formula(self.content.axis.tex, _SYMBOL).paint(painter, end.x(), end.y(), self._theme.dim)
         return picture
+
+    def _paint_visited(self, painter: QPainter) -> None:
+        """Ticks on the axis, unless they are so close together that they would tell nothing."""
+        low, high = self.content.x
+        places = [place for place in self.content.visited if low <= place <= high]
+        if len(places) <= self.area.width() / _VISITED_ROOM:
+            painter.setPen(QPen(QColor(self._theme.text), 1))
+            bottom = self.area.bottom()
+            for place in places:
+                x = self.x_of(place)
+                painter.drawLine(QLineF(x, bottom - _VISITED, x, bottom))
 
     def _choose_pens(self, ratio: float) -> None:
         """Set the lines' pens: they are cosmetic, so that their width is in pixels of the device."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.samplers.level import Level
 from engine.schedules import Schedule
 from engine.schedules.arrays import Array
 from engine.schedules.axes import X_AXES, Span, XAxis
@@ -40,6 +41,8 @@ class ChartContent:
     y: Span = (0.0, 1.0)
     whole_x: Span = (0.0, 1.0)
     whole_y: Span = (0.0, 1.0)
+    visited: Sequence[float] = ()
+    """The places of the states that a run visits."""
 
     @property
     def cut(self) -> bool:
@@ -53,7 +56,12 @@ def is_log(quantity: Quantity, looks: CurveLooks) -> bool:
 
 
 def content_of(
-    quantity: Quantity, schedule: Schedule, compared: Compared, looks: CurveLooks, most: int
+    quantity: Quantity,
+    schedule: Schedule,
+    compared: Compared,
+    looks: CurveLooks,
+    most: int,
+    visited: Sequence[Level] = (),
 ) -> ChartContent:
     """The curve of a schedule, or those of several that are compared, of at most so many points each."""
     schedules = [each for each, _ in compared] or [schedule]
@@ -65,9 +73,9 @@ def content_of(
     always = () if log or x != whole_x else _ALWAYS_IN_RANGE.get(quantity.name, ())
     whole_y = value_range(np.concatenate([*_seen(curves, x), np.array(always)]))
     asked = _in_heights(looks.range_of(quantity.name), log)
-    return ChartContent(
-        axis, curves, [colour for _, colour in compared], log, x, asked or whole_y, whole_x, whole_y
-    )
+    places = [axis.place_of(level.t, 2 * level.lam) for level in visited]
+    colours = [colour for _, colour in compared]
+    return ChartContent(axis, curves, colours, log, x, asked or whole_y, whole_x, whole_y, places)
 
 
 def _seen(curves: Sequence[tuple[Array, Array]], x: Span) -> list[Array]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from engine.samplers.level import Level
 from engine.schedules import Schedule
 from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks, X
@@ -58,10 +60,13 @@ class CurveCard(Card):
         self.body.addWidget(self.plot, 1)
         self.body.setSpacing(0)
 
-    def show_schedule(self, schedule: Schedule, compared: Compared, looks: CurveLooks) -> None:
-        """Draw the curve of a schedule, or those of several that are compared."""
+    def show_schedule(
+        self, schedule: Schedule, compared: Compared, looks: CurveLooks, visited: Sequence[Level]
+    ) -> None:
+        """Draw the curve of a schedule, or those of several that are compared, and what a run visits."""
         self._schedule, self._looks = schedule, looks
-        content = content_of(self._quantity, schedule, compared, looks, _MOST_POINTS)
+        content = content_of(self._quantity, schedule, compared, looks, _MOST_POINTS, visited)
+        self.plot.setToolTip("Ticks on the axis: the states that the run visits" if visited else "")
         self.plot.show_curves(content, partial(looks.axis.nearest, schedule))
 
     def show_quantity(self, quantity: Quantity) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.jobs import WriteCurves
 from engine.planning.curves import CURVES, curves_of
 from engine.planning.spectrum import Spectrum
+from engine.samplers.level import Level
 from engine.schedules import Schedule
 from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks
@@ -34,6 +35,7 @@ class Curves(QWidget):
         self.setObjectName("curves")
         self._schedule: Schedule | None = None
         self._compared: Compared = ()
+        self._visited: Sequence[Level] = ()
         self._theme: Theme | None = None
         self._quantities = CURVES
         self._t = 0
@@ -77,13 +79,19 @@ class Curves(QWidget):
         """Draw the curves that are shown; the others are drawn when they are."""
         if self._schedule:
             for name in self.looks.names:
-                self._cards[name].show_schedule(self._schedule, self._compared, self.looks)
+                self._cards[name].show_schedule(self._schedule, self._compared, self.looks, self._visited)
         self.show_t(self._t)
 
-    def show_schedule(self, schedule: Schedule) -> None:
-        """Draw the curves of a schedule, unless it is shown; t stays, or becomes T when it is beyond."""
+    def show_schedule(self, schedule: Schedule, visited: Sequence[Level] = ()) -> None:
+        """Draw the curves of a schedule, and ticks at the levels that a run visits, unless both are shown.
+
+        t stays, or becomes T when it is beyond.
+        """
         if schedule is not self._schedule:
-            self._schedule, self._compared = schedule, ()
+            self._schedule, self._visited, self._compared = schedule, visited, ()
+            self._draw()
+        elif visited is not self._visited and visited != self._visited:
+            self._visited = visited
             self._draw()
 
     def show_compared(self, schedules: Compared) -> None:

@@ -18,6 +18,7 @@ from engine.scenes import SCENES
 from engine.schedules.quantities import ALL
 from engine.state.changes import timesteps_of
 from engine.state.view import View, shows_plane
+from engine.state.visited import visited
 from gui import style
 from gui.cards.generate_actions import GenerateActions
 from gui.cards.noise_card import NoiseCard
@@ -159,7 +160,7 @@ class Columns(QWidget):
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
-        self.curves.show_schedule(schedule)
+        self.curves.show_schedule(schedule, visited(view))
         self.curves.show_t(view.t)
         self.readout.show_values(schedule, view.t)
         self.help.show_text(SCENES[view.scene].help)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,6 +18,9 @@ from engine.planning.loss_floor import loss_floor
 from engine.planning.spectrum import spectrum
 from engine.schedules import Schedule, make_schedule
 from engine.schedules.curve_looks import CurveLooks
+from engine.state.changes import go_to, set_option
+from engine.state.view import View
+from engine.state.visited import visited
 from gui.plots.curve_menu import CurveMenu
 from gui.plots.curves import Curves
 from gui.plots.range_dialog import RangeDialog
@@ -336,3 +340,37 @@ def test_the_least_loss_appears_once_the_picture_is_measured(curves: Curves) -> 
     np.testing.assert_array_equal(plot(curves, "floor_eps").content.curves[0][1][[0, -1]], expected[[0, -1]])
     curves.show_spectrum(None)
     assert shown.text() == "—"
+
+
+@pytest.mark.parametrize("over_", ["t", "log_snr", "sigma"])
+def test_ticks_stand_at_the_levels_that_a_run_visits(curves: Curves, over_: str) -> None:
+    curves.show_looks(CurveLooks(names=("alpha_bar",), over=over_))
+    curves.show_schedule(LINEAR)
+    shown = plot(curves, "alpha_bar")
+    without = pixels(shown)
+    view = set_option("samplers", "run", ("euler:spacing=karras,steps=5",)).run(View(scene="samplers"))
+    levels = visited(view)
+    assert visited(go_to(400).run(view)) is levels  # nothing is drawn anew while t moves
+    curves.show_schedule(LINEAR, levels)
+    changed = np.argwhere((pixels(shown) != without).any(axis=2))
+    assert (changed[:, 0] >= shown.area.bottom() - 6).all()
+    found = sorted({round(float(column)) for column in changed[:, 1]})
+    for level in levels[:-1]:  # the last is t = 0
+        place = {"t": level.t, "log_snr": -2 * level.lam, "sigma": math.log10(level.sigma)}[over_]
+        assert min(abs(column - shown.x_of(place)) for column in found) <= 1
+    starts = 1 + sum(after - before > 1 for before, after in pairwise(found))
+    assert starts == 5  # t = 0 is on the axis of t alone, a third of a pixel from t = 1
+    many = [*levels] * 200
+    curves.show_schedule(LINEAR, many)
+    assert (pixels(shown) == without).all()
+    curves.show_schedule(LINEAR)
+    assert (pixels(shown) == without).all()
+
+
+def test_each_scene_with_a_run_says_what_it_visits() -> None:
+    for scene, first in (("generate", 1000), ("reverse", 1000), ("plan", 1000), ("density", 1000)):
+        levels = visited(View(scene=scene))
+        assert (levels[0].t, levels[-1].t) == (first, 0)
+    for scene in ("forward", "compare"):
+        assert visited(View(scene=scene)) == ()
+    assert visited(set_option("generate", "start", 300).run(View(scene="generate")))[0].t == 300
