@@ -58,14 +58,15 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
     find_map, find_ways, find_ends = _finds(schedule, prior, given.seed, settings)
     ends = tuple(given.result(find) for find in find_ends)
     away = [None if each is None else _distance(each, prior) for each in ends]
+    own = _own(schedule, settings)
     shown: tuple[Chart, ...]
     if settings.joint:
-        first = joint(schedule, t, _pair(given, settings), settings.coordinates != "x_t", settings.map)
+        first = joint(own, t, _pair(given, settings), settings.coordinates != "x_t", settings.map)
         shown = first, laws(prior, ends, titles)
     else:
         shown = charts(prior, titles, selected, given.needed(find_map), given.result(find_ways), ends)
     cells = (
-        Cell(jump(schedule, t, X0, given.strip.noise("forward", given.strip.column)), rf"x_{{{t}}}", t=t),
+        Cell(jump(own, t, X0, given.strip.noise("forward", given.strip.column)), rf"x_{{{t}}}", t=t),
         Cell(X0, r"\text{picture}", t=0),
     )
     return Grid(
@@ -74,7 +75,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
         rows=(Row("", t, cells),),
         remark=_remark(prior, settings),
         charts=shown,
-        cursors=(None if settings.joint else _cursor(schedule, t, settings.axis), None),
+        cursors=(None if settings.joint else _cursor(own, t, settings.axis), None),
         runs=tuple(
             RunNote(title, _said(distance, short_number), f"{run.evaluations} evaluations")
             for title, distance, run in zip(titles, away, runs, strict=True)
@@ -112,10 +113,15 @@ def _finds(
     """What the charts are made of: the paths are those of the selected run."""
     selected = settings.run[min(settings.selected, len(settings.run)) - 1]
     return (
-        FindMap(schedule, prior, settings.coordinates != "x_t", settings.map, settings.axis),
+        FindMap(_own(schedule, settings), prior, settings.coordinates != "x_t", settings.map, settings.axis),
         FindWays(selected, schedule, prior, seed, _starts(settings)),
         tuple(FindEnds(text, schedule, prior, seed) for text in settings.run),
     )
+
+
+def _own(schedule: Schedule, settings: DensitySettings) -> Schedule:
+    """The schedule of the selected run, which all is drawn on but the other runs."""
+    return run_on(settings.run[min(settings.selected, len(settings.run)) - 1], schedule).on(schedule)
 
 
 def _starts(settings: DensitySettings) -> tuple[float, ...]:
@@ -123,7 +129,7 @@ def _starts(settings: DensitySettings) -> tuple[float, ...]:
 
 
 def _place(schedule: Schedule, settings: DensitySettings, x: float, y: float) -> Place:
-    return Place.at(schedule, settings.axis, settings.coordinates != "x_t", x, y)
+    return Place.at(_own(schedule, settings), settings.axis, settings.coordinates != "x_t", x, y)
 
 
 def click(
@@ -145,13 +151,16 @@ def words_at(
     if chart or given.facts is None:
         return ""
     if settings.joint:
-        return joint_words(schedule, t, _pair(given, settings), settings.coordinates != "x_t", x, y)
+        own = _own(schedule, settings)
+        return joint_words(own, t, _pair(given, settings), settings.coordinates != "x_t", x, y)
     return _place(schedule, settings, x, y).words(_prior(given, settings))
 
 
 def t_at(schedule: Schedule, settings: DensitySettings, x: float) -> int:
     """The timestep at a place of the map."""
-    return round(x) if settings.axis == "t" else int(np.argmin(np.abs(schedule.log_snr[1:] - x))) + 1
+    if settings.axis == "t":
+        return round(x)
+    return int(np.argmin(np.abs(_own(schedule, settings).log_snr[1:] - x))) + 1
 
 
 def _cursor(schedule: Schedule, t: int, over: str) -> Mark | None:

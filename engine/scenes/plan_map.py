@@ -76,7 +76,7 @@ def _ends(kl: Array) -> tuple[float, float]:
 def chart(found: KlMap | None, runs: Sequence[SamplerRun], selected: int) -> Chart:
     """The map with the runs that are on it, and at its right the KL at the number of steps of the selected one."""
     run = runs[selected]
-    question = f"{run.family.title}: how much KL at N steps?"
+    question = f"{run.family.title}: how much KL from pure noise at N steps?"
     curves: list[Curve] = []
     if found is None:
         question += " It is being calculated…"

@@ -133,7 +133,7 @@ class RunsList(QWidget):
             self.said.emit(str(error))
             return
         QGuiApplication.clipboard().setText(", ".join(map(repr, numbers)))
-        self.said.emit(f"Copied for {run.text()}: {len(numbers)} {copied.words}.")
+        self.said.emit(f"Copied {len(numbers)} {copied.words}: {run.text()}.")
 
 
 def _content(view: View) -> object:

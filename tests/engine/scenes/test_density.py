@@ -131,6 +131,27 @@ def test_over_log_snr_the_same_levels_stand_elsewhere() -> None:
     assert scene.t_at(LINEAR, DensitySettings(), 416.8) == 417
 
 
+def test_all_is_drawn_on_the_schedule_of_the_selected_run() -> None:
+    """A run with another schedule is as if that were chosen, but for the other runs."""
+    cosine = make_schedule("cosine")
+    own = DensitySettings(("ddim:steps=5,schedule=cosine", "ddim:steps=5"))
+    for settings in (own, replace(own, axis="log_snr"), replace(own, joint=True)):
+        got = build(settings)
+        expected = build(replace(settings, run=("ddim:steps=5", "ddim:steps=5")), cosine)
+        one, other = got.charts[0], expected.charts[0]
+        assert one.heat is not None
+        assert other.heat is not None
+        np.testing.assert_array_equal(one.heat.values, other.heat.values)
+        assert [curve.x.tolist() for curve in one.curves] == [curve.x.tolist() for curve in other.curves]
+        assert got.cursors == expected.cursors
+        assert got.cells[0].mix == expected.cells[0].mix
+        assert got.runs[0].number == expected.runs[0].number != got.runs[1].number
+        place = (450, Given(facts=FACTS), settings, 0, 0.4, 0.3)
+        scene = SCENES["density"]
+        assert scene.words_at(LINEAR, *place) == scene.words_at(cosine, *place)
+        assert scene.t_at(LINEAR, settings, 0.7) == scene.t_at(cosine, settings, 0.7)
+
+
 @pytest.mark.parametrize("coordinates", ["x_t", "x_t/signal"])
 def test_a_click_launches_the_path_through_it(coordinates: str) -> None:
     """The exact path that begins where the click says passes through the place of the click."""
