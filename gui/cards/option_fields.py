@@ -52,7 +52,12 @@ def _choice(field: OptionField, option: Option) -> Callable[[Any], None]:
     box = Choice(option.name, option.help)
     box.add_choices(option.choices, option.headings)
     _line(field, box)
-    box.currentIndexChanged.connect(lambda index: field.wanted.emit(box.itemData(index)))
+
+    def choose(index: int) -> None:
+        if box.itemData(index) is not None:  # else it is a heading
+            field.wanted.emit(box.itemData(index))
+
+    box.currentIndexChanged.connect(choose)
 
     def show(value: str) -> None:
         with QSignalBlocker(box):

@@ -65,6 +65,9 @@ def test_headings_cannot_be_chosen_and_the_keys_pass_over_them(qtbot: QtBot) -> 
     field.show_value(first)
     qtbot.keyClick(box, Qt.Key.Key_Up)
     assert wanted == [second]  # there is only the heading above
+    box.setCurrentIndex(0)
+    assert wanted == [second]
+    field.show_value(first)
     assert box.currentData() == first
     assert box.count() == len(SAMPLER.choices) + len(SAMPLER.headings)
 
