@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushB
 
 from gui.style import GAP, PAD
 
+BAR = 8  # its height
+
 
 class ProgressDialog(QDialog):
     """Says how many frames are done, and how long the others take."""
@@ -20,6 +22,8 @@ class ProgressDialog(QDialog):
         self.setObjectName("export_progress")
         self._bar = QProgressBar()
         self._bar.setObjectName("export_bar")
+        self._bar.setTextVisible(False)  # the line below says more
+        self._bar.setFixedHeight(BAR)
         self._said = QLabel("Beginning…")
         self._said.setObjectName("export_said")
         self._said.setMinimumWidth(

@@ -14,6 +14,7 @@ MOUSE = (
     ("wheel over a picture", "zoom at the mouse"),
     ("drag, double click", "move the picture, show all of it"),
     ("click a small picture", "go to its timestep, make its sample the large one"),
+    ("right click on a picture", "copy it, save it or all, pin the view"),
     ("drag in a curve", "move the timestep"),
     ("wheel over a curve, or over its axis", "zoom; with Ctrl where the column scrolls, with Shift move"),
     ("double click in a curve", "show all of it"),

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QMenu
 
 from engine.exports.beside import numbers_at, write_beside
 from engine.exports.options import EXPORTS, FigureSettings, FilmSettings, ImageSettings, SheetSettings
-from engine.jobs import ExportImage
+from engine.jobs import ExportCells, ExportImage
 from engine.quoting import one_line, shown
 from engine.requests import Request
 from engine.scenes import SCENES
 from engine.state.axes import axes_of
+from engine.state.changes import pin
 from gui.controllers.exporting import Exporting, Task
 from gui.exports.film_task import FilmTask
 from gui.exports.page_task import PageTask
@@ -138,7 +139,7 @@ class TakingHome(QObject):
 
     @Slot(QPoint)
     def show_image_menu(self, position: QPoint) -> None:
-        """Offer to copy or save the image that is there."""
+        """Offer to copy or save the image that is there, to save all, and to pin what is shown."""
         images = self._window.columns.images
         index = images.cell_at(position)
         if index is None or images.frame is None or images.frame.cells[index].problem:
@@ -148,6 +149,8 @@ class TakingHome(QObject):
         for name, text, run in (
             ("image_copy", "Copy the image", lambda: self.copy_image(index)),
             ("image_save", "Save the image…", lambda: self.save_image(index)),
+            ("image_save_all", "Save all images…", self.save_all_images),
+            ("image_pin", "Pin this view", lambda: self._window.store.apply(pin())),
         ):
             action = QAction(text, menu)
             action.setObjectName(name)
@@ -173,6 +176,24 @@ class TakingHome(QObject):
         file = FileDialogs.of(self._window).file_to_save(title, "PNG pictures (*.png)", name)
         if file is not None:
             self.save("image", ImageSettings(number=index + 1), file)
+
+    def save_all_images(self) -> None:
+        """Let the user choose a folder for all images of the scene at their own size, with a table of them."""
+        folder = FileDialogs.of(self._window).folder_to_use("Save all images with a table of them")
+        if folder is None:
+            return
+        try:
+            job = ExportCells(request_of(self._window), folder)
+        except ValueError as error:
+            self.said.emit(str(error), True)
+            return
+
+        def done(files: list[Path]) -> None:
+            self.said.emit(
+                f"Saved {len(files) - 1} images and {files[-1].name} in {one_line(folder)}.", False
+            )
+
+        self._window.jobs.submit(job, done, failed=lambda sentence: self.said.emit(sentence, True))
 
 
 def _numbers(request: Request) -> Iterable[dict[str, Any]]:

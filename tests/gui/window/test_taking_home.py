@@ -371,6 +371,16 @@ def test_a_right_click_on_an_image_copies_or_saves_it(
         assert (copied.width(), copied.height()) == (cell.width, cell.height)
         actions["image_save"].trigger()
         said(driver, "Saved")
+        all_of_them = tmp_path / "all"
+        monkeypatch.setattr(FileDialogs, "_ask", lambda *_, **__: all_of_them)
+        actions["image_save_all"].trigger()
+        said(driver, f"Saved {len(frame.cells)} images and cells.csv")
+        assert len(list(all_of_them.glob("*.png"))) == len(frame.cells)
+        monkeypatch.setattr(FileDialogs, "_ask", lambda *_, **__: file)
+        actions["image_save_all"].trigger()  # a file has that name
+        driver.qtbot.waitUntil(lambda: not driver.says("Saved"), timeout=WAIT)
+        actions["image_pin"].trigger()
+        assert driver.window.store.view.pin is not None
         menu.close()
     with Image.open(file) as saved, Image.open(photo) as original:
         mean = signal * (np.asarray(original) / 127.5 - 1)
