@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from engine.handlers import HANDLERS
+from engine.holdings import Holdings
+from engine.jobs import FindFacts
 from engine.simulator import Simulator
 from engine.state.view import FromFile
 from engine.worker import Worker
@@ -58,6 +63,29 @@ def test_what_is_settled_has_been_measured_though_no_chart_was_shown(driver: Dri
     assert driver.window.store.facts is not None
     assert driver.window.store.facts.picture == picture.id
     assert OUTSIDE in badge(driver)
+
+
+def test_nothing_is_settled_before_the_picture_is_measured(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a screenshot would have the doctor's findings or not, as it happens."""
+    let, find = Event(), HANDLERS[FindFacts]
+
+    def waiting(holdings: Holdings, job: Any) -> Generator[Any, None, Any]:
+        while not let.wait(0.01):
+            yield None
+        return (yield from find(holdings, job))
+
+    monkeypatch.setitem(HANDLERS, FindFacts, waiting)
+    measured: list[bool] = []
+    driver.window.numbers.complete.connect(lambda: measured.append(True))
+    driver.window.pictures.resize(128)
+    driver.qtbot.waitUntil(lambda: bool(measured) and driver.window.plans.measuring)
+    assert not driver.window.settled.is_settled
+    let.set()
+    driver.settle()
+    assert driver.window.settled.is_settled
+    assert not driver.window.plans.measuring
 
 
 def test_a_picture_that_cannot_be_measured_is_shown_and_charts_say_why(
