@@ -58,7 +58,9 @@ def draw(
     seconds = time.perf_counter() - started
     cell, size = (cells[0].width, cells[0].height), view.size_of(mixes[0])
     scale = size[0] / view.size[0]
-    reduction = scale * region_of(view.zoom, view.size, cell).width / cell[0]
+    region = region_of(view.zoom, view.size, cell)
+    wide = region.width >= region.height  # of a thin picture the short side says little
+    reduction = scale * (region.width / cell[0] if wide else region.height / cell[1])
     device = str(renderer.device)
     return Frame(request, grid, cells, canvas.pixels, size, reduction, seconds, device, draft, notice)
 

@@ -54,8 +54,12 @@ def region_of(zoom: Zoom | None, picture: Size, cell: Size) -> Region:
 
 
 def is_enlarged(region: Region, cell: Size) -> bool:
-    """Whether a cell has at least a pixel for each pixel of the picture; then it shows the pixels themselves."""
-    return region.width <= cell[0] or region.height <= cell[1]
+    """Whether a cell has at least a pixel for each pixel of the picture; then it shows the pixels themselves.
+
+    A picture of one column has a cell of one, and is averaged along the other side.
+    """
+    across, down = region.width - cell[0], region.height - cell[1]
+    return min(across, down) < 0 or across == down == 0
 
 
 def level_for(region: Region, cell: Size, top: int) -> int:

@@ -11,7 +11,7 @@ from engine.mix import Layer, Mix
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.crew import Crew
 from engine.pixels.devices import hands
-from engine.pixels.layers import LayerStore, PixelSources
+from engine.pixels.layers import LayerStore, PixelSources, pixels_of
 from engine.pixels.mixing import Drawn, draw_together
 from engine.pixels.region import Size
 
@@ -56,7 +56,8 @@ class Renderer:
 
     def takes_long(self, mixes: Sequence[Mix], cells: Sequence[FrameCell], view: PixelSources) -> bool:
         """Whether a view lacks so much that something coarser should be seen until it is made."""
-        return self._layers.seconds(self.missing(mixes, cells, view), view) > _SOON
+        missing = self.missing(mixes, cells, view)
+        return self._layers.seconds(missing, view) > _SOON and any(has_draft(*each, view) for each in missing)
 
     def draw(
         self,
@@ -123,6 +124,12 @@ class Renderer:
         size = target.shape[1], target.shape[0]
         images = (self._layers.get(layer, view, size, draft=draft) for layer in mix.weights)
         return Drawn(target, list(zip(images, mix.weights.values(), strict=True)))
+
+
+def has_draft(layer: Layer, size: Size, view: PixelSources) -> bool:
+    """Whether it is made sooner at half its size: not so in a thin picture, of which no coarser level is there."""
+    half = max(1, size[0] // 2), max(1, size[1] // 2)
+    return view.resampling == "pixels" or pixels_of(layer, half, view) < pixels_of(layer, size, view)
 
 
 def _needed(mixes: Sequence[Mix], cells: Sequence[FrameCell]) -> Iterable[tuple[Layer, Size]]:

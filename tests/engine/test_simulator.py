@@ -114,6 +114,14 @@ def test_the_same_request_gives_the_same_bytes_in_a_new_engine(
     assert np.array_equal(answer(other, request_).pixels, first.pixels)
 
 
+@pytest.mark.parametrize(("shape", "cell"), [((600, 1, 3), (1, 60)), ((1, 600, 3), (60, 1))])
+def test_of_a_thin_picture_the_long_side_says_how_far_it_is_reduced(
+    simulator: Simulator, shape: tuple[int, ...], cell: tuple[int, int]
+) -> None:
+    opened = finish(simulator, OpenPixels("thin", lambda: np.zeros(shape, np.uint8), None))
+    assert answer(simulator, ask_for(opened.id, cell, cell, t=500)).reduction == 10.0
+
+
 def test_rows_share_their_noise_unless_it_is_independent(simulator: Simulator, request_: Request) -> None:
     shared = answer(simulator, request_)
     film = Strip(independent=True)

@@ -15,6 +15,7 @@ from engine.pixels.layers import LayerStore, PixelSources
 from engine.pixels.noise import TOP, WhiteNoise
 from engine.pixels.pyramid import KEPT, Pyramid
 from engine.pixels.region import Zoom, averaged_pixels, level_for, region_of
+from engine.pixels.renderer import has_draft
 from tests.levels import exact_level
 
 CPU, ALONE = torch.device("cpu"), Crew(1)
@@ -261,6 +262,22 @@ def test_averages_reach_exactly_as_far_as_the_part_that_is_seen() -> None:
     places = round(500 - 244.3 / 2) - 0.5 + (torch.arange(200) + 0.5) * 244.3 / 200
     assert (shown - places).abs().max() < 0.62  # half a pixel, and the offset of the edges
     assert abs(float((shown - places).mean())) < 0.2
+
+
+@pytest.mark.parametrize("size", [(1, 3000), (3000, 1), (2, 3000)])
+def test_a_thin_picture_is_averaged_along_its_length_and_has_no_draft(size: tuple[int, int]) -> None:
+    view = make_view(*size)
+    cell = size[0] if size[0] < 9 else 300, size[1] if size[1] < 9 else 300
+    image = exact_level(picture(), view, 0).double()
+    blocks = (
+        image.reshape(300, 10, size[0], 3).mean(1) if size[1] > 9 else image.reshape(1, 300, 10, 3).mean(2)
+    )
+    torch.testing.assert_close(rgb(view, cell, picture()).double(), blocks, atol=1e-6, rtol=0)
+    strength = float(rgb(view, cell, noise("a")).std())
+    assert strength == pytest.approx(10**-0.5, rel=0.1)  # averages of ten pixels, of which none is left out
+    assert has_draft(noise("a"), cell, view) == (2 in size)
+    assert has_draft(noise("a"), cell, replace(view, resampling="pixels"))
+    assert has_draft(noise("a"), (300, 200), make_view(400, 267))
 
 
 def test_the_time_for_layers_grows_with_their_pixels_and_is_learned(monkeypatch: pytest.MonkeyPatch) -> None:
