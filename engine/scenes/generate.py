@@ -64,7 +64,12 @@ class GenerateSettings(SamplerSettings, PatchesSettings, IdealSettings, Gaussian
         Raises:
             ValueError: when they do not go with the schedule.
         """
-        return Trajectory.of(self.recipe(seed, schedule.steps), schedule, self.seeds)
+        return _asked(self, schedule, seed)
+
+
+@lru_cache(maxsize=16)  # it is asked for with each state of a run
+def _asked(settings: GenerateSettings, schedule: Schedule, seed: int) -> Trajectory:
+    return Trajectory.of(settings.recipe(seed, schedule.steps), schedule, settings.seeds)
 
 
 def build(schedule: Schedule, t: int, given: Given, settings: GenerateSettings) -> Grid:

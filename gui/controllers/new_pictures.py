@@ -146,7 +146,6 @@ class NewPictures(QObject):
         if replace(old, t=new.t) != new:
             self._choose_shown()
             self._show()
-            self._follow()
 
     def _choose_shown(self) -> None:
         """Show what the view asks for, if it is there."""
@@ -159,6 +158,7 @@ class NewPictures(QObject):
         if view.pin is not None and shows_generation(view.pin.view):
             pinned = kept.get(kept.of(view.pin.view), going)
         self._store.show_trajectory(run if shows_generation(view) else None, pinned)
+        self._follow()  # before the images are asked for, or they would be asked for twice
         self._frames.ask()
         self.kept_changed.emit(kept.names(going), kept.place(self._shown))
         if self.running:
@@ -189,7 +189,6 @@ class NewPictures(QObject):
             if mine:
                 self._going = progress.id
             self._hear(progress, begun_in)
-            self._follow()
         run = self._kept.get(self._going)
         if mine and run is not None:
             part = progress if isinstance(progress, float) else run.done / len(run.timesteps)
