@@ -20,11 +20,19 @@ def ticks(kind: str, low: float, high: float, most: float) -> Ticks:
     if kind == LOG:
         return _log_ticks(low, high, most)
     spacing = round_spacing((high - low) / max(most, 1))
-    if kind == WHOLE:
-        spacing = max(spacing, 1.0)
+    numbers = _multiples(spacing, low, high)
+    while len(numbers) < 2:  # one tick alone says nothing of the scale
+        spacing = round_spacing(0.4 * spacing)
+        numbers = _multiples(spacing, low, high)
+    if kind == WHOLE and spacing < 1:
+        spacing, numbers = 1.0, _multiples(1.0, low, high)
     sign = -1 if kind == FALLING else 1
-    first, last = math.ceil(low / spacing - 1e-9), math.floor(high / spacing + 1e-9)
-    return [(n * spacing, tick_text(sign * n * spacing, spacing)) for n in range(first, last + 1)]
+    return [(n * spacing, tick_text(sign * n * spacing, spacing)) for n in numbers]
+
+
+def _multiples(spacing: float, low: float, high: float) -> range:
+    """Of the spacing, those between two places."""
+    return range(math.ceil(low / spacing - 1e-9), math.floor(high / spacing + 1e-9) + 1)
 
 
 def _log_ticks(low: float, high: float, most: float) -> Ticks:

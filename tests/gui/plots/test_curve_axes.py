@@ -310,6 +310,19 @@ def test_extreme_schedules_are_drawn_over_everything(curves: Curves, betas: list
 
 
 @pytest.mark.parametrize(
+    ("kind", "low", "high", "texts"),
+    [
+        ("linear", 0.0, 1.0, ["0", "0.5", "1.0"]),
+        ("linear", -0.06, 0.19, ["0", "0.1"]),
+        ("falling", -4.0, 3.9, ["4", "2", "0", "-2"]),  # with 5 between them there would be one
+        ("whole", 3.2, 4.9, ["4"]),
+    ],
+)
+def test_there_are_two_ticks_or_more(kind: str, low: float, high: float, texts: list[str]) -> None:
+    assert [text for _, text in ticks(kind, low, high, 3)] == texts
+
+
+@pytest.mark.parametrize(
     ("low", "high", "texts"),
     [
         (-4.3, 0.1, ["10⁻⁴", "0.001", "0.01", "0.1", "1"]),
