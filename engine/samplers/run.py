@@ -182,6 +182,7 @@ def _course(run: SamplerRun, given: Schedule, start: int | None) -> Course:
     return course if start is None else begun_at(course, start)
 
 
+@lru_cache(maxsize=256)  # each scene asks for its runs at each t
 def parse(text: str) -> SamplerRun:
     """The run of `NAME[:KEY=VALUE,...]`; a name may be one of another program, such as "DPM++ 2M Karras".
 

@@ -58,19 +58,15 @@ class MeasureRun:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Errors:
-    """The errors of a sampler and spacing at numbers of steps, with the evaluations that these take."""
+    """The errors of a sampler and spacing at numbers of steps, with the evaluations that these take.
+
+    `order` is how fast the logarithm of the error falls with that of the steps, from ORDER_FROM on; NaN if unknown.
+    """
 
     steps: Array
     evaluations: Array
     error: Array
-
-    @property
-    def order(self) -> float:
-        """How fast the logarithm of the error falls with that of the steps, from ORDER_FROM on; NaN if unknown."""
-        late = (self.steps >= ORDER_FROM) & np.isfinite(self.error) & (self.error > 0)
-        if np.count_nonzero(late) < 2:
-            return math.nan
-        return -float(np.polyfit(np.log(self.steps[late]), np.log(self.error[late]), 1)[0])
+    order: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +97,15 @@ class MeasureSteps:
                 except ValueError:  # the others are shown
                     continue
                 found.append((float(steps), float(end.evaluations), error_of(end, course, self.spectrum)))
-        columns = np.array(found, dtype=np.float64).reshape(-1, 3).T
-        return Errors(*columns)
+        numbers, evaluations, error = np.array(found, dtype=np.float64).reshape(-1, 3).T
+        return Errors(numbers, evaluations, error, _order(numbers, error))
+
+
+def _order(steps: Array, error: Array) -> float:
+    late = (steps >= ORDER_FROM) & np.isfinite(error) & (error > 0)
+    if np.count_nonzero(late) < 2:
+        return math.nan
+    return -float(np.polyfit(np.log(steps[late]), np.log(error[late]), 1)[0])
 
 
 def error_of(end: End, course: Course, spectrum: Spectrum) -> float:
