@@ -48,16 +48,19 @@ def test_the_nearest_state_is_one_that_is_on_the_axis(name: str, log_snr: list[f
 def test_few_points_look_like_all_on_every_axis(name: str) -> None:
     """Between them the curve is off by less than a pixel of 100, as high as a chart is."""
     axis = X_AXES[name]
-    for quantity in (ALL["log_snr"], ALL["sqrt_alpha_bar"]):
-        places, heights = quantity.curve(LONG, axis, False, 800)
-        assert len(places) <= 800
-        everywhere, values = axis.places(LONG), getattr(LONG, quantity.name)
-        there = np.isfinite(everywhere) & np.isfinite(values)
-        drawn = np.interp(everywhere[there], places, heights)
-        # A step of log SNR from t = 1 is many pixels high over t, and all of it within one pixel of width.
-        off = np.minimum(np.abs(drawn - values[there]), np.abs(drawn - np.roll(values[there], 1)))
-        steep = (everywhere[there] - everywhere[there][0]) < np.ptp(everywhere[there]) / 300
-        assert off[~steep].max() < np.ptp(heights) / 100
+    schedule = make_schedule("cosine", MAX_STEPS)  # half of its log SNR is in the first of 800 parts of t
+    quantity = ALL["sqrt_one_minus_alpha_bar"]
+    places, heights = quantity.curve(schedule, axis, True, 800)
+    assert len(places) <= 800
+    everywhere = axis.places(schedule)[1:]
+    there = np.isfinite(everywhere)
+    drawn = np.interp(everywhere[there], places, heights)
+    off = np.abs(drawn - np.log10(schedule.noise[1:][there]))
+    seen = (everywhere[there] - places[0]) > np.ptp(places) / 300  # not within the first pixel of the width
+    assert off[seen].max() < np.ptp(heights) / 100
+    wide = np.flatnonzero(np.diff(places) > np.ptp(places) / 200)  # only where there is no state between
+    left, right = (np.searchsorted(everywhere[there], places[each]) for each in (wide, wide + 1))
+    np.testing.assert_array_equal(right - left, 1)
 
 
 def test_a_part_is_drawn_with_all_its_points() -> None:
