@@ -50,7 +50,7 @@ def draw_together(cells: Sequence[Drawn], crew: Crew) -> None:
         some, band = piece
         _draw_band(some, band, grey[: band.stop - band.start])
 
-    if height * width * sum(len(cell.terms) for cell in cells) < _SHARED:
+    if whole or height * width * sum(len(cell.terms) for cell in cells) < _SHARED:
         for piece in pieces:
             draw(piece)
     else:
@@ -59,7 +59,7 @@ def draw_together(cells: Sequence[Drawn], crew: Crew) -> None:
 
 def _draw_band(cells: Sequence[Drawn], band: slice, grey: torch.Tensor) -> None:
     rows, width, _ = grey.shape
-    whole, *totals = _scratch(rows, width, len(cells), grey.device, get_ident())
+    whole, *totals = _scratch(rows, width, len(cells), grey.device)
     sums = [grey] * len(cells)
     for terms in zip_longest(*(cell.terms for cell in cells)):
         for number, term in enumerate(terms):
@@ -75,12 +75,23 @@ def _draw_band(cells: Sequence[Drawn], band: slice, grey: torch.Tensor) -> None:
 @lru_cache(maxsize=8)
 def _grey(rows: int, width: int, device: torch.device) -> torch.Tensor:
     """What cells of value 0 are before rounding."""
-    return torch.tensor([128.0, 128.0, 128.0, 255.0], device=device).repeat(rows, width, 1)
+    grey = torch.tensor([128.0, 128.0, 128.0, 255.0], device=device)
+    return grey.repeat(rows, width, 1) if device.type == "cpu" else grey.expand(rows, width, 4)
+
+
+def _scratch(rows: int, width: int, sums: int, device: torch.device) -> list[torch.Tensor]:
+    """Memory for the whole numbers of a cell, and for some sums; that of a GPU is kept by torch itself."""
+    make = _kept_scratch if device.type == "cpu" else _new_scratch
+    return make(rows, width, sums, device, get_ident())
+
+
+def _new_scratch(rows: int, width: int, sums: int, device: torch.device, thread: int) -> list[torch.Tensor]:
+    whole = torch.empty(rows, width, 4, dtype=torch.int16, device=device)
+    return [whole, *torch.empty(sums, rows, width, 4, device=device)]
 
 
 @lru_cache(maxsize=16)
 @torch.inference_mode(False)  # it is written to in either mode
-def _scratch(rows: int, width: int, sums: int, device: torch.device, thread: int) -> list[torch.Tensor]:
-    """Memory of a thread for the whole numbers of a cell, and for some sums: new one would be got page by page."""
-    whole = torch.empty(rows, width, 4, dtype=torch.int16, device=device)
-    return [whole, *torch.empty(sums, rows, width, 4, device=device)]
+def _kept_scratch(rows: int, width: int, sums: int, device: torch.device, thread: int) -> list[torch.Tensor]:
+    """That of a thread of the CPU, which would get new memory page by page."""
+    return _new_scratch(rows, width, sums, device, thread)
