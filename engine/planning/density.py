@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -179,7 +180,15 @@ def plane(prior: Pair, level: Level, count: int, extent: float) -> Plane:
     """The density and the score of two neighbours at a level with noise, on a grid from -extent to extent.
 
     The noise of the two is independent, so each axis is smoothed by itself: p = K W K^T.
+
+    Raises:
+        ValueError: when the variance of the noise is beyond the range of floats.
     """
+    variance = level.noise * level.noise
+    if not math.isfinite(variance):
+        raise ValueError(
+            f"At t = {level.t:g} the noise is {level.noise:.3g}, too much for a density: choose a smaller t or sigma."
+        )
     x = (np.arange(count) + 0.5) * 2 * extent / count - extent
     exponent = -(((x[:, None] - level.signal * prior.values) / level.noise) ** 2) / 2
     most = exponent.max(1)  # taken out of each row, or all of it vanishes away from the levels
@@ -192,8 +201,8 @@ def plane(prior: Pair, level: Level, count: int, extent: float) -> Plane:
         along = np.stack([first, _product(whole, weighted.T)], axis=-1)
         x0_hat = along / total[..., None]
         here = np.stack(np.meshgrid(x, x, indexing="ij"), axis=-1)
-        score = (level.signal * x0_hat - here) / level.noise**2
-    scale = np.exp(most[:, None] + most[None, :]) / (2 * np.pi * level.noise**2)
+        score = (level.signal * x0_hat - here) / variance
+    scale = np.exp(most[:, None] + most[None, :]) / (2 * np.pi * variance)
     return Plane(x, total * scale, score)
 
 

@@ -207,6 +207,11 @@ def test_neighbours_have_the_density_and_score_of_a_direct_sum() -> None:
     assert width == pytest.approx(0.25)
 
 
+def test_noise_beyond_the_range_of_floats_has_no_joint_density() -> None:
+    with pytest.raises(ValueError, match=r"At t = 1000 the noise is 3e\+220"):
+        plane(pair(picture(), 1, bins=4), Level(1000.0, 1.0, 3e220, -507.0), 8, 4.0)
+
+
 def test_a_picture_one_pixel_wide_has_no_neighbours() -> None:
     with pytest.raises(ValueError, match="no pixels beside each other"):
         pair(np.zeros((5, 1, 3)))
