@@ -15,8 +15,8 @@ from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.curve_looks import CurveLooks
 from gui.plots.curves import Curves
 
-PAINTS = 1000
-NOISE = 100  # references that come and go by themselves; a leak of one per paint is ten times as much
+PAINTS = 200
+NOISE = 100  # references that come and go by themselves; a leak of one for each paint is twice as much
 
 
 def count_references() -> tuple[int, ...]:
