@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 from engine.samplers.level import Course
-from engine.samplers.python_lines import BODIES, FIXED
 from engine.samplers.run import SamplerRun
 
 
@@ -18,15 +17,14 @@ def as_python(run: SamplerRun, course: Course) -> str:
     `x` is x_t / signal at the first sigma, `denoise(x, sigma)` gives x0_hat, `normal()` a fresh standard normal.
 
     Raises:
-        ValueError: when the run begins where no signal is left or takes polynomials in t, or there are no lines for
-            its sampler.
+        ValueError: when the run begins where no signal is left or takes polynomials in t.
     """
     levels = course.levels
     if not math.isfinite(levels[0].lam):
         raise ValueError(
             "The run begins at an infinite sigma, and x_t / signal with it: choose a spacing that begins below T."
         )
-    options = FIXED.get(run.sampler, {}) | run.sampler_options
+    options = run.family.fixed | run.sampler_options
     if options.pop("in_t", 0.0):
         raise ValueError(
             "Polynomials in t need the schedule as well: set in_t to 0 to have the run as Python."
@@ -37,13 +35,9 @@ def as_python(run: SamplerRun, course: Course) -> str:
         "",
         f"sigmas = {[math.exp(-level.lam) if level.noise else 0.0 for level in levels]}",
     ]
-    if run.sampler == "ddpm":
+    body = run.family.lines
+    if "signals" in body:
         lines.append(f"signals = {[level.signal for level in levels]}")
-    if run.sampler == "deis":
-        lines.append("variable = np.log(sigmas[:-1])")
     lines += [f"{name} = {value!r}" for name, value in options.items()]
-    if run.sampler not in BODIES:
-        raise ValueError(f"{run.family.title} has no lines of Python yet: choose another sampler.")
-    body = BODIES[run.sampler]
     end = "" if body.endswith("    return x\n") else "    return x\n"
     return "\n".join([*lines, "", "", "def sample(denoise, x, normal):\n" + body + end])

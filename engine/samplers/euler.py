@@ -43,3 +43,28 @@ def lcm(x: X, course: Course, noise: Noise[X]) -> Walk[X]:
         if then.noise:
             x = x + then.noise * noise(now, then)
     return x
+
+
+EULER_LINES = """\
+    for s, t in zip(sigmas, sigmas[1:]):
+        d = denoise(x, s)
+        up = eta * t * np.sqrt(1 - (t / s) ** 2)
+        down = np.sqrt(t**2 - up**2)
+        x = down / s * x + (1 - down / s) * d
+        if up:
+            x = x + up * normal()
+"""
+DDPM_LINES = """\
+    for s, t, a, b in zip(sigmas, sigmas[1:], signals, signals[1:]):
+        d = denoise(x, s)
+        x = (t / s) ** 2 * x + (1 - (t / s) ** 2) * d
+        if t:
+            beta = 1 - (t / s) ** 2
+            x = x + (s * a / b if large_variance else t) * np.sqrt(beta) * normal()
+"""
+LCM_LINES = """\
+    for s, t in zip(sigmas, sigmas[1:]):
+        x = denoise(x, s)
+        if t:
+            x = x + t * normal()
+"""

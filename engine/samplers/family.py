@@ -13,16 +13,21 @@ from engine.samplers.option import Option
 class SamplerFamily:
     """A sampler with its options.
 
-    `walk(x, course, noise, **options)` is its generator. `stages` is how often it asks the denoiser in a step, the
-    step to t = 0 apart, which always takes one. A Markov sampler uses nothing but x_t of the past. `peers` are
-    its names elsewhere, by program; `formula` is TeX, of one step in X = x_t / signal and s = sigma.
+    `walk(x, course, noise, **options)` is its generator, which also takes what is `fixed`. `lines` are the same in
+    numpy, in X = x_t / signal and sigma: the body of `sample(denoise, x, normal)`, where s is the sigma now, t the
+    next one and d is x0_hat, and where `sigmas` and `signals` of the levels and each option are variables. `stages`
+    is how often it asks the denoiser in a step, the step to t = 0 apart, which always takes one. A Markov sampler
+    uses nothing but x_t of the past. `peers` are its names elsewhere, by program; `formula` is TeX, of one step in
+    X = x_t / signal and s = sigma.
     """
 
     title: str
     walk: Callable[..., Any]
+    lines: str
     formula: str
     source: str
     options: tuple[Option, ...] = ()
+    fixed: dict[str, float] = field(default_factory=dict)
     stages: int = 1
     markov: bool = True
     noisy: bool = False

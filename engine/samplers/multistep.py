@@ -99,3 +99,47 @@ def _lagrange(places: Array, at: Array) -> Array:
         for k, place in enumerate(places)
     ]
     return np.array(rows)
+
+
+LMS_LINES = """\
+    slopes, ss = [], []
+    for s, t in zip(sigmas, sigmas[1:]):
+        d = denoise(x, s)
+        slopes, ss = [(x - d) / s, *slopes][: int(order)], [s, *ss][: int(order)]
+        if not t:
+            return d
+        for j, slope in enumerate(slopes):
+            others = [each for k, each in enumerate(ss) if k != j]
+            lagrange = np.poly1d(others, r=True) / np.prod([ss[j] - each for each in others])
+            whole = lagrange.integ()
+            x = x + (whole(t) - whole(s)) * slope
+    return x
+"""
+IPNDM_LINES = """\
+    weights = {1: [1], 2: [3 / 2, -1 / 2], 3: [23 / 12, -16 / 12, 5 / 12], 4: [55 / 24, -59 / 24, 37 / 24, -9 / 24]}
+    slopes = []
+    for s, t in zip(sigmas, sigmas[1:]):
+        d = denoise(x, s)
+        slopes = [(x - d) / s, *slopes][: int(order)]
+        if not t:
+            return d
+        x = x + (t - s) * sum(w * slope for w, slope in zip(weights[len(slopes)], slopes))
+    return x
+"""
+DEIS_LINES = """\
+    nodes, shares = np.polynomial.legendre.leggauss(32)
+    slopes, places = [], []
+    for s, t in zip(sigmas, sigmas[1:]):
+        d = denoise(x, s)
+        slopes, places = [(x - d) / s, *slopes][: int(order)], [np.log(s), *places][: int(order)]
+        if not t:
+            return d
+        at = np.exp(np.log(s) + (nodes + 1) / 2 * np.log(t / s))
+        for j, slope in enumerate(slopes):
+            lagrange = np.ones(len(nodes))
+            for k, place in enumerate(places):
+                if k != j:
+                    lagrange = lagrange * (np.log(at) - place) / (places[j] - place)
+            x = x + np.sum(lagrange * at * shares) * np.log(t / s) / 2 * slope
+    return x
+"""

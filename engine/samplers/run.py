@@ -122,7 +122,8 @@ class SamplerRun:
 
     def walk(self, x: X, course: Course, noise: Noise[X]) -> Walk[X]:
         """The generator of the run: from `x` at the first level of the course."""
-        walk: Walk[X] = self.family.walk(x, course, noise, **self.sampler_options)
+        options = self.family.fixed | self.sampler_options
+        walk: Walk[X] = self.family.walk(x, course, noise, **options)
         return walk
 
     def text(self) -> str:

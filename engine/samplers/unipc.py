@@ -57,3 +57,34 @@ def _weights(places: list[float], h: float, bh: float) -> list[float]:
         phi = phi / -h - 1 / factorial
     rows = np.vander(np.array(places), increasing=True).T
     return [float(-scale * value) for value in np.linalg.solve(rows, right)]
+
+
+UNIPC_LINES = """\
+    def moved(x, d, s, t, others):
+        h = np.log(s / t)
+        result = t / s * x + (1 - t / s) * d
+        if not others:
+            return result
+        r = np.array([np.log(s / other) / h for other, _ in others])
+        b = -h if bh == 1 else np.expm1(-h)
+        phi, factorial, right = np.expm1(-h) / -h - 1, 1.0, []
+        for i in range(len(r)):
+            right.append(phi * factorial / b)
+            factorial *= i + 2
+            phi = phi / -h - 1 / factorial
+        a = [0.5] if len(r) == 1 else np.linalg.solve(np.vander(r, increasing=True).T, right)
+        return result - b * sum(a_i * (e - d) / r_i for a_i, r_i, (_, e) in zip(a, r, others))
+
+    known, left = [], len(sigmas) - 1
+    for s, t in zip(sigmas, sigmas[1:]):
+        d = denoise(x, s)
+        if known:
+            (before, first), *others = known
+            x = moved(start, first, before, s, [*others, (s, d)])
+        if not t:
+            return d
+        known = [(s, d), *known][: int(min(order, left))]
+        start, left = x, left - 1
+        x = moved(x, d, s, t, known[1:])
+    return x
+"""

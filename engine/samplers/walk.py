@@ -88,3 +88,10 @@ def ancestral(now: Level, then: Level, eta: float) -> tuple[Level, float]:
     down = math.sqrt(share)
     lam = then.lam - math.log(down) if down else math.inf
     return then._replace(noise=then.noise * down, lam=lam), then.noise * eta * math.sqrt(1 - rho)
+
+
+ANCESTRAL_LINES = """\
+        up = eta * t * np.sqrt(1 - (t / s) ** 2)
+        down = np.sqrt(t**2 - up**2)
+"""
+"""The same in numpy, for samplers whose lines begin a step with it."""

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.samplers.as_python import as_python
+from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.level import Level
-from engine.samplers.python_lines import BODIES
 from engine.samplers.run import SamplerRun, parse
 from engine.samplers.walk import finished
 from engine.schedules import Schedule, make_schedule
@@ -27,7 +27,7 @@ def denoise(x: np.ndarray, sigma: float) -> np.ndarray:
 @pytest.mark.parametrize(
     "text",
     [
-        *BODIES, "ddim:eta=0.4", "ddpm:large_variance=1", "edm:s_churn=3,s_tmax=5,s_noise=1.1", "unipc:order=3",
+        *SAMPLERS, "ddim:eta=0.4", "ddpm:large_variance=1", "edm:s_churn=3,s_tmax=5,s_noise=1.1", "unipc:order=3",
         "unipc:bh=1", "lms:order=2", "dpmpp_2m_sde:heun=1", "dpmpp_2m_sde:eta=0", "dpmpp_3m_sde:curvature=2",
         "dpmpp_sde:eta=0.5", "deis:order=4", "ipndm:order=1", "dpm2_ancestral:eta=0.7",
     ],

@@ -118,10 +118,16 @@ def distance(one: Mix, other: Mix) -> float:
     return max((abs(weight) for weight in (one - other).weights.values()), default=0.0)
 
 
-@pytest.mark.parametrize("text", NOISY)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *NOISY, "ddim:eta=0.6", "ddpm:large_variance=1", "edm:s_churn=2,s_tmin=0.2,s_tmax=10,s_noise=1.1",
+        "dpmpp_sde:eta=0.5", "dpmpp_2m_sde:heun=1", "dpmpp_3m_sde:eta=0.5,s_noise=0.9", "dpm2_ancestral:eta=0.5",
+    ],
+)  # fmt: skip
 def test_the_variance_of_noisy_runs_is_that_of_20_000_of_them(text: str) -> None:
     """With a fixed seed, fresh noise by the path; the bound is five standard deviations."""
-    run = parse(f"{text}:steps=6,spacing=karras,sigma_min=0.05,sigma_max=30")
+    run = parse(f"{text}{',' if ':' in text else ':'}steps=6,spacing=karras,sigma_min=0.05,sigma_max=30")
     course = run.course(COSINE)
     c, count = 0.7, 20_000
     rng = np.random.default_rng(3)
@@ -209,23 +215,27 @@ def test_exact_k_is_the_path_of_the_ode() -> None:
         )
 
 
-@pytest.mark.parametrize("text", ["ddpm", "euler_ancestral", "dpmpp_sde", "dpmpp_2m_sde", "dpmpp_3m_sde"])
+@pytest.mark.parametrize("text", ["ddim:eta=1", *(name for name in NOISY if name != "ddim")])
 def test_one_seed_is_one_composition_at_any_number_of_steps(text: str) -> None:
     """Correlation of the results of N and 2N steps for a smooth part of a picture.
 
-    It is not 1 because fewer steps follow the SDE less well; with unrelated noise it would be near 0.
+    It is not 1 because fewer steps follow the SDE less well; with unrelated noise it would be near 0. Churn adds less
+    noise in more steps, and what is like LCM forgets x_t at each step: they have bounds of their own.
     """
+    once, twice, both = {"edm": (0.88, 0.92, 0.77), "lcm": (0.83, 0.89, 0.67)}.get(text, (0.89, 0.97, 0.88))
 
     def end(steps: int) -> Mix:
-        run = SamplerRun(parse(text).sampler, steps, "karras", (("sigma_max", 80.0), ("sigma_min", 0.02)))
+        given = parse(text)
+        ends = (("sigma_max", 80.0), ("sigma_min", 0.02))
+        run = SamplerRun(given.sampler, steps, "karras", (*given.options, *ends))
         path = NoisePath(lambda key: Mix.of(noise(key)), "p")
         x_0, _ = finished(run.walk(START, run.course(COSINE), path.between), best(30.0))  # type: ignore[arg-type]
         return x_0
 
     ends = {steps: end(steps) for steps in (10, 20, 40)}
-    assert correlation(ends[10], ends[20]) > 0.89
-    assert correlation(ends[20], ends[40]) > 0.97
-    assert correlation(ends[10], ends[40]) > 0.9
+    assert correlation(ends[10], ends[20]) > once
+    assert correlation(ends[20], ends[40]) > twice
+    assert correlation(ends[10], ends[40]) > both
 
 
 def correlation(one: Mix, other: Mix) -> float:
