@@ -79,25 +79,31 @@ WORDS = {"eps": "of the noise", "x0": "of the picture", "v": "of the velocity v"
 
 def take_opened(choice: ScheduleChoice, name: str) -> Change:
     """Take a schedule that was opened and, where a configuration came with it, what that says beside, as one step."""
-    said = Said.of(parsed(choice)) if choice.config else Said()
-    return Change(name, lambda view: _with_all(choose_schedule(choice).run(view), said))
+    said = said_with(choice)
+    return Change(name, lambda view: with_said(choose_schedule(choice).run(view), said))
 
 
 def take_remedy(choice: ScheduleChoice, name: str) -> Change:
     """Take a remedy of the doctor and, where it changes what its configuration says beside, that too, as one step."""
 
     def run(view: View) -> View:
-        before, after = (Said.of(parsed(each)) if each.config else Said() for each in (view.schedule, choice))
+        before, after = said_with(view.schedule), said_with(choice)
         said = Said(
             spacing=after.spacing if after.spacing != before.spacing else "",
             prediction=after.prediction if after.prediction != before.prediction else "",
         )
-        return _with_all(choose_schedule(choice).run(view), said)
+        return with_said(choose_schedule(choice).run(view), said)
 
     return Change(name, run)
 
 
-def _with_all(view: View, said: Said) -> View:
+def said_with(choice: ScheduleChoice) -> Said:
+    """What is said beside a schedule by the configuration that it carries; nothing where it carries none."""
+    return Said.of(parsed(choice)) if choice.config else Said()
+
+
+def with_said(view: View, said: Said) -> View:
+    """A view with what was said in the settings of all scenes."""
     for scene in SCENES:
         view = with_settings(view, scene, _with(view.settings_of(scene), said))
     return view

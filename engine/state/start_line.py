@@ -19,6 +19,7 @@ from engine.state.check import check_scene, check_view, usual_t
 from engine.state.command_parser import command_parser, names_file
 from engine.state.errand_words import ERRAND
 from engine.state.field import Field, flag
+from engine.state.opened_config import said_with, with_said
 from engine.state.refused import Refused
 from engine.state.setting_words import (
     RUNS_APART,
@@ -83,7 +84,7 @@ def _needs_no_scene(given: dict[str, Any]) -> bool:
 
 
 def _with_schedule_file(view: View, given: dict[str, Any]) -> tuple[View, tuple[str, ...]]:
-    """The view with the schedule in the file that is named, which then is no name any more; what is said of it."""
+    """The view with all that the file that is named says, which then is no name any more; what is said of it."""
     text = given["schedule"]
     if text is None:
         return view, ()
@@ -95,7 +96,10 @@ def _with_schedule_file(view: View, given: dict[str, Any]) -> tuple[View, tuple[
     except ValueError as error:
         raise Refused(str(error), ("schedule",)) from error
     given["schedule_file"], given["schedule"] = text, None
-    return replace(view, schedule=opened.choice), opened.said
+    beside = said_with(opened.choice)
+    of_scenes = () if _needs_no_scene(given) or not beside.sentence else (beside.sentence,)
+    words = (opened.said[0], *of_scenes, *opened.said[1:])
+    return with_said(replace(view, schedule=opened.choice), beside), words
 
 
 def _with_source(view: View, given: dict[str, Any]) -> View:

@@ -13,10 +13,9 @@ from engine.exports.schedule_files import write_config, write_schedule_table
 from engine.quoting import one_line, shown
 from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_config import parsed
 from engine.schedules.guess import WORDS
 from engine.schedules.opened import ENDINGS, Opened, open_schedule, opened_text
-from engine.state.opened_config import Said, take_opened
+from engine.state.opened_config import said_with, take_opened
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs
 
@@ -108,8 +107,7 @@ class Schedules(QObject):
         choice = opened.choice
         choice.make()  # or it says why not
         self._store.apply(take_opened(choice, name))
-        beside = Said.of(parsed(choice)).sentence if choice.config else ""
-        self.said.emit(" ".join(filter(None, (opened.said[0], beside, *opened.said[1:MOST_SAID]))), False)
+        self.said.emit(" ".join(filter(None, (opened.said[0], said_with(choice).sentence, *opened.said[1:MOST_SAID]))), False)
 
     def _asked(self, opened: Opened) -> Opened | None:
         """The same, as the user wants it; None where that is not at all."""

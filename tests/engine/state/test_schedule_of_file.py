@@ -13,6 +13,7 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.given import Given
 from engine.schedules.table import table_bytes
 from engine.schedules.transforms import Applied
+from engine.state.opened_config import take_opened
 from engine.state.refused import Refused
 from engine.state.session import from_json, to_json
 from engine.state.start_line import parse_start
@@ -35,6 +36,24 @@ def test_a_configuration_is_opened_and_what_it_says_beside_is_said(config: Path)
     assert start.said[-1] == "Kept, and without meaning for the schedule: clip_sample."
     assert start.given
     assert parse_start(["--schedule", str(config), "--steps", "50"]).view.schedule.steps == 50
+
+
+def test_a_configuration_sets_sampler_spacing_and_prediction_and_words_of_the_line_go_before(
+    config: Path,
+) -> None:
+    keys = CONFIG | {"timestep_spacing": "leading", "prediction_type": "v_prediction"}
+    config.write_text(json.dumps(keys))
+    start = parse_start(["--schedule", str(config)])
+    beside = "Set in all scenes as the file says: sampler DDIM, spacing leading, prediction of the velocity v."
+    assert start.said[1] == beside
+    opened = take_opened(start.view.schedule, "Open").run(View())
+    assert start.view.settings == opened.settings != ()
+    said = ["--schedule", str(config), "--scene", "reverse", "--spacing", "karras", "--prediction", "x0"]
+    own = parse_start(said).view.own
+    assert (own.sampler, own.spacing, own.prediction) == ("ddim", "karras", "x0")
+    run = parse_start(["--schedule", str(config), "--scene", "plan", "--run", "heun"]).view.own.run
+    assert run == ("heun",)
+    assert beside not in parse_start(["--schedule", str(config), "--doctor"]).said
 
 
 def test_a_table_and_an_expression_are_opened(tmp_path: Path) -> None:
