@@ -13,9 +13,11 @@ def trailing(steps: int, kept: int) -> list[int]:
     return _whole(steps * (1 - np.arange(kept) / kept))
 
 
-def leading(steps: int, kept: int) -> list[int]:
-    """1 last, in even strides; T is left out."""
-    return _whole(np.arange(kept - 1, -1, -1) * (steps // kept) + 1)
+def leading(steps: int, kept: int, offset: float = 0.0) -> list[int]:
+    """1 last, in even strides, all later by the offset as far as there is room; mostly T is left out."""
+    stride = steps // kept
+    first = min(1 + int(offset), steps - (kept - 1) * stride)
+    return _whole(np.arange(kept - 1, -1, -1) * stride + first)
 
 
 def linspace(steps: int, kept: int) -> list[int]:
@@ -30,8 +32,7 @@ def simple(steps: int, kept: int) -> list[int]:
 
 def ddim_uniform(steps: int, kept: int) -> list[int]:
     """As leading, one later where there is room."""
-    first = min(2, steps - (kept - 1) * (steps // kept))
-    return [(kept - 1 - k) * (steps // kept) + first for k in range(kept)]
+    return leading(steps, kept, 1)
 
 
 def normal(steps: int, kept: int) -> list[float]:

@@ -17,7 +17,7 @@ from engine.samplers.begun import whole_timesteps
 from engine.samplers.level import Level, at_timesteps
 from engine.samplers.oracle_walk import MOST_WALKED, walked
 from engine.samplers.run import SamplerRun
-from engine.samplers.timesteps import WHOLE, kept_timesteps
+from engine.samplers.timesteps import WHOLE, Options, kept_timesteps
 from engine.schedules import Schedule
 
 X0 = Mix.of(picture())
@@ -102,7 +102,7 @@ def reverse_run(schedule: Schedule, oracle: Oracle) -> OracleRun:
 
 def _composed(schedule: Schedule, oracle: Oracle) -> OracleRun:
     run, options = oracle.run, oracle.run.sampler_options
-    kept, states = _kept(schedule.steps, run.steps, run.spacing, oracle.start)
+    kept, states = _kept(schedule.steps, run.steps, run.spacing, oracle.start, run.spacing_options)
     eta = 1.0 if run.sampler == "ddpm" else options.get("eta", 0.0)
     large_variance = bool(options.get("large_variance"))
     c0, ct, variance = reverse_steps(schedule, states, eta, large_variance=large_variance)
@@ -118,8 +118,10 @@ def _composed(schedule: Schedule, oracle: Oracle) -> OracleRun:
 
 
 @lru_cache(maxsize=4)  # they stay while the parameters of a schedule move
-def _kept(steps: int, kept: int, spacing: str, start: int | None) -> tuple[tuple[int, ...], Timesteps]:
-    timesteps = kept_timesteps(steps, kept, spacing, start)
+def _kept(
+    steps: int, kept: int, spacing: str, start: int | None, options: Options
+) -> tuple[tuple[int, ...], Timesteps]:
+    timesteps = kept_timesteps(steps, kept, spacing, start, options)
     return timesteps, np.fromiter(timesteps, np.int64, len(timesteps))
 
 

@@ -91,6 +91,13 @@ class SamplerRun:
         return {one.name: given.get(one.name, one.default or 0.0) for one in self.family.options}
 
     @property
+    def spacing_options(self) -> tuple[tuple[str, float], ...]:
+        """The options of the spacing that are not as usual, with their values."""
+        there = SPACINGS[self.spacing].options if self.spacing in SPACINGS else ()
+        names = {option.name for option in there}
+        return tuple((name, value) for name, value in self.options if name in names)
+
+    @property
     def evaluations(self) -> int:
         """How often the denoiser is asked."""
         return self.family.evaluations(self.steps)
@@ -171,14 +178,12 @@ def as_list(course: Course, spacing: str) -> tuple[float, ...]:
 def _course(run: SamplerRun, given: Schedule, start: int | None) -> Course:
     schedule = run.on(given)
     if start is not None and run.spacing in WHOLE:
-        timesteps = kept_timesteps(schedule.steps, run.steps, run.spacing, start)
+        timesteps = kept_timesteps(schedule.steps, run.steps, run.spacing, start, run.spacing_options)
         return Course(schedule, at_timesteps(schedule, timesteps))
     if run.listed:
         course = listed(schedule, run.listed, sigmas=run.spacing == "sigmas")
     else:
-        names = {option.name for option in SPACINGS[run.spacing].options}
-        own = tuple((name, value) for name, value in run.options if name in names)
-        course = spaced(schedule, run.spacing, run.steps, own)
+        course = spaced(schedule, run.spacing, run.steps, run.spacing_options)
     course = rounded(course)[0] if run.whole else course
     return course if start is None else begun_at(course, start)
 

@@ -18,6 +18,9 @@ from engine.samplers.level import Array, Course, Level, at_sigmas, at_timesteps,
 from engine.samplers.option import SIGMA_MAX, SIGMA_MIN, Option, complete
 from engine.schedules import MAX_STEPS, Schedule
 
+Options = tuple[tuple[str, float], ...]
+"""Options of a spacing that are given, with their values."""
+
 MOST = MAX_STEPS
 """Steps of a run at most."""
 
@@ -44,6 +47,15 @@ _RHO = Option("rho", r"\rho", 7.0, 0.1, 100.0, "Above 1 there are more levels ne
 _POWER = Option("rho", r"\rho", 1.0, 0.1, 100.0, "1 is exponential; above 1 levels are nearer the picture.")
 _ALPHA = Option("alpha", r"\alpha", 0.6, 0.05, 20.0, "First parameter of the beta distribution.")
 _BETA = Option("beta", r"\beta", 0.6, 0.05, 20.0, "Second parameter of the beta distribution.")
+_OFFSET = Option(
+    "offset",
+    r"o",
+    0.0,
+    0.0,
+    1000.0,
+    "Each timestep is later by so many, as far as there is room: steps_offset of diffusers.",
+    whole=True,
+)
 _LINEAR = Option("threshold", r"\theta", 0.025, 1e-4, 0.5, "How far the linear half goes, of 1.")
 _LOWEST = Option(
     "log_snr_max", r"\lambda_{\mathrm{max}}", None, -50.0, 50.0, "Log SNR of the last level above t = 0."
@@ -56,8 +68,8 @@ SPACINGS: dict[str, Spacing] = {
         "Lin et al. 2024, table 2",
     ),
     "leading": Spacing(
-        "leading", "whole", by_timestep.leading, r"t_k = (N - 1 - k) \text{floor}(T / N) + 1",
-        "Lin et al. 2024, table 2",
+        "leading", "whole", by_timestep.leading, r"t_k = (N - 1 - k) \text{floor}(T / N) + 1 + o",
+        "Lin et al. 2024, table 2; o is the steps_offset of diffusers", (_OFFSET,),
     ),
     "linspace": Spacing(
         "linspace", "whole", by_timestep.linspace, r"t_k = \mathrm{round}((T - 1)(1 - u)) + 1" + _RAMP,
@@ -134,38 +146,39 @@ WHOLE = tuple(name for name, spacing in SPACINGS.items() if spacing.kind == "who
 """The spacings that are lists of whole timesteps."""
 
 
-def kept_timesteps(steps: int, kept: int, spacing: str, start: int | None = None) -> tuple[int, ...]:
+def kept_timesteps(
+    steps: int, kept: int, spacing: str, start: int | None = None, options: Options = ()
+) -> tuple[int, ...]:
     """The timesteps t_1 > ... > t_N >= 1 of a sampler with N = `kept` of T = `steps` steps, then 0.
 
     For spacings in `WHOLE` only, in timesteps that count from 1. A sampler that begins at a timestep `start` keeps
     the same share of the steps that it has left, and t_1 is that timestep, also where the spacing leaves it out.
 
     Raises:
-        ValueError: when N or the start is not 1..T, or the spacing is unknown.
+        ValueError: when N or the start is not 1..T, or the spacing or an option is unknown or not allowed.
     """
     if not 1 <= kept <= steps:
         raise ValueError(f"The sampler keeps {kept} steps; it must be 1 to T = {steps}.")
     if spacing not in WHOLE:
         raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(WHOLE)}.")
+    values = complete(SPACINGS[spacing].options, dict(options), f"The spacing {spacing!r}")
     if start is None:
-        return (*_whole(spacing, steps, kept), 0)
+        return (*_whole(spacing, steps, kept, values), 0)
     if not 1 <= start <= steps:
         raise ValueError(
             f"The chain starts at t = {start}; it must be 1 to T = {steps}: start lower, or raise T."
         )
     share = min(max(round(kept * start / steps), 1), start)
-    return (start, *_whole(spacing, start, share)[1:], 0)
+    return (start, *_whole(spacing, start, share, values)[1:], 0)
 
 
-def _whole(spacing: str, steps: int, kept: int) -> list[int]:
-    places: list[int] = SPACINGS[spacing].places(steps, kept)  # type: ignore[assignment]
+def _whole(spacing: str, steps: int, kept: int, values: dict[str, float | None]) -> list[int]:
+    places: list[int] = SPACINGS[spacing].places(steps, kept, **values)  # type: ignore[assignment]
     return places
 
 
 @lru_cache(maxsize=64)
-def spaced(
-    schedule: Schedule, spacing: str, kept: int, options: tuple[tuple[str, float], ...] = ()
-) -> Course:
+def spaced(schedule: Schedule, spacing: str, kept: int, options: Options = ()) -> Course:
     """The N = `kept` levels of a spacing on a schedule, noise first, then t = 0.
 
     Raises:
@@ -176,9 +189,10 @@ def spaced(
         raise ValueError(f"There is no spacing {spacing!r}; there are {', '.join(SPACINGS)}.")
     if not 1 <= kept <= MOST:
         raise ValueError(f"The sampler takes {kept} steps; it must be 1 to {MOST}.")
-    values = complete(rule.options, dict(options), f"The spacing {spacing!r}")
     if rule.kind == "whole":
-        return Course(schedule, at_timesteps(schedule, kept_timesteps(schedule.steps, kept, spacing)))
+        timesteps = kept_timesteps(schedule.steps, kept, spacing, options=options)
+        return Course(schedule, at_timesteps(schedule, timesteps))
+    values = complete(rule.options, dict(options), f"The spacing {spacing!r}")
     if rule.kind == "fractional":
         return Course(schedule, at_timesteps(schedule, [*rule.places(schedule.steps, kept, **values), 0.0]))
     return Course(schedule, at_sigmas(schedule, [*_sigmas(rule, schedule, kept, values), 0.0]))

@@ -35,6 +35,7 @@ class SamplerSettings:
     poly_rho: float = 1.0
     beta_a: float = 0.6
     beta_b: float = 0.6
+    steps_offset: int = 0
     threshold: float = 0.025
     sigma_min: float = 0.0
     sigma_max: float = 0.0
@@ -56,6 +57,7 @@ NAMES = {
     ("", "heun"): "sde_heun",
     ("", "in_t"): "deis_in_t",
     ("", "bh"): "unipc_b",
+    ("", "offset"): "steps_offset",
     ("polyexponential", "rho"): "poly_rho",
     ("", "alpha"): "beta_a",
     ("", "beta"): "beta_b",
@@ -178,6 +180,11 @@ OPTIONS = (
     _number("poly_rho", "power ρ", "1 is exponential; above 1 levels are nearer the picture.", 20.0, 0.1, 0.1),
     _number("beta_a", "a", "First parameter of the beta distribution.", 20.0, 0.05, 0.05),
     _number("beta_b", "b", "Second parameter of the beta distribution.", 20.0, 0.05, 0.05),
+    Option(
+        "steps_offset", "offset", "whole",
+        "Each timestep is later by so many, as far as there is room: steps_offset of diffusers.",
+        maximum=1000, when=_with("steps_offset"), group=GROUP,
+    ),
     _number("threshold", "θ", "How far the linear half goes, of 1.", 0.5, 0.005, 0.001),
     _number("sigma_min", "σ min", "The least noise level above 0; 0 takes that of t = 1.", 1000.0, 0.01),
     _number("sigma_max", "σ max", "The greatest noise level; 0 takes that of the schedule.", 1000.0, 0.1),

@@ -16,6 +16,7 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import CLASSES
 from engine.schedules.diffusers_config import CLASS, parsed
 from engine.state.changes import Change, choose_schedule, with_settings
+from engine.state.setting_words import option_of
 from engine.state.view import View
 
 PREDICTIONS = {"epsilon": "eps", "sample": "x0", "v_prediction": "v"}
@@ -49,6 +50,7 @@ class Said:
     options: tuple[tuple[str, float], ...] = ()
     spacing: str = ""
     prediction: str = ""
+    offset: int | None = None
 
     @classmethod
     def of(cls, keys: Mapping[str, Any]) -> Said:
@@ -58,8 +60,10 @@ class Said:
             return cls()
         complete = {**scheduler.keys, **keys}
         sampler, options = _sampler(complete)
+        spacing = _spacing(complete)
+        offset = _offset(complete) if spacing == "leading" else None
         return cls(
-            sampler, options, _spacing(complete), PREDICTIONS.get(str(complete.get("prediction_type")), "")
+            sampler, options, spacing, PREDICTIONS.get(str(complete.get("prediction_type")), ""), offset
         )
 
     @property
@@ -68,6 +72,7 @@ class Said:
         parts = [
             f"sampler {SAMPLERS[self.sampler].title}" if self.sampler else "",
             f"spacing {SPACINGS[self.spacing].title}" if self.spacing else "",
+            f"offset {self.offset}" if self.offset else "",
             f"prediction {WORDS[self.prediction]}" if self.prediction else "",
         ]
         words = ", ".join(filter(None, parts))
@@ -88,9 +93,11 @@ def take_remedy(choice: ScheduleChoice, name: str) -> Change:
 
     def run(view: View) -> View:
         before, after = said_with(view.schedule), said_with(choice)
+        spaced = (after.spacing, after.offset) != (before.spacing, before.offset)
         said = Said(
-            spacing=after.spacing if after.spacing != before.spacing else "",
+            spacing=after.spacing if spaced else "",
             prediction=after.prediction if after.prediction != before.prediction else "",
+            offset=after.offset if spaced else None,
         )
         return with_said(choose_schedule(choice).run(view), said)
 
@@ -115,9 +122,10 @@ def _with(settings: Any, said: Said) -> Any:
         settings = replace(settings, prediction=said.prediction)
     if not (said.sampler or said.spacing):
         return settings
+    offset = {} if said.offset is None else {"offset": float(said.offset)}
     if hasattr(settings, "sampler"):
         sampler, spacing = said.sampler or settings.sampler, said.spacing or settings.spacing
-        options = [f"{key}={value:g}" for key, value in said.options]
+        options = [f"{key}={value:g}" for key, value in {**dict(said.options), **offset}.items()]
         return with_run(settings, f"{sampler}:{','.join((f'spacing={spacing}', *options))}", steps="")
     if hasattr(settings, "run"):
         place = min(settings.selected, len(settings.run)) - 1
@@ -126,7 +134,7 @@ def _with(settings: Any, said: Said) -> Any:
             parse(runs[place]),
             sampler=said.sampler or None,
             spacing=said.spacing or None,
-            options=dict(said.options),
+            options={**dict(said.options), **offset},
         )
         runs[place] = edited.text()
         return replace(settings, run=tuple(runs))
@@ -150,6 +158,17 @@ def _sampler(keys: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, float], ...
         large = str(keys.get("variance_type", "")).startswith("fixed_large")
         return "ddpm", (("large_variance", float(large)),)
     return SAMPLER_OF.get(name, ""), ()
+
+
+def _offset(keys: Mapping[str, Any]) -> int | None:
+    """The offset of leading timesteps, None where it is none that can be chosen; the doctor says what is wrong."""
+    said, most = keys.get("steps_offset", 0), option_of("reverse", "steps_offset")
+    try:
+        if most is not None:
+            most.check(said)
+    except ValueError:
+        return None
+    return int(said)
 
 
 def _spacing(keys: Mapping[str, Any]) -> str:

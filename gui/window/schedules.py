@@ -107,7 +107,10 @@ class Schedules(QObject):
         choice = opened.choice
         choice.make()  # or it says why not
         self._store.apply(take_opened(choice, name))
-        self.said.emit(" ".join(filter(None, (opened.said[0], said_with(choice).sentence, *opened.said[1:MOST_SAID]))), False)
+        self.said.emit(
+            " ".join(filter(None, (opened.said[0], said_with(choice).sentence, *opened.said[1:MOST_SAID]))),
+            False,
+        )
 
     def _asked(self, opened: Opened) -> Opened | None:
         """The same, as the user wants it; None where that is not at all."""

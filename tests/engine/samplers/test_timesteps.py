@@ -71,6 +71,22 @@ def test_leading_and_linspace_are_those_of_diffusers() -> None:
         assert [t - 1 for t in kept_timesteps(1000, 7, spacing)[:-1]] == peer.timesteps.tolist()
 
 
+def test_leading_with_an_offset_is_that_of_diffusers_as_far_as_there_is_room() -> None:
+    make: Any = DDIMScheduler
+    for offset in (1, 3):
+        peer = make(timestep_spacing="leading", steps_offset=offset)
+        for kept in (1, 7, 30, 50):
+            peer.set_timesteps(kept)
+            here = kept_timesteps(1000, kept, "leading", options=(("offset", float(offset)),))
+            assert [t - 1 for t in here[:-1]] == peer.timesteps.tolist()
+    full = kept_timesteps(1000, 1000, "leading", options=(("offset", 1.0),))
+    assert (full[0], full[-2]) == (1000, 1)  # where diffusers asks for a timestep that is none
+    begun = kept_timesteps(1000, 50, "leading", 500, (("offset", 1.0),))
+    assert begun[:3] == (500, 462, 442)
+    with pytest.raises(ValueError, match=r"offset is 0\.5; it must be a whole number"):
+        kept_timesteps(1000, 50, "leading", options=(("offset", 0.5),))
+
+
 def test_beta_has_the_quantiles_of_its_distribution() -> None:
     from scipy.stats import beta
 

@@ -23,6 +23,7 @@ TEXTS = [
     *(f"heun:spacing={spacing}" for spacing in SPACINGS),
     "ddpm:large_variance=1",
     "ddim:eta=0.3,spacing=leading,steps=7",
+    "ddim:spacing=leading,offset=1",
     "dpmpp_2m_sde:eta=0.5,s_noise=1.1,heun=1",
     "dpmpp_3m_sde:curvature=2",
     "edm:s_churn=10,s_tmin=0.1,s_tmax=5",

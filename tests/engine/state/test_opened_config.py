@@ -15,7 +15,7 @@ from engine.schedules.saved_config import with_keys
 from engine.schedules.transforms import Applied
 from engine.state.changes import with_settings
 from engine.state.check import check_scene
-from engine.state.opened_config import Said, take_opened, take_remedy
+from engine.state.opened_config import Said, said_with, take_opened, take_remedy
 from engine.state.view import View
 
 SD2 = {
@@ -50,8 +50,8 @@ def test_all_scenes_take_the_sampler_the_spacing_and_the_prediction() -> None:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ({}, Said("ddpm", (("large_variance", 0.0),), "leading", "eps")),
-        ({"variance_type": "fixed_large"}, Said("ddpm", (("large_variance", 1.0),), "leading", "eps")),
+        ({}, Said("ddpm", (("large_variance", 0.0),), "leading", "eps", 0)),
+        ({"variance_type": "fixed_large"}, Said("ddpm", (("large_variance", 1.0),), "leading", "eps", 0)),
         ({"_class_name": "EulerDiscreteScheduler", "use_karras_sigmas": True}, Said("euler", (), "karras", "eps")),
         ({"_class_name": "EulerDiscreteScheduler"}, Said("euler", (), "linspace", "eps")),
         ({"_class_name": "LMSDiscreteScheduler", "use_beta_sigmas": True}, Said("lms", (), "beta_sigma", "eps")),
@@ -68,10 +68,14 @@ def test_all_scenes_take_the_sampler_the_spacing_and_the_prediction() -> None:
             Said("unipc", (("order", 3.0), ("bh", 1.0)), "linspace", "eps"),
         ),
         ({"_class_name": "DEISMultistepScheduler"}, Said("deis", (("order", 2.0),), "linspace", "eps")),
-        ({"_class_name": "PNDMScheduler", "prediction_type": "sample"}, Said("", (), "leading", "x0")),
+        ({"_class_name": "PNDMScheduler", "prediction_type": "sample"}, Said("", (), "leading", "x0", 0)),
         ({"_class_name": "FlowMatchEulerDiscreteScheduler"}, Said("euler")),
         ({"_class_name": "EDMEulerScheduler", "sigma_schedule": "exponential"}, Said("euler", (), "exponential")),
-        ({"_class_name": "TCDScheduler"}, Said("", (), "leading", "eps")),
+        ({"_class_name": "TCDScheduler"}, Said("", (), "leading", "eps", 0)),
+        ({"_class_name": "TCDScheduler", "steps_offset": 1}, Said("", (), "leading", "eps", 1)),
+        ({"_class_name": "TCDScheduler", "steps_offset": 10**9}, Said("", (), "leading", "eps")),
+        ({"_class_name": "TCDScheduler", "steps_offset": True}, Said("", (), "leading", "eps")),
+        ({"_class_name": "LMSDiscreteScheduler", "steps_offset": 1}, Said("lms", (), "linspace", "eps")),
         ({"_class_name": "SCMScheduler", "prediction_type": "trigflow"}, Said()),
     ],
 )  # fmt: skip
@@ -95,6 +99,22 @@ def test_options_are_set_where_they_are_and_what_is_not_said_stays() -> None:
     after = taken({"_class_name": "PNDMScheduler"}, unipc).settings_of("reverse")
     assert (after.sampler, after.spacing) == ("unipc", "leading")
     assert Said().sentence == ""
+
+
+def test_the_offset_of_leading_timesteps_is_one_of_the_scenes_and_a_remedy_changes_it() -> None:
+    view = taken(SD2 | {"timestep_spacing": "leading", "steps_offset": 1})
+    assert view.settings_of("reverse").steps_offset == view.settings_of("generate").steps_offset == 1
+    assert parse(view.settings_of("plan").run[0]).text().startswith("ddim:spacing=leading,")
+    assert dict(parse(view.settings_of("plan").run[0]).options) == {"offset": 1.0}
+    assert "spacing leading, offset 1," in said_with(view.schedule).sentence
+    first = SCENES["reverse"].timesteps(
+        view.schedule.make(), replace(view.settings_of("reverse"), kept=50), None
+    )
+    assert first is not None
+    assert first[-1] == 982  # 981 counted from 0
+    after = take_remedy(with_keys(view.schedule, {"steps_offset": 0}), "Remedy").run(view)
+    assert (after.settings_of("reverse").spacing, after.settings_of("reverse").steps_offset) == ("leading", 0)
+    assert dict(parse(after.settings_of("plan").run[0]).options) == {}
 
 
 def test_a_remedy_that_changes_the_spacing_of_the_file_changes_it_in_the_scenes_too() -> None:

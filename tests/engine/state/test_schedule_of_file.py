@@ -44,7 +44,9 @@ def test_a_configuration_sets_sampler_spacing_and_prediction_and_words_of_the_li
     keys = CONFIG | {"timestep_spacing": "leading", "prediction_type": "v_prediction"}
     config.write_text(json.dumps(keys))
     start = parse_start(["--schedule", str(config)])
-    beside = "Set in all scenes as the file says: sampler DDIM, spacing leading, prediction of the velocity v."
+    beside = (
+        "Set in all scenes as the file says: sampler DDIM, spacing leading, prediction of the velocity v."
+    )
     assert start.said[1] == beside
     opened = take_opened(start.view.schedule, "Open").run(View())
     assert start.view.settings == opened.settings != ()
