@@ -13,6 +13,11 @@ _LARGE = Option(
     "large_variance", r"\beta", 0.0, 0.0, 1.0, "1 takes beta, the larger of Ho et al. 2020.", True
 )
 _CURVATURE = Option("curvature", r"\kappa", 1.0, 1.0, 2.0, "1 as in k-diffusion; 2 is of third order.", True)
+_OVER_SIGMA = Option(
+    "over_sigma", r"W(\sigma)", 0.0, 0.0, 1.0,
+    "The path that both noises of a step are parts of: 0 over SNR, as the SDE has it, 1 over sigma, as in libraries.",
+    True,
+)  # fmt: skip
 _SLOPES = Option("order", "p", 4.0, 1.0, 4.0, "How many slopes a step is made from.", True)
 _CHURN = (
     Option(
@@ -122,7 +127,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
     "dpmpp_sde": SamplerFamily(
         "DPM++ SDE", dpmpp.dpmpp_sde, dpmpp.DPMPP_SDE_LINES,
         r"X' = (s_{\mathrm{down}} / s) X + (1 - s_{\mathrm{down}} / s) D(\sqrt{s s'}) + s_{\mathrm{up}} n",
-        "k-diffusion, r = 1/2", (_SDE_ETA, S_NOISE), stages=2, noisy=True,
+        "k-diffusion, r = 1/2", (_SDE_ETA, S_NOISE, _OVER_SIGMA), stages=2, noisy=True,
         peers={
             "A1111": "DPM++ SDE", "ComfyUI": "dpmpp_sde",
             "diffusers": "DPMSolverSDEScheduler", "k-diffusion": "sample_dpmpp_sde",

@@ -34,11 +34,14 @@ def dpmpp_2m(x: X, course: Course, noise: Noise[X]) -> Walk[X]:
     return x
 
 
-def dpmpp_sde(x: X, course: Course, noise: Noise[X], eta: float = 1.0, s_noise: float = 1.0) -> Walk[X]:
+def dpmpp_sde(
+    x: X, course: Course, noise: Noise[X], eta: float = 1.0, s_noise: float = 1.0, over_sigma: float = 0.0
+) -> Walk[X]:
     """D at the middle of lambda; the noise to the middle is a part of the noise of the step (k-diffusion).
 
     Noise that is independent instead would bias the variance: n = sqrt(p) n_1 + sqrt(1 - p) n_2, where p is the share
-    of the step's SNR that is gained up to its middle.
+    of the step's SNR that is gained up to its middle, as the SDE has it. `over_sigma` takes the share of its sigma
+    that is lost, as libraries do, whose Brownian path runs over sigma.
     """
     for now, then in course.steps():
         x0_hat = yield x, now
@@ -53,7 +56,8 @@ def dpmpp_sde(x: X, course: Course, noise: Noise[X], eta: float = 1.0, s_noise: 
             x0_hat = yield ahead, middle
             x = carried(x, x0_hat, now, down)
             if up:
-                part = 1 / (math.exp(h) + 1)  # (e^h - 1) / (e^2h - 1)
+                # (e^h - 1) / (e^2h - 1), and (1 - e^(-h/2)) / (1 - e^-h)
+                part = 1 / (1 + (math.exp(-h / 2) if over_sigma else math.exp(h)))
                 fresh = math.sqrt(part) * first + math.sqrt(1 - part) * second
                 x = x + (s_noise * up) * fresh
         else:
@@ -95,7 +99,7 @@ DPMPP_SDE_LINES = f"""\
             if eta:
                 one, two = normal(), normal()
                 y = y + s_noise * rise * one
-                part = (m**-2 - s**-2) / (t**-2 - s**-2)
+                part = (s - m) / (s - t) if over_sigma else (m**-2 - s**-2) / (t**-2 - s**-2)
                 n = np.sqrt(part) * one + np.sqrt(1 - part) * two
             d = denoise(y, m)
         x = down / s * x + (1 - down / s) * d + s_noise * up * n

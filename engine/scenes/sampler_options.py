@@ -29,6 +29,7 @@ class SamplerSettings:
     s_noise: float = 1.0
     sde_heun: bool = False
     curvature: str = "1"
+    over_sigma: bool = False
     deis_in_t: bool = False
     unipc_b: str = "2"
     rho: float = 7.0
@@ -173,6 +174,11 @@ OPTIONS = (
     _choice(
         "curvature", "curvature", "1 as in libraries, of second order; 2 is the exact integral, of third order.",
         ("1", "1 (libraries)"), ("2", "2 (third order)"),
+    ),
+    _switch(
+        "over_sigma", "path over σ",
+        "Both noises of a step are parts of one Brownian path. On: over σ, as in libraries. Off: over SNR, as in the "
+        "SDE.",
     ),
     _switch("deis_in_t", "polynomials in t", "On: polynomials in t, tAB of the paper. Off: in log σ."),
     _choice("unipc_b", "B(h)", "The function B of the paper.", ("1", "h"), ("2", "exp h − 1")),

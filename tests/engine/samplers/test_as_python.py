@@ -29,7 +29,7 @@ def denoise(x: np.ndarray, sigma: float) -> np.ndarray:
     [
         *SAMPLERS, "ddim:eta=0.4", "ddpm:large_variance=1", "edm:s_churn=3,s_tmax=5,s_noise=1.1", "unipc:order=3",
         "unipc:bh=1", "lms:order=2", "dpmpp_2m_sde:heun=1", "dpmpp_2m_sde:eta=0", "dpmpp_3m_sde:curvature=2",
-        "dpmpp_sde:eta=0.5", "deis:order=4", "ipndm:order=1", "dpm2_ancestral:eta=0.7",
+        "dpmpp_sde:eta=0.5", "dpmpp_sde:over_sigma=1", "deis:order=4", "ipndm:order=1", "dpm2_ancestral:eta=0.7",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("steps", [1, 2, 3, 9])

@@ -122,7 +122,8 @@ def distance(one: Mix, other: Mix) -> float:
     "text",
     [
         *NOISY, "ddim:eta=0.6", "ddpm:large_variance=1", "edm:s_churn=2,s_tmin=0.2,s_tmax=10,s_noise=1.1",
-        "dpmpp_sde:eta=0.5", "dpmpp_2m_sde:heun=1", "dpmpp_3m_sde:eta=0.5,s_noise=0.9", "dpm2_ancestral:eta=0.5",
+        "dpmpp_sde:eta=0.5,over_sigma=1", "dpmpp_2m_sde:heun=1", "dpmpp_3m_sde:eta=0.5,s_noise=0.9",
+        "dpm2_ancestral:eta=0.5",
     ],
 )  # fmt: skip
 def test_the_variance_of_noisy_runs_is_that_of_20_000_of_them(text: str) -> None:
