@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from engine.quoting import shown
 from engine.state.view import Bundled, FromFile, Source
+
+if TYPE_CHECKING:
+    from engine.pictures.picture import Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class OpenData:
 class OpenPixels:
     """Job: open pixels that need no decoding (pasted, for instance).
 
-    `read` gives those of `picture.from_pixels`, always the same; it is called in the engine thread.
+    They are asked for in the engine thread, some rows at a time.
     """
 
     name: str
-    read: Callable[[], NDArray[Any]]
+    pixels: Pixels
     working_size: int | None
 
 
@@ -61,12 +62,8 @@ class ChangeWorkingSize:
 OpenJob = OpenFile | OpenBundled | OpenData | OpenPixels | ChangeWorkingSize
 
 
-Read = Callable[[], NDArray[Any]]
-"""Gives pixels as those of `picture.from_pixels`."""
-
-
 def opening(
-    source: Source, working_size: int | None, pasted: Mapping[str, Read] = MappingProxyType({})
+    source: Source, working_size: int | None, pasted: Mapping[str, Pixels] = MappingProxyType({})
 ) -> OpenJob:
     """The job that opens a picture; `pasted` has the pixels of those from the clipboard, by their names.
 

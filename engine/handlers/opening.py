@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 from hashlib import sha256
+from math import prod
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from engine.holdings import Holdings
 from engine.jobs import Progress
 from engine.open_jobs import ChangeWorkingSize, FindPicture, OpenBundled, OpenData, OpenFile, OpenPixels
 from engine.pictures.opened import PictureOpened
-from engine.pictures.picture import Picture, decode, from_pixels, read_bundled, read_in_pieces
+from engine.pictures.picture import (
+    Picture,
+    Pixels,
+    decode,
+    from_pixels_in_bands,
+    read_bundled,
+    read_in_pieces,
+)
 from engine.pixels.averages import reduce
 from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid
@@ -36,15 +42,16 @@ def open_bundled(holdings: Holdings, job: OpenBundled) -> Opening:
 
 def open_pixels(holdings: Holdings, job: OpenPixels) -> Opening:
     """Open pixels that need no decoding."""
-    pixels = job.read()
-    picture = from_pixels(pixels, job.name, job.working_size)
-    return (yield from _opened(holdings, job, picture, (yield from _digest(pixels))))
+    picture = yield from from_pixels_in_bands(job.pixels, job.name, job.working_size)
+    return (yield from _opened(holdings, job, picture, (yield from _digest(job.pixels))))
 
 
 def open_data(holdings: Holdings, job: OpenData) -> Opening:
     """Open the bytes of a picture file."""
     picture = yield from holdings.decoder.decode(job.data, job.name, job.working_size)
-    return (yield from _opened(holdings, job, picture, (yield from _digest(job.data))))
+    return (
+        yield from _opened(holdings, job, picture, (yield from _digest(np.frombuffer(job.data, np.uint8))))
+    )
 
 
 def open_file(holdings: Holdings, job: OpenFile) -> Opening:
@@ -72,11 +79,10 @@ def find(holdings: Holdings, job: FindPicture) -> Generator[Progress, None, Path
     return find_picture(job.source, job.beside, job.recent)
 
 
-def _digest(data: bytes | npt.NDArray[Any]) -> Generator[None, None, str]:
-    """SHA-256 of bytes, or of those of an array, some megabytes at a time."""
-    rows = data if isinstance(data, np.ndarray) else np.frombuffer(data, np.uint8)
-    digest, step = sha256(), max(1, _HASHED * len(rows) // rows.nbytes)
-    for start in range(0, len(rows), step):
+def _digest(rows: Pixels) -> Generator[None, None, str]:
+    """SHA-256 of the bytes of an array, some megabytes at a time."""
+    digest, step = sha256(), max(1, _HASHED // (prod(rows.shape[1:]) * rows.dtype.itemsize))
+    for start in range(0, rows.shape[0], step):
         digest.update(np.ascontiguousarray(rows[start : start + step]).data)
         yield
     return digest.hexdigest()

@@ -28,7 +28,7 @@ def rows_of_8_bits(
         pixels = band.convert(mode)
         if conversion is None and not transparent:
             values = np.asarray(pixels)
-            return _opaque(values, notes) if mode == "RGBA" else values
+            return opaque(values, notes) if mode == "RGBA" else values
         alpha = np.asarray(pixels.getchannel("A")) if mode == "RGBA" else None
         if transparent:
             values = np.asarray(pixels)
@@ -38,7 +38,7 @@ def rows_of_8_bits(
             pixels = conversion.apply((band if band.mode == "CMYK" else pixels).convert(conversion.mode))
         if alpha is None:
             return np.asarray(pixels)
-        return _opaque(np.dstack([np.asarray(pixels.convert("RGB")), alpha]), notes)
+        return opaque(np.dstack([np.asarray(pixels.convert("RGB")), alpha]), notes)
 
     return rows
 
@@ -74,7 +74,7 @@ def rows_of_16_bits(
         if transparent:
             seen = (samples[..., :3] != transparent).any(axis=2)
             samples = np.dstack([samples[..., :3], np.where(seen, 65535, 0).astype(np.uint16)])
-        return _opaque(samples, notes)
+        return opaque(samples, notes)
 
     return rows
 
@@ -94,7 +94,8 @@ def composite(rgba: NDArray[Any]) -> NDArray[Any]:
     return np.rint(mixed).astype(np.uint16)
 
 
-def _opaque(rgba: NDArray[Any], notes: list[str]) -> NDArray[Any]:
+def opaque(rgba: NDArray[Any], notes: list[str]) -> NDArray[Any]:
+    """As `composite`; where there was any alpha, the notes say so, once."""
     if rgba.shape[2] == 4 and COMPOSITED not in notes and rgba[..., 3].min() < np.iinfo(rgba.dtype).max:
         notes.append(COMPOSITED)
     return composite(rgba)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.slices import finish
+
 Size = tuple[int, int]
 Rows = Callable[[int, int], NDArray[Any]]
 """Gives the rows from the first to before the second, (h, W) or (h, W, 3), uint8, uint16 or float32 in 0..1."""
+Change = Callable[[Image.Image], Image.Image]
 
 GAP = 3  # averages may be taken as long as this many remain for one result: Lanczos then sees no difference
 MANY = 32  # results along a side, from which averages may be taken
-BAND = 4_000_000  # pixels that are worked on at once
+BAND = 1_000_000  # pixels that are worked on at once: some milliseconds
 
 
 def working_size_of(size: Size, working_size: int | None) -> Size:
@@ -28,7 +31,17 @@ def working_size_of(size: Size, working_size: int | None) -> Size:
 
 
 def shrink(rows: Rows, size: Size, target: Size, whole: tuple[float, float] | None = None) -> NDArray[Any]:
+    """The picture at the target size, at once: see `shrink_in_bands`."""
+    return finish(shrink_in_bands(rows, size, target, whole))
+
+
+def shrink_in_bands(
+    rows: Rows, size: Size, target: Size, whole: tuple[float, float] | None = None
+) -> Generator[None, None, NDArray[Any]]:
     """The picture at the target size: averages of blocks first (Pillow's `reducing_gap`), then filtered by Lanczos.
+
+    Pillow filters rows first and columns then, each for itself: so does this, a band of rows or columns at a
+    time, between which it yields.
 
     Args:
         rows: gives the picture.
@@ -38,17 +51,35 @@ def shrink(rows: Rows, size: Size, target: Size, whole: tuple[float, float] | No
     """
     width, height = size
     across, down = (_block(*lengths) for lengths in zip(size, target, strict=True))
+    right, bottom = (length / block for length, block in zip(whole or size, (across, down), strict=True))
     step = max(1, BAND // (width * down)) * down
-    bands = (rows(top, min(top + step, height)) for top in range(0, height, step))
-    if across * down > 1:
-        bands = (_each_plane(band, lambda plane: plane.reduce((across, down))) for band in bands)
-    averaged = list(bands)
-    pixels = averaged[0] if len(averaged) == 1 else np.concatenate(averaged)
+    filtered: NDArray[Any] | None = None
+    for top in range(0, height, step):
+        band = rows(top, min(top + step, height))
+        kind = band.dtype
+        if across * down > 1:
+            band = _finished(_each_plane(band, lambda plane: plane.reduce((across, down))), kind)
+        if target != size:
+            band = _each_plane(
+                band, lambda plane: _filtered(plane, target[0], plane.height, right, plane.height)
+            )
+        if filtered is None:
+            filtered = np.empty((-(-height // down), *band.shape[1:]), band.dtype)
+        filtered[top // down : top // down + len(band)] = band
+        yield
+    assert filtered is not None  # no picture has no rows
     if target == size:
-        return pixels
-    right, bottom = whole or size
-    box = (0.0, 0.0, right / across, bottom / down)
-    return _each_plane(pixels, lambda plane: plane.resize(target, Image.Resampling.LANCZOS, box))
+        return filtered
+    result = np.empty((target[1], *filtered.shape[1:]), kind)
+    step = max(1, BAND // len(filtered))
+    for left in range(0, target[0], step):
+        part = filtered[:, left : left + step]
+        shrunk = _each_plane(
+            part, lambda plane: _filtered(plane, plane.width, target[1], plane.width, bottom)
+        )
+        result[:, left : left + step] = _finished(shrunk, kind)
+        yield
+    return result
 
 
 def _block(length: int, target: int) -> int:
@@ -56,14 +87,23 @@ def _block(length: int, target: int) -> int:
     return max(1, length // (GAP * target)) if MANY <= target < length else 1
 
 
-def _each_plane(pixels: NDArray[Any], change: Callable[[Image.Image], Image.Image]) -> NDArray[Any]:
-    """The same done to all colours, in the precision of the picture."""
+def _filtered(plane: Image.Image, width: int, height: int, right: float, bottom: float) -> Image.Image:
+    return plane.resize((width, height), Image.Resampling.LANCZOS, (0.0, 0.0, right, bottom))
+
+
+def _each_plane(pixels: NDArray[Any], change: Change) -> NDArray[Any]:
+    """The same done to all colours: uint8, or float32 for what has more than 8 bits."""
     if pixels.dtype == np.uint8:
-        return np.asarray(change(Image.fromarray(pixels)))
+        return np.asarray(change(Image.fromarray(np.ascontiguousarray(pixels))))
     # Pillow filters more than 8 bits as single numbers only.
     planes = [pixels] if pixels.ndim == 2 else [pixels[..., channel] for channel in range(3)]
     changed = [np.asarray(change(Image.fromarray(plane.astype(np.float32)))) for plane in planes]
-    values: NDArray[np.float32] = changed[0] if pixels.ndim == 2 else np.stack(changed, axis=-1)
-    if pixels.dtype == np.uint16:
-        return np.clip(np.rint(values), 0, 65535).astype(np.uint16)  # the filter overshoots at edges
-    return np.clip(values, 0, 1)
+    return changed[0] if pixels.ndim == 2 else np.stack(changed, axis=-1)
+
+
+def _finished(pixels: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
+    """As the picture has its values: the filter overshoots at edges."""
+    if kind == np.uint8:
+        return pixels
+    clipped: NDArray[Any] = np.clip(np.rint(pixels), 0, 65535) if kind == np.uint16 else np.clip(pixels, 0, 1)
+    return clipped.astype(kind)

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage, QPixmap
 
-from engine.pictures.formats import check_size
-
 _DEEP = {
     QImage.Format.Format_Grayscale16,
     QImage.Format.Format_RGBX64,
@@ -18,6 +16,13 @@ _DEEP = {
     QImage.Format.Format_RGBA64_Premultiplied,
 }
 """Formats of 16 bits."""
+_FORMATS = {
+    (False, False): QImage.Format.Format_RGB888,
+    (True, False): QImage.Format.Format_RGBA8888,
+    (False, True): QImage.Format.Format_RGBX64,
+    (True, True): QImage.Format.Format_RGBA64,
+}
+"""By whether there is alpha, and whether there are 16 bits: what an image is converted to."""
 
 
 def image_of(mime: QMimeData) -> QImage | None:
@@ -27,18 +32,27 @@ def image_of(mime: QMimeData) -> QImage | None:
     return image if isinstance(image, QImage) and not image.isNull() else None
 
 
-def pixels_of(image: QImage, name: str) -> NDArray[Any]:
-    """A copy of the pixels: (H, W, 4) with straight alpha, or (H, W, 3); uint8 or uint16. Any thread may call it.
+class ClipboardPixels:
+    """The pixels of an image, converted by rows when they are asked for: `engine.pictures.picture.Pixels`.
 
-    Raises:
-        PictureError: when it has more pixels than are opened; nothing is converted then.
+    (H, W, 4) with straight alpha, or (H, W, 3); uint8 or uint16. Any thread may ask.
     """
-    check_size(image.width(), image.height(), name)
-    deep = image.format() in _DEEP
-    converted = image.convertToFormat(QImage.Format.Format_RGBA64 if deep else QImage.Format.Format_RGBA8888)
-    if converted.isNull():
-        raise MemoryError
-    rows = np.frombuffer(converted.constBits(), np.uint8).reshape(image.height(), converted.bytesPerLine())
-    depth = np.uint16 if deep else np.uint8
-    rgba = rows.view(depth).reshape(image.height(), -1, 4)[:, : image.width()]
-    return rgba.copy() if image.hasAlphaChannel() else rgba[..., :3].copy()
+
+    def __init__(self, image: QImage) -> None:
+        self._image = image
+        alpha, deep = image.hasAlphaChannel(), image.format() in _DEEP
+        self._format = _FORMATS[alpha, deep]
+        self.dtype = np.dtype(np.uint16 if deep else np.uint8)
+        self.shape = (image.height(), image.width(), 4 if alpha else 3)
+
+    def __getitem__(self, rows: slice, /) -> NDArray[Any]:
+        """A copy of some rows."""
+        height, width, channels = self.shape
+        top, bottom, _ = rows.indices(height)
+        part = self._image.copy(0, top, width, bottom - top).convertToFormat(self._format)
+        if part.isNull():
+            raise MemoryError
+        lines = np.frombuffer(part.constBits(), np.uint8).reshape(bottom - top, part.bytesPerLine())
+        samples = part.depth() // (8 * self.dtype.itemsize)  # to a pixel; Qt has no 16 bits without a fourth
+        values = lines.view(self.dtype)[:, : width * samples]
+        return values.reshape(bottom - top, width, samples)[..., :channels].copy()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.jobs import Progress
-from engine.open_jobs import ChangeWorkingSize, OpenJob, Read, opening
+from engine.open_jobs import ChangeWorkingSize, OpenJob, opening
 from engine.pictures.opened import PictureOpened
 from engine.state.changes import Change, open_source
 from engine.state.view import Pasted, Source, View, named
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.pictures.picture import Pixels
 
 PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif);;All files (*)"
 MOST_PASTED = 3
@@ -41,7 +45,7 @@ class Pictures(QObject):
         self._loaded: Wanted | None = None
         self._store = store
         self._jobs = jobs
-        self._pasted: dict[str, Read] = {}
+        self._pasted: dict[str, Pixels] = {}
         self._seen: set[Source] = set()  # of those, by their hashes
         self._pastes = count(1)
         self._ticket: Ticket | None = None
@@ -61,11 +65,11 @@ class Pictures(QObject):
         """Open a picture at the present working size."""
         self._begin((source, self._store.view.working_size), by_user=True)
 
-    def paste(self, name: str, read: Read) -> None:
-        """Open a picture from the clipboard, whose pixels `read` gives; the second of a name has a number."""
+    def paste(self, name: str, pixels: Pixels) -> None:
+        """Open the pixels of a picture from the clipboard; the second of a name has a number."""
         number = next(self._pastes)
         name = name if number == 1 else f"{name} {number}"
-        self._pasted[name] = read
+        self._pasted[name] = pixels
         for old in list(self._pasted)[:-MOST_PASTED]:
             del self._pasted[old]
         self.open(Pasted(name))

@@ -6,7 +6,6 @@ A file that is a session, or a PNG that carries its view, restores that view, un
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
@@ -17,7 +16,7 @@ from engine.quoting import shown
 from engine.schedules.opened import is_schedule
 from engine.state.opened_session import is_session
 from engine.state.view import Bundled, FromFile
-from gui.controllers.clipboard import image_of, pixels_of
+from gui.controllers.clipboard import ClipboardPixels, image_of
 from gui.controllers.pictures import PICTURE_FILES, Pictures
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs
@@ -98,7 +97,7 @@ class Opening(QObject):
         if image is None:
             return False
         self._tried = None
-        self._pictures.paste(name, partial(pixels_of, image, name))
+        self._pictures.paste(name, ClipboardPixels(image))
         return True
 
     def open(self, files: Sequence[Path], *, as_picture: bool = False) -> None:

@@ -1,7 +1,6 @@
 import io
 import threading
 from collections.abc import Iterator
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,7 @@ def noise(width: int = 80, height: int = 40, seed: int = 0) -> NDArray[np.uint8]
 
 
 def pixels(name: str, seed: int = 0) -> OpenPixels:
-    return OpenPixels(name, partial(noise, seed=seed), None)
+    return OpenPixels(name, noise(seed=seed), None)
 
 
 def png(width: int = 80, height: int = 40) -> bytes:
@@ -118,7 +117,7 @@ def test_the_same_request_gives_the_same_bytes_in_a_new_engine(
 def test_of_a_thin_picture_the_long_side_says_how_far_it_is_reduced(
     simulator: Simulator, shape: tuple[int, ...], cell: tuple[int, int]
 ) -> None:
-    opened = finish(simulator, OpenPixels("thin", lambda: np.zeros(shape, np.uint8), None))
+    opened = finish(simulator, OpenPixels("thin", np.zeros(shape, np.uint8), None))
     assert answer(simulator, ask_for(opened.id, cell, cell, t=500)).reduction == 10.0
 
 
@@ -230,7 +229,7 @@ def test_schedules_reach_the_equation(simulator: Simulator, request_: Request) -
     assert frame.grid.equation.startswith(r"x_{50} = 0.7071\, x_0 + 0.7071\,")
 
 
-@pytest.mark.parametrize("job", [OpenBundled("hills", 64), OpenPixels("p", partial(noise, 128, 64), 64)])
+@pytest.mark.parametrize("job", [OpenBundled("hills", 64), OpenPixels("p", noise(128, 64), 64)])
 def test_what_is_no_strangers_file_needs_no_process(
     job: OpenBundled | OpenPixels, simulator: Simulator
 ) -> None:
@@ -257,7 +256,7 @@ def test_a_picture_is_known_by_the_hash_of_its_bytes(
     monkeypatch.setattr(opening, "_HASHED", step)
     data = png()
     assert finish(simulator, OpenData("a.png", data, 32)).sha256 == sha256(data).hexdigest()
-    turned = OpenPixels("turned", lambda: noise().transpose(1, 0, 2), None)
+    turned = OpenPixels("turned", noise().transpose(1, 0, 2), None)
     expected = sha256(noise().transpose(1, 0, 2).tobytes()).hexdigest()
     assert finish(simulator, turned).sha256 == expected
 

@@ -45,7 +45,7 @@ def run(simulator: Simulator, job: Job) -> Any:
 
 
 def request_for(simulator: Simulator, pixels: np.ndarray[Any, Any] = PIXELS) -> Request:
-    opened = run(simulator, OpenPixels("test", lambda: pixels, None))
+    opened = run(simulator, OpenPixels("test", pixels, None))
     return Request(View(t=300, seed=4), opened.id, (80, 40), (20, 10))
 
 

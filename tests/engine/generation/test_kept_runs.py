@@ -33,7 +33,7 @@ def engine() -> Simulator:
 @pytest.fixture
 def picture(engine: Simulator) -> str:
     pixels = np.random.default_rng(0).integers(0, 256, (48, 96, 3), dtype=np.uint8)
-    name: str = finish(engine.run(OpenPixels("noise.png", lambda: pixels, None))).id
+    name: str = finish(engine.run(OpenPixels("noise.png", pixels, None))).id
     return name
 
 
@@ -135,7 +135,7 @@ def test_the_engine_keeps_the_last_runs_until_another_picture_is_opened(
     again = finish(engine.run(Continue(first.id, jobs[0])))  # it is not there, so it is made anew
     assert again.whole
     assert list(engine.holdings.trajectories) == [third.id, again.id]
-    finish(engine.run(OpenPixels("black", lambda: np.zeros((48, 96, 3), np.uint8), None)))
+    finish(engine.run(OpenPixels("black", np.zeros((48, 96, 3), np.uint8), None)))
     assert not engine.holdings.trajectories
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +47,13 @@ def pixels(seed: int = 0) -> npt.NDArray[np.uint8]:
 
 
 def open_picture(engine: Simulator, seed: int = 0) -> str:
-    name: str = finish(engine.run(OpenPixels("noise.png", partial(pixels, seed), None))).id
+    name: str = finish(engine.run(OpenPixels("noise.png", pixels(seed), None))).id
     return name
 
 
 def open_orange(engine: Simulator, width: int, height: int) -> str:
     orange = np.full((height, width, 3), (255, 128, 0), np.uint8)
-    name: str = finish(engine.run(OpenPixels("orange", lambda: orange, None))).id
+    name: str = finish(engine.run(OpenPixels("orange", orange, None))).id
     return name
 
 

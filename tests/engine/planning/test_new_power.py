@@ -33,7 +33,7 @@ def measured(text: str, pictures: int) -> NewPower:
     pixels = np.round((cloudy(48, 64) + 1) * 127.5).astype(np.uint8)
     simulator = Simulator()
     try:
-        opened = finish(simulator.run(OpenPixels("test", lambda: pixels, None)))
+        opened = finish(simulator.run(OpenPixels("test", pixels, None)))
         recipe = Recipe("gaussian", rows=48, sampler=parse(text))
         made = finish(simulator.run(Generate(opened.id, ScheduleChoice(), recipe, pictures)))
         found: NewPower = finish(simulator.run(FindNewPower(opened.id, made, ScheduleChoice())))

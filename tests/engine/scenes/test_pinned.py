@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,7 +40,7 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture(scope="module")
 def picture(simulator: Simulator) -> str:
-    return str(finish(simulator.run(OpenPixels("dots", partial(pixels), None))).id)
+    return str(finish(simulator.run(OpenPixels("dots", pixels(), None))).id)
 
 
 def frame(simulator: Simulator, request: Request) -> Frame:

@@ -120,7 +120,7 @@ def test_each_picture_has_the_power_that_is_kept() -> None:
     pixels = np.round((cloudy(32, 64) + 1) * 127.5).astype(np.uint8)
     simulator = Simulator()
     try:
-        opened = finish(simulator.run(OpenPixels("test", lambda: pixels, None)))
+        opened = finish(simulator.run(OpenPixels("test", pixels, None)))
         facts = finish(simulator.run(FindFacts(opened.id)))
         settings = PlanSettings(("ddim:steps=10",))
         request = replace(
@@ -251,7 +251,7 @@ def test_a_suggestion_is_never_worse() -> None:
 def test_a_request_with_facts_of_a_picture_that_is_gone_is_refused() -> None:
     simulator = Simulator()
     try:
-        opened = finish(simulator.run(OpenPixels("test", lambda: np.zeros((4, 4, 3), np.uint8), None)))
+        opened = finish(simulator.run(OpenPixels("test", np.zeros((4, 4, 3), np.uint8), None)))
         request: Request = replace(ask_for(opened.id, (4, 4), (4, 4), scene="plan"), facts=FACTS)
         with pytest.raises(ValueError, match="replaced"), torch.inference_mode():
             list(simulator.frames(request, lambda h, w: Canvas(np.zeros((h, w, 4), np.uint8))))

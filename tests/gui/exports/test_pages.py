@@ -49,7 +49,7 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture
 def request_(simulator: Simulator, qapp: QApplication) -> Request:
-    opened = finish(simulator.run(OpenPixels("a picture", lambda: PIXELS, None)))
+    opened = finish(simulator.run(OpenPixels("a picture", PIXELS, None)))
     return Request(View(t=300), opened.id, (1, 1), (1, 1))
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -233,7 +232,7 @@ def test_two_pasted_pictures_are_told_apart_by_undo(qtbot: QtBot) -> None:
     with window(qtbot, source=Bundled("hills")) as driver:
         pictures = driver.window.pictures
         for value in (10, 200):
-            pictures.paste("pasted picture", partial(np.full, (20, 30, 3), value, np.uint8))
+            pictures.paste("pasted picture", np.full((20, 30, 3), value, np.uint8))
             driver.qtbot.waitUntil(lambda: not pictures.opening, timeout=WAIT)
         bright = driver.settle().pixels.copy()
         trigger(driver, "menu_undo")

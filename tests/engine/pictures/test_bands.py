@@ -1,0 +1,79 @@
+"""Large pictures are worked on in bands, and come out as if they had been worked on at once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.pictures import picture as pictures
+from engine.pictures import shrinking
+from engine.pictures.picture import Picture, decode, from_pixels_in_bands
+
+
+class Watched:
+    """Pixels that remember how many rows were asked for at once."""
+
+    def __init__(self, pixels: NDArray[Any]) -> None:
+        self._pixels, self.most = pixels, 0
+        self.shape, self.dtype = pixels.shape, pixels.dtype
+
+    def __getitem__(self, rows: slice, /) -> NDArray[Any]:
+        band: NDArray[Any] = self._pixels[rows]
+        self.most = max(self.most, len(band))
+        return band
+
+
+def counted(work: Generator[None, None, Picture]) -> tuple[Picture, int]:
+    """What the work makes, and in how many slices."""
+    slices = 0
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value, slices
+        slices += 1
+
+
+@pytest.mark.parametrize("size", [64, 200, None])
+def test_pixels_are_worked_on_in_bands_and_come_out_as_those_of_a_file(
+    size: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (450, 601, 3), dtype=np.uint8)
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    at_once = decode(buffer.getvalue(), "a.png", size)
+    monkeypatch.setattr(shrinking, "BAND", 10 * 601)
+    monkeypatch.setattr(pictures, "BAND", 10 * 601)
+    watched = Watched(pixels)
+    picture, slices = counted(from_pixels_in_bands(watched, "pasted", size))
+    np.testing.assert_array_equal(picture.pixels, at_once.pixels)
+    assert picture.extremes == (at_once.pixels.min(), at_once.pixels.max())
+    assert watched.most <= 10
+    assert slices >= 45
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("target", [(33, 40), (120, 10), (301, 90)])
+def test_bands_are_filtered_as_the_whole(
+    dtype: type[np.generic], target: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = np.random.default_rng(2).random((360, 602), np.float32)
+    pixels = values if dtype == np.float32 else (values * np.iinfo(dtype).max).astype(dtype)  # type: ignore[type-var]
+    monkeypatch.setattr(shrinking, "BAND", 5000)
+    across, down = (max(1, n // (3 * t)) if t >= 32 else 1 for n, t in zip((602, 360), target, strict=True))
+    plane = Image.fromarray(pixels if dtype == np.uint8 else pixels.astype(np.float32)).reduce((across, down))
+    if dtype == np.uint16:
+        plane = Image.fromarray(np.rint(np.asarray(plane)).astype(np.float32))
+    box = (0.0, 0.0, 601.5 / across, 360 / down)
+    whole = np.asarray(plane.resize(target, Image.Resampling.LANCZOS, box))
+    if dtype != np.uint8:
+        whole = np.rint(whole.clip(0, 65535)) if dtype == np.uint16 else whole.clip(0, 1)
+    shrunk = shrinking.shrink(lambda top, bottom: pixels[top:bottom], (602, 360), target, (601.5, 360))
+    assert shrunk.dtype == dtype
+    np.testing.assert_array_equal(shrunk, whole)
