@@ -12,7 +12,7 @@ from engine.quoting import shown
 from engine.state.view import Bundled, FromFile, Source
 
 if TYPE_CHECKING:
-    from engine.pictures.picture import Pixels
+    from engine.pictures.given_pixels import Pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,9 @@ import torch
 from engine.holdings import Holdings
 from engine.jobs import Progress
 from engine.open_jobs import ChangeWorkingSize, FindPicture, OpenBundled, OpenData, OpenFile, OpenPixels
+from engine.pictures.given_pixels import Pixels, from_pixels_in_bands
 from engine.pictures.opened import PictureOpened
-from engine.pictures.picture import (
-    Picture,
-    Pixels,
-    decode,
-    from_pixels_in_bands,
-    read_bundled,
-    read_in_pieces,
-)
+from engine.pictures.picture import Picture, decode, read_bundled, read_in_pieces
 from engine.pixels.averages import reduce
 from engine.pixels.noise import TOP
 from engine.pixels.pyramid import Pyramid

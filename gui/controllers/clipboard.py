@@ -33,7 +33,7 @@ def image_of(mime: QMimeData) -> QImage | None:
 
 
 class ClipboardPixels:
-    """The pixels of an image, converted by rows when they are asked for: `engine.pictures.picture.Pixels`.
+    """The pixels of an image, converted by rows when they are asked for: `engine.pictures.given_pixels.Pixels`.
 
     (H, W, 4) with straight alpha, or (H, W, 3); uint8 or uint16. Any thread may ask.
     """

@@ -17,7 +17,7 @@ from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
 
 if TYPE_CHECKING:
-    from engine.pictures.picture import Pixels
+    from engine.pictures.given_pixels import Pixels
 
 PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif);;All files (*)"
 MOST_PASTED = 3

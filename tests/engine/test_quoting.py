@@ -15,7 +15,8 @@ from engine.exports.files import write_whole
 from engine.exports.options import EXPORTS
 from engine.open_jobs import opening
 from engine.pictures.decoding import Decoder
-from engine.pictures.picture import PictureError, decode, from_pixels, read_file
+from engine.pictures.given_pixels import from_pixels
+from engine.pictures.picture import PictureError, decode, read_file
 from engine.pictures.sets import read_members
 from engine.quoting import LONGEST, one_line, shown, tex_text
 from engine.slices import finish

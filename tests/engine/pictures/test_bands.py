@@ -11,9 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.pictures import picture as pictures
-from engine.pictures import shrinking
-from engine.pictures.picture import Picture, decode, from_pixels_in_bands
+from engine.pictures import given_pixels, shrinking
+from engine.pictures.given_pixels import from_pixels_in_bands
+from engine.pictures.picture import Picture, decode
 
 
 class Watched:
@@ -49,7 +49,7 @@ def test_pixels_are_worked_on_in_bands_and_come_out_as_those_of_a_file(
     Image.fromarray(pixels).save(buffer, "PNG")
     at_once = decode(buffer.getvalue(), "a.png", size)
     monkeypatch.setattr(shrinking, "BAND", 10 * 601)
-    monkeypatch.setattr(pictures, "BAND", 10 * 601)
+    monkeypatch.setattr(given_pixels, "BAND", 10 * 601)
     watched = Watched(pixels)
     picture, slices = counted(from_pixels_in_bands(watched, "pasted", size))
     np.testing.assert_array_equal(picture.pixels, at_once.pixels)

@@ -22,7 +22,8 @@ import resources
 from engine.pictures import formats as picture_formats
 from engine.pictures import picture as pictures
 from engine.pictures import reading
-from engine.pictures.picture import Picture, PictureError, decode, from_pixels, read_bundled, read_file
+from engine.pictures.given_pixels import from_pixels
+from engine.pictures.picture import Picture, PictureError, decode, read_bundled, read_file
 from engine.quoting import shown
 from tests.engine.pictures.png_files import build_png
 
@@ -444,7 +445,7 @@ def test_too_little_memory_becomes_a_sentence(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_: object) -> None:
         raise MemoryError
 
-    for module, function in ((reading, "_decode"), (reading, "shrink"), (pictures, "_freeze")):
+    for module, function in ((reading, "_decode"), (reading, "shrink"), (pictures, "freeze")):
         with monkeypatch.context() as patch:
             patch.setattr(module, function, fail)
             check_refused(encode(RGB, "PNG"), "not enough memory")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from engine.mix import Layer, Mix, noise
-from engine.pictures.picture import from_pixels
+from engine.pictures.given_pixels import from_pixels
 from engine.pixels.cache import Cache
 from engine.pixels.find_statistics import TILE, PictureLaw, binned, find_statistics
 from engine.pixels.layers import PixelSources

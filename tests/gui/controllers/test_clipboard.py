@@ -11,7 +11,8 @@ from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QColor, QImage, QPixmap, QRgba64
 from PySide6.QtWidgets import QWidget
 
-from engine.pictures.picture import PictureError, Pixels, from_pixels
+from engine.pictures.given_pixels import Pixels, from_pixels
+from engine.pictures.picture import PictureError
 from engine.state.view import FromFile, Source, View
 from gui.controllers import clipboard
 from gui.controllers.clipboard import ClipboardPixels, image_of
@@ -81,7 +82,7 @@ def test_pixels_outlive_their_image() -> None:
 @pytest.mark.parametrize("alpha", [255, 128])
 @pytest.mark.parametrize(
     "kind",
-    [Format.Format_RGB888, Format.Format_ARGB32_Premultiplied, Format.Format_RGBA64, Format.Format_Mono],
+    [Format.Format_RGB888, Format.Format_ARGB32_Premultiplied, Format.Format_RGBA64, Format.Format_RGBX64],
 )
 def test_some_rows_are_those_of_the_whole(kind: QImage.Format, alpha: int) -> None:
     pixels = ClipboardPixels(image(kind, alpha))
