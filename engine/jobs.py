@@ -10,7 +10,7 @@ from engine.exports.options import ImageSettings
 from engine.generation.comparison import Comparison
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
-from engine.mix import Mix
+from engine.mix import Layer, Mix
 from engine.open_jobs import FindPicture, OpenJob
 from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
@@ -57,6 +57,15 @@ class FindStatistics:
 
 
 @dataclass(frozen=True, slots=True)
+class FindLayerFacts:
+    """Job: the `LayerFacts` of the picture and of noise images, for the statistics of their sums."""
+
+    picture: str
+    seed: int
+    noise: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Generate:
     """Job: new pictures from a picture, `samples` at once; its progress is a `Trajectory` when that has come further.
 
@@ -89,10 +98,7 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class CompareRuns:
-    """Job: new pictures of runs that differ in their samplers alone; progress and result are a `Comparison`.
-
-    `device` is the name of a `Device`.
-    """
+    """Job: new pictures of runs that differ in their samplers alone, on a `Device` by name: a `Comparison`."""
 
     picture: str
     schedule: ScheduleChoice
@@ -223,6 +229,7 @@ Job = (
     | Measure
     | Probe
     | FindStatistics
+    | FindLayerFacts
     | FindFacts
     | FindPlane
     | Calculate

@@ -17,12 +17,12 @@ import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from engine.failures import explain
-from engine.jobs import CompareRuns, Continue, FindFacts, Generate, Job, Progress
+from engine.jobs import CompareRuns, Continue, FindFacts, FindLayerFacts, Generate, Job, Progress
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
 from engine.requests import Frame, Request
 
-LETS_PASS: dict[type, int] = {FindFacts: 1, CompareRuns: 2, Generate: 2, Continue: 2}
+LETS_PASS: dict[type, int] = {FindFacts: 1, FindLayerFacts: 1, CompareRuns: 2, Generate: 2, Continue: 2}
 """How patient jobs are that nobody may be waiting for; all others have 0, and go first."""
 IDLE = 0.5  # seconds without a wish, after the first images, before the engine makes ready what is not yet wanted
 

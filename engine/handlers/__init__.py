@@ -21,6 +21,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.Measure: measuring.measure_distances,
     jobs.Probe: measuring.probe_pixel,
     jobs.FindStatistics: measuring.statistics,
+    jobs.FindLayerFacts: measuring.layer_facts,
     jobs.FindFacts: measuring.facts,
     jobs.FindPlane: comparing.plane,
     jobs.Calculate: measuring.calculations,

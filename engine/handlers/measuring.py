@@ -8,6 +8,7 @@ from engine.holdings import Holdings
 from engine.jobs import (
     Calculate,
     FindFacts,
+    FindLayerFacts,
     FindNewPower,
     FindSetSpectrum,
     FindStatistics,
@@ -17,9 +18,12 @@ from engine.jobs import (
     Suggest,
     WriteCurves,
 )
+from engine.mix import picture
 from engine.pictures.sets import each_member
 from engine.pixels.filtered import FilteredImages
+from engine.pixels.find_layer_facts import find_layer_facts
 from engine.pixels.find_statistics import find_statistics
+from engine.pixels.layer_facts import LayerFacts
 from engine.pixels.measure import measure, probe
 from engine.pixels.noise import TOP
 from engine.pixels.region import Size
@@ -54,6 +58,12 @@ def probe_pixel(holdings: Holdings, job: Probe) -> Generator[Progress, None, tup
 def statistics(holdings: Holdings, job: FindStatistics) -> Generator[Progress, None, Statistics]:
     """Histograms and spectrum of an image."""
     return (yield from find_statistics(job.mix, holdings.sources(job.picture, job.seed), holdings.laws))
+
+
+def layer_facts(holdings: Holdings, job: FindLayerFacts) -> Generator[Progress, None, LayerFacts]:
+    """What the statistics of sums of layers need."""
+    layers = (picture(), *job.noise)
+    return (yield from find_layer_facts(layers, holdings.sources(job.picture, job.seed), holdings.laws))
 
 
 def facts(holdings: Holdings, job: FindFacts) -> Generator[Progress, None, PictureFacts]:

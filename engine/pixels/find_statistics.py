@@ -10,18 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from engine.mix import Mix
+from engine.mix import Layer, Mix
 from engine.pixels.cache import Cache
+from engine.pixels.laws import binned, bins_of, law, laws
 from engine.pixels.layers import PixelSources
 from engine.pixels.noise import BLOCK
 from engine.pixels.offset_noise import OffsetNoise
 from engine.pixels.renderer import find_problem
 from engine.pixels.statistics import BINS, Array, Statistics, weights
 from engine.planning.histogram import Histogram, histogram
-from engine.planning.spectrum import Spectrum, averaged, spectrum
+from engine.planning.spectrum import Spectrum, averaged, find_spectrum
 
-TAILS = 4.0
-"""Deviations of the noise beyond the picture's range that the histogram shows, and of N(0, 1)."""
 TILE = 4 * BLOCK
 """The spectrum of a larger picture is the mean of those of its parts, of this many pixels along a side."""
 CACHE_BYTES = 16 * 2**20
@@ -52,13 +51,12 @@ def find_statistics(
     signal, noise = weights(mix)
     size = view.size_of(mix)
     has_law = not math.isnan(signal)
-    extent = math.ceil(max(TAILS, abs(signal) + TAILS * noise)) if has_law else TAILS + 1
-    edges = np.linspace(-extent, extent, BINS + 1)
+    edges = bins_of(signal, noise)
     counts, sums, squares = np.zeros((CHANNELS, BINS)), np.zeros(CHANNELS), np.zeros(CHANNELS)
     cache = Cache(CACHE_BYTES)
     spectra: list[Spectrum] = []
-    for tile in _tiles(*size, TILE):
-        pixels = yield from _pixels(mix, view, cache, *tile)
+    for tile in tiles(*size, TILE):
+        pixels = yield from pixels_of_tile(mix, view, cache, *tile)
         for channel in range(CHANNELS):
             values = pixels[..., channel]
             counts[channel] += binned(values, edges)
@@ -68,7 +66,7 @@ def find_statistics(
         yield from _add_spectra(pixels, spectra)
     known = {} if known is None else known
     if view.picture_id not in known:
-        found = yield from _law_of(view)
+        found = yield from law_of(view)
         known.clear()
         known[view.picture_id] = found
     picture = known[view.picture_id]
@@ -79,14 +77,7 @@ def find_statistics(
         edges=edges,
         measured=counts / (count * (edges[1] - edges[0])),
         normal=law(Histogram(np.zeros(1), np.ones(1)), 0.0, 1.0, edges),
-        mixture=np.stack(
-            [
-                law(prior, signal, noise, edges - shift)
-                for prior, shift in zip(picture.levels, _shifts(mix, view), strict=True)
-            ]
-        )
-        if has_law
-        else None,
+        mixture=laws(picture.levels, signal, noise, edges, _shifts(mix, view)) if has_law else None,
         mean=mean,
         deviation=np.sqrt(np.maximum(squares / count - mean**2, 0.0)),
         frequency=of_image.frequency if of_image else np.zeros(0),
@@ -94,44 +85,27 @@ def find_statistics(
         picture=_beside(of_image, picture.spectrum, same=size == view.size) * (signal**2 if has_law else 1.0),
         signal=signal,
         noise=noise,
+        pixels=count,
+        counted=count,
     )
 
 
-def binned(values: npt.NDArray[np.float32], edges: Array) -> Array:
-    """How many values lie in each of some equal bins; five times as fast as a histogram of numpy."""
-    scale = (len(edges) - 1) / (edges[-1] - edges[0])
-    places = np.floor((values - np.float32(edges[0])) * np.float32(scale))
-    inside = np.clip(places, -1, len(edges) - 1).astype(np.int16).ravel()
-    counts: Array = np.bincount(inside + 1, minlength=len(edges) + 1)[1:-1].astype(np.float64)
-    return counts
-
-
-def law(prior: Histogram, signal: float, noise: float, edges: Array) -> Array:
-    """The mean density in each bin of signal v + noise eps, where v has the levels of a prior.
-
-    The share of a bin is the difference of normal distribution functions, so it is exact for any width of the bins.
-    """
-    middles = signal * prior.values
-    if not noise:
-        counts: Array = np.histogram(middles, edges, weights=prior.weights)[0].astype(np.float64)
-        return counts / np.diff(edges)
-    from scipy.special import ndtr  # takes 60 ms to import, and few need it
-
-    reached: Array = prior.weights @ ndtr((edges - middles[:, None]) / noise)
-    return np.diff(reached) / np.diff(edges)
-
-
-def _shifts(mix: Mix, view: PixelSources) -> list[float]:
+def _shifts(mix: Mix, view: PixelSources) -> Array:
     """What the offsets of its noise add to each channel of an image."""
-    sources = ((view.source(layer, Cache(0)), weight) for layer, weight in mix.weights.items())
-    shifts = [weight * source.offset for source, weight in sources if isinstance(source, OffsetNoise)]
-    return sum(shifts, torch.zeros(CHANNELS)).tolist()
+    return sum((weight * offset_in(layer, view) for layer, weight in mix.weights.items()), np.zeros(CHANNELS))
 
 
-def _law_of(view: PixelSources) -> Generator[None, None, PictureLaw]:
+def offset_in(layer: Layer, view: PixelSources) -> Array:
+    """What the offset of a noise image is in each channel; 0 for any other layer."""
+    source = view.source(layer, Cache(0))
+    return source.offset.double().numpy() if isinstance(source, OffsetNoise) else np.zeros(CHANNELS)
+
+
+def law_of(view: PixelSources) -> Generator[None, None, PictureLaw]:
+    """What is known of the picture; yields between short slices."""
     shares: list[list[tuple[Histogram, int]]] = [[] for _ in range(CHANNELS)]
     spectra: list[Spectrum] = []
-    for rows, columns in _tiles(*view.size, TILE):
+    for rows, columns in tiles(*view.size, TILE):
         x0 = view.picture.averages(0, rows, columns).numpy()
         for channel in range(CHANNELS):
             shares[channel].append((histogram(x0, channel), x0.shape[0] * x0.shape[1]))
@@ -144,8 +118,7 @@ def _add_spectra(pixels: npt.NDArray[np.float32], spectra: list[Spectrum]) -> Ge
     """Add the spectrum of each channel: the mean of them all is that of the image."""
     if pixels.shape[0] * pixels.shape[1] > 1:
         for channel in range(CHANNELS):
-            spectra.append(spectrum(pixels[..., channel]))
-            yield
+            spectra.append((yield from find_spectrum(pixels[..., channel])))
 
 
 def _together(parts: Iterable[tuple[Histogram, int]]) -> Histogram:
@@ -167,13 +140,13 @@ def _beside(image: Spectrum | None, other: Spectrum | None, *, same: bool) -> Ar
     return other.c if same else np.full(len(image.c), math.nan)
 
 
-def _pixels(
+def pixels_of_tile(
     mix: Mix, view: PixelSources, cache: Cache, rows: range, columns: range
 ) -> Generator[None, None, npt.NDArray[np.float32]]:
     """A part of an image before clipping, block after block."""
     image = np.empty((len(rows), len(columns), CHANNELS), np.float32)
     sources = {layer: view.source(layer, cache) for layer in mix.weights}
-    for down, across in _tiles(len(columns), len(rows), BLOCK):
+    for down, across in tiles(len(columns), len(rows), BLOCK):
         total = torch.zeros(len(down), len(across), CHANNELS)
         block = rows[down.start : down.stop], columns[across.start : across.stop]
         for layer, weight in mix.weights.items():
@@ -183,7 +156,8 @@ def _pixels(
     return image
 
 
-def _tiles(width: int, height: int, side: int) -> Iterable[tuple[range, range]]:
+def tiles(width: int, height: int, side: int) -> Iterable[tuple[range, range]]:
+    """Rows and columns of squares that cover an image."""
     for top in range(0, height, side):
         for left in range(0, width, side):
             yield range(top, min(top + side, height)), range(left, min(left + side, width))

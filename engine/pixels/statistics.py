@@ -28,10 +28,13 @@ class Statistics:
     channel, (3,). `frequency` are cycles per pixel, the lowest octave first, `power` that of the image in each,
     `picture` that of x_0 times its weight. `signal` and `noise` are the weights of the two. What is computed by a
     denoiser has no law: then `signal` is NaN, `mixture` is None, and `picture` is that of x_0 alone.
+
+    The image has `pixels` pixels, of which `counted` are in the histograms. With 0 of them only what is expected is
+    known: `measured` is None, `power` NaN, and `mean` and `deviation` are those of the law.
     """
 
     edges: Array
-    measured: Array
+    measured: Array | None
     normal: Array
     mixture: Array | None
     mean: Array
@@ -41,6 +44,8 @@ class Statistics:
     picture: Array
     signal: float
     noise: float
+    pixels: int
+    counted: int
 
     @property
     def has_law(self) -> bool:

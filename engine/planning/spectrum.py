@@ -74,7 +74,7 @@ def find_spectrum(x0: npt.NDArray[np.floating], per_octave: int = 1) -> Generato
         transformed = yield from cosine_transformed(plane - mean[-1])
         power += np.square(transformed, out=transformed)
         yield
-    of_mode, band, frequency, modes = _bands(height, width, per_octave)
+    of_mode, band, frequency, modes = bands_of_modes(height, width, per_octave)
     yield
     total = np.bincount(of_mode.ravel(), power.ravel(), len(modes) + 1)[1:]  # 0 is the mean, which is no mode
     return Spectrum(
@@ -179,7 +179,7 @@ def _radius(height: int, width: int) -> Array:
 
 
 @lru_cache(maxsize=16)
-def _bands(height: int, width: int, per_octave: int) -> tuple[Integers, Integers, Array, Array]:
+def bands_of_modes(height: int, width: int, per_octave: int) -> tuple[Integers, Integers, Array, Array]:
     """The band of each mode, from 1, the lowest, and 0 for the mean; number, frequency and modes of the bands."""
     radius = _radius(height, width)
     number = np.floor(per_octave * np.log2(HIGHEST / radius) + 1e-9).astype(np.intp)

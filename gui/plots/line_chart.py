@@ -1,4 +1,4 @@
-"""A small chart of lines, bands and marks, which is drawn once into a picture and then only copied."""
+"""A small chart of lines, bands and marks. Its lines are drawn once into a picture, the marks over that."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -71,8 +72,12 @@ class LineChart(QWidget):
 
     def show_diagram(self, diagram: Diagram | None) -> None:
         """Show a diagram; None for an empty place of the same size."""
-        if diagram is not self.diagram:
-            self.diagram = diagram
+        if diagram is self.diagram:
+            return
+        before, self.diagram = self.diagram, diagram
+        if before is not None and diagram is not None and _same_lines(before, diagram):
+            self.update()
+        else:
             self._draw_anew()
 
     def show_theme(self, theme: Theme) -> None:
@@ -89,12 +94,14 @@ class LineChart(QWidget):
         self._draw_anew()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Copy the picture of the diagram."""
+        """Copy the picture of the lines, and draw the marks."""
         with QPainter(self) as painter:
             ratio = painter.deviceTransform().m11()  # of the screen, or of the image that this is exported to
             if self._picture is None or self._picture.devicePixelRatio() != ratio:
                 self._picture = self._drawn(ratio)
             painter.drawPixmap(0, 0, self._picture)
+            if self.diagram is not None and self.diagram.marks:
+                self._drawing(painter, self.diagram).draw_marks()
 
     def _draw_anew(self) -> None:
         self._picture = None
@@ -106,10 +113,19 @@ class LineChart(QWidget):
         picture.fill(QColor(self._theme.card))
         with QPainter(picture) as painter:
             if self.diagram is not None:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
-                _Drawing(painter, self._theme, self.diagram, area).draw()
+                self._drawing(painter, self.diagram).draw_lines()
         return picture
+
+    def _drawing(self, painter: QPainter, diagram: Diagram) -> _Drawing:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        return _Drawing(painter, self._theme, diagram, area)
+
+
+def _same_lines(one: Diagram, other: Diagram) -> bool:
+    """Whether two diagrams differ in their marks at most."""
+    ticks_ = (one.x_ticks, one.y_ticks) == (other.x_ticks, other.y_ticks)
+    return one.lines is other.lines and ticks_ and (one.x, one.y) == (other.x, other.y)
 
 
 class _Drawing:
@@ -118,13 +134,17 @@ class _Drawing:
     def __init__(self, painter: QPainter, theme: Theme, diagram: Diagram, area: QRectF) -> None:
         self._painter, self._theme, self._diagram, self._area = painter, theme, diagram, area
 
-    def draw(self) -> None:
+    def draw_lines(self) -> None:
+        """Draw all but the marks."""
         self._draw_ticks()
         self._painter.save()
         self._painter.setClipRect(self._area.adjusted(-1, -1, 1, 1))
         for line in self._diagram.lines:
             self._draw_line(line)
         self._painter.restore()
+
+    def draw_marks(self) -> None:
+        """Draw the marks."""
         for mark in self._diagram.marks:
             self._draw_mark(mark)
 
@@ -150,12 +170,15 @@ class _Drawing:
 
     def _draw_line(self, line: Line) -> None:
         painter, colour = self._painter, self._colour(line.colour)
-        points = self._points(line.x, line.y)
         if line.base is not None:
             colour.setAlpha(_BAND)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(QPolygonF([*points, *reversed(self._points(line.x, line.base))]))
+            painter.drawPolygon(
+                self._points(
+                    np.concatenate([line.x, line.x[::-1]]), np.concatenate([line.y, line.base[::-1]])
+                )
+            )
             return
         pen = QPen(colour, line.width)
         if line.dashed:
@@ -163,7 +186,7 @@ class _Drawing:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(points)
+        painter.drawPolyline(self._points(line.x, line.y))
 
     def _draw_mark(self, mark: Mark) -> None:
         painter, area, colour = self._painter, self._area, self._colour(mark.colour)
@@ -179,8 +202,13 @@ class _Drawing:
     def _colour(self, name: str) -> QColor:
         return QColor(name if name.startswith("#") else getattr(self._theme, name))
 
-    def _points(self, x: Array, y: Array) -> list[QPointF]:
-        return [QPointF(self._x(a), self._y(b)) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+    def _points(self, x: Array, y: Array) -> QPolygonF:
+        """Places of the area, set in memory at once: one after the other takes as long as to draw them."""
+        (left, right), (low, high) = self._diagram.x, self._diagram.y
+        across = self._area.left() + (x - left) / (right - left) * self._area.width()
+        down = self._area.bottom() - (y - low) / (high - low) * self._area.height()
+        points: QPolygonF = arrayToQPolygonF(across, down)
+        return points
 
     def _x(self, value: float) -> float:
         low, high = self._diagram.x

@@ -9,8 +9,9 @@ from engine.pixels.pixel_path import PixelPath
 from engine.pixels.statistics import Statistics
 from gui.plots.line_chart import LineChart
 from gui.plots.statistics_diagrams import (
+    counted_text,
     histogram_diagram,
-    moments_text,
+    moments_texts,
     octaves_text,
     path_diagram,
     spectrum_diagram,
@@ -42,28 +43,32 @@ class StatisticsCard(Card):
         self.button.setCheckable(True)
         self.button.setText("Statistics of x\N{LATIN SUBSCRIPT SMALL LETTER T}")
         self.button.setToolTip(
-            "Histogram, spectrum and a pixel's path, of the whole image at full resolution"
+            "Histogram, spectrum and a pixel's path, at full resolution; while t moves the histogram is of a sample"
         )
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.toggled.connect(self._show_open)
         self._histogram = LineChart("statistics_histogram", "Histogram of each channel, its law, and N(0, 1)")
         self._spectrum = LineChart("statistics_spectrum", "Power over wavelength")
         self._path_chart = LineChart("statistics_path", "A pixel over t, with two deviations of the noise")
-        self._moments = _line("statistics_moments")
+        self._moments, self._spread = _line("statistics_moments"), _line("statistics_deviation")
         self._octaves = _line("statistics_octaves")
         self._pixel = _line("statistics_pixel")
         self._inside = QWidget()
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(2)
-        for title, chart, text in (
-            ("Density: pixels, their law as lines, N(0, 1) dashed", self._histogram, self._moments),
-            ("Power at wavelengths: x_t, picture, noise dashed", self._spectrum, self._octaves),
-            ("The pixel pointed at, over t, ±2 deviations of noise", self._path_chart, self._pixel),
+        self._counted = _heading("statistics_counted", counted_text(None, 0))
+        for widgets in (
+            (self._counted, _heading("", "lines: their law, dashed: N(0, 1)"), self._histogram),
+            (self._moments, self._spread),
+            (
+                _heading("", "Power: x\N{LATIN SUBSCRIPT SMALL LETTER T}, picture, noise dashed"),
+                self._spectrum,
+            ),
+            (self._octaves, _heading("", "Pixel pointed at, over t, ±2 deviations"), self._path_chart),
+            (self._pixel,),
         ):
-            heading = ElidedLabel("dim")
-            heading.show_text(title.replace("x_t", "x\N{LATIN SUBSCRIPT SMALL LETTER T}"))
-            for widget in (heading, chart, text):
+            for widget in widgets:
                 inside.addWidget(widget)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._inside)
@@ -91,13 +96,15 @@ class StatisticsCard(Card):
         if self._found is None:
             self._octaves.show_text(self._none)
 
-    @Slot(object)
-    def show_statistics(self, found: Statistics | None) -> None:
-        """Show what was found; None while it is not known."""
+    @Slot(object, int)
+    def show_statistics(self, found: Statistics | None, t: int) -> None:
+        """Show what was found of the image at t; None while it is not known."""
         self._found = found
+        self._counted.show_text(counted_text(found, t))
         self._histogram.show_diagram(None if found is None else histogram_diagram(found, self._theme.name))
         self._spectrum.show_diagram(None if found is None else spectrum_diagram(found))
-        self._moments.show_text(NOT_YET if found is None else moments_text(found))
+        for line, text in zip((self._moments, self._spread), moments_texts(found), strict=True):
+            line.show_text(text)
         self._octaves.show_text(self._none if found is None else octaves_text(found))
 
     @Slot(object, object)
@@ -107,6 +114,9 @@ class StatisticsCard(Card):
         self._path_chart.show_diagram(None if path is None else path_diagram(path, self._theme.name))
         if path is None or pixel is None:
             self._pixel.show_text(NOT_YET)
+            return
+        if path.now is None:
+            self._pixel.show_text(f"pixel x {pixel[0]}, y {pixel[1]}:  its values once t rests")
             return
         values = "  ".join(f"{value:+.3f}" for value in path.now).replace("-", "−")
         self._pixel.show_text(f"pixel x {pixel[0]}, y {pixel[1]}:  {values}")
@@ -120,6 +130,13 @@ class StatisticsCard(Card):
             self._histogram.show_diagram(histogram_diagram(self._found, theme.name))
         if self._path is not None:
             self._path_chart.show_diagram(path_diagram(self._path, theme.name))
+
+
+def _heading(name: str, text: str) -> ElidedLabel:
+    heading = ElidedLabel("dim")
+    heading.setObjectName(name)
+    heading.show_text(text)
+    return heading
 
 
 def _line(name: str) -> ElidedLabel:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
-from engine.pixels.pixel_path import PixelPath
+from engine.pixels.pixel_path import Course, PixelPath
 from engine.pixels.statistics import Statistics
 from gui.plots.line_chart import Diagram, Line, Mark
 
@@ -23,10 +25,12 @@ def histogram_diagram(found: Statistics, theme: str) -> Diagram:
     """Densities: filled what was measured, as a line the exact law, dashed N(0, 1)."""
     edges = np.repeat(found.edges, 2)[1:-1]
     middles = (found.edges[1:] + found.edges[:-1]) / 2
-    lines = [
-        Line(edges, np.repeat(values, 2), colour, base=np.zeros(len(edges)))
-        for values, colour in zip(found.measured, CHANNELS[theme], strict=True)
-    ]
+    lines = []
+    if found.measured is not None:
+        filled = zip(found.measured, CHANNELS[theme], strict=True)
+        lines += [
+            Line(edges, np.repeat(values, 2), colour, base=np.zeros(len(edges))) for values, colour in filled
+        ]
     if found.mixture is not None:
         laws = zip(found.mixture, CHANNELS[theme], strict=True)
         lines += [Line(middles, values, colour) for values, colour in laws]
@@ -40,7 +44,7 @@ def spectrum_diagram(found: Statistics) -> Diagram | None:
     if not len(found.frequency):
         return None
     octaves = np.log2(found.frequency)
-    lines = [Line(octaves, _decades(found.power), "text", 2.0)]
+    lines = [Line(octaves, _decades(found.power), "text", 2.0)] if np.isfinite(found.power).all() else []
     if np.isfinite(found.picture).all():
         lines.append(Line(octaves, _decades(found.picture), "alpha_bar"))
     if found.noise > 0:
@@ -61,26 +65,46 @@ def spectrum_diagram(found: Statistics) -> Diagram | None:
 
 def path_diagram(path: PixelPath, theme: str) -> Diagram:
     """The pixel over t: its band of two deviations, where it goes with the noise of the image, and where it is."""
-    lines, marks = [], [Mark(path.at)]
-    for channel, colour in enumerate(CHANNELS[theme]):
-        lines.append(Line(path.t, path.low[:, channel], colour, base=path.high[:, channel]))
-    for channel, colour in enumerate(CHANNELS[theme]):
-        if path.path is not None:
-            lines.append(Line(path.t, path.path[:, channel], colour))
-        else:
-            lines.append(Line(path.t, path.mean[:, channel], colour, 1.0, dashed=True))
-        marks.append(Mark(path.at, path.now[channel], colour))
-    low = min(float(path.low.min()), *path.now)
-    high = max(float(path.high.max()), *path.now)
+    course, marks = path.course, [Mark(path.at)]
+    if path.now is not None:
+        marks += [Mark(path.at, *each) for each in zip(path.now, CHANNELS[theme], strict=True)]
+    low = min([float(course.low.min()), *(path.now or ())])
+    high = max([float(course.high.max()), *(path.now or ())])
     margin = 0.05 * (high - low) or 0.1
-    return Diagram((0.0, float(path.t[-1])), (low - margin, high + margin), tuple(lines), tuple(marks))
+    lines = _course_lines(course, theme)
+    return Diagram((0.0, float(course.t[-1])), (low - margin, high + margin), lines, tuple(marks))
 
 
-def moments_text(found: Statistics) -> str:
-    """Mean and deviation of the three channels."""
+@lru_cache(maxsize=4)  # the same lines for the same course: a chart draws them once
+def _course_lines(course: Course, theme: str) -> tuple[Line, ...]:
+    lines = []
+    for channel, colour in enumerate(CHANNELS[theme]):
+        lines.append(Line(course.t, course.low[:, channel], colour, base=course.high[:, channel]))
+    for channel, colour in enumerate(CHANNELS[theme]):
+        if course.path is not None:
+            lines.append(Line(course.t, course.path[:, channel], colour))
+        else:
+            lines.append(Line(course.t, course.mean[:, channel], colour, 1.0, dashed=True))
+    return tuple(lines)
+
+
+def counted_text(found: Statistics | None, t: int) -> str:
+    """What the histogram is of."""
+    if found is None:
+        return "Density of the pixels"
+    if not found.counted:
+        return f"Density at t = {t}: no pixels yet"
+    return f"Density at t = {t} of {'all' if found.counted == found.pixels else f'{found.counted:,}'} pixels"
+
+
+def moments_texts(found: Statistics | None) -> tuple[str, str]:
+    """Mean and deviation of the three channels; where the pixels are not known, those of their law."""
+    if found is None:
+        return "…", "…"
     means = "  ".join(f"{value:+.3f}" for value in found.mean.tolist()).replace("-", "−")
     deviations = "  ".join(f"{value:.3f}"[:5] for value in found.deviation.tolist())
-    return f"mean {means}   deviation {deviations}"
+    of_law = "" if found.counted else " of the law"
+    return f"mean{of_law} {means}", f"deviation{of_law} {deviations}"
 
 
 def octaves_text(found: Statistics) -> str:
@@ -91,7 +115,7 @@ def octaves_text(found: Statistics) -> str:
         return "Made by a denoiser: it is no sum of the picture and noise."
     text = f"octaves above the noise: {found.above} of {len(found.frequency)}"
     crossing = found.crossing
-    return text if crossing is None else f"{text}, those above {1 / crossing:.3g} pixels"
+    return text if crossing is None else f"{text}, > {1 / crossing:.3g} px"
 
 
 def _decades(power: Array) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.mix import Layer, noise, seeded, with_offset
+from engine.mix import Layer, noise, picture, seeded, with_offset
 from engine.pictures.picture import Picture
 from engine.pixels.cache import Cache
 from engine.pixels.crew import Crew
@@ -136,7 +136,7 @@ def test_the_law_of_an_image_is_moved_by_its_offset_and_the_band_of_a_pixel_is_w
     expected = -float(schedule.signal[60]) + shift
     np.testing.assert_allclose((found.mixture * middles * width).sum(1), expected, atol=1e-3)
     np.testing.assert_allclose(found.mean, expected, atol=5 * float(schedule.noise[60]) / 128)
-    path = pixel_path(schedule, 60, mix, (-1.0, -1.0, -1.0), (0.0, 0.1, 0.2))
+    path = pixel_path(schedule, 60, mix, {picture(): (-1.0, -1.0, -1.0), layer: (0.0, 0.1, 0.2)}).course
     np.testing.assert_allclose(
         path.high - path.mean, 2 * np.hypot(1, P) * schedule.noise[path.t.astype(int)][:, None].repeat(3, 1)
     )

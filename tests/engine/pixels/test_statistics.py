@@ -11,10 +11,12 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from engine.mix import Layer, Mix, noise
+from engine.mix import Layer, Mix, noise, picture, with_offset
 from engine.pictures.given_pixels import from_pixels
 from engine.pixels.cache import Cache
-from engine.pixels.find_statistics import TILE, PictureLaw, binned, find_statistics
+from engine.pixels.find_layer_facts import SAMPLE, find_layer_facts
+from engine.pixels.find_statistics import TILE, PictureLaw, find_statistics
+from engine.pixels.laws import binned
 from engine.pixels.layers import PixelSources
 from engine.pixels.measure import probe
 from engine.pixels.noise import WhiteNoise
@@ -68,6 +70,7 @@ def test_histogram_mean_and_deviation_are_those_of_the_pixels(
 ) -> None:
     mix, statistics = found
     image = exported(mix, view)
+    assert statistics.measured is not None
     for channel in range(3):
         density, _ = np.histogram(image[..., channel], statistics.edges)
         width = statistics.edges[1] - statistics.edges[0]
@@ -81,6 +84,7 @@ def test_histogram_mean_and_deviation_are_those_of_the_pixels(
 def test_the_mixture_is_the_law_of_the_levels(found: tuple[Mix, Statistics], view: PixelSources) -> None:
     mix, statistics = found
     assert statistics.mixture is not None
+    assert statistics.measured is not None
     signal, deviation = weights(mix)
     x0 = exported(X0, view)
     values, shares = np.unique(x0[..., 1], return_counts=True)
@@ -190,19 +194,97 @@ def test_an_image_that_cannot_be_drawn_is_refused(view: PixelSources) -> None:
 def test_the_path_of_a_pixel_is_that_of_the_exported_images(view: PixelSources) -> None:
     schedule, t = make_schedule("cosine", 200), 120
     mix = jump(schedule, t, X0, Mix.of(EPS))
-    x0, now = finish(probe([X0, mix], view, Cache(2**24), 20, 30))
-    path = pixel_path(schedule, t, mix, x0, now)
-    assert path.path is not None
+    layers = picture(), EPS
+    values = finish(probe(list(map(Mix.of, layers)), view, Cache(2**24), 20, 30))
+    path = pixel_path(schedule, t, mix, dict(zip(layers, values, strict=True)))
+    course = path.course
+    assert course.path is not None
     for state in (0, 1, 50, t, 200):
         image = exported(jump(schedule, state, X0, Mix.of(EPS)), view)[30, 20]
-        row = int(np.flatnonzero(path.t == state)[0])
-        assert path.path[row] == pytest.approx(image, abs=1e-6)
-        assert (path.high - path.mean)[row] == pytest.approx(2 * schedule.noise[state])
+        row = int(np.flatnonzero(course.t == state)[0])
+        assert course.path[row] == pytest.approx(image, abs=1e-6)
+        assert (course.high - course.mean)[row] == pytest.approx(2 * schedule.noise[state])
     assert path.now == pytest.approx(tuple(exported(mix, view)[30, 20]), abs=1e-6)
 
 
-def test_a_path_of_many_noise_images_has_only_its_band(view: PixelSources) -> None:
+def test_a_path_of_many_noise_images_has_only_its_band() -> None:
     schedule = make_schedule("cosine", 200)
     mix = forward_chain(schedule, "0").state(120)
-    assert pixel_path(schedule, 120, mix, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)).path is None
-    assert pixel_path(schedule, 0, X0, (0.5, 0.0, 0.0), (0.5, 0.0, 0.0)).path is None
+    values = dict.fromkeys(mix.weights, (1.0, 1.0, 1.0))
+    path = pixel_path(schedule, 120, mix, values)
+    assert path.course.path is None
+    assert path.now == pytest.approx([sum(mix.weights.values())] * 3)
+    assert pixel_path(schedule, 0, X0, {picture(): (0.5, 0.0, 0.0)}).course.path is None
+    of_the_picture = pixel_path(schedule, 120, mix, {picture(): (0.5, 0.0, 0.0)})
+    assert of_the_picture.now is None
+    assert of_the_picture.course.mean[0] == pytest.approx([0.5, 0.0, 0.0])
+
+
+def test_in_a_drag_the_course_of_a_pixel_stays_the_same(view: PixelSources) -> None:
+    schedule = make_schedule("cosine", 200)
+    values = {picture(): (0.5, 0.0, 0.0), EPS: (1.0, -1.0, 0.0)}
+    one, other = (pixel_path(schedule, t, jump(schedule, t, X0, Mix.of(EPS)), values) for t in (80, 120))
+    assert one.course is other.course
+    assert one.now == pytest.approx(
+        [schedule.signal[80] * 0.5 + schedule.noise[80], -schedule.noise[80], 0.0]
+    )
+
+
+def alike(one: Statistics | None, other: Statistics) -> None:
+    """All but the histogram are the same numbers."""
+    assert one is not None
+    for name in ("edges", "normal", "mixture", "mean", "deviation", "frequency", "power", "picture"):
+        assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-5, abs=1e-6), name
+    assert (one.signal, one.noise, one.above) == pytest.approx((other.signal, other.noise, other.above))
+
+
+@pytest.mark.parametrize("size", [(150, 90), (TILE + 40, 30)])
+def test_at_any_t_the_facts_of_layers_say_what_all_pixels_do(size: tuple[int, int]) -> None:
+    view = PixelSources(pyramid(*size), "waves", SEED)
+    other = with_offset(noise("step 0"), 0.3)
+    facts = finish(find_layer_facts([picture(), EPS, other], view, {}))
+    schedule = make_schedule("linear", 1000)
+    for t in (0, 300, 1000):
+        mix = jump(schedule, t, X0, Mix.of(EPS))
+        alike(facts.statistics(mix), finish(find_statistics(mix, view)))
+    mix = X0 * 0.5 + Mix.of(EPS) * 0.7 - Mix.of(other) * 0.2
+    alike(facts.statistics(mix), finish(find_statistics(mix, view)))
+
+
+def test_a_small_picture_has_all_its_pixels_in_the_sample(view: PixelSources) -> None:
+    facts = finish(find_layer_facts([picture(), EPS], view, {}))
+    mix = X0 * 0.5 + Mix.of(EPS) * 0.7
+    one, other = facts.statistics(mix), finish(find_statistics(mix, view))
+    assert one is not None
+    assert one.counted == one.pixels == 150 * 90
+    assert one.measured == pytest.approx(other.measured, abs=2 / (150 * 90 * np.diff(one.edges)[0]))
+
+
+def test_the_sample_of_a_large_picture_follows_the_law() -> None:
+    view = PixelSources(pyramid(300, 200), "waves", SEED)
+    found = finish(find_layer_facts([picture(), EPS], view, {})).statistics(X0 * 0.5 + Mix.of(EPS) * 0.7)
+    assert found is not None
+    assert found.measured is not None
+    assert found.mixture is not None
+    assert (found.counted, found.pixels) == (SAMPLE, 60_000)
+    width = np.diff(found.edges)[0]
+    assert (found.measured.sum(1) * width).tolist() == pytest.approx([1, 1, 1], abs=1e-3)
+    spread = np.sqrt(np.maximum(found.mixture / (SAMPLE * width), 1e-9))
+    assert (np.abs(found.measured - found.mixture) < 4 * spread + 1e-3).mean() > 0.95
+
+
+def test_of_noise_that_was_not_measured_the_law_alone_is_said(view: PixelSources) -> None:
+    schedule = make_schedule("cosine", 100)
+    mix = forward_chain(schedule, "0").state(40)
+    facts = finish(find_layer_facts([picture()], view, {}))
+    found, all_pixels = facts.statistics(mix), finish(find_statistics(mix, view))
+    assert found is not None
+    assert found.measured is None
+    assert found.counted == 0
+    assert np.isnan(found.power).all()
+    assert found.mixture == pytest.approx(all_pixels.mixture, abs=1e-6)
+    assert found.picture == pytest.approx(all_pixels.picture, rel=1e-5)
+    assert found.crossing == pytest.approx(all_pixels.crossing, rel=1e-5)
+    assert found.deviation == pytest.approx(all_pixels.deviation, abs=0.02)
+    assert facts.statistics(Mix.of(with_offset(EPS, 0.1))) is None
+    assert facts.statistics(Mix.of(Layer("computed", "run"))) is None

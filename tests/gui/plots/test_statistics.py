@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from engine.state.changes import choose_scene, compare_as, go_to, pin
+from engine.state.changes import choose_scene, compare_as, go_to, pin, set_seed
 from engine.worker import Worker
 from gui.plots.line_chart import LineChart
-from gui.plots.statistics import ABSENT, NOT_YET, StatisticsCard
+from gui.plots.statistics import ABSENT, StatisticsCard
 from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences
 from gui.window.settings import Settings
@@ -63,20 +64,72 @@ def test_what_is_settled_has_all_statistics(driver: Driver) -> None:
 
 
 def test_nothing_of_another_request_is_shown(driver: Driver) -> None:
-    seen: list[tuple[bool, bool]] = []
+    """While t moves they follow it at once, from what was measured at rest: exact, but for the histogram."""
+    driver.qtbot.waitUntil(lambda: driver.window.statistics.facts is not None)
+    schedule = driver.window.store.view.schedule.make()
+    seen: list[tuple[float, str]] = []
 
-    def look(frame: object) -> None:
-        seen.append(
-            (chart(driver, "histogram").diagram is None, driver.text("statistics_octaves") == NOT_YET)
-        )
+    def look(found: object, t: int) -> None:
+        assert t == 700
+        spectrum = chart(driver, "spectrum").diagram
+        assert spectrum is not None
+        seen.append((float(spectrum.lines[0].y[0]), driver.text("statistics_counted")))
 
-    before = driver.text("statistics_moments")
-    driver.window.frames.shown.connect(look)
+    driver.window.statistics.found.connect(look)
     driver.window.store.apply(go_to(700))
     driver.qtbot.waitUntil(lambda: bool(seen))
-    assert seen[0] == (True, True)
+    said = "Density at t = 700 of all pixels"
+    assert seen[0][0] == pytest.approx(2 * np.log10(schedule.noise[700]))
+    assert seen[0][1] == said
+    at_once = [driver.text(f"statistics_{name}") for name in ("moments", "octaves", "pixel")]
     driver.settle()
-    assert driver.text("statistics_moments") not in (before, NOT_YET)
+    assert [driver.text(f"statistics_{name}") for name in ("moments", "octaves", "pixel")] == at_once
+
+
+def test_of_another_seed_nothing_is_shown_before_it_is_measured(driver: Driver) -> None:
+    driver.qtbot.waitUntil(lambda: driver.window.statistics.facts is not None)
+    seen: list[bool] = []
+    driver.window.frames.shown.connect(lambda _: seen.append(chart(driver, "histogram").diagram is None))
+    driver.window.store.apply(set_seed(8))
+    driver.qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0]
+    driver.settle()
+    assert chart(driver, "path").diagram is not None
+
+
+def test_a_path_of_many_noise_images_moves_with_its_law_alone(driver: Driver) -> None:
+    driver.window.store.apply(choose_scene("reverse"))
+    driver.settle()
+    assert "law" not in driver.text("statistics_moments")
+    seen: list[str] = []
+    driver.window.statistics.found.connect(lambda *_: seen.append(driver.text("statistics_counted")))
+    driver.window.store.apply(go_to(301))
+    driver.qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0] == "Density at t = 301: no pixels yet"
+    driver.settle()
+    assert driver.text("statistics_counted") == "Density at t = 301 of all pixels"
+
+
+def test_the_histogram_says_of_how_many_pixels_it_is(driver: Driver) -> None:
+    driver.qtbot.waitUntil(lambda: driver.window.statistics.facts is not None)
+    facts, frame = driver.window.statistics.facts, driver.window.frames.frame
+    assert facts is not None
+    assert frame is not None
+    driver.window.statistics.facts = replace(facts, pixels=524_288)
+    driver.window.store.apply(go_to(301))
+    said = "Density at t = 301 of 8,192 pixels"
+    driver.qtbot.waitUntil(lambda: driver.text("statistics_counted") == said)
+
+
+def test_what_moves_a_mark_draws_no_line_anew(driver: Driver) -> None:
+    before = chart(driver, "path").diagram
+    driver.window.store.apply(go_to(310))
+    driver.settle()
+    after = chart(driver, "path").diagram
+    assert before is not None
+    assert after is not None
+    assert after.lines is before.lines
+    assert after.marks != before.marks
 
 
 def test_the_path_is_of_the_pixel_under_the_mouse_and_stays_when_it_leaves(driver: Driver) -> None:
