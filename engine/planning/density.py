@@ -139,6 +139,15 @@ class Pair:
     values: Array
     weights: Array
 
+    def correlation(self, level: Level | None) -> float:
+        """Of both pixels of x_t at a level, or of x_0; 0 where one of them has one value alone."""
+        signal, noise = (1.0, 0.0) if level is None else (level.signal, level.noise)
+        one, other = (
+            (share, self.values - share @ self.values) for share in (self.weights.sum(1), self.weights.sum(0))
+        )
+        product = math.prod(signal**2 * float(share @ away**2) + noise**2 for share, away in (one, other))
+        return signal**2 * float(one[1] @ self.weights @ other[1]) / math.sqrt(product) if product else 0.0
+
     def x0_hat(self, x: float, y: float, level: Level) -> tuple[float, float]:
         """E[x_0 | x_t] of a pixel and its right neighbour at x_t = (x, y), for a level with noise."""
         here, beside = (

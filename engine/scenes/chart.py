@@ -117,7 +117,8 @@ class Arrows:
 class Chart:
     """A chart with the question that it answers. What does not depend on t is drawn once for all t.
 
-    `share` is its height, compared with those of the others. A `square` one has axes of one length.
+    `share` is its height, compared with those of the others. An `even` one has one scale on both axes: lengths in it
+    can be compared. `notes` are sentences beside one that is narrower than its place.
     """
 
     question: str
@@ -128,7 +129,8 @@ class Chart:
     heat: HeatMap | None = None
     share: float = 1.0
     arrows: Arrows | None = None
-    square: bool = False
+    even: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def laws(prior: Histogram, ends: Sequence[Ends | None], titles: Sequence[str]) -
         if each is not None
     ]
     return Chart(
-        "Do the values that come out have the histogram of the picture?",
+        "Do the results have the histogram of the picture?",
         Axis(low, high, linear_ticks(low, high), "value"),
         Axis(0.0, 1.0, linear_ticks(0.0, 1.0, 3)),
         (Curve(quantiles(prior), below, "picture", dashed=True), *curves),

@@ -44,15 +44,21 @@ def joint(schedule: Schedule, t: int, prior: Pair, exploding: bool, normalisatio
     shown = NORMALISATIONS[normalisation](density.T.reshape(-1, 1)).reshape(FINE, FINE)
     few = plane(prior, level, COARSE, extent)
     ticks = linear_ticks(-extent, extent)
+    at_t, of_x_0 = prior.correlation(level), prior.correlation(None)
     arrows, longest = _arrows(few.x, few.score, 2 * extent / COARSE)
     return Chart(
-        f"A pixel across, its right neighbour up, at t = {t}. Arrows: the score, the longest {short_number(longest)}",
+        f"What do two neighbours share at t = {t}?",
         Axis(-extent, extent, ticks, "a pixel"),
         Axis(-extent, extent, ticks),
         heat=HeatMap(shown),
         arrows=arrows,
-        square=True,
+        even=True,
         share=TALL,
+        notes=(
+            "Across: a pixel. Up: its right neighbour.",
+            f"Arrows: the score, the longest {short_number(longest)}",
+            f"Their correlation: {at_t:.3f} at t, {of_x_0:.3f} in the picture",
+        ),
     )
 
 

@@ -177,7 +177,7 @@ SCENE = Scene(
             "switch",
             "On: the way of x_t and of the predicted x₀, for the large picture of this run and of those that are "
             "kept, in the plane of the two directions in which x_t varies most, with the share of the variance of "
-            "each. Each axis has a scale of its own, on which 1 is a difference of 1 in each value.",
+            "each. Both axes have one scale, on which 1 is a difference of 1 in each value.",
             group="Images",
         ),
     ),

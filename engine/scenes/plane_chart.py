@@ -1,6 +1,6 @@
 """The chart of the plane of runs, and where they are in it at t.
 
-The two directions have scales of their own: 1 is a difference of 1 in each value of x_t.
+Both directions have one scale, on which 1 is a difference of 1 in each value: distances can be compared.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def plane_chart(plane: Plane | None) -> Chart:
     places = np.concatenate([each for path in plane.paths for each in (path.x_t, path.x0_hat)])
     first, second = (f"{share:.1%}" for share in plane.shares)
     unit = f"across {first} of the variance of x_t, up {second}"
-    return Chart(QUESTION, _axis(places[:, 0], unit), _axis(places[:, 1], ""), tuple(curves))
+    return Chart(QUESTION, _axis(places[:, 0], unit), _axis(places[:, 1], ""), tuple(curves), even=True)
 
 
 def plane_spots(plane: Plane | None, t: int) -> Spots | None:

@@ -182,8 +182,8 @@ OPTIONS = (
     ),
     _switch("deis_in_t", "polynomials in t", "On: polynomials in t, tAB of the paper. Off: in log σ."),
     _choice("unipc_b", "B(h)", "The function B of the paper.", ("1", "h"), ("2", "exp h − 1")),
-    _number("rho", "ρ", "Above 1 there are more levels near the picture.", 20.0, 0.1, 0.1),
-    _number("poly_rho", "power ρ", "1 is exponential; above 1 levels are nearer the picture.", 20.0, 0.1, 0.1),
+    _number("rho", "ρ", "Above 1 there are more levels near the picture.", 100.0, 0.1, 0.1),
+    _number("poly_rho", "power ρ", "1 is exponential; above 1 levels are nearer the picture.", 100.0, 0.1, 0.1),
     _number("beta_a", "a", "First parameter of the beta distribution.", 20.0, 0.05, 0.05),
     _number("beta_b", "b", "Second parameter of the beta distribution.", 20.0, 0.05, 0.05),
     Option(
@@ -192,8 +192,8 @@ OPTIONS = (
         maximum=1000, when=_with("steps_offset"), group=GROUP,
     ),
     _number("threshold", "θ", "How far the linear half goes, of 1.", 0.5, 0.005, 0.001),
-    _number("sigma_min", "σ min", "The least noise level above 0; 0 takes that of t = 1.", 1000.0, 0.01),
-    _number("sigma_max", "σ max", "The greatest noise level; 0 takes that of the schedule.", 1000.0, 0.1),
+    _number("sigma_min", "σ min", "The least noise level above 0; 0 takes that of t = 1.", 1e6, 0.01),
+    _number("sigma_max", "σ max", "The greatest noise level; 0 takes that of the schedule.", 1e6, 0.1),
     Option(
         "sigmas", "sigmas", "text",
         "The noise levels to visit, falling, apart by commas, blanks or /; σ is noise over signal. A 0 at the end "

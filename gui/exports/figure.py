@@ -170,8 +170,8 @@ class Figure:
     def _paint_charts(self, painter: QPainter, frame: Frame) -> None:
         grid = frame.grid
         layouts = lay_out(grid.charts, self._chart_rooms)
-        for chart, mark, layout in zip(grid.charts, grid.cursors, layouts, strict=True):
-            drawn = ChartPainter(painter, self.paper.theme, chart, layout)
+        for mark, layout in zip(grid.cursors, layouts, strict=True):
+            drawn = ChartPainter(painter, self.paper.theme, layout)
             drawn.paint()
             if mark is not None:
                 drawn.paint_cursor(mark)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
-from engine.scenes.chart import Array, Chart, Curve
+from engine.scenes.chart import Array, Axis, Chart, Curve, linear_ticks
 from gui import style
 
 SMALL = 11
@@ -18,6 +18,7 @@ QUESTION, TICKS, UNIT = 26, 20, 14  # heights of the lines above and below
 LEFT, RIGHT = 46, 14
 APART = 14  # lines of text
 LEAST_LINE = 12  # of numbers, which have nothing below their line
+LEAST_NOTE = 80  # of the width, for sentences beside a chart
 MOST_LABEL = 0.3  # of the width, for the names at the ends of curves
 _NEAR = 10  # between the texts of ticks
 
@@ -36,8 +37,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class ChartLayout:
-    """The area of the curves, the places of grid lines, and all texts."""
+    """The chart, the area of its curves, the places of grid lines, and all texts.
 
+    Where an even chart had room to spare, the axes of this one are longer.
+    """
+
+    chart: Chart
     area: QRectF
     across: tuple[float, ...]
     down: tuple[float, ...]
@@ -69,19 +74,53 @@ def lay_out(charts: Sequence[Chart], rooms: Sequence[QRectF]) -> list[ChartLayou
 
 def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFontMetricsF) -> ChartLayout:
     below = TICKS + (UNIT if chart.x.unit else 0)
-    area = room.adjusted(left, QUESTION, -RIGHT - names, -below)
-    if chart.square:
-        side = min(area.width(), area.height())
-        area = QRectF(area.left(), area.top(), side, side)
+    own = names if _ends(chart) or not chart.even else 0.0
+    area = room.adjusted(left, QUESTION, -RIGHT - own, -below)
+    if chart.even:
+        chart, area = _evened(chart, area)
     texts = [Text(chart.question, QRectF(room.left(), room.top(), room.width(), QUESTION - 8))]
     texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
-    texts += _end_texts(chart, area, names)
+    texts += _end_texts(chart, area, names) + _notes(chart, area, room, metrics)
     return ChartLayout(
+        chart,
         area,
         tuple(area.left() + area.width() * float(chart.x.part(value)) for value, _ in chart.x.ticks),
         tuple(area.bottom() - area.height() * float(chart.y.part(value)) for value, _ in chart.y.ticks),
         tuple(texts),
     )
+
+
+def _evened(chart: Chart, area: QRectF) -> tuple[Chart, QRectF]:
+    """One scale on both axes: a map has a part of the area, and curves that have none get longer axes."""
+    across, up = (axis.high - axis.low for axis in (chart.x, chart.y))
+    scale = min(area.width() / across, area.height() / up)
+    if chart.heat is not None:
+        return chart, QRectF(area.left(), area.top(), scale * across, scale * up)
+    x, y = _widened(chart.x, area.width() / scale), _widened(chart.y, area.height() / scale)
+    return replace(chart, x=x, y=y), area
+
+
+def _widened(axis: Axis, length: float) -> Axis:
+    """A linear axis as long as this, about its middle."""
+    middle = (axis.low + axis.high) / 2
+    low, high = middle - length / 2, middle + length / 2
+    return replace(axis, low=low, high=high, ticks=linear_ticks(low, high))
+
+
+def _notes(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -> list[Text]:
+    """The sentences beside the area, in lines, where there is room for them."""
+    left, top, texts = area.right() + RIGHT, area.top(), list[Text]()
+    width = room.right() - left
+    for sentence in chart.notes if width > LEAST_NOTE else ():
+        line = ""
+        for word in [*sentence.split(), ""]:
+            longer = f"{line} {word}".strip()
+            if line and (not word or metrics.horizontalAdvance(longer) > width - 2):
+                texts.append(Text(line, QRectF(left, top, width, APART), dim=True))
+                top, longer = top + APART + 2, word
+            line = longer
+        top += APART // 2
+    return texts
 
 
 def _numbers_left(chart: Chart, area: QRectF, left: float) -> list[Text]:

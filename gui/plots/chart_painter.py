@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from engine.scenes.chart import Arrows, Chart, Curve, HeatMap, Mark, Spots
+from engine.scenes.chart import Arrows, Curve, HeatMap, Mark, Spots
 from gui import style
 from gui.plots.chart_layout import APART, SMALL, ChartLayout, Text, points
 from gui.style import Theme, row_colour
@@ -20,8 +20,8 @@ _DASHES = (5.0, 4.0)
 class ChartPainter:
     """Paints one chart where its layout has it, in the colours of a theme."""
 
-    def __init__(self, painter: QPainter, theme: Theme, chart: Chart, layout: ChartLayout) -> None:
-        self._painter, self._theme, self._chart, self._layout = painter, theme, chart, layout
+    def __init__(self, painter: QPainter, theme: Theme, layout: ChartLayout) -> None:
+        self._painter, self._theme, self._chart, self._layout = painter, theme, layout.chart, layout
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self) -> None:

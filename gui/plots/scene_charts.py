@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from engine.scenes.chart import Chart, Mark, Spots
 from gui.plots.chart_layout import ChartLayout, lay_out
 from gui.plots.chart_painter import ChartPainter, paint_words
+from gui.plots.chart_rooms import rooms_for
 from gui.style import GAP, THEMES, Theme
-
-FLAT = 2.4  # so many times as wide as high, charts stand side by side
 
 
 class SceneCharts(QWidget):
@@ -55,7 +53,7 @@ class SceneCharts(QWidget):
     @property
     def layouts(self) -> list[ChartLayout]:
         """Where everything stands now."""
-        return lay_out(self._charts, self._rooms())
+        return lay_out(self._charts, rooms_for(self._charts, QRectF(self.rect().adjusted(GAP, GAP, 0, -GAP))))
 
     def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | Spots | None]) -> None:
         """Show charts with a mark at t in each, or None; equal ones are not drawn anew."""
@@ -113,8 +111,8 @@ class SceneCharts(QWidget):
 
     def _place(self, position: QPointF) -> tuple[int, float, float] | None:
         """The chart at a position, and x and y there."""
-        for number, (chart, layout) in enumerate(zip(self._charts, self.layouts, strict=True)):
-            area = layout.area
+        for number, layout in enumerate(self.layouts):
+            area, chart = layout.area, layout.chart
             if area.contains(position):
                 across = (position.x() - area.left()) / area.width()
                 up = (area.bottom() - position.y()) / area.height()
@@ -122,11 +120,11 @@ class SceneCharts(QWidget):
         return None
 
     def _drag(self, position: QPointF) -> None:
-        for chart, mark, layout in zip(self._charts, self._cursors, self.layouts, strict=False):
+        for mark, layout in zip(self._cursors, self.layouts, strict=False):
             area = layout.area
             if isinstance(mark, Mark) and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
                 part = (position.x() - area.left()) / area.width()
-                self.cursor_dragged.emit(chart.x.value(min(max(part, 0.0), 1.0)))
+                self.cursor_dragged.emit(layout.chart.x.value(min(max(part, 0.0), 1.0)))
 
     def sizeHint(self) -> QSize:
         """A size at which two charts are easy to read."""
@@ -140,9 +138,9 @@ class SceneCharts(QWidget):
         """Paint the charts and the marks on them."""
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._drawn(painter.deviceTransform().m11()))
-            for chart, mark, layout in zip(self._charts, self._cursors, self.layouts, strict=False):
+            for mark, layout in zip(self._cursors, self.layouts, strict=False):
                 if mark is not None:
-                    ChartPainter(painter, self._theme, chart, layout).paint_cursor(mark)
+                    ChartPainter(painter, self._theme, layout).paint_cursor(mark)
             if self._words:
                 paint_words(painter, self._theme, self._words, self._mouse, self.rect())
 
@@ -155,25 +153,6 @@ class SceneCharts(QWidget):
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(QColor(self._theme.card))
             with QPainter(self._picture) as painter:
-                for chart, layout in zip(self._charts, self.layouts, strict=True):
-                    ChartPainter(painter, self._theme, chart, layout).paint()
+                for layout in self.layouts:
+                    ChartPainter(painter, self._theme, layout).paint()
         return self._picture
-
-    def _rooms(self) -> list[QRectF]:
-        """Equal places for all charts."""
-        count, whole = max(1, len(self._charts)), self.rect().adjusted(GAP, GAP, 0, -GAP)
-        if whole.width() > FLAT * whole.height():
-            step = (whole.width() + GAP) // count
-            places = [
-                QRect(whole.x() + n * step, whole.y(), step - GAP, whole.height()) for n in range(count)
-            ]
-        else:
-            shares = [chart.share for chart in self._charts] or [1.0]
-            ends = [
-                round((whole.height() + GAP) * part / sum(shares)) for part in accumulate(shares, initial=0)
-            ]
-            places = [
-                QRect(whole.x(), whole.y() + top, whole.width(), bottom - top - GAP)
-                for top, bottom in pairwise(ends)
-            ]
-        return [QRectF(place) for place in places[: len(self._charts)]]

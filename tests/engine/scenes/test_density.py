@@ -206,13 +206,18 @@ def test_two_neighbours_are_drawn_with_their_score() -> None:
     values = np.log([chart.heat.values[row, column] for column, row in places])
     np.testing.assert_allclose(np.diff(values), np.diff(expected), atol=1e-6)
     arrows, h = chart.arrows, 1e-5
-    longest = float(chart.question.split()[-1])
+    longest = float(chart.notes[1].split()[-1])
     room = float(np.hypot(arrows.dx, arrows.dy).max())
     for n in range(0, len(arrows.x), 37):
         x, y = float(arrows.x[n]), float(arrows.y[n])
         score = (log_p(x + h, y) - log_p(x - h, y)) / (2 * h), (log_p(x, y + h) - log_p(x, y - h)) / (2 * h)
         drawn = arrows.dx[n] * longest / room, arrows.dy[n] * longest / room
         assert drawn == pytest.approx(score, rel=2e-2, abs=0.02)
+    values = np.array(np.meshgrid(pair.values, pair.values, indexing="ij")).reshape(2, -1)
+    law = np.cov(values, aweights=pair.weights.ravel(), ddof=0)
+    noisy = signal**2 * law + noise**2 * np.eye(2)
+    at_t, of_x0 = (each[0, 1] / np.sqrt(each[0, 0] * each[1, 1]) for each in (noisy, law))
+    assert chart.notes[2] == f"Their correlation: {at_t:.3f} at t, {of_x0:.3f} in the picture"
     words = SCENES["density"].words_at(LINEAR, t, Given(facts=FACTS), DensitySettings(joint=True), 0, x, y)
     assert f"({x:.2f}, {y:.2f}): score ({score[0]:.3g}, {score[1]:.3g})" in words
     assert SCENES["density"].click(LINEAR, Given(facts=FACTS), DensitySettings(joint=True), 0, x, y) is None

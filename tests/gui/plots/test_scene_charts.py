@@ -11,10 +11,11 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES, Given, Grid
-from engine.scenes.chart import Axis, Chart, Curve, linear_ticks, log_ticks
+from engine.scenes.chart import Axis, Chart, Curve, HeatMap, linear_ticks, log_ticks
 from engine.schedules import make_schedule
 from gui import style
 from gui.plots.chart_layout import SMALL, lay_out, spread
+from gui.plots.chart_rooms import rooms_for
 from gui.plots.scene_charts import SceneCharts
 from gui.style import THEMES
 from tests.facts import FACTS
@@ -97,6 +98,47 @@ def test_a_curve_far_beyond_its_axis_is_drawn_near_it(qtbot: QtBot) -> None:
     (layout,) = lay_out([chart], [QRectF(0, 0, 400, 200)])
     assert all(QRectF(0, 0, 400, 200).contains(text.rect) for text in layout.texts)
     assert pixels(shown(qtbot, Grid("", "", (), charts=(chart,)), (400, 200), "dark")).std() > 0
+
+
+def test_an_even_chart_has_one_scale_on_both_axes() -> None:
+    """Curves get longer axes about the same middle, a map a part of the place, and sentences beside it."""
+    x, y = Axis(-1, 3, linear_ticks(-1, 3)), Axis(0, 1, linear_ticks(0, 1))
+    curve = Curve(np.array([-1.0, 3.0]), np.array([0.0, 1.0]), "way", 0)
+    heat = HeatMap(np.zeros((4, 4)))
+    rooms = [QRectF(0, 0, 500, 300), QRectF(0, 310, 500, 300)]
+    notes = ("Arrows: the score, the longest 6.96", "Two words")
+    charts = [Chart("?", x, y, (curve,), even=True), Chart("?", y, y, heat=heat, even=True, notes=notes)]
+    for layout, room in zip(lay_out(charts, rooms), rooms, strict=True):
+        axes = layout.chart.x, layout.chart.y
+        across, up = (
+            length / (axis.high - axis.low)
+            for length, axis in zip((layout.area.width(), layout.area.height()), axes, strict=True)
+        )
+        assert across == pytest.approx(up)
+        assert all(room.contains(text.rect) for text in layout.texts)
+    curved, mapped = lay_out(charts, rooms)
+    assert (curved.chart.x.low, curved.chart.x.high) == (-1, 3)
+    assert curved.chart.y.low + curved.chart.y.high == pytest.approx(1)
+    assert curved.chart.y.high > 1.4
+    assert len(curved.down) == len(curved.chart.y.ticks)
+    beside = [text.words for text in mapped.texts if text.rect.left() > mapped.area.right()]
+    assert " ".join(beside) == " ".join(notes)
+
+
+@pytest.mark.parametrize("size", [(660, 650), (410, 420), (900, 300)])
+def test_rooms_are_apart_and_a_map_is_as_high_as_the_others_let_it(size: tuple[int, int]) -> None:
+    axis = Axis(0, 1, linear_ticks(0, 1))
+    place = QRectF(0, 8, *size)
+    plain, even = Chart("?", axis, axis), Chart("?", axis, axis, heat=HeatMap(np.zeros((4, 4))), even=True)
+    for charts in ([even, plain], [plain, plain, plain], [even], []):
+        rooms = rooms_for(charts, place)
+        assert len(rooms) == len(charts)
+        assert all(place.contains(room) for room in rooms)
+        assert not any(one.intersects(other) for one, other in combinations(rooms, 2))
+    first, second = rooms_for([even, plain], place)
+    if size == (660, 650):
+        assert second.height() == pytest.approx(176, abs=1)
+        assert first.height() > 460
 
 
 def test_ticks_are_few_and_round() -> None:
