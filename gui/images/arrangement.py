@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log2
+from math import inf, log2
 
 from engine.pixels.region import Size
 from engine.scenes import Grid
 from gui.images.layout import LABEL, LEAST, TITLE, Layout, Rect
-from gui.images.layout_blocks import Block, RowShape, Shape, blocks
+from gui.images.layout_blocks import COLUMNS, TALL, Block, RowShape, Shape, blocks
 from gui.images.layout_placing import Parts
 
 BLOCK_GAP = 10  # between the large block and the small one
@@ -27,6 +27,12 @@ READABLE = 72  # small cells are worth less below this side, in pixels
 BESIDE = 0.95
 UNLABELLED = 0.5  # no room for the label above the large cells
 FAR_RATIO = 0.12  # lost for each doubling or halving of the best ratio
+MUTE = {
+    False: 0.85,
+    True: 0.97,
+}  # lost in columns without room for what is said of small cells, of large ones
+
+LEAST_PART = 1e-6  # of a pixel: what a cell needs of a width that does not depend on it
 
 
 def arrange(grid: Grid, picture: Size, area: Size) -> Layout:
@@ -41,7 +47,9 @@ def arrange(grid: Grid, picture: Size, area: Size) -> Layout:
 @lru_cache(maxsize=64)
 def _arrange(shape: Shape, picture: Size, area: Size) -> Layout:
     unit = picture[0] / max(picture), picture[1] / max(picture)
-    found = [(each, sizes) for each in _arrangements(shape) for sizes in each.sizes(unit, area)]
+    found = [
+        (each, sizes) for each in _arrangements(shape, unit[0] < TALL) for sizes in each.sizes(unit, area)
+    ]
     if not found:
         least = _cell(LEAST, unit)
         return Layout(least, least, (), (), (), None, Rect(0, 0, LABEL, TITLE), False)
@@ -77,16 +85,16 @@ def shape_of(grid: Grid) -> Shape:
     )
 
 
-def _arrangements(shape: Shape) -> tuple[_Arrangement, ...]:
+def _arrangements(shape: Shape, tall: bool) -> tuple[_Arrangement, ...]:
     """All that are worth a look."""
     large, small = (tuple(n for n, row in enumerate(shape) if row.large is big) for big in (True, False))
     if not (large and small):
-        return tuple(_Arrangement((block,), 1) for block in blocks(shape, large or small))
-    films = blocks(shape, small)
+        return tuple(_Arrangement((block,), 1) for block in blocks(shape, large or small, tall=tall))
+    films = blocks(shape, small, tall=tall)
     return tuple(
         _Arrangement((block, film), axis)
         for axis in (1, 0)
-        for block in blocks(shape, large, headed=axis == 0)
+        for block in blocks(shape, large, headed=axis == 0, tall=tall)
         for film in films
     )
 
@@ -102,9 +110,19 @@ class _Arrangement:
         """Long sides of the blocks' cells that fill the area: the corners of what is possible."""
         axis, cross = self.axis, 1 - self.axis
         spans = [block.spans for block in self.blocks]
-        most = [max(1.0, (area[cross] - s[cross][1]) / (s[cross][0] * unit[cross])) for s in spans]
-        room = max(1, area[axis] - sum(s[axis][1] for s in spans) - BLOCK_GAP * (len(spans) - 1))
-        cost = [s[axis][0] * unit[axis] for s in spans]
+        rooms = [area[cross] - s[cross][1] for s in spans]
+        room = area[axis] - sum(s[axis][1] for s in spans) - BLOCK_GAP * (len(spans) - 1)
+        if any(block.column for block in self.blocks) and min(*rooms, room) < LEAST:
+            return  # the columns alone are too wide
+        cost = [max(s[axis][0] * unit[axis], LEAST_PART) for s in spans]
+        most = [
+            min(
+                max(1.0, width / max(s[cross][0] * unit[cross], LEAST_PART)),
+                block.column / unit[0] if block.column else inf,
+            )
+            for block, s, width in zip(self.blocks, spans, rooms, strict=True)
+        ]
+        room = max(1, room)
         if len(spans) == 1:
             yield (min(most[0], room / cost[0]),)
             return
@@ -122,10 +140,17 @@ class _Arrangement:
         """The pixels that are shown, times the merits of the arrangement."""
         shown = sum(block.count * size * size for block, size in zip(self.blocks, sizes, strict=True))
         merit = 1.0 if self.axis else BESIDE
-        for block in self.blocks:
+        for block, size in zip(self.blocks, sizes, strict=True):
             merit *= block.merit
+            if unit[0] < TALL:
+                wanted = COLUMNS[block.large][-1]
+                mute = MUTE[block.large]
+                merit *= 1 - mute + mute * min(1.0, max(size * unit[0], block.column) / wanted)
         if len(sizes) == 2:
-            if self.axis == 0 and self.blocks[0].columns * sizes[0] * unit[0] < LABEL:
+            if (
+                self.axis == 0
+                and self.blocks[0].columns * max(sizes[0] * unit[0], self.blocks[0].column) < LABEL
+            ):
                 merit *= UNLABELLED
             merit *= 1 - FAR_RATIO * abs(log2(sizes[0] / sizes[1] / BEST_RATIO))
             merit *= min(1.0, sizes[1] * (unit[0] * unit[1]) ** 0.5 / READABLE) ** 0.5

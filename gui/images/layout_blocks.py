@@ -19,6 +19,11 @@ WRAPPED_STRIP = 0.97
 WRAPPED_TABLE = 0.6  # its columns do not line up any more
 HOLE = 0.8  # for each place of a wrapped row that is empty
 
+# Thin pictures may stand in columns that are wider than they are, so that there is room for what is said of them.
+TALL = 1 / 5  # width to height, from which on they are thin
+COLUMNS = {False: (0, 48), True: (0, 72, 140, 200)}
+"""Pixels, by whether the cells are large: 0 is as wide as these; then room for a title, and for a distance too."""
+
 
 class RowShape(NamedTuple):
     """All that the layout knows of a row."""
@@ -34,13 +39,17 @@ Shape = tuple[RowShape, ...]
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of equal cells, each wrapped into `lines`, together folded into `groups` side by side."""
+    """Rows of equal cells, each wrapped into `lines`, together folded into `groups` side by side.
+
+    The cells stand in the middle of columns of `column` pixels; 0 is columns as wide as the cells.
+    """
 
     shape: Shape
     rows: tuple[int, ...]
     lines: int = 1
     groups: int = 1
     headed: bool = False
+    column: int = 0
 
     @cached_property
     def most(self) -> int:
@@ -97,14 +106,19 @@ class Block:
         return LABEL + GAP if labelled and not self.headed else 0
 
     @cached_property
+    def across(self) -> int:
+        """Cells side by side in all groups."""
+        return self.groups * self.columns
+
+    @cached_property
     def spans(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """For width and height: how many cells, and how many pixels that are not cells."""
-        across, down = self.groups * self.columns, self.depth * self.lines
-        labels = self.groups * self.label
+        """For width and height: how many cells, and how many pixels that do not depend on their size."""
+        across, down = self.across, self.depth * self.lines
+        fixed = self.groups * self.label + across * self.column
         texts = max(sum(titles is not None for _, titles in group) for group in self.grouped) * self.lines
         texts += self.depth if self.headed else 0
         return (
-            (across, 2 * BAND + labels + (across - 1) * GAP),
+            (0 if self.column else across, 2 * BAND + fixed + (across - 1) * GAP),
             (down, 2 * self.margin + texts * TITLE + (down - 1) * GAP),
         )
 
@@ -122,15 +136,23 @@ class Block:
 
     def growth(self, axis: int, cell: Size) -> int:
         """By how much the gaps may grow together; rows may drift apart more than columns."""
-        return (self.spans[axis][0] - 1) * max(10, cell[axis] // (16, 8)[axis])
+        gaps = (self.across if axis == 0 else self.spans[1][0]) - 1
+        return gaps * max(10, self.pitch(axis, cell) // (16, 8)[axis])
+
+    def pitch(self, axis: int, cell: Size) -> int:
+        """The width of a column, or the height of a line, without the gap."""
+        return max(cell[0], self.column) if axis == 0 else cell[1]
 
 
-def blocks(shape: Shape, rows: tuple[int, ...], headed: bool = False) -> list[Block]:
-    """The ways to wrap or to fold some rows."""
+def blocks(shape: Shape, rows: tuple[int, ...], headed: bool = False, tall: bool = False) -> list[Block]:
+    """The ways to wrap or to fold some rows, and those of thin pictures in columns of several widths."""
     if not rows:
         return []
     most = MOST_LINES if len(rows) > 1 else max(1, shape[rows[0]].cells)
+    columns = COLUMNS[shape[rows[0]].large] if tall else (0,)
     ways = [(lines, 1) for lines in range(1, most + 1)]
     ways += [(1, groups) for groups in range(2, MOST_GROUPS + 1)]
-    blocks = [Block(shape, rows, lines, groups, headed) for lines, groups in ways]
+    blocks = [
+        Block(shape, rows, lines, groups, headed, column) for column in columns for lines, groups in ways
+    ]
     return [block for block in blocks if block.whole]

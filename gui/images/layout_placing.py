@@ -36,16 +36,18 @@ class Parts:
     ) -> int:
         """Place a row in lines that start at the y of `at`, its cells at the x; how high its texts are."""
         (across, down), (width, height) = at, cell
+        column_width = block.pitch(0, cell)
+        inset = (column_width - width) // 2
         head, title = TITLE if block.headed else 0, 0 if titles is None else TITLE
         for n in range(self._shape[row].cells):
             line, column = divmod(n, block.columns)
             x, y = across[column], down[line] + head + line * title
-            self.cells[self._starts[row] + n] = Rect(x, y + title, width, height)
+            self.cells[self._starts[row] + n] = Rect(x + inset, y + title, width, height)
             if titles is not None and n < self._shape[titles].cells:
-                self.titles.append((self._starts[titles] + n, Rect(x, y, width, TITLE)))
+                self.titles.append((self._starts[titles] + n, Rect(x, y, column_width, TITLE)))
         texts = head + block.lines * title
         if block.headed:
-            self.labels[row] = Rect(across[0], down[0], across[-1] + width - across[0], TITLE)
+            self.labels[row] = Rect(across[0], down[0], across[-1] + column_width - across[0], TITLE)
         else:
             top, bottom = down[0] + title, down[-1] + texts + height
             self.labels[row] = Rect(across[0] - GAP - LABEL, top, LABEL, bottom - top)
@@ -65,5 +67,5 @@ def _starts(block: Block, axis: int, cell: Size, rect: Rect) -> list[int]:
     left = max(0, rect[2 + axis] - block.need(axis, cell))
     growth = min(left, block.growth(axis, cell))
     start = rect[axis] + (BAND, block.margin)[axis] + (left - growth) // 2
-    count, step = block.spans[axis][0], cell[axis] + GAP
+    count, step = block.across if axis == 0 else block.spans[1][0], block.pitch(axis, cell) + GAP
     return [start + n * step + n * growth // max(1, count - 1) for n in range(count)]

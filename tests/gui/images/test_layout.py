@@ -237,6 +237,46 @@ def test_a_larger_area_shows_more() -> None:
         assert sizes == sorted(set(sizes))
 
 
+@pytest.mark.parametrize("size", [(100, 4000), (1, 20_000), (100, 600)])
+@pytest.mark.parametrize("name", GRIDS)
+def test_thin_pictures_stand_in_the_middle_of_columns_with_room_for_their_titles(
+    name: str, size: Size
+) -> None:
+    for area in AREAS:
+        grid = GRIDS[name]
+        layout = arrange(grid, size, area)
+        rects = everything(layout)
+        assert all(within(rect, Rect(0, 0, *area)) for rect in rects)
+        assert all(apart(one, other) for one, other in combinations(rects, 2))
+        large = [each.large for each in grid.rows for _ in each.cells]
+        lines = {cell.y for cell in layout.cells}
+        for index, title in layout.titles:
+            cell = layout.cells[index]
+            assert title.y + TITLE in lines
+            assert title.width >= 44 or not large[index]  # of "sample x_t", smaller where it must be
+            if title.y + TITLE == cell.y and title.x <= cell.x < title.x + title.width:
+                assert abs(2 * title.x + title.width - 2 * cell.x - cell.width) <= 1
+        for each, label in zip(grid.rows, layout.labels, strict=True):
+            if each.large and layout.headed:
+                assert label.width >= 60
+
+
+def test_what_is_said_of_thin_pictures_has_room() -> None:
+    for grid, area in ((GRIDS["large row"], (740, 510)), (GRIDS["strip"], (740, 510))):
+        layout = arrange(grid, (1, 20_000), area)
+        assert {title.width for _, title in layout.titles} <= {48, 140}
+    layout = arrange(GRIDS["default"], (100, 4000), (1000, 740))
+    assert {title.width for n, title in layout.titles if n < 2} == {200}
+    assert layout.large == (17, 680)  # as high as there is room for
+
+
+@pytest.mark.parametrize("size", [(20_000, 1), (1, 4), (300, 400), (4, 1)])
+def test_columns_of_other_pictures_are_as_wide_as_these(size: Size) -> None:
+    for grid, area in product(GRIDS.values(), AREAS):
+        layout = arrange(grid, size, area)
+        assert {title.width for _, title in layout.titles} <= {layout.large[0], layout.small[0]}
+
+
 @pytest.mark.parametrize("area", [(0, 0), (1, 1), (120, 30), (30, 900)])
 @pytest.mark.parametrize("size", [(1, 5000), (5000, 1), (1, 1)])
 @pytest.mark.parametrize("name", GRIDS)
