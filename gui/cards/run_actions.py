@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.samplers.copied import COPIED
+from gui.cards.job_progress import JobProgress
 from gui.style import GAP
 from gui.widgets.card import set_role
 from gui.widgets.tooltips import describe
@@ -25,6 +26,7 @@ class RunActions(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._scene, self._suggesting = "", False
         self._suggest = _button(
             "suggest", "Suggest", "Add the spacing and ends with the least KL beside the selected run"
         )
@@ -47,8 +49,10 @@ class RunActions(QWidget):
         column.setSpacing(GAP // 2)
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        for button in (self._suggest, copy):
-            line.addWidget(button, 1)
+        self.progress = JobProgress("suggest", "Stop looking for a better run")
+        self._copy = copy
+        for widget in (self._suggest, copy, self.progress):
+            line.addWidget(widget, 1)
         column.addLayout(line)
         self._generate = QPushButton("Generate with these")
         self._generate.setObjectName("generate_with")
@@ -64,8 +68,17 @@ class RunActions(QWidget):
 
     def show_scene(self, name: str) -> None:
         """Offer what goes with the scene."""
-        for button in (self._suggest, self._generate):
-            button.setVisible(name == "plan")
+        self._scene = name
+        self._generate.setVisible(name == "plan")
+        self.show_suggesting(self._suggesting)
+
+    @Slot(bool)
+    def show_suggesting(self, on: bool) -> None:
+        """While a better run is looked for, say so in place of the buttons that begin it."""
+        self._suggesting, plan = on, self._scene == "plan"
+        self.progress.show_running(on and plan)
+        self._suggest.setVisible(plan and not on)
+        self._copy.setVisible(not (plan and on))
 
 
 def _button(name: str, words: str, help: str) -> QToolButton:

@@ -16,10 +16,10 @@ from engine.scenes.runs import MOST_RUNS, course_of, run_on, run_titles
 from engine.state.changes import set_option
 from engine.state.run_changes import add_run, drop_run, replace_run
 from engine.state.view import View
+from gui.cards.job_progress import JobProgress
 from gui.cards.run_actions import RunActions
 from gui.cards.run_fields import RunFields
 from gui.cards.run_line import RunLine
-from gui.cards.set_progress import SetProgress
 from gui.style import GAP, Theme
 from gui.widgets.card import label
 from gui.widgets.tooltips import describe
@@ -39,7 +39,7 @@ class RunsList(QWidget):
         self._remove = self._button("remove_run", "Remove", "Remove the selected run")
         self._fields = RunFields()
         self.buttons = RunActions()
-        self.set_progress = SetProgress()
+        self.set_progress = JobProgress("set", "Stop measuring the set: plan for the open picture alone")
         self._heading = label(" ", "small")
         self._heading.setObjectName("runs_heading")
         self._heading.setWordWrap(True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.generation.trajectory import Trajectory
-from engine.jobs import FindFacts, FindNewPower, Suggest
+from engine.jobs import FindFacts, FindNewPower, Progress, Suggest
 from engine.planning.facts import PictureFacts
 from engine.planning.new_power import NewPower
 from engine.planning.spectrum import Spectrum
@@ -21,6 +22,8 @@ from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
 
+MOMENT = 0.3  # seconds without a bar, which else would flash
+
 
 class Plans(QObject):
     """Has the worker measure pictures, and look for better spacings."""
@@ -31,6 +34,10 @@ class Plans(QObject):
     """There are facts of a picture."""
     complete = Signal()
     """They have been shown."""
+    suggesting_changed = Signal(bool)
+    """Whether a better run is looked for, once that has taken a moment."""
+    progressed = Signal(float)
+    """How far that is, 0 to 1."""
 
     def __init__(
         self, store: Store, jobs: Jobs, pictures: Pictures, frames: Frames, parent: QObject | None = None
@@ -41,6 +48,7 @@ class Plans(QObject):
         self._measured = ""  # the picture of the last job
         self._unsaid = ""  # why it could not be measured, which matters to charts alone
         self._suggesting: Ticket | None = None
+        self._waited = False  # that long for it that it is shown
         store.changed.connect(self._measure_for_charts)
         pictures.opened.connect(self._measure_for_charts)
         frames.at_rest.connect(self._measure)
@@ -122,7 +130,21 @@ class Plans(QObject):
         place = min(view.own.selected, len(view.own.run)) - 1
         before = view.own.run
 
+        begun = monotonic()
+
+        def progress(part: Progress) -> None:
+            if self._suggesting is ticket and isinstance(part, float) and monotonic() > begun + MOMENT:
+                if not self._waited:
+                    self._waited = True
+                    self.suggesting_changed.emit(True)
+                self.progressed.emit(part)
+
+        def failed(sentence: str) -> None:
+            self._end_suggesting()
+            self.failed.emit(sentence)
+
         def done(found: Suggestion) -> None:
+            self._end_suggesting()
             own = self._store.view.settings_of(view.scene)
             if own.run != before:  # the user has gone on meanwhile
                 return
@@ -134,6 +156,20 @@ class Plans(QObject):
             self.said.emit(f"KL {new:.3g} instead of {old:.3g} nats a pixel: {found.after.run.text()}.")
 
         self._jobs.cancel(self._suggesting)
+        self._end_suggesting()
         job = Suggest(parse(before[place]), view.schedule, facts.spectrum, what)
         self.said.emit(f"Looking for less KL than {before[place]} has…")
-        self._suggesting = self._jobs.submit(job, done, failed=self.failed.emit)
+        ticket = self._suggesting = self._jobs.submit(job, done, progress, failed)
+
+    @Slot()
+    def stop_suggesting(self) -> None:
+        """Look no further."""
+        self._jobs.cancel(self._suggesting)
+        self._end_suggesting()
+        self.said.emit("Nothing is looked for any more: the runs are as they were.")
+
+    def _end_suggesting(self) -> None:
+        self._suggesting = None
+        if self._waited:
+            self._waited = False
+            self.suggesting_changed.emit(False)

@@ -137,7 +137,11 @@ class MainWindow(QMainWindow):
         self.sets.running_changed.connect(columns.runs.set_progress.show_running)
         self.sets.progressed.connect(columns.runs.set_progress.show_progress)
         columns.runs.set_progress.cancel_requested.connect(self.sets.cancel)
-        columns.runs.buttons.suggest_requested.connect(self.plans.suggest)
+        suggesting = columns.runs.buttons
+        suggesting.suggest_requested.connect(self.plans.suggest)
+        self.plans.suggesting_changed.connect(suggesting.show_suggesting)
+        self.plans.progressed.connect(suggesting.progress.show_progress)
+        suggesting.progress.cancel_requested.connect(self.plans.stop_suggesting)
         columns.runs.said.connect(status.show_message)
         columns.curves.copy_wanted.connect(self.words.copy_curves)
         columns.camera.clicked.connect(self.screenshots.ask)

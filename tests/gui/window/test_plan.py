@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
 from engine.scenes.chart import Mark
@@ -119,6 +120,32 @@ def test_the_shift_of_the_schedule_is_suggested_too(driver: Driver) -> None:
     assert runs(driver)[3].startswith("ddim:steps=10,shift=")
     assert kl[3] < kl[0]
     assert driver.spin("run_shift").value() == pytest.approx(float(runs(driver)[3].split("=")[-1]), abs=1e-3)
+
+
+def test_looking_for_a_sampler_shows_how_far_it_is_and_is_ended(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.controllers.plans.MOMENT", 0.0)
+    before, parts = runs(driver), list[int]()
+    bar = driver["suggest_progress"]
+    assert isinstance(bar, QProgressBar)
+    bar.valueChanged.connect(parts.append)
+    height = driver.window.columns.runs.buttons.height()
+    driver.window.columns.runs.buttons.suggest_requested.emit("sampler")
+    driver.qtbot.waitUntil(lambda: len(set(parts)) > 3, timeout=WAIT)
+    assert not driver["suggest"].isVisible()
+    assert driver.window.columns.runs.buttons.height() == height  # nothing below it has moved
+    driver.click("cancel_suggest")
+    assert driver["suggest"].isVisible()
+    assert driver["copy_sigmas"].isVisible()
+    assert not bar.isVisible()
+    seen = len(parts)
+    driver.click("suggest")  # the next one begins anew, and is alone
+    driver.qtbot.waitUntil(lambda: runs(driver) != before, timeout=WAIT)
+    assert runs(driver)[3].startswith("ddim:")
+    assert parts[seen:-1] == sorted(parts[seen:-1])
+    assert parts[-1] == 0
+    assert driver["suggest"].isVisible()
 
 
 def test_a_run_takes_a_schedule_of_its_own_and_gives_it_back(driver: Driver) -> None:

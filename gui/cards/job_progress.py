@@ -1,4 +1,4 @@
-"""How far the measuring of a set of pictures is, and a button that ends it."""
+"""How far a job is, and a button that ends it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from gui.widgets.tooltips import describe
 FINE = 1000  # parts of the progress bar
 
 
-class SetProgress(QWidget):
-    """A bar and a button, there only while a set is being measured."""
+class JobProgress(QWidget):
+    """A bar and a button, there only while a job is on its way; `of` is what it is of, a word for their names."""
 
     cancel_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, of: str, help: str) -> None:
         super().__init__()
         self._bar = QProgressBar()
-        self._bar.setObjectName("set_progress")
+        self._bar.setObjectName(f"{of}_progress")
         self._bar.setRange(0, FINE)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
         cancel = QPushButton("Cancel")
-        cancel.setObjectName("cancel_set")
-        describe(cancel, "cancel_set", "Stop measuring the set: plan for the open picture alone")
+        cancel.setObjectName(f"cancel_{of}")
+        describe(cancel, f"cancel_{of}", help)
         cancel.clicked.connect(self.cancel_requested)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
