@@ -61,8 +61,8 @@ def draw(
     region = region_of(view.zoom, view.size, cell)
     wide = region.width >= region.height  # of a thin picture the short side says little
     reduction = scale * (region.width / cell[0] if wide else region.height / cell[1])
-    device = str(renderer.device)
-    return Frame(request, grid, cells, canvas.pixels, size, reduction, seconds, device, draft, notice)
+    device, shown = str(renderer.device), tuple(canvas.shown)
+    return Frame(request, grid, cells, canvas.pixels, size, reduction, seconds, device, draft, notice, shown)
 
 
 def pack(grid: Grid, request: Request) -> tuple[tuple[FrameCell, ...], tuple[int, int]]:

@@ -155,7 +155,7 @@ class Frame:
     are in the order of `grid.cells`. `size` is that of the first image, in pixels, and `reduction` how many of them
     one pixel of its cell stands for, along a side. A draft is coarser, and the finished frame follows it. `seconds`
     is the time that the engine took. `notice` is a sentence for the user when something did not go as asked, else
-    empty.
+    empty. `shown` has a value for each cell: cells with equal ones have the same pixels; None is equal to nothing.
     """
 
     request: Request
@@ -168,3 +168,4 @@ class Frame:
     device: str
     draft: bool = False
     notice: str = ""
+    shown: tuple[object, ...] = ()

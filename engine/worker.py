@@ -20,6 +20,7 @@ from engine.failures import explain
 from engine.jobs import CompareRuns, Continue, FindFacts, FindLayerFacts, Generate, Job, Progress
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
+from engine.reports import Reports
 from engine.requests import Frame, Request
 
 LETS_PASS: dict[type, int] = {FindFacts: 1, FindLayerFacts: 1, CompareRuns: 2, Generate: 2, Continue: 2}
@@ -56,7 +57,7 @@ class Worker(QThread):
     frame_ready = Signal()
     """A frame can be taken."""
     job_progressed = Signal(object, object)
-    """Job id and its Progress."""
+    """Job id and its Progress; numbers at most every 50 ms, see reports.py."""
     job_done = Signal(object, object)
     """Job id and result."""
     job_failed = Signal(object, str)
@@ -70,6 +71,7 @@ class Worker(QThread):
     def __init__(self, make_engine: Callable[[], Engine]) -> None:
         super().__init__()
         self._make_engine = make_engine
+        self._reports = Reports(self.job_progressed.emit)
         self._changed = Condition()
         self._ids = count(1)
         # All of these are read and written with the condition held.
@@ -188,14 +190,17 @@ class Worker(QThread):
             cancelled = number in self._cancelled
         if cancelled:
             steps.close()
+            self._reports.rest(number)
             self.job_cancelled.emit(number)
         else:
             try:
-                self.job_progressed.emit(number, next(steps))
+                self._reports.progress(number, next(steps))
                 return True
             except StopIteration as end:
+                self._reports.rest(number)
                 self.job_done.emit(number, end.value)
             except Exception as error:
+                self._reports.rest(number)
                 self.job_failed.emit(number, explain(error))
         with self._changed:
             self._jobs = [waiting for waiting in self._jobs if waiting[0] != number]

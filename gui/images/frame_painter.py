@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
-from functools import lru_cache
 
-import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QRegion
 
 from engine.pixels.region import Size, Zoom, region_of
 from engine.pixels.values import Distance
 from engine.requests import Frame
 from engine.scenes import Cell
-from engine.schedules import Schedule
 from gui import style
 from gui.formulas.formula import formula
+from gui.images.label_painter import paint_labels
 from gui.images.layout import GAP, Layout
 from gui.images.marks import SMALL_TEXT, font_of, part_of
 from gui.style import Theme
@@ -24,9 +22,6 @@ from gui.style import Theme
 TITLE_SIZE = 13
 TITLE_BASELINE = 14  # from the upper edge of a line of titles
 TITLE_SHRINK = 0.7  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
-LABEL_LINE = 18
-LEAST_CURVE = 16  # a curve that would be lower is left out
-CURVE_POINTS = 40
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
@@ -40,30 +35,37 @@ def paint_message(painter: QPainter, room: QRect, text: str, theme: Theme) -> No
 
 
 class FramePainter:
-    """Paints the parts of a frame where its layout has them."""
+    """Paints the parts of a frame where its layout has them; with a `region`, those that touch it."""
 
-    def __init__(self, painter: QPainter, theme: Theme, frame: Frame, layout: Layout) -> None:
+    def __init__(
+        self, painter: QPainter, theme: Theme, frame: Frame, layout: Layout, region: QRegion | None = None
+    ) -> None:
         self._painter = painter
         self._theme = theme
         self._frame = frame
         self._layout = layout
+        self._cells = frame.grid.cells
+        self._region = region
         self._ratio = painter.deviceTransform().m11()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
         """Paint everything but the marks; `pixels` are the frame's. `zoom` is the part of the picture to show."""
         self._paint_band()
-        self._paint_labels()
+        paint_labels(self._painter, self._theme, self._frame.grid, self._layout, self._is_wanted)
         self._paint_titles()
         self._paint_cells(pixels, zoom, picture)
         wipe = self._frame.grid.wipe
         for index, cell in enumerate(self._frame.cells):
             if cell.problem:
                 self._paint_problem(QRect(*self._layout.seen_part(index, wipe)), cell.problem)
-            elif self._frame.grid.cells[index].marks:
+            elif self._cells[index].marks:
                 self._paint_marks(index, zoom, picture)
         if wipe is not None:
             self._paint_edge(QRectF(*self._layout.seen_part(1, wipe)))
+
+    def _is_wanted(self, place: QRect) -> bool:
+        return self._region is None or self._region.intersects(place)
 
     def _paint_edge(self, right: QRectF) -> None:
         """A line between two images at one place, with a grip that says that it can be dragged."""
@@ -78,7 +80,7 @@ class FramePainter:
     def paint_distances(self, distances: Mapping[int, Distance]) -> None:
         """Say at the right of the titles how far images are from their references."""
         compared = self._compared()
-        cells = self._frame.grid.cells
+        cells = self._cells
         texts = {
             index: _numbers(distance, reference.name)
             for index, distance in distances.items()
@@ -96,7 +98,7 @@ class FramePainter:
 
     def _paint_beside_titles(self, texts: Mapping[int, Iterable[str]]) -> None:
         """The first formula of each cell for which there is room."""
-        cells = self._frame.grid.cells
+        cells = self._cells
         for index, rect in self._layout.titles:
             room = (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP
             drawn = (formula(text, SMALL_TEXT) for text in texts.get(index, ()))
@@ -112,7 +114,7 @@ class FramePainter:
         painter.save()
         painter.setClipRect(rect)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for mark in self._frame.grid.cells[index].marks:
+        for mark in self._cells[index].marks:
             part = QRectF(
                 mark.x * picture[0], mark.y * picture[1], mark.width * picture[0], mark.height * picture[1]
             )
@@ -130,43 +132,11 @@ class FramePainter:
         self._painter.setBrush(QColor(colour))
         self._painter.drawRoundedRect(rect, radius, radius)
 
-    def _paint_labels(self) -> None:
-        for row, rect in zip(self._frame.grid.rows, self._layout.labels, strict=True):
-            headed = row.large and self._layout.headed
-            room = rect.width - self._layout.corner.width if headed else rect.width
-            text, size = _fit(formula(row.label, TITLE_SIZE).text, room, row.large)
-            side = Qt.AlignmentFlag.AlignLeft if headed else Qt.AlignmentFlag.AlignRight
-            colour = self._theme.accent if row.large else self._theme.dim
-            where = QRect(*rect)
-            if row.curve is not None:
-                colour = style.row_colour(self._theme, row.colour)
-                where = self._paint_curve(row.curve, where, colour)
-            self._painter.setPen(QColor(colour))
-            self._painter.setFont(font_of(size, row.large))
-            self._painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_curve(self, schedule: Schedule, room: QRect, colour: str) -> QRect:
-        """Paint alpha_bar, and beta dashed, into the lower part of a label's room; returns what is left of it."""
-        height = min(room.height() - LABEL_LINE, room.width() * 2 // 3)
-        if height < LEAST_CURVE:
-            return room
-        top = room.top() + (room.height() - height - LABEL_LINE) // 2 + LABEL_LINE
-        chart = QRectF(room.left() + 8, top, room.width() - 8, height)
-        states = np.unique(np.linspace(0, schedule.steps, CURVE_POINTS).astype(int))
-        betas = schedule.betas[np.maximum(states, 1) - 1]
-        for values, dash in (
-            (schedule.alpha_bar[states], Qt.PenStyle.SolidLine),
-            (betas / betas.max(), Qt.PenStyle.DashLine),
-        ):
-            x = chart.left() + states / schedule.steps * chart.width()
-            y = chart.bottom() - values * chart.height()
-            self._painter.setPen(QPen(QColor(colour), 1.2, dash))
-            self._painter.drawPolyline([QPointF(*point) for point in zip(x, y, strict=True)])
-        return QRect(room.left(), top - LABEL_LINE, room.width(), LABEL_LINE)
-
     def _paint_titles(self) -> None:
-        painter, cells = self._painter, self._frame.grid.cells
+        painter, cells = self._painter, self._cells
         for index, rect in self._layout.titles:
+            if not self._is_wanted(QRect(*rect).adjusted(-GAP, -GAP, GAP, GAP)):
+                continue
             title = formula(cells[index].title, TITLE_SIZE)
             scale = min(1.0, (rect.width + GAP / 2) / max(title.width, 1.0))
             if scale >= TITLE_SHRINK:
@@ -185,10 +155,10 @@ class FramePainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
-            if not cell.problem:
+            if not cell.problem and self._is_wanted(QRect(*rect)):
                 if (
                     index and self._frame.grid.wipe is not None
-                ):  # the first lies whole below it, so there is no gap
+                ):  # the first lies whole below it, without a gap
                     seen = self._layout.seen_part(index, self._frame.grid.wipe)
                     painter.setClipRect(QRectF(*(length * ratio for length in seen)))
                 target = QRect(*(device_pixels(length, ratio) for length in rect))
@@ -237,13 +207,3 @@ def _numbers(distance: Distance, name: str) -> Iterator[str]:
     l1, l2 = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}"
     for text in (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, f"{distance.l1:.2f}"):
         yield rf"\text{{{text} to}}\, {name}"
-
-
-@lru_cache(maxsize=256)
-def _fit(text: str, width: int, bold: bool) -> tuple[str, int]:
-    """A label and its size in pixels: smaller where it is too wide, and cut if that is not enough."""
-    for size in (style.TEXT_SIZE, SMALL_TEXT):
-        metrics = QFontMetricsF(font_of(size, bold))
-        if metrics.horizontalAdvance(text) <= width:
-            return text, size
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), SMALL_TEXT

@@ -14,6 +14,7 @@ from engine.pixels.values import Distance, Value
 from engine.requests import Frame, Request
 from engine.scenes import Grid
 from gui.images.arrangement import arrange
+from gui.images.changes import changed_region
 from gui.images.frame_painter import FramePainter, device_pixels, paint_message
 from gui.images.layout import Layout
 from gui.images.marks import Marks
@@ -98,8 +99,9 @@ class FrameView(QWidget):
 
     def show_zoom(self, zoom: Zoom | None, picture: str) -> None:
         """Show this part of the picture with this id: scaled from the present frame, until a better one comes."""
-        self._zoom, self._zoomed = zoom, picture
-        self.update()
+        if (zoom, picture) != (self._zoom, self._zoomed):
+            self._zoom, self._zoomed = zoom, picture
+            self.update()
 
     def show_grid(self, grid: Grid) -> None:
         """Make room for a grid of this shape."""
@@ -116,8 +118,8 @@ class FrameView(QWidget):
         height, width = frame.pixels.shape[:2]
         stride = frame.pixels.strides[0]
         self._image = QImage(frame.pixels.data, width, height, stride, QImage.Format.Format_RGB32)
-        self._frame = frame
-        self.update()
+        before, self._frame = self._frame, frame
+        self._paint_changes(before, frame)
 
     @Slot(object, object)
     def show_distances(self, request: Request, distances: dict[int, Distance]) -> None:
@@ -128,14 +130,17 @@ class FrameView(QWidget):
     @Slot(object)
     def show_measuring(self, part: float | None) -> None:
         """Say how far the search for exact numbers is, 0 to 1, instead of older ones; None once it has ended."""
-        self._measuring = part
-        self.update()
+        if part != self._measuring:
+            self._measuring = part
+            self.update()
 
     @Slot(object, object, object)
     def show_probe(
         self, place: tuple[float, float] | None, pixel: Size | None = None, values: Sequence[Value] = ()
     ) -> None:
         """Mark a place in every cell, as parts of its width and height, with the values there once they are known."""
+        if place == self._place and not (values or self._values or self._matches):
+            return
         self._place, self._values = place, values
         if not values:
             self._matches = ()
@@ -194,7 +199,8 @@ class FrameView(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.card))
             if self._frame is not None:
-                parts = FramePainter(painter, self._theme, self._frame, self._layout_of(self._frame))
+                layout = self._layout_of(self._frame)
+                parts = FramePainter(painter, self._theme, self._frame, layout, event.region())
                 request = self._frame.request
                 zoom = self._zoom if request.picture == self._zoomed else request.view.zoom
                 parts.paint(self._image, zoom, self._picture)
@@ -202,7 +208,7 @@ class FrameView(QWidget):
                     parts.paint_measuring(self._measuring)
                 elif self._measured is not None and self._measured.content == request.content:
                     parts.paint_distances(self._distances)
-                marks = Marks(painter, self._theme, self._frame, self._layout_of(self._frame))
+                marks = Marks(painter, self._theme, self._frame, layout)
                 if self._place is not None:
                     marks.paint_probe(self._place, self._values)
                     marks.paint_matches(self._matches, zoom, self._picture)
@@ -212,6 +218,16 @@ class FrameView(QWidget):
                     marks.paint_catching_up()
             elif self._message:
                 paint_message(painter, self.rect(), self._message, self._theme)
+
+    def _paint_changes(self, before: Frame | None, frame: Frame) -> None:
+        """Paint what another frame changes, soon; all, where it has another layout."""
+        layout = self._layout_of(frame)
+        same = before is not None and self._layout_of(before) == layout
+        region = changed_region(before, frame, layout) if before is not None and same else None
+        if region is None:
+            self.update()
+        else:
+            self.update(region)
 
     def _check_sizes(self) -> None:
         sizes = self.cell_sizes

@@ -39,6 +39,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "engine.holdings",
         "engine.handlers",
         "engine.simulator",
+        "engine.reports",
         "engine.worker",
     ),
     ("gui.style",),

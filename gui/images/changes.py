@@ -1,0 +1,46 @@
+"""Which part of the panel another frame paints anew: mostly the large images, as rows of fixed timesteps stay."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QRegion
+
+from engine.requests import Frame
+from gui.images.layout import Layout, Rect
+
+_MARGIN = 4  # titles, and pixels of a screen with a fractional ratio, may reach a little beyond their place
+
+
+def changed_region(before: Frame, after: Frame, layout: Layout) -> QRegion | None:
+    """What differs between two frames that both have this layout; None where that may be everything."""
+    if not (before.shown and after.shown) or before.cells != after.cells:
+        return None
+    if before.grid.wipe != after.grid.wipe:
+        return None
+    region = QRegion()
+    old, new = before.grid.cells, after.grid.cells
+    anew = {number for number, content in enumerate(after.shown) if content is None}
+    anew |= {number for number, content in enumerate(after.shown) if content != before.shown[number]}
+    said = {number for number in range(len(new)) if _says_another(old[number], new[number])}
+    for number in anew | said:
+        region += _around(layout.cells[number], 1)
+    first = 0
+    for number, (was, row) in enumerate(zip(before.grid.rows, after.grid.rows, strict=True)):
+        if (was.label, was.curve, was.colour) != (row.label, row.curve, row.colour):
+            region += _around(layout.labels[number], _MARGIN)
+        if row.large:  # the distances beside its titles are those of one frame alone
+            said.update(range(first, first + len(row.cells)))
+        first += len(row.cells)
+    for number, place in layout.titles:
+        if number in said:
+            region += _around(place, _MARGIN)
+    return region
+
+
+def _says_another(old: object, new: object) -> bool:
+    """Whether title, colour or marks may differ; most cells are the same objects for all t."""
+    return old is not new and old != new
+
+
+def _around(place: Rect, margin: int) -> QRect:
+    return QRect(*place).adjusted(-margin, -margin, margin, margin)
