@@ -12,6 +12,7 @@ from engine.quoting import shown
 from engine.scenes import SCENES
 from engine.schedules import Schedule
 from engine.schedules.quantities import ALL
+from engine.schedules.transforms import called
 from engine.state.setting_words import changed_settings, setting_text
 from engine.state.view import View
 
@@ -23,7 +24,7 @@ def caption_of(view: View, picture: str, schedules: Sequence[Schedule]) -> str:
         for each, value in changed_settings(view.scene, view.own)
     ]
     scene = SCENES[view.scene].title + (f" ({', '.join(changed)})" if changed else "")
-    names = ", ".join(each.name for each in schedules) if len(schedules) > 1 else view.schedule.word
+    names = ", ".join(map(called, schedules)) if len(schedules) > 1 else view.schedule.word
     schedule = f"schedule{'s' * (len(schedules) > 1)} {names}, T = {view.schedule.final_steps}"
     return f"{shown(picture)}; {scene}; {schedule}; t = {view.t}; seed {view.seed}"
 
@@ -46,6 +47,14 @@ def write_beside(file: Path, caption: str, numbers: Iterable[Mapping[str, Any]])
 
 def numbers_at(t: int, schedules: Sequence[Schedule]) -> Iterator[dict[str, Any]]:
     """A line for each quantity at a timestep, with all digits, and a column for each schedule."""
+    names = list(map(called, schedules))
+    columns = [
+        f"{name} ({names[: place + 1].count(name)})" if names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
     for name, quantity in ALL.items():
-        values = {each.name: quantity.exact(each, min(t, each.steps)) for each in schedules}
+        values = {
+            column: quantity.exact(each, min(t, each.steps))
+            for column, each in zip(columns, schedules, strict=True)
+        }
         yield {"quantity": name, "meaning": quantity.words, **values}

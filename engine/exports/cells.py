@@ -23,6 +23,7 @@ from engine.pixels.measure import measure
 from engine.pixels.renderer import Renderer, find_problem
 from engine.scenes import Cell, Grid
 from engine.schedules import Schedule
+from engine.schedules.transforms import called
 
 TABLE = "cells.csv"
 FIRST = ("file", "row", "column", "title", "t", "schedule")
@@ -91,7 +92,7 @@ def _describe(grid: Grid, schedule: Schedule, row: int, column: int) -> dict[str
 def _schedule_text(schedule: Schedule) -> str:
     """Name, T and parameters of a schedule."""
     numbers = [f"T={schedule.steps}", *(f"{name}={value!r}" for name, value in schedule.parameters)]
-    return f"{schedule.name} {' '.join(numbers)}"
+    return " ".join((called(schedule), *numbers))
 
 
 def _column(layer: Layer) -> str:

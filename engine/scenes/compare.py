@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from engine.generation.trajectory import Trajectory
-from engine.mix import Mix
+from engine.mix import Mix, with_offset
 from engine.option import Option
 from engine.process import jump
 from engine.quoting import tex_text
@@ -17,17 +18,20 @@ from engine.scenes import formula
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene, from_one
 from engine.scenes.strip import X0, Given
 from engine.schedules import SCHEDULES, Schedule
-from engine.schedules.text import schedule as parsed
-from engine.schedules.text import schedule_text
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.given import Given as Numbers
+from engine.schedules.whole_text import read_whole, whole_text, words_of
 
 MOST_SCHEDULES = 12
 COLOURS = 7
 """How many the window has for rows."""
+LONGEST_TITLE = 30
+"""Letters: a title that is wider than its image is not painted."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompareSettings:
-    """Texts of schedules, such as `cosine:s=0.01`, in `columns` images at equal timestep ("t") or log SNR ("snr").
+    """Texts of schedules, see whole_text.py, in `columns` images at equal timestep ("t") or log SNR ("snr").
 
     One that only names the family of the schedule in use is that schedule, with its parameters.
     """
@@ -39,44 +43,64 @@ class CompareSettings:
 
 def canonical_text(text: str) -> str:
     """The text of a schedule as the program writes it. Raises ValueError when there is none like it."""
-    choice = parsed(text)
+    choice = read_whole(text)
     choice.make()
-    return schedule_text(choice)
+    return whole_text(choice)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A schedule, what it is called, and the number of its colour: that of its family, unless another has it."""
+    """A schedule, what it is called in full and in a word, and the number of its colour.
+
+    That is of its family, unless another has it. `offset` is the strength of an offset of its own noise.
+    """
 
     schedule: Schedule
-    text: str
+    words: str
+    word: str
     colour: int
+    offset: float
 
 
-def compared(schedule: Schedule, settings: CompareSettings) -> list[Compared]:
+@lru_cache(maxsize=8)  # they stay while t moves
+def compared(schedule: Schedule, texts: tuple[str, ...]) -> tuple[Compared, ...]:
     """The schedules that are compared, all with the T of the one in use.
 
     Raises:
-        ValueError: when no schedule is chosen, or one cannot have so few steps.
+        ValueError: when no schedule is chosen, or one cannot have as many steps.
     """
-    if not settings.schedules:
+    if not texts:
         raise ValueError("No schedule is chosen; choose at least one to compare.")
-    families: list[str] = list(SCHEDULES)
+    kinds = [*SCHEDULES, "drawn", "given"]
     found: list[Compared] = []
-    for text in settings.schedules:
-        choice = replace(parsed(text), steps=schedule.steps)
-        own = not choice.parameters and choice.name == schedule.name
-        colour = families.index(choice.name)
+    for text in texts:
+        choice = _of_steps(read_whole(text), schedule.steps)
+        colour = kinds.index(choice.word)
         while colour % COLOURS in {each.colour % COLOURS for each in found} and len(found) < COLOURS:
             colour += 1  # two that are alike beside each other could not be told apart
-        found.append(Compared(schedule if own else choice.make(), text, colour))
-    return found
+        word = f"{choice.word} +" if any(each.active for each in choice.transforms) else choice.word
+        made = schedule if text == schedule.name else choice.make()
+        found.append(Compared(made, words_of(choice), word, colour, choice.offset_noise))
+    return tuple(found)
+
+
+def _of_steps(choice: ScheduleChoice, steps: int) -> ScheduleChoice:
+    """The choice with so many steps. Raises ValueError when it is numbers, or re-spaced, of another T."""
+    own = choice.final_steps
+    if own == choice.steps and not isinstance(choice.given, Numbers):
+        return replace(choice, steps=steps)
+    if own != steps:
+        raise ValueError(
+            f"{words_of(choice)} has T = {own}, and the schedule in use T = {steps}: schedules are compared at one T."
+        )
+    return choice
 
 
 def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -> Grid:
     """A large image and a row for each schedule; all have the same noise, so that only the weights differ."""
-    schedules = compared(schedule, settings)
+    schedules = compared(schedule, settings.schedules)
     eps = given.strip.noise("forward", given.strip.column)
+    noises = [_with_own_offset(eps, each) for each in schedules]
     snr = (
         r"\bar\alpha_t / (1 - \bar\alpha_t)"
         if schedule.variance_preserving
@@ -85,29 +109,32 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
     if settings.by == "t":
         columns = [round(t) for t in np.linspace(0, schedule.steps, settings.columns).tolist()]
         large = [
-            Cell(jump(each.schedule, t, X0, eps), reference=PICTURE, colour=each.colour) for each in schedules
+            Cell(jump(each.schedule, t, X0, noise), reference=PICTURE, colour=each.colour)
+            for each, noise in zip(schedules, noises, strict=True)
         ]
-        rows = [_at_equal_t(each, columns, eps, first=not n) for n, each in enumerate(schedules)]
+        rows = [_at_equal_t(each, columns, noises[n], first=not n) for n, each in enumerate(schedules)]
         remark, label = "All at the same timestep, with the same noise.", rf"t = {t}"
     else:
         level = float(schedule.log_snr[max(t, 1)])
         levels = shared_levels([each.schedule for each in schedules], settings.columns)
         large = [
             Cell(
-                _of_level(level, eps),
+                _of_level(level, noise),
                 reference=PICTURE,
                 colour=each.colour,
                 t=fractional_timestep(each.schedule, level),
             )
-            for each in schedules
+            for each, noise in zip(schedules, noises, strict=True)
         ]
-        rows = [_at_equal_snr(each, levels, eps, first=not n) for n, each in enumerate(schedules)]
+        rows = [_at_equal_snr(each, levels, noises[n], first=not n) for n, each in enumerate(schedules)]
         remark = (
             f"All at the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}, with the same noise."
         )
         label = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))}"
     if any(each.schedule != schedule for each in schedules):
         remark += " What only names a family has its default parameters."
+    if any(each.offset for each in schedules):
+        remark += " Where offset noise is named, the noise has that offset beside."
     titled = [replace(cell, title=_title(each, cell.t)) for cell, each in zip(large, schedules, strict=True)]
     weights = formula.weighted((schedule.signal[t], "x_0"), (schedule.noise[t], r"\epsilon"))
     return Grid(
@@ -116,6 +143,12 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
         rows=(Row(label, t if settings.by == "t" else None, tuple(titled), large=True), *rows),
         remark=remark,
     )
+
+
+def _with_own_offset(eps: Mix, each: Compared) -> Mix:
+    if not each.offset:
+        return eps
+    return Mix({with_offset(layer, each.offset): weight for layer, weight in eps.weights.items()})
 
 
 def shared_levels(schedules: Sequence[Schedule], columns: int) -> list[float]:
@@ -150,14 +183,15 @@ def fractional_timestep(schedule: Schedule, log_snr: float) -> float | None:
 
 
 def _title(each: Compared, reached: float | None) -> str:
-    return tex_text(each.text) + ("" if reached is None else rf",\; t = {reached:.1f}")
+    words = each.words if len(each.words) <= LONGEST_TITLE else f"{each.words[: LONGEST_TITLE - 1]}…"
+    return tex_text(words) + ("" if reached is None else rf",\; t = {reached:.1f}")
 
 
 def _at_equal_t(each: Compared, columns: Sequence[int], eps: Mix, *, first: bool) -> Row:
     cells = tuple(
         Cell(jump(each.schedule, t, X0, eps), rf"t = {t}" if first else "", PICTURE, t=t) for t in columns
     )
-    return Row(tex_text(each.schedule.name), None, cells, curve=each.schedule, colour=each.colour)
+    return Row(tex_text(each.word), None, cells, curve=each.schedule, colour=each.colour)
 
 
 def _of_level(log_snr: float, eps: Mix) -> Mix:
@@ -174,8 +208,7 @@ def _at_equal_snr(each: Compared, levels: Sequence[float], eps: Mix, *, first: b
         if first:  # of all rows
             title = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))},\; {title}"
         cells.append(Cell(mix, title, PICTURE, t=reached))
-    name = tex_text(each.schedule.name)
-    return Row(name, None, tuple(cells), curve=each.schedule, colour=each.colour)
+    return Row(tex_text(each.word), None, tuple(cells), curve=each.schedule, colour=each.colour)
 
 
 def _sigmoid(x: float) -> float:
@@ -203,7 +236,8 @@ SCENE = Scene(
             "schedules",
             "schedules",
             "runs",
-            "The schedules to compare: names with parameters, as cosine:s=0.01.",
+            "The schedules to compare, as cosine:s=0.01, or cosine | zero_terminal with what is done to it; "
+            "drawn:0:9,0.5:0,1:-9 is a drawing. The menu Schedule adds the one that is in use.",
             minimum=1,
             maximum=MOST_SCHEDULES,
             read=canonical_text,

@@ -200,3 +200,9 @@ _ALL = (
 )  # fmt: skip
 
 TRANSFORMS: dict[str, Transform] = {each.name: each for each in _ALL}
+
+
+def called(schedule: Schedule) -> str:
+    """The name of a schedule with what was done to it, such as `linear + Zero terminal SNR`."""
+    done = (TRANSFORMS[each.name].title for each in schedule.origin if isinstance(each, Applied))
+    return " + ".join((schedule.name, *done))

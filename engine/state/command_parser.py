@@ -20,6 +20,8 @@ from engine.state.start import Errand, Looks, Machine
 from engine.state.view import View
 from engine.state.words import LOOKS, MACHINE, VIEW
 
+ALSO = {"schedules": ("--compare",)}
+"""Other words for a setting."""
 SAY_NO_DEFAULT = ("t", "independent_noise", "until_end", "install_desktop_entry", "remove_desktop_entry")
 """Fields whose help says it already, or needs not."""
 
@@ -84,7 +86,8 @@ def _add_settings(group: argparse._ActionsContainer) -> None:
         default = setting_text(option, getattr(View().settings_of(scene), name))
         help = f"{scenes}: {option.help}" + (f" (default: {default})" if default else "")
         action = "append" if option.kind == "runs" else "store"
-        group.add_argument(flag(name), action=action, metavar=setting_metavar(option), help=_plain(help))
+        words = (flag(name), *ALSO.get(name, ()))
+        group.add_argument(*words, action=action, metavar=setting_metavar(option), help=_plain(help))
 
 
 def _add_export_settings(group: argparse._ActionsContainer) -> None:

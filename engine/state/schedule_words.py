@@ -1,22 +1,17 @@
-"""The text of a schedule, such as `cosine:s=0.01,max_beta=0.99`, and of what is done to it."""
+"""The texts of the parts of a schedule, as fields of a view have them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.schedules import MAX_STEPS, SCHEDULES, Parameter, family_named
+from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.columns import parse_json
 from engine.schedules.diffusers_config import is_config, open_config
 from engine.schedules.drawn import Drawn, drawn_text, read_drawn
 from engine.schedules.given import QUANTITIES, Given
-from engine.schedules.transforms import TRANSFORMS, Applied
 from engine.state.field import said
 from engine.state.refused import Refused
-
-OF_OTHER = "with."
-"""What the parameters of the other schedule of a blend begin with."""
 
 
 def schedule_exact(choice: ScheduleChoice) -> str:
@@ -31,55 +26,6 @@ def schedule_exact(choice: ScheduleChoice) -> str:
 def keep_steps(old: ScheduleChoice, new: ScheduleChoice) -> ScheduleChoice:
     """A schedule that was named, with all that has words of its own as it was: T, transforms and data."""
     return replace(old, name=new.name, parameters=new.parameters)
-
-
-def transforms(text: str) -> tuple[Applied, ...]:
-    """The transforms of a text such as `snr_shift:factor=3;off blend:weight=0.5,with=cosine`."""
-    return tuple(_transform(each.strip()) for each in text.split(";")) if text else ()
-
-
-def _transform(text: str) -> Applied:
-    active = not text.startswith("off ")
-    name, colon, rest = text.removeprefix("off ").strip().partition(":")
-    if name not in TRANSFORMS:
-        raise ValueError(f"there is no transform {said(name)}; there are {', '.join(TRANSFORMS)}")
-    other, own, of_other = "", [], []
-    for part in rest.split(",") if colon else ():
-        key, _, value = (word.strip() for word in part.partition("="))
-        if key == "with":
-            other = family_named(value).name
-        elif key.startswith(OF_OTHER) and other:
-            of_other.append(
-                _number(f"schedule {other!r}", SCHEDULES[other].parameters, part, key[len(OF_OTHER) :])
-            )
-        else:
-            own.append(_number(f"transform {name!r}", TRANSFORMS[name].parameters, part, key))
-    return Applied(name, tuple(own), other, active, tuple(of_other))
-
-
-def _number(owner: str, parameters: Sequence[Parameter], part: str, key: str) -> tuple[str, float]:
-    """A parameter and its value, of a part such as `factor=3`."""
-    known = {each.name: each for each in parameters}
-    if key not in known:
-        raise ValueError(f"the {owner} has no parameter {said(key)}; it has {', '.join(known) or 'none'}")
-    try:
-        return key, known[key].check(float(part.partition("=")[2]))
-    except ValueError as error:
-        raise ValueError(f"{said(part)} is not possible: {str(error).rstrip('.')}") from error
-
-
-def transforms_text(applied: tuple[Applied, ...]) -> str:
-    """The text for transforms, empty for none."""
-    return ";".join(map(_transform_text, applied))
-
-
-def _transform_text(applied: Applied) -> str:
-    parts = [f"{key}={float(value)!r}" for key, value in applied.parameters]
-    if applied.other:
-        parts.append(f"with={applied.other}")
-        parts += [f"{OF_OTHER}{key}={float(value)!r}" for key, value in applied.other_parameters]
-    words = f"{applied.name}:{','.join(parts)}" if parts else applied.name
-    return words if applied.active else f"off {words}"
 
 
 def given(text: str) -> Given | None:

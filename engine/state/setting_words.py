@@ -14,7 +14,7 @@ from engine.state.field import ON_OFF, said
 
 RUNS_APART = ";"
 """Between the runs of one text; on the command line each may have its own word instead."""
-LONGEST_RUNS, LONGEST_TEXT = 100_000, 20_000
+LONGEST_RUNS, LONGEST_TEXT = 1_000_000, 20_000
 
 
 def options_by_name() -> dict[str, list[tuple[str, Option]]]:

@@ -18,6 +18,7 @@ from engine.schedules.axes import X_AXES
 from engine.schedules.curve_looks import X
 from engine.schedules.text import schedule, schedule_text
 from engine.schedules.transforms import TRANSFORMS
+from engine.schedules.transforms_text import read_transforms, transforms_text
 from engine.state import texts
 from engine.state.curve_words import ALL, POSITIVE, curve_ranges, curve_ranges_text
 from engine.state.field import Field, table_of
@@ -31,8 +32,6 @@ from engine.state.schedule_words import (
     numbers_or_drawing,
     schedule_exact,
     text_of_drawn,
-    transforms,
-    transforms_text,
 )
 from engine.state.start import ORDERS, SPEEDS, THEME_NAMES, Errand, Looks, Machine
 from engine.state.view import MAX_SEED, View
@@ -58,7 +57,7 @@ VIEW = table_of(
         "transforms",
         "NAME[:KEY=VALUE,...];...",
         f"what is done to the schedule, in order: some of {', '.join(TRANSFORMS)}",
-        transforms,
+        read_transforms,
         transforms_text,
         path="schedule.transforms",
     ),

@@ -12,6 +12,9 @@ from gui.widgets.card import set_role
 from gui.widgets.focus import give_keys_back
 from gui.widgets.tooltips import describe
 
+LONGEST = 1_000_000
+"""Letters of a line: one that took fewer would show another text than it was given."""
+
 
 class TextList(QWidget):
     """Texts that `read` makes canonical, or refuses by a ValueError; its sentence is the tooltip of the line then."""
@@ -47,6 +50,7 @@ class TextList(QWidget):
             row.setVisible(number < len(texts))
             if number < len(texts):
                 line.setText(texts[number])
+                line.setCursorPosition(0)  # its beginning says what it is
                 self._forgive(line)
         self._add.setEnabled(len(texts) < self._most)
 
@@ -57,6 +61,7 @@ class TextList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP // 2)
         line = QLineEdit()
+        line.setMaxLength(LONGEST)
         describe(line, f"{self._name}_{number + 1}", self._help)
         line.setObjectName(f"{self._name}_{number + 1}")
         line.editingFinished.connect(lambda: self._take(number))

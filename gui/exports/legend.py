@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from engine.scenes import Grid
+from engine.schedules.transforms import called
 from gui import style
 from gui.plots.chart_content import Compared
 from gui.style import GAP, Theme, row_colour
@@ -44,8 +45,8 @@ def _places(compared: Compared, width: float) -> Iterator[tuple[int, float, str,
     metrics = QFontMetricsF(style.text_font())
     line, left = 0, 0.0
     for schedule, colour in compared:
-        long = _MARK + _SPACE + metrics.horizontalAdvance(schedule.name)
+        long = _MARK + _SPACE + metrics.horizontalAdvance(called(schedule))
         if left and left + long > width:
             line, left = line + 1, 0.0
-        yield line, left, schedule.name, colour
+        yield line, left, called(schedule), colour
         left += long + 2 * GAP

@@ -102,6 +102,7 @@ def scenes(store: Store) -> Commands:
 
 def schedule(schedules: Schedules, card: ScheduleCard, drawing: DrawingPanel) -> Commands:
     """Schedules from elsewhere, and for elsewhere."""
+    compare = schedules.compare
     save = schedules.save_table
     tables: Commands = [
         (f"menu_save_table_{name.lower()}", f"Save all numbers as {name}…", "", partial(save, ending))
@@ -114,6 +115,7 @@ def schedule(schedules: Schedules, card: ScheduleCard, drawing: DrawingPanel) ->
     return [
         ("menu_gallery", "&Browse all schedules…", "", card.open_gallery),
         ("menu_draw", "&Draw the schedule", "D", drawing.toggle),
+        ("menu_compare_schedule", "&Compare this schedule", "Shift+C", compare),
         ("menu_findings", "&What the doctor says…", "", card.open_findings),
         None,
         ("menu_open_schedule", "&Open a schedule…", "", schedules.ask),

@@ -15,6 +15,7 @@ from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.guess import WORDS
 from engine.schedules.opened import ENDINGS, Opened, open_schedule, opened_text
+from engine.state.changes import compare_schedule
 from engine.state.opened_config import said_with, take_opened
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs
@@ -59,6 +60,10 @@ class Schedules(QObject):
             ValueError: with one sentence that names it, when it has none; the present schedule stays.
         """
         self._take(open_schedule(file, self._store.view.schedule.steps), f"Open {shown(file.name)}")
+
+    def compare(self) -> None:
+        """Put the schedule among those that are compared, and show them."""
+        self._store.apply(compare_schedule())
 
     def save_config(self) -> None:
         """Let the user choose a file for the configuration, and write it."""

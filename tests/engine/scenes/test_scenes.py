@@ -27,6 +27,7 @@ from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.predict import PredictSettings
 from engine.scenes.reverse import ReverseSettings
 from engine.schedules import SCHEDULES, Parameter, Schedule, make_schedule
+from engine.schedules.whole_text import read_whole
 from gui.formulas.tex import parse
 from tests.facts import FACTS, some_texts
 
@@ -396,6 +397,28 @@ def test_the_schedule_in_use_keeps_its_parameters_in_a_comparison() -> None:
     assert other[2].colour == rows[4].colour  # that of its family, whatever else is compared
     with pytest.raises(ValueError, match="choose at least one"):
         build("compare", mine, 50, CompareSettings(schedules=()))
+
+
+def test_a_drawing_numbers_and_transforms_are_compared() -> None:
+    texts = (
+        "cosine | zero_terminal",
+        "drawn:0:9,0.5:0,1:-9",
+        "given:betas:" + ",".join(map(repr, np.linspace(0.001, 0.5, 30).tolist())),
+        "linear | steps=300 | respace:count=30",
+        "linear:beta_end=0.5 | offset_noise:strength=0.5",
+    )
+    for by in ("t", "snr"):
+        grid = build("compare", make_schedule("cosine", 30), 20, CompareSettings(schedules=texts, by=by))
+        for text, row in zip(texts, grid.rows[1:], strict=True):
+            assert row.curve == replace(read_whole(text), steps=300 if "steps" in text else 30).make()
+        kinds = [{layer.kind for layer in cell.mix.weights} for cell in grid.rows[0].cells]
+        assert kinds == [{"picture", "noise"}] * 4 + [{"picture", "offset noise"}]
+        assert "cosine + Zero terminal SNR" in grid.rows[0].cells[0].title
+        assert r"\text{cosine +}" in grid.rows[1].label
+        assert grid.rows[0].cells[4].title.startswith(r"\text{linear:beta_end=0.5 + Offset …}")
+        assert "offset" in grid.remark
+    with pytest.raises(ValueError, match="the schedule in use T = 4: schedules are compared at one T"):
+        build("compare", make_schedule("cosine", 4), 2, CompareSettings(schedules=texts[2:3]))
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 
 from engine.pixels.region import Zoom
 from engine.scenes import SCENES
+from engine.scenes.compare import MOST_SCHEDULES
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.transforms import Applied
 from engine.state import changes
-from engine.state.changes import Change
+from engine.state.changes import Change, with_settings
 from engine.state.refused import Refused
+from engine.state.session import from_json, to_json
+from engine.state.start_line import parse_start
 from engine.state.view import MAX_SEED, Bundled, FromFile, View
 from tests.engine.state.views import views
 
@@ -119,3 +123,17 @@ def test_the_order_in_which_scenes_are_set_is_not_seen() -> None:
     two = changes.set_option(*step).run(changes.set_option(*reverse).run(View()))
     assert one == two
     assert replace(one, settings=()) == View()
+
+
+def test_a_schedule_is_compared_with_all_that_is_done_to_it_once() -> None:
+    own = ScheduleChoice("cosine", transforms=(Applied("zero_terminal"),))
+    after = changes.compare_schedule().run(View(schedule=own))
+    assert (after.scene, after.own.schedules[-1]) == ("compare", "cosine | zero_terminal")
+    assert changes.compare_schedule().run(after) == after
+    assert from_json(to_json(after)).view == after
+    words = [f"--compare={text}" for text in after.own.schedules]
+    assert parse_start(["--scene", "compare", *words]).view.own == after.own
+    many = replace(after.own, schedules=tuple(f"cosine:s=0.{n}" for n in range(1, 10)) * 2)
+    full = with_settings(after, "compare", replace(many, schedules=many.schedules[:MOST_SCHEDULES]))
+    with pytest.raises(Refused, match="take one away first"):
+        changes.compare_schedule().run(full)

@@ -157,3 +157,13 @@ def test_a_file_is_known_as_a_schedule_and_a_session_is_none(tmp_path: Path) -> 
     ]
     assert is_schedule(tmp_path / "a.CSV")
     assert not is_schedule(tmp_path / "a.png")
+
+
+def test_the_schedule_in_use_is_compared_with_what_is_done_to_it(shown: Shown) -> None:
+    shown.paste('{"_class_name": "DDIMScheduler", "rescale_betas_zero_snr": true}')
+    shown.schedules.compare()
+    assert shown.store.view.scene == "compare"
+    assert shown.store.view.own.schedules[-1] == "linear | zero_terminal"
+    shown.store.undo()
+    assert shown.store.view.scene != "compare"
+    assert "linear | zero_terminal" not in shown.store.view.settings_of("compare").schedules
