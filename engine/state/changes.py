@@ -15,12 +15,10 @@ from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import RESAMPLINGS, Zoom
 from engine.quoting import shown
 from engine.scenes import SCENES, STRIP_OPTIONS, Strip
-from engine.scenes.compare import MOST_SCHEDULES
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.scenes.timesteps import nearest_timestep
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.text import canonical
-from engine.schedules.whole_text import whole_text
 from engine.state.refused import Refused
 from engine.state.schedule_words import check_schedule
 from engine.state.setting_words import option_of
@@ -78,27 +76,6 @@ def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str =
         return replace(view, schedule=canonical(choice), t=t)
 
     return Change(name, run, merge)
-
-
-def compare_schedule() -> Change:
-    """Put the schedule among those of Compare, with all that is done to it, and show them."""
-
-    def run(view: View) -> View:
-        try:
-            text = whole_text(view.schedule)
-        except ValueError as error:
-            raise Refused(str(error), ("schedules",)) from error
-        own = view.settings_of("compare")
-        if text not in own.schedules:
-            if len(own.schedules) == MOST_SCHEDULES:
-                raise Refused(
-                    f"Compare has {MOST_SCHEDULES} schedules, and no more can be compared: take one away first.",
-                    ("schedules",),
-                )
-            view = with_settings(view, "compare", replace(own, schedules=(*own.schedules, text)))
-        return replace(view, scene="compare")
-
-    return Change("Compare this schedule", run)
 
 
 def choose_scene(name: str) -> Change:

@@ -83,7 +83,8 @@ class Gallery(QFrame):
             return False
         match event.key():
             case Qt.Key.Key_Up | Qt.Key.Key_Down | Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
-                self._list.keyPressEvent(event)
+                if not self._enter(back=event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp)):
+                    self._list.keyPressEvent(event)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.hide()
             case Qt.Key.Key_Escape:
@@ -127,6 +128,23 @@ class Gallery(QFrame):
             some = some or found
         if header is not None:
             header.setHidden(not some)
+
+    def _enter(self, *, back: bool) -> bool:
+        """Where the current entry is filtered out: go to the nearest one that is left, if it was so."""
+        current = self._list.currentItem()
+        if current is not None and not current.isHidden():
+            return False
+        there = [row for row in range(self._list.count()) if self._is_left(row)]
+        place = self._list.currentRow()
+        before, after = [row for row in there if row < place], [row for row in there if row > place]
+        near = [*reversed(before), *after] if back else [*after, *reversed(before)]
+        if near:
+            self._list.setCurrentRow(near[0])
+        return True
+
+    def _is_left(self, row: int) -> bool:
+        item = self._list.item(row)
+        return item.data(NAME) is not None and not item.isHidden()
 
     def _preview(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(NAME):

@@ -15,7 +15,7 @@ from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.guess import WORDS
 from engine.schedules.opened import ENDINGS, Opened, open_schedule, opened_text
-from engine.state.changes import compare_schedule
+from engine.state.comparing_schedules import compare_schedule
 from engine.state.opened_config import said_with, take_opened
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs

@@ -17,6 +17,7 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.transforms import Applied
 from engine.state import changes
 from engine.state.changes import Change, with_settings
+from engine.state.comparing_schedules import compare_schedule
 from engine.state.refused import Refused
 from engine.state.session import from_json, to_json
 from engine.state.start_line import parse_start
@@ -127,13 +128,13 @@ def test_the_order_in_which_scenes_are_set_is_not_seen() -> None:
 
 def test_a_schedule_is_compared_with_all_that_is_done_to_it_once() -> None:
     own = ScheduleChoice("cosine", transforms=(Applied("zero_terminal"),))
-    after = changes.compare_schedule().run(View(schedule=own))
+    after = compare_schedule().run(View(schedule=own))
     assert (after.scene, after.own.schedules[-1]) == ("compare", "cosine | zero_terminal")
-    assert changes.compare_schedule().run(after) == after
+    assert compare_schedule().run(after) == after
     assert from_json(to_json(after)).view == after
     words = [f"--compare={text}" for text in after.own.schedules]
     assert parse_start(["--scene", "compare", *words]).view.own == after.own
     many = replace(after.own, schedules=tuple(f"cosine:s=0.{n}" for n in range(1, 10)) * 2)
     full = with_settings(after, "compare", replace(many, schedules=many.schedules[:MOST_SCHEDULES]))
     with pytest.raises(Refused, match="take one away first"):
-        changes.compare_schedule().run(full)
+        compare_schedule().run(full)

@@ -119,3 +119,24 @@ def test_numbers_that_were_given_are_of_no_family(shown: Shown) -> None:
     assert words is not None
     assert chart is not None
     assert (words.text(), chart.diagram) == ("", None)
+
+
+@pytest.mark.parametrize(("key", "towards"), [(Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, -1)])
+def test_arrows_enter_what_is_left_where_the_present_one_is_filtered_out(
+    shown: Shown, key: Qt.Key, towards: int
+) -> None:
+    shown.search.setText("linear")
+    names = list(SCHEDULES)
+    left = sorted(names.index(name) for name in shown.visible() if name)
+    place = names.index("cosine")
+    assert left[0] < place < left[-1]
+    assert place not in left
+    nearest = next(each for each in left[::towards] if (each - place) * towards > 0)
+    QTest.keyClick(shown.search, key)
+    assert shown.name == names[nearest]
+    QTest.keyClick(shown.search, key)
+    assert shown.name == names[left[left.index(nearest) + towards]]
+    shown.search.setText("no such schedule")
+    QTest.keyClick(shown.search, key)
+    assert shown.name == names[left[left.index(nearest) + towards]]
+    shown.store.stop()
