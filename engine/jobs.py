@@ -140,7 +140,7 @@ class FindFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WriteCurves:
-    """Job: the data of curves as a text for a spreadsheet, see `curve_text`."""
+    """Job: the data of curves as a text for a spreadsheet, see `curve_text`; without quantities `table_text`."""
 
     schedules: tuple[Schedule, ...]
     quantities: tuple[Quantity, ...]

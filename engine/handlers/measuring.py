@@ -37,6 +37,7 @@ from engine.planning.suggest import Suggestion, suggest, suggest_shift
 from engine.planning.suggest_sampler import suggest_sampler
 from engine.scenes.results import calculate
 from engine.schedules.curve_text import curve_text
+from engine.schedules.table import table_text
 
 SUGGESTED = {"spacing": suggest, "shift": suggest_shift, "sampler": suggest_sampler}
 """What may be suggested."""
@@ -124,7 +125,9 @@ def suggestion(holdings: Holdings, job: Suggest) -> Generator[Progress, None, Su
 
 
 def curves(holdings: Holdings, job: WriteCurves) -> Generator[Progress, None, str]:
-    """The data of curves."""
+    """The data of curves, or all numbers of the schedules."""
+    if not job.quantities:
+        return (yield from table_text(job.schedules))
     return (yield from curve_text(job.schedules, job.quantities, job.looks))
 
 

@@ -10,6 +10,7 @@ from engine.schedules.curve_looks import CurveLooks, X
 from engine.schedules.quantities import ALL
 from engine.schedules.quantity import Quantity
 from engine.schedules.schedule import Schedule
+from engine.schedules.transforms import called
 
 _SLICE = 1000
 """Rows at a time."""
@@ -35,7 +36,7 @@ def curve_text(
         for start in range(0, len(there), _SLICE):
             for t in there[start : start + _SLICE]:
                 cells = [str(t), *(each.exact(schedule, t) for each in columns)]
-                rows.append("\t".join([schedule.name] * several + cells))
+                rows.append("\t".join([called(schedule)] * several + cells))
             yield (number + start / len(there)) / len(schedules)
     return "\n".join(rows) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,10 @@ from engine.schedules.arrays import Array
 from engine.schedules.columns import Columns
 from engine.schedules.given import Given
 from engine.schedules.schedule import Schedule
+from engine.schedules.transforms import called
+
+_SLICE = 200
+"""Rows at a time."""
 
 COLUMNS: dict[str, Callable[[Schedule], Array]] = {
     "beta": lambda schedule: schedule.betas,
@@ -72,6 +76,22 @@ def _npz(columns: Columns) -> bytes:
     stream = io.BytesIO()
     np.savez(stream, allow_pickle=False, **columns)
     return stream.getvalue()
+
+
+def table_text(schedules: Sequence[Schedule]) -> Generator[float, None, str]:
+    """All numbers as rows with tabs between their cells, for a spreadsheet.
+
+    Several schedules stand one under the other, by their names. Yields the progress, 0 to 1, every few milliseconds.
+    """
+    several = len(schedules) > 1
+    rows = ["\t".join((*(["schedule"] * several), "t", *COLUMNS))]
+    for number, schedule in enumerate(schedules):
+        columns, name = [*table_of(schedule).values()], [called(schedule)] * several
+        for start in range(0, schedule.steps + 1, _SLICE):
+            lines = zip(*(column[start : start + _SLICE].tolist() for column in columns), strict=True)
+            rows += ("\t".join((*name, *map(_cell, line))) for line in lines)
+            yield (number + start / schedule.steps) / len(schedules)
+    return "\n".join(rows) + "\n"
 
 
 FORMATS: dict[str, Callable[[Columns], bytes]] = {".csv": _csv, ".json": _json, ".npz": _npz}

@@ -24,7 +24,10 @@ def columns_of_text(text: str, name: str) -> Columns:
     Raises:
         ValueError: with one sentence that names the file.
     """
-    lines = [line for line in (line.strip() for line in text.splitlines()) if line and line[0] != "#"]
+    lines = [line for line in text.splitlines() if line.strip() and line.strip()[0] != "#"]
+    tabs = len({line.count("\t") for line in lines}) == 1 and "\t" in lines[0]  # then cells may be empty
+    if not tabs:
+        lines = [line.strip() for line in lines]
     if not lines:
         raise ValueError(f"{shown(name)} is empty: a list of numbers is needed.")
     if len(lines) > MAX_STEPS + 2:
@@ -35,10 +38,12 @@ def columns_of_text(text: str, name: str) -> Columns:
     if re.match(r"([\w-]+\s*:(\s|$)|---$|%YAML)", lines[0]):
         raise ValueError(f"{shown(name)} is YAML or another text, and no list of numbers: save it as JSON.")
     body = lines[1:] if named else lines
-    split, comma = _separator_named(lines[0], body) if named else _separator(body)
+    split, comma = _separator_named(lines[0], body, tabs=tabs) if named else _separator(body)
     rows = [[_number(cell, comma, place, name) for cell in split(line)] for place, line in enumerate(body, 1)]
     if named:
-        return _named([cell.strip().strip("\"'") for cell in re.split(r"[,;\s]+", lines[0])], rows, name)
+        return _named(
+            [cell.strip().strip("\"'") for cell in re.split(r"[,;\s]+", lines[0].strip())], rows, name
+        )
     if sum(map(len, rows)) > MAX_STEPS + 1 and not all(len(row) == 2 for row in rows):
         raise too_many(name)
     if len(rows) > 1 and all(len(row) == 2 for row in rows) and _counts([row[0] for row in rows]):
@@ -59,14 +64,14 @@ def _named(names: list[str], rows: list[list[float]], name: str) -> Columns:
 Split = Callable[[str], list[str]]
 
 
-def _separator_named(header: str, lines: list[str]) -> tuple[Split, bool]:
+def _separator_named(header: str, lines: list[str], *, tabs: bool) -> tuple[Split, bool]:
     """As the first line separates its names."""
     comma = not any("." in line for line in lines[:200])
     if ";" in header:
         return (lambda line: line.split(";")), comma
     if "," in header:
         return (lambda line: line.split(",")), False
-    return str.split, comma
+    return (lambda line: line.split("\t")) if tabs else str.split, comma
 
 
 def _separator(lines: list[str]) -> tuple[Split, bool]:

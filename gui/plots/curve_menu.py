@@ -28,6 +28,7 @@ class CurveMenu(QMenu):
     """Other CurveLooks."""
     ranges_wanted = Signal()
     copy_wanted = Signal()
+    table_wanted = Signal()
 
     def __init__(self, quantity: Quantity, looks: CurveLooks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,7 @@ class CurveMenu(QMenu):
         everything.triggered.connect(lambda: self.wanted.emit(replace(looks, ranges=())))
         self.addSeparator()
         self._add("curve_copy", "Copy the data").triggered.connect(self.copy_wanted)
+        self._add("curve_copy_table", "Copy as table: all quantities").triggered.connect(self.table_wanted)
         self.addSeparator()
         self._add_curves()
         hide = self._add("curve_hide", "Hide this curve")

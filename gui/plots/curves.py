@@ -14,6 +14,7 @@ from engine.samplers.level import Level
 from engine.schedules import Schedule
 from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks
+from engine.schedules.quantity import Quantity
 from gui.plots.chart_content import Compared
 from gui.plots.curve_card import CurveCard
 from gui.plots.curve_menu import CurveMenu
@@ -131,13 +132,17 @@ class Curves(QWidget):
 
     def copy(self, names: Sequence[str] = ()) -> None:
         """Ask for the data of these curves; of all that are shown where none is named."""
-        if self._schedule is None:
-            return
-        schedules = tuple(each for each, _ in self._compared) or (self._schedule,)
         shown = [name for name in CURVES if name in (names or self.looks.names)]
-        self.copy_wanted.emit(
-            WriteCurves(schedules, tuple(self._quantities[name] for name in shown), self.looks)
-        )
+        self._want_data(tuple(self._quantities[name] for name in shown))
+
+    def copy_table(self) -> None:
+        """Ask for all numbers of the schedules that are shown."""
+        self._want_data(())
+
+    def _want_data(self, quantities: tuple[Quantity, ...]) -> None:
+        if self._schedule is not None:
+            schedules = tuple(each for each, _ in self._compared) or (self._schedule,)
+            self.copy_wanted.emit(WriteCurves(schedules, quantities, self.looks))
 
     @Slot(str, object)
     def _want_range(self, name: str, span: Span | None) -> None:
@@ -151,4 +156,5 @@ class Curves(QWidget):
         menu.wanted.connect(self.looks_wanted)
         menu.ranges_wanted.connect(self.ask_for_ranges)
         menu.copy_wanted.connect(lambda: self.copy((name,)))
+        menu.table_wanted.connect(self.copy_table)
         menu.popup(place)

@@ -164,6 +164,7 @@ def view(looks: WindowLooks, presenting: Presenting) -> Commands:
     return [
         ("menu_curve_ranges", "Range of the curves…", "", looks.ask_for_ranges),
         ("menu_copy_curves", "Copy the data of the curves", "", looks.copy_curves),
+        ("menu_copy_table", "Copy as table: all quantities over t", "", looks.copy_table),
         ("menu_right_column", "Fold curves and numbers", "Ctrl+B", looks.fold_right),
         ("menu_statistics", "&Statistics", "Ctrl+I", looks.toggle_statistics),
         ("menu_full_screen", "Full screen", "F11", looks.toggle_full_screen),

@@ -58,8 +58,7 @@ class InWords(QObject):
         def done(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
             rows = text.count("\n") - 1
-            self.said.emit(
-                f"Copied {rows:,} rows of t, log SNR, sigma and the curve, for a spreadsheet.", False
-            )
+            what = "t, log SNR, sigma and the curve" if data.quantities else "all quantities over t"
+            self.said.emit(f"Copied {rows:,} rows of {what}, for a spreadsheet.", False)
 
         self._jobs.submit(data, done)

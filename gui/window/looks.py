@@ -120,6 +120,10 @@ class WindowLooks(QObject):
         """Put the data of all curves that are shown on the clipboard."""
         self._columns.curves.copy()
 
+    def copy_table(self) -> None:
+        """Put all quantities over t on the clipboard."""
+        self._columns.curves.copy_table()
+
     def toggle_help(self) -> None:
         """Unfold the help on the scene, or fold it."""
         self._columns.help_button.toggle()

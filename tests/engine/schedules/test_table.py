@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 
 from engine.schedules import SCHEDULES, make_schedule
-from engine.schedules.opened import opened_bytes
-from engine.schedules.table import FORMATS, table_bytes
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.opened import opened_bytes, opened_text
+from engine.schedules.table import FORMATS, table_bytes, table_text
+from engine.schedules.transforms import Applied
+from engine.slices import finish
 
 LINEAR = make_schedule("linear", 20)
 
@@ -39,6 +42,20 @@ def test_json_is_json_and_npz_has_the_same_numbers() -> None:
     assert np.isnan(arrays["beta"][0])
     with pytest.raises(ValueError, match=r"a\.xls ends in none of \.csv, \.json, \.npz"):
         table_bytes(LINEAR, Path("a.xls"))
+
+
+def test_a_table_for_a_spreadsheet_has_tabs_and_all_digits_and_can_be_pasted_again() -> None:
+    shifted = ScheduleChoice("cosine", 450, transforms=(Applied("snr_shift"),)).make()
+    text = finish(table_text((shifted,)))
+    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+    assert len(rows) == 451
+    assert [float(row["beta"]) for row in rows[1:]] == shifted.betas.tolist()
+    assert rows[0]["beta"] == ""
+    pasted = opened_text(text, "pasted").choice.make()
+    np.testing.assert_allclose(pasted.log_snr[1:], shifted.log_snr[1:], rtol=1e-12)
+    both = list(csv.DictReader(io.StringIO(finish(table_text((LINEAR, shifted)))), delimiter="\t"))
+    assert [both[0]["schedule"], both[-1]["schedule"]] == ["linear", "cosine + SNR shift"]
+    assert [row["t"] for row in both] == [*map(str, range(21)), *map(str, range(451))]
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

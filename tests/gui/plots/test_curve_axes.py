@@ -284,6 +284,8 @@ def test_the_menu_has_axes_ranges_data_and_curves(following: Curves, qtbot: QtBo
     choose("curve_copy", "min_snr_weight")
     assert [each.name for each in wanted[0].quantities] == ["min_snr_weight"]
     assert wanted[0].schedules == (LINEAR,)
+    choose("curve_copy_table")
+    assert (wanted.pop().quantities, wanted[0].schedules) == ((), (LINEAR,))
     following.copy()
     assert [each.name for each in wanted[1].quantities] == ["beta", "log_snr", "min_snr_weight"]
 
