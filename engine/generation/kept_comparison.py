@@ -21,8 +21,14 @@ from engine.schedules import Schedule
 class KeptComparison:
     """A comparison, and its images by key."""
 
-    def __init__(self, comparison: Comparison, material: Material, schedule: Schedule) -> None:
-        """Of one of which nothing is there.
+    def __init__(
+        self,
+        comparison: Comparison,
+        material: Material,
+        schedule: Schedule,
+        before: KeptComparison | None = None,
+    ) -> None:
+        """Of one of which nothing is there but the runs that the one `before` has made, of the same picture.
 
         Raises:
             ValueError: when its images would take more than MOST_BYTES.
@@ -38,11 +44,31 @@ class KeptComparison:
                 "choose a smaller height, fewer steps or fewer runs."
             )
 
+        if before is not None:
+            self._take_over(before)
+
+    def _take_over(self, before: KeptComparison) -> None:
+        """Runs that are whole there, and the reference, stay as they are, with their images and their ids."""
+        schedule = self._schedule.identity
+        old, new = before.comparison, self.comparison
+        whole = {run.recipe: n for n, run in enumerate(old.runs) if run.whole and run.schedule == schedule}
+        kept = set[str]()
+        for number, run in enumerate(new.runs):
+            if run.recipe in whole:
+                n = whole[run.recipe]
+                self._put(number, old.runs[n], old.away[n])
+                kept.add(old.runs[n].id)
+        if new.reference and old.reference and old.reference.done and old.reference.answers(new.reference):
+            self.comparison = replace(self.comparison, reference=old.reference)
+            kept.add(old.reference.id)
+        self.images |= {key: image for key, image in before.images.items() if key.split("/")[0] in kept}
+
     def advance(self) -> Generator[Comparison | float, None, Comparison]:
         """One run after the other, then the reference. Yields the comparison whenever it has come further."""
         yield self.comparison
         for number, run in enumerate(self.comparison.runs):
-            yield from self._go_back(number, run)
+            if not run.whole:
+                yield from self._go_back(number, run)
         if self.comparison.reference is not None:
             yield from self._refer(self.comparison.reference)
         return self.comparison
@@ -72,23 +98,28 @@ class KeptComparison:
 
     def _refer(self, reference: Trajectory) -> Generator[Comparison | float, None, None]:
         """Of the reference the end alone is kept."""
-        end = None
-        for step in generate(self._material, self._schedule, reference.recipe):
-            yield 0.0
-            end = end if step is None else step.x_t
-        assert end is not None  # a run has a last step
-        self._keep(reference.key("end", 0, 0), end)
-        self.comparison = replace(self.comparison, reference=replace(reference, done=1))
+        if not reference.done:
+            end = None
+            for step in generate(self._material, self._schedule, reference.recipe):
+                yield 0.0
+                end = end if step is None else step.x_t
+            assert end is not None  # a run has a last step
+            self._keep(reference.key("end", 0, 0), end)
+            self.comparison = replace(self.comparison, reference=replace(reference, done=1))
+        right = self._kept(reference.key("end", 0, 0))
         for number, run in enumerate(self.comparison.runs):
             if not run.recipe.sampler.noisy:
-                own = self.images[run.key("x_t", 0, run.done - 1)].picture.x0(slice(None), slice(None))
-                self._put(number, run, (_deviation(torch.from_numpy(own), end.cpu()),))
+                own = self._kept(run.key("x_t", 0, run.done - 1))
+                self._put(number, run, (_deviation(own, right),))
         yield self.comparison
 
     def _put(self, number: int, run: Trajectory, away: tuple[float, ...]) -> None:
         runs, each = list(self.comparison.runs), list(self.comparison.away)
         runs[number], each[number] = run, away
         self.comparison = replace(self.comparison, runs=tuple(runs), away=tuple(each))
+
+    def _kept(self, key: str) -> torch.Tensor:
+        return torch.from_numpy(self.images[key].picture.x0(slice(None), slice(None)))
 
     def _keep(self, key: str, image: torch.Tensor) -> None:
         self.images[key] = Pyramid(Computed(image.cpu().contiguous().numpy()))

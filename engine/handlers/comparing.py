@@ -68,6 +68,10 @@ def _compare_on(
     comparison = Comparison.of(job.recipes, schedule, f"comparison {holdings.new_id()}")
     material, _, missing = yield from find_material(holdings, job.picture, job.recipes[0], device)
     said = " ".join(filter(None, (notice, missing)))
-    kept = KeptComparison(replace(comparison, picture=job.picture, notice=said), material, schedule)
+    before = holdings.comparison
+    if before is not None and before.comparison.picture != job.picture:
+        before = None
+    comparison = replace(comparison, picture=job.picture, notice=said)
+    kept = KeptComparison(comparison, material, schedule, before)
     holdings.comparison = kept
     return (yield from kept.advance())

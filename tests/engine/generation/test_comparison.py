@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from itertools import pairwise
 
 import numpy as np
 import pytest
 import torch
 
+from engine.denoisers.estimate import Estimate
 from engine.denoisers.gaussian.denoiser import Gaussian
 from engine.generation.comparison import Comparison, reference_recipe
 from engine.generation.kept_comparison import KeptComparison
 from engine.generation.recipe import Recipe
-from engine.generation.walk import generate, prepare
+from engine.generation.walk import Material, generate, prepare
 from engine.samplers.run import parse
 from engine.schedules import make_schedule
 from engine.slices import finish
@@ -109,6 +111,48 @@ def test_elsewhere_the_end_of_a_run_of_many_steps_is_the_measure() -> None:
     assert comparison.away[0] == pytest.approx((np.sqrt(np.mean((pixels(kept, last) - right) ** 2)),))
     assert comparison.exact(0, 3) is None
     assert comparison.exact(0, 4) == comparison.end(0)
+
+
+@pytest.mark.parametrize("denoiser", ["gaussian", "ideal"])
+def test_runs_that_have_not_changed_are_kept(denoiser: str) -> None:
+    """With one run in place of another, that one alone is made, and all is as if everything had been made anew."""
+    runs = ("euler:spacing=karras,steps=4", "heun:spacing=karras,steps=3")
+    changed = recipes(denoiser, ("dpmpp_2m:spacing=karras,steps=3", *runs))
+    before, _ = compared(recipes(denoiser, runs))
+    anew, expected = compared(changed)
+    picture = torch.from_numpy(cloudy(48, 96).astype(np.float32))
+    with torch.inference_mode():
+        material = finish(prepare(picture, changed[0]))
+        asked = count_asked(material)
+        kept = KeptComparison(Comparison.of(changed, LINEAR, "next"), material, LINEAR, before)
+        comparison = finish(kept.advance())
+    assert asked[0] == 3
+    assert [run.recipe for run in comparison.runs] == changed
+    assert comparison.away == expected.away
+    assert all(run.whole for run in comparison.runs)
+    for run, fresh in zip(comparison.runs, expected.runs, strict=True):
+        for state in range(run.done):
+            np.testing.assert_array_equal(
+                pixels(kept, run.key("x_t", 0, state)), pixels(anew, fresh.key("x_t", 0, state))
+            )
+    assert len(kept.images) == len(anew.images)
+    other = make_schedule("cosine")
+    again = KeptComparison(Comparison.of(changed, other, "last"), material, other, kept)
+    assert not any(run.done for run in again.comparison.runs)
+    assert not again.images
+
+
+def count_asked(material: Material) -> list[int]:
+    """How often the denoiser is asked from now on."""
+    asked, denoiser = [0], material.denoisers[0]
+    denoise = denoiser.denoise
+
+    def counted(x_t: torch.Tensor, alpha_bar: float) -> Generator[None, None, Estimate]:
+        asked[0] += 1
+        return denoise(x_t, alpha_bar)
+
+    denoiser.denoise = counted  # type: ignore[method-assign]
+    return asked
 
 
 def test_too_much_is_refused_in_a_sentence() -> None:
