@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from engine.schedules.number_text import with_minus
+
 Array = npt.NDArray[np.float64]
 
 
@@ -167,7 +169,7 @@ def linear_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, s
     power = 10.0 ** np.floor(np.log10(size))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= size * (1 - 1e-9))
     values = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step
-    return tuple((float(value), f"{value + 0.0:g}") for value in values)
+    return tuple((float(value), with_minus(f"{value + 0.0:g}")) for value in values)
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -27,7 +27,7 @@ USUAL = 50
 """Steps of a run that is walked, where none are chosen."""
 LAW = r"p(x_s | x_t) = \mathcal{N}(c_0\, \hat x_0 + c_t\, x_t,\; \varsigma_t^{2}\, \mathrm{I})"
 SYMBOLS = r"X = x_t / \mathrm{signal}_t,\; s = \sigma_t,\; D = \hat x_0,\; d = (X - D) / s,\; h = \ln(s / s')"
-REMARK = "The denoiser here knows x₀: this is the mathematics of sampling, not generation."
+REMARK = "The denoiser knows x₀: the mathematics of sampling, not generation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: ReverseSettings) -
 def _remark(run: OracleRun, oracle: Oracle) -> str:
     steps = len(run.timesteps) - 1
     asked = oracle.run.family.evaluations(steps)
-    words = f"{REMARK} {steps} steps of {oracle.run.family.title}, from t = {timestep(run.level(0).t)}"
-    return f"{words}." if asked == steps else f"{words}, {asked} evaluations."
+    words = f"{steps} steps of {oracle.run.family.title} from t = {timestep(run.level(0).t)}"
+    return f"{words}. {REMARK}" if asked == steps else f"{words}, {asked} evaluations. {REMARK}"
 
 
 @lru_cache(maxsize=8)  # they stay while t moves

@@ -9,6 +9,11 @@ NONE = "—"
 """Where there is no number: no step leads to t = 0."""
 
 
+def with_minus(text: str) -> str:
+    """A number as people read it; what other programs read keeps its hyphen."""
+    return text.replace("-", "−")
+
+
 def format_number(value: float, digits: int) -> str:
     """`value` with so many significant digits, as 2.4288e-09 only below 1e-4 and from 1e6 on."""
     if value == 0:

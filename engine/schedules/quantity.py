@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from engine.schedules.arrays import Array
 from engine.schedules.axes import Span, XAxis
-from engine.schedules.number_text import NONE, format_exp, format_number
+from engine.schedules.number_text import NONE, format_exp, format_number, with_minus
 from engine.schedules.schedule import Schedule
 
 
@@ -43,12 +43,14 @@ class Quantity:
         return self.function(float(self._array(schedule)[t - self.first]))
 
     def text(self, schedule: Schedule, t: int, digits: int) -> str:
-        """The value at t = 0..T with so many significant digits, at most digits + 6 characters."""
+        """The value at t = 0..T with so many significant digits, at most digits + 6 characters, for people."""
         value = self.at(schedule, t)
         if value is None or math.isnan(value):
             return NONE
         log_value = self._log_beyond_floats(schedule, t, value)
-        return format_number(value, digits) if log_value is None else format_exp(log_value, digits)
+        return with_minus(
+            format_number(value, digits) if log_value is None else format_exp(log_value, digits)
+        )
 
     def exact(self, schedule: Schedule, t: int) -> str:
         """The value at t = 0..T with all digits, for other programs to read; empty where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.scenes.chart import power_text
+from engine.schedules.number_text import with_minus
 
 LINEAR, WHOLE, FALLING, LOG = "linear", "whole", "falling", "log"
 """Values themselves, of which WHOLE has no fractions; what falls to the right; powers of ten."""
@@ -59,7 +60,7 @@ def _log_ticks(low: float, high: float, most: float) -> Ticks:
 def _times_power(mantissa: int, power: int) -> str:
     if -4 <= power < 5:
         return f"{mantissa}" + "0" * power if power >= 0 else f"{mantissa * 10.0**power:.{-power}f}"
-    return power_text(power) if mantissa == 1 else f"{mantissa}e{power}"
+    return power_text(power) if mantissa == 1 else with_minus(f"{mantissa}e{power}")
 
 
 def round_spacing(least: float) -> float:
@@ -74,5 +75,5 @@ def tick_text(value: float, spacing: float) -> str:
         return "0"
     if not 1e-3 <= spacing < 1e5:
         mantissa, _, exponent = f"{value:.1e}".partition("e")
-        return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
-    return f"{value:.{max(0, -math.floor(math.log10(spacing)))}f}"
+        return with_minus(f"{mantissa.removesuffix('.0')}e{int(exponent)}")
+    return with_minus(f"{value:.{max(0, -math.floor(math.log10(spacing)))}f}")

@@ -25,7 +25,7 @@ from gui.widgets.card import label
 
 GROUP_GAP = 8
 LEAST = 120  # pixels of the button with the menu
-KEYS = 9  # scenes that have a key
+KEYS = "1234567890"  # of the scenes, as they stand on a keyboard
 
 
 class SceneTabs(QWidget):
@@ -80,8 +80,12 @@ class SceneTabs(QWidget):
         group = ""
         for name, scene in self._scenes.items():
             if scene.group != group:
+                if group:
+                    menu.addSeparator()
                 group = scene.group
-                menu.addSection(group)
+                menu.addAction(group.upper()).setEnabled(
+                    False
+                )  # a section's title is not shown in this style
             menu.addAction(scene.title).triggered.connect(partial(self._choose, name))
         return menu
 
@@ -98,7 +102,7 @@ class SceneTabs(QWidget):
             button.setObjectName(f"scene_{name}")
             button.setProperty("role", "tab")
             button.setText(scene.title)
-            button.setToolTip(f"{scene.title}  Ctrl+{number + 1}" if number < KEYS else scene.title)
+            button.setToolTip(f"{scene.title}  {key_of(number)}".rstrip())
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space plays and arrows move t
             button.toggled.connect(partial(self._toggle, name))
@@ -112,6 +116,11 @@ class SceneTabs(QWidget):
 
     def _choose(self, name: str, _: bool = False) -> None:
         self.wanted.emit(choose_scene(name))
+
+
+def key_of(number: int) -> str:
+    """The key of a scene, from 0 on; empty where there are more scenes than digits."""
+    return f"Ctrl+{KEYS[number]}" if number < len(KEYS) else ""
 
 
 def _group(row: QHBoxLayout, title: str) -> QHBoxLayout:

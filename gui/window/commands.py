@@ -16,6 +16,7 @@ from gui.cards.schedule_card import ScheduleCard
 from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
 from gui.plots.drawing.panel import DrawingPanel
+from gui.scene.tabs import key_of
 from gui.timeline.timeline import Timeline
 from gui.window.looks import WindowLooks
 from gui.window.menus import Command
@@ -88,9 +89,8 @@ def scenes(store: Store) -> Commands:
         store.apply(choose_scene(names[(names.index(store.view.scene) + by) % len(names)]))
 
     def choose(number: int, name: str) -> Command:
-        keys = f"Ctrl+{number + 1}" if number < 9 else ""
         run: Callable[[], object] = partial(store.apply, choose_scene(name))
-        return f"menu_scene_{name}", SCENES[name].title, keys, run
+        return f"menu_scene_{name}", SCENES[name].title, key_of(number), run
 
     return [
         *(choose(number, name) for number, name in enumerate(names)),

@@ -97,9 +97,11 @@ class Wishes(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Present no more; else compare no more, if anything is compared."""
+        """Present no more; else help no more; else compare no more, if anything is compared."""
         if self._window.presenting.on:
             self._window.presenting.end()
+        elif self._window.columns.help_button.isChecked():
+            self._window.looks.toggle_help()
         elif self._store.view.pin is not None:
             self._store.apply(unpin())
 

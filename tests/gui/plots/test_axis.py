@@ -29,12 +29,12 @@ def test_spacings_are_round() -> None:
     [
         (0.015, 0.005, "0.015"),
         (1e-19, 0.005, "0"),
-        (-10, 5, "-10"),
+        (-10, 5, "−10"),
         (0.4, 0.2, "0.4"),
-        (5e-5, 5e-5, "5e-5"),
-        (1.5e-4, 5e-5, "1.5e-4"),
+        (5e-5, 5e-5, "5e−5"),
+        (1.5e-4, 5e-5, "1.5e−4"),
         (80_000, 20_000, "80000"),
-        (-600_000, 200_000, "-6e5"),
+        (-600_000, 200_000, "−6e5"),
     ],
 )
 def test_ticks_have_the_digits_that_their_spacing_needs(number: float, spacing: float, text: str) -> None:

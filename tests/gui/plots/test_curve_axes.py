@@ -316,7 +316,7 @@ def test_extreme_schedules_are_drawn_over_everything(curves: Curves, betas: list
     [
         ("linear", 0.0, 1.0, ["0", "0.5", "1.0"]),
         ("linear", -0.06, 0.19, ["0", "0.1"]),
-        ("falling", -4.0, 3.9, ["4", "2", "0", "-2"]),  # with 5 between them there would be one
+        ("falling", -4.0, 3.9, ["4", "2", "0", "−2"]),  # with 5 between them there would be one
         ("whole", 3.2, 4.9, ["4"]),
     ],
 )
@@ -330,14 +330,14 @@ def test_there_are_two_ticks_or_more(kind: str, low: float, high: float, texts: 
         (-4.3, 0.1, ["10⁻⁴", "0.001", "0.01", "0.1", "1"]),
         (-437.0, 0.0, ["10⁻⁴⁰⁰", "10⁻³⁰⁰", "10⁻²⁰⁰", "10⁻¹⁰⁰", "1"]),
         (0.1, 1.4, ["2", "5", "10", "20"]),
-        (-5.1, -4.2, ["1e-5", "2e-5", "5e-5"]),
+        (-5.1, -4.2, ["1e−5", "2e−5", "5e−5"]),
         (-0.02, 0.001, ["0.96", "0.97", "0.98", "0.99", "1.00"]),
-        (-400.2, -399.5, ["10⁻⁴⁰⁰", "2e-400"]),
+        (-400.2, -399.5, ["10⁻⁴⁰⁰", "2e−400"]),
     ],
 )
 def test_ticks_of_a_logarithmic_axis_are_round_values(low: float, high: float, texts: list[str]) -> None:
     found = ticks(LOG, low, high, 5)
-    assert [text.replace("10⁻⁵", "1e-5") for _, text in found] == texts
+    assert [text.replace("10⁻⁵", "1e−5") for _, text in found] == texts
     assert [place for place, _ in found] == sorted(place for place, _ in found)
 
 

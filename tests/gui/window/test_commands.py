@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES
@@ -45,6 +45,24 @@ def test_scenes_follow_each_other_round_and_back(window: MainWindow) -> None:
         assert window.store.view.scene == name
     trigger(window, "menu_previous_scene")
     assert window.store.view.scene == names[-1]
+
+
+def test_every_scene_has_a_key_and_stands_in_the_menu_under_its_group(window: MainWindow) -> None:
+    keys = []
+    for name in SCENES:
+        action = window.findChild(QAction, f"menu_scene_{name}")
+        assert action is not None
+        keys.append(action.shortcut().toString())
+    assert keys == [f"Ctrl+{digit}" for digit in "1234567890"[: len(SCENES)]]
+    button = window.findChild(QToolButton, "scene_menu")
+    assert button is not None
+    entries = [action for action in button.menu().actions() if not action.isSeparator()]
+    groups = list(dict.fromkeys(scene.group.upper() for scene in SCENES.values()))
+    assert [entry.text() for entry in entries if not entry.isEnabled()] == groups
+    assert [entry.text() for entry in entries if entry.isEnabled()] == [
+        each.title for each in SCENES.values()
+    ]
+    assert entries[0].text() == groups[0]
 
 
 def test_it_plays_up_and_down_and_a_scene_plays_the_way_of_its_process(

@@ -155,6 +155,10 @@ def test_escape_unpins_where_nothing_else_takes_it(driver: Driver) -> None:
     button.setFocus()
     driver.qtbot.keyClick(button, Qt.Key.Key_Escape)
     assert driver.window.store.view.pin is not None
+    button.click()
+    driver.qtbot.keyClick(driver.images, Qt.Key.Key_Escape)  # folds the help that lies over the images
+    assert driver.window.columns.help.isHidden()
+    assert driver.window.store.view.pin is not None
     driver.qtbot.keyClick(driver.images, Qt.Key.Key_Escape)
     assert driver.window.store.view.pin is None
     driver.qtbot.keyClick(driver.images, Qt.Key.Key_Escape)  # and means nothing then

@@ -66,6 +66,11 @@ def driver(qtbot: QtBot, flat_file: Path) -> Iterator[Driver]:
         window.close()
 
 
+def number(text: str) -> float:
+    """What a person reads there."""
+    return float(text.replace("−", "-"))
+
+
 def agree(driver: Driver, name: str, steps: int, t: int) -> None:
     """Slider, field, curves, readout, equation, labels and images all say the same t of the same schedule."""
     frame = driver.settle()
@@ -79,10 +84,10 @@ def agree(driver: Driver, name: str, steps: int, t: int) -> None:
     weights = weighted((signal, "x_0"), (noise, r"\epsilon"))
     assert driver.equation() == formula(rf"x_{{{t}}} = {weights}", 18).text
     assert driver.text("readout_title").endswith(f"t = {t}")
-    assert float(driver.text("value_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)
-    assert float(driver.text("readout_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)
+    assert number(driver.text("value_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)
+    assert number(driver.text("readout_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)
     if t:
-        assert float(driver.text("value_beta")) == pytest.approx(schedule.beta(t), rel=1e-3)
+        assert number(driver.text("value_beta")) == pytest.approx(schedule.beta(t), rel=1e-3)
     else:
         assert driver.text("value_beta") == "—"
     x0 = np.array([50, 100, 200]) / 127.5 - 1
@@ -138,7 +143,7 @@ def test_a_parameter_changes_curves_and_images(driver: Driver) -> None:
     frame = driver.settle()
     assert dict(frame.request.view.schedule.parameters)["beta_end"] == 0.5
     expected = make_schedule("linear", 1000, beta_end=0.5).alpha_bar[300]
-    assert float(driver.text("value_alpha_bar")) == pytest.approx(expected, rel=1e-3)
+    assert number(driver.text("value_alpha_bar")) == pytest.approx(expected, rel=1e-3)
 
 
 def test_rows_samples_seed_and_independence_reach_the_images(driver: Driver) -> None:
@@ -292,7 +297,7 @@ def test_settings_that_do_not_go_with_the_schedule_are_said_and_the_images_stay(
     assert driver.images.frame is before
     driver.spin("kept").setValue(20)
     assert driver.settle().request.view.schedule.steps == 100
-    assert "20 steps of DDPM, from t = 100" in driver.text("remark")
+    assert "20 steps of DDPM from t = 100." in driver.text("remark")
 
 
 def test_an_old_image_can_be_clicked_when_the_schedule_is_shorter(driver: Driver) -> None:
@@ -412,7 +417,7 @@ def test_the_least_loss_is_that_of_the_picture_that_is_open(driver: Driver, qtbo
         qtbot.waitUntil(lambda: window.plans.spectrum is not None, timeout=WAIT)
         assert window.plans.spectrum is not None
         expected = loss_floor(window.store.view.schedule.make(), window.plans.spectrum).x0
-        values.append(float(driver["value_floor_x0"].text()))  # type: ignore[attr-defined]
+        values.append(number(driver["value_floor_x0"].text()))  # type: ignore[attr-defined]
         assert values[-1] == pytest.approx(expected[window.store.view.t - 1], rel=1e-3)
     assert values[0] != values[1]
 
