@@ -39,7 +39,9 @@ def charts(
         Chart(
             "Which way does a pixel go from noise to the picture?",
             Axis(begin, end, linear_ticks(min(begin, end), max(begin, end)), OVER[density.over]),
-            Axis(-extent, extent, linear_ticks(-extent, extent), ""),
+            Axis(
+                -extent, extent, linear_ticks(-extent, extent), "x_t / signal" if density.exploding else "x_t"
+            ),
             paths,
             heat=density.heat,
         ),
@@ -82,6 +84,6 @@ def laws(prior: Histogram, ends: Sequence[Ends | None], titles: Sequence[str]) -
     return Chart(
         "Do the results have the histogram of the picture?",
         Axis(low, high, linear_ticks(low, high), "value"),
-        Axis(0.0, 1.0, linear_ticks(0.0, 1.0, 3)),
+        Axis(0.0, 1.0, linear_ticks(0.0, 1.0, 3), "share of pixels below"),
         (Curve(quantiles(prior), below, "picture", dashed=True), *curves),
     )

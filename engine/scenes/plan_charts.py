@@ -103,7 +103,7 @@ def kept(shown: Shown) -> Chart:
     return Chart(
         question,
         frequencies(spectrum.frequency, spectrum.size),
-        Axis(0.0, high, linear_ticks(0.0, high)),
+        Axis(0.0, high, linear_ticks(0.0, high), "power over that of the picture"),
         tuple(curves),
         (Mark("y", 1.0, "exact", dashed=True),),
     )
@@ -138,7 +138,7 @@ def _power_axis(c: Array, noise: list[float]) -> Axis:
     least, most = float(c.min()), float(c.max())
     low = max(min([least, *noise]), least / BEYOND) / 3
     high = min(max([most, *noise]), most * BEYOND) * 3
-    return Axis(low, high, log_ticks(low, high), log=True)
+    return Axis(low, high, log_ticks(low, high), "power of a mode", log=True)
 
 
 UPPER: dict[str, tuple[str, Callable[[Shown], Chart]]] = {

@@ -69,7 +69,7 @@ def _errors_chart(runs: Sequence[Measured], others: Sequence[Errors | None], tit
             "evaluations",
             log=True,
         ),
-        Axis(low, high, log_ticks(low, high), log=True),
+        Axis(low, high, log_ticks(low, high), "error, over the size", log=True),
         tuple(curves),
     )
 
@@ -89,7 +89,7 @@ def _octaves_chart(spectrum: Spectrum, runs: Sequence[Measured], titles: Sequenc
     return Chart(
         "How much of the exact amplitude of each octave does a run leave?",
         frequencies(spectrum.frequency, spectrum.size),
-        Axis(0.0, high, linear_ticks(0.0, high)),
+        Axis(0.0, high, linear_ticks(0.0, high), "amplitude over the exact one"),
         tuple(curves),
         (Mark("y", 1.0, "exact", dashed=True),),
     )

@@ -79,7 +79,11 @@ def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFon
     if chart.even:
         chart, area = _evened(chart, area)
     texts = [Text(chart.question, QRectF(room.left(), room.top(), room.width(), QUESTION - 8))]
-    texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
+    texts += (
+        _unit_up(chart, area, room, metrics)
+        + _numbers_left(chart, area, left)
+        + _numbers_below(chart, area, metrics)
+    )
     texts += _end_texts(chart, area, names) + _notes(chart, area, room, metrics)
     return ChartLayout(
         chart,
@@ -105,6 +109,16 @@ def _widened(axis: Axis, length: float) -> Axis:
     middle = (axis.low + axis.high) / 2
     low, high = middle - length / 2, middle + length / 2
     return replace(axis, low=low, high=high, ticks=linear_ticks(low, high))
+
+
+def _unit_up(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -> list[Text]:
+    """What the chart shows upwards, at the end of the line above the area, where the question leaves room for it."""
+    words, question = f"up: {chart.y.unit}", QFontMetricsF(style.text_font(style.TEXT_SIZE))
+    width = metrics.horizontalAdvance(words) + 2
+    left = max(area.right() - width, room.left() + question.horizontalAdvance(chart.question) + 2 * _NEAR)
+    if not chart.y.unit or left + width > room.right():
+        return []
+    return [Text(words, QRectF(left, room.top(), width, QUESTION - 8), right=True, dim=True)]
 
 
 def _notes(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -> list[Text]:
