@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.harness.report import print_heading, print_table
@@ -33,9 +34,11 @@ def film(window: MainWindow, settings: FilmSettings, file: Path) -> float:
     """The seconds that the window takes for a film."""
     started = time.perf_counter()
     window.home.save("film", settings, file)
-    while window.home.exporting.running:
-        QApplication.processEvents()
-        time.sleep(0.001)
+    ended = window.home.exporting.ended.connect(
+        lambda *_: QApplication.exit()
+    )  # asking again and again would take its part
+    QApplication.exec()
+    QObject.disconnect(ended)
     return time.perf_counter() - started
 
 

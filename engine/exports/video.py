@@ -82,4 +82,6 @@ def even(
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """Pixels whose sides are even, as yuv420p needs: the last row and column again where one is odd."""
     height, width = pixels.shape[:2]
+    if height % 2 == width % 2 == 0:
+        return pixels
     return np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), "edge")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from engine.material import Material  # it needs torch
 
 AHEAD = 6
+APART = 0.1
+"""Seconds between two words on how far it is: a window that is painted for each frame takes time from the encoder."""
 Task = FilmTask | PageTask
 
 
@@ -41,7 +43,7 @@ class Exporting(QObject):
         self._material: Material | None = None
         self._tickets: list[Ticket] = []
         self._asked = self._done = 0
-        self._began = 0.0
+        self._began = self._said = 0.0
         self._problem = ""
         self.cancelled = False
         """Whether the last one was."""
@@ -116,8 +118,10 @@ class Exporting(QObject):
         task = self._task
         if task is not None:
             self._done = done
-            spent = time.monotonic() - self._began
-            self.progressed.emit(done, task.count, spent / done * (task.count - done))
+            now = time.monotonic()
+            if done in (1, task.count) or now - self._said > APART:
+                self._said = now
+                self.progressed.emit(done, task.count, (now - self._began) / done * (task.count - done))
             self._ask()
 
     def _fail(self, sentence: str) -> None:

@@ -54,6 +54,11 @@ class FormulaLabel(QWidget):
         self._role = role
         self.update()
 
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The formula, and the name of its colour."""
+        return self._formula.tex, self._role
+
     def sizeHint(self) -> QSize:
         """The formula's width, the height of one line."""
         return QSize(ceil(self._formula.width), self.height())

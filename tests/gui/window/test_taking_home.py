@@ -25,7 +25,7 @@ from engine.schedules.curve_looks import CurveLooks
 from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.axes import axes_of
-from engine.state.changes import go_to, set_option, set_seed
+from engine.state.changes import go_to, pin, set_option, set_seed
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
@@ -106,24 +106,29 @@ def test_a_film_of_the_window_is_as_large_as_asked_and_the_window_stays(qtbot: Q
     assert not [each for each in QApplication.topLevelWidgets() if each.isVisible()]
 
 
-@pytest.mark.parametrize("scene", ["forward", "compare"])
-def test_a_frame_of_the_window_is_the_same_whatever_was_painted_before_it(qtbot: QtBot, scene: str) -> None:
+@pytest.mark.parametrize("pinned", [False, True])
+@pytest.mark.parametrize("scene", ["forward", "compare", "reverse", "plan"])
+def test_a_frame_of_the_window_is_the_same_whatever_was_painted_before_it(
+    qtbot: QtBot, scene: str, pinned: bool
+) -> None:
     with window(qtbot, working_size=64, scene=scene, t=300) as driver:
         frames = []
-        for change in (go_to(300), go_to(600), set_seed(3)):
+        if pinned:
+            driver.window.store.apply(pin())
+        for change in (set_seed(3), go_to(600), go_to(7)):
             driver.window.store.apply(change)
             frames.append(driver.settle())
         picture = driver.window.pictures.picture
         assert picture is not None
-        stage, new = (WholeStage(1100, 720, THEMES["dark"], picture, CurveLooks()) for _ in range(2))
+        stage = WholeStage(1500, 900, THEMES["dark"], picture, CurveLooks())
         for frame in frames:
-            stage.sized(frame.request)
-            last = stage.draw(frame)
+            new = WholeStage(1500, 900, THEMES["dark"], picture, CurveLooks())
+            for each in (stage, new):
+                each.sized(frame.request)
+            assert stage.draw(frame) == new.draw(frame)
+            new.close()
             QApplication.processEvents()
-        new.sized(frames[-1].request)
-        assert new.draw(frames[-1]) == last
-        for each in (stage, new):
-            each.close()
+        stage.close()
 
 
 def test_a_film_that_is_cancelled_leaves_the_old_file_and_nothing_else(qtbot: QtBot, tmp_path: Path) -> None:
