@@ -78,12 +78,10 @@ def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFon
     area = room.adjusted(left, QUESTION, -RIGHT - own, -below)
     if chart.even:
         chart, area = _evened(chart, area)
-    texts = [Text(chart.question, QRectF(room.left(), room.top(), room.width(), QUESTION - 8))]
-    texts += (
-        _unit_up(chart, area, room, metrics)
-        + _numbers_left(chart, area, left)
-        + _numbers_below(chart, area, metrics)
-    )
+    unit = _unit_up(chart, area, room, metrics)
+    end = unit[0].rect.left() if unit else room.right()
+    texts = [Text(chart.question, QRectF(room.left(), room.top(), end - room.left(), QUESTION - 8)), *unit]
+    texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
     texts += _end_texts(chart, area, names) + _notes(chart, area, room, metrics)
     return ChartLayout(
         chart,

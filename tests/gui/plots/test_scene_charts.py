@@ -100,6 +100,17 @@ def test_a_curve_far_beyond_its_axis_is_drawn_near_it(qtbot: QtBot) -> None:
     assert pixels(shown(qtbot, Grid("", "", (), charts=(chart,)), (400, 200), "dark")).std() > 0
 
 
+def test_what_a_chart_shows_upwards_is_said_where_there_is_room() -> None:
+    axis = Axis(0, 1, linear_ticks(0, 1))
+    chart = Chart("How far?", axis, Axis(0, 1, linear_ticks(0, 1), "power of a mode"))
+    wide, narrow = lay_out([chart, chart], [QRectF(0, 0, 400, 200), QRectF(0, 210, 150, 200)])
+    question, unit = wide.texts[:2]
+    assert unit.words == "up: power of a mode"
+    assert unit.rect.right() == pytest.approx(wide.area.right())
+    assert question.rect.right() <= unit.rect.left()
+    assert not any("power" in text.words for text in narrow.texts)
+
+
 def test_an_even_chart_has_one_scale_on_both_axes() -> None:
     """Curves get longer axes about the same middle, a map a part of the place, and sentences beside it."""
     x, y = Axis(-1, 3, linear_ticks(-1, 3)), Axis(0, 1, linear_ticks(0, 1))
