@@ -161,8 +161,9 @@ SCENE = Scene(
     group="Decide",
     help=(
         "The same picture and the same noise under several schedules. At equal t they differ: some destroy "
-        "the picture early, some late. At equal signal-to-noise ratio all images of a column are the same "
-        "to the bit: a schedule decides when a noise level is visited, not what it looks like."
+        "the picture early, some late. At equal signal-to-noise ratio their images are the same up to a factor, "
+        "and are shown in the form that preserves variance, all of a column with the same weights: a schedule "
+        "decides when a noise level is visited, not what it looks like."
     ),
     defaults=CompareSettings(),
     options=(

@@ -206,10 +206,11 @@ SCENE = Scene(
         "this spectrum, and a perfect denoiser, it is known exactly: the power kept at each octave, and the picture "
         "with just that power. 1 is exact; below, fine detail or the large shapes are lost; above, there is too "
         "much of them. KL and W₂ say how far the law of the results is from that of the picture. <b>Limits:</b> a "
-        "network is not perfect and pictures are not Gaussian, so this is the least trouble to expect, and it does "
-        "not predict FID. One picture gives few modes at low frequencies: there c(f) scatters. <b>Check it:</b> "
-        "“Generate with these” makes pictures with the Gaussian denoiser and measures them. It takes the colours "
-        "together, each frequency by itself, and the picture as periodic, so its prediction, dashed, is its own."
+        "network is not perfect and pictures are not Gaussian: its errors and what is not Gaussian come on top, and "
+        "this does not predict FID. One picture gives few modes at low frequencies: there c(f) scatters. <b>Check "
+        "it:</b> “Generate with these” makes pictures with the Gaussian denoiser and measures them. It takes the "
+        "colours together, each frequency by itself, and the picture as periodic, so its prediction, dashed, is its "
+        "own."
     ),
     defaults=PlanSettings(),
     options=OPTIONS,

@@ -96,9 +96,9 @@ SCENE = Scene(
     help=(
         "If x<sub>0</sub> is known, the step back from x<sub>t</sub> is Gaussian again: its mean is a "
         "weighted sum of x<sub>0</sub> and x<sub>t</sub>. Its variance is that of the step forward times the ratio "
-        "of the noise variances of x<sub>t−1</sub> and x<sub>t</sub>: 0 at t = 1, about half at t = 2, nearly all "
-        "of it later. The mean is not m, the mean of the jump to t − 1: it keeps a part of the noise that is in "
-        "x<sub>t</sub>, which the difference shows. At t = 1 all the weight is on x<sub>0</sub>."
+        "of the noise variances of x<sub>t−1</sub> and x<sub>t</sub>: 0 at t = 1, of the linear schedule about half "
+        "at t = 2, and nearly all of it later. The mean is not m, the mean of the jump to t − 1: it keeps a part of "
+        "the noise that is in x<sub>t</sub>, which the difference shows. At t = 1 all the weight is on x<sub>0</sub>."
     ),
     defaults=PosteriorSettings(),
     options=(VARIANCE, COMPARED),
