@@ -18,7 +18,7 @@ from gui.window.columns import WIDE, Columns
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
 WIDE_FOR_CHARTS = 1900  # the same, in a scene with charts of its own
-LEAST_SIZE = QSize(900, 560)
+LEAST_SIZE = QSize(900, 560)  # where the screen has room for it
 ABOUT = (
     "<h3>Diffusion Sandbox {version}</h3><p>See diffusion: drag the timestep and watch images and curves of the "
     "noise process move together.</p><p>MIT licence. Equations: STIX fonts.</p>"
@@ -60,14 +60,14 @@ class WindowLooks(QObject):
     def _fit(self, looks: Looks) -> None:
         """Never larger than the screen has room for."""
         size = QSize(*looks.window_size) if looks.window_size else FIRST_SIZE
-        self._window.setMinimumSize(LEAST_SIZE)
+        self._window.setMinimumSize(self.room(LEAST_SIZE))
         self._window.resize(size if looks.window_size else self.room(size))
         self._columns.show_width(self._window.width())
 
     def room(self, size: QSize) -> QSize:
         """A size, as far as there is room for it on the screen, with a little for the frame of the window."""
         available = self._window.screen().availableGeometry().size()
-        return size.boundedTo(QSize(available.width() - 8, available.height() - 36)).expandedTo(LEAST_SIZE)
+        return size.boundedTo(QSize(available.width() - 8, available.height() - 36))
 
     def choose_scale(self, percent: int) -> None:
         """The user wants everything larger or smaller: the program starts again, with what it shows."""
