@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(start: Start) -> int:
     """Open the window, or save the screenshot, film, figure or sheet that is asked for."""
-    gc.disable()  # until the engine is there: nothing that is made by then becomes garbage
+    gc.disable()  # until the engine is there nothing becomes garbage; from then on see Garbage
     os.environ["PYQTGRAPH_QT_LIB"] = (
         "PySide6"  # whatever else is installed, or named by the user's surroundings
     )
@@ -81,6 +81,7 @@ def run(start: Start) -> int:
     from gui.startup import scale
     from gui.startup.faults import Faults
     from gui.startup.first_paint import after_first_paint
+    from gui.startup.garbage import Garbage
     from gui.startup.interrupts import Interrupts
     from gui.startup.qt_messages import QtMessages
     from gui.window.main_window import MainWindow
@@ -110,7 +111,10 @@ def run(start: Start) -> int:
     window = MainWindow(worker, start, Settings(preferences) if preferences else None)
     window.following.device_refused.connect(give_up)
     window.show()
+    garbage = Garbage(window)
+    worker.ready.connect(garbage.start)
     with ExitStack() as running:
+        running.callback(garbage.stop)
         if screenshot:
             _save_when_settled(window, screenshot, give_up)
         elif export:
@@ -323,7 +327,6 @@ def make_engine(cache: int = 128) -> Simulator:
     finally:
         # Each full search for garbage would go through all of torch and the window, and stop them for 0.1 s.
         gc.freeze()
-        gc.enable()
 
 
 def fail(sentence: str) -> int:

@@ -9,11 +9,23 @@ from collections.abc import Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from gui import style
+
+MANY = 50_000  # objects, after which garbage is looked for
+
+
+def pytest_collection_finish() -> None:
+    """Have garbage looked for between the tests alone, and not in what the imports have made.
+
+    A window that was closed is in circles of references. Whichever thread finds it ends it, and that must be Qt's.
+    """
+    gc.disable()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -26,11 +38,23 @@ def qapp(qapp: QApplication) -> QApplication:
 @pytest.fixture(autouse=True)
 def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that uses Qt fails when it leaves a window, a running thread or a running timer."""
-    if "qtbot" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("qapp").setPalette(style.palette(style.THEMES["dark"]))
+    with_qt = "qtbot" in request.fixturenames
+    if with_qt:
+        request.getfixturevalue("qapp").setPalette(style.palette(style.THEMES["dark"]))
     yield
+    try:
+        if with_qt:
+            check_nothing_is_left()
+    finally:
+        if with_qt:  # else they would all be deleted where a later test waits for something
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.disable()  # the program enables it where it ends
+        if with_qt or gc.get_count()[0] > MANY:
+            gc.collect()
+            gc.freeze()  # what is still there stays, and is looked at no more
+
+
+def check_nothing_is_left() -> None:
     assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     for thing in gc.get_objects():
         kind = type(thing)  # isinstance would ask objects of other libraries, and some of them warn

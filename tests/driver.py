@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -11,10 +13,14 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.requests import Frame
+from engine.simulator import Simulator
+from engine.state.start import Start
+from engine.worker import Engine, Worker
 from gui.formulas.formula_label import FormulaLabel
 from gui.images.image_grid import ImageGrid
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
+from gui.window.settings import Settings
 
 WAIT = int(os.environ.get("SANDBOX_WAIT", "30000"))
 """Milliseconds; torch is loaded once, on a busy machine slowly. What is expected to fail need not wait so long."""
@@ -87,3 +93,26 @@ class Driver:
         buttons, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
         self.window.dragEnterEvent(QDragEnterEvent(where, copy, mime, buttons, none))
         self.window.dropEvent(QDropEvent(QPointF(where), copy, mime, buttons, none))
+
+
+@contextmanager
+def opened(
+    qtbot: QtBot,
+    start: Start,
+    *,
+    engine: Callable[[], Engine] = Simulator,
+    settings: Settings | None = None,
+) -> Iterator[Driver]:
+    """A window of the program with its engine, settled; closed in the end as a user closes it, whatever happens."""
+    worker = Worker(engine)
+    window = MainWindow(worker, start, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    with worker:
+        try:
+            driver = Driver(window, qtbot)
+            driver.settle()
+            yield driver
+        finally:
+            window.close()

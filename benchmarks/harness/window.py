@@ -20,6 +20,7 @@ from engine.state.view import FromFile, View
 from engine.worker import Worker
 from gui import style
 from gui.startup.first_paint import after_first_paint
+from gui.startup.garbage import Garbage
 from gui.startup.qt_messages import QtMessages
 from gui.window.main_window import MainWindow
 from main import end_at_once, make_engine
@@ -27,7 +28,7 @@ from main import end_at_once, make_engine
 
 def make_application() -> QApplication:
     """Qt, set up as the program does it; call it once."""
-    gc.disable()  # until make_engine
+    gc.disable()  # as the program does, see Garbage
     messages = QtMessages(end_at_once)
     application = QApplication([])
     messages.started()
@@ -50,6 +51,8 @@ def open_window(options: Start) -> Iterator[MainWindow]:
     """A window that has settled: its images, and their numbers, are there."""
     worker = Worker(make_engine)
     window = MainWindow(worker, options)
+    garbage = Garbage(window)
+    worker.ready.connect(garbage.start)
     window.show()
     after_first_paint(window, QApplication.exit)  # not quit, which closes windows
     QApplication.exec()
@@ -57,6 +60,7 @@ def open_window(options: Start) -> Iterator[MainWindow]:
         wait_until_settled(window)
         yield window
         window.close()
+    garbage.stop()
 
 
 def wait_until_settled(window: MainWindow) -> None:

@@ -61,6 +61,7 @@ class Frames(QObject):
         self.problem = ""
         self._device: str | None = None
         self._alone = False
+        self._over = False
         self._failed: tuple[Request, str] | None = None
         self._store, self._worker, self._pictures = store, worker, pictures
         self._cell_sizes = cell_sizes
@@ -98,13 +99,16 @@ class Frames(QObject):
         self.ask()
 
     def stop(self) -> None:
-        """Want nothing more."""
+        """Want nothing more: what the engine has still to say begins nothing."""
+        self._over = True
         self._late.stop()
         self._rest.stop()
 
     @Slot()
     def ask(self) -> None:
         """Ask for the images of the view, unless they are what was asked for last."""
+        if self._over:
+            return
         picture = self._pictures.picture
         request = Request(
             self._store.view,
@@ -181,7 +185,7 @@ class Frames(QObject):
     @Slot()
     def _take(self) -> None:
         frame = self._worker.take()
-        if frame is None:
+        if frame is None or self._over:
             return
         self.frame = frame
         self.shown.emit(frame)

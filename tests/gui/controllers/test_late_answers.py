@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
@@ -106,6 +106,22 @@ def test_frames_that_are_late_are_marked_until_they_are_there(fake: Fake) -> Non
     fake.until(lambda: fake.shown_t == 500)  # what is finished is shown, though it is not the newest
     fake.engine.let("frame")
     fake.until(lambda: fake.shown_t == 600 and late[-1] is False)
+
+
+def test_what_comes_after_the_end_begins_nothing(fake: Fake) -> None:
+    fake.engine.hold("frame")
+    before = fake.engine.began["frame"]
+    fake.go_to(500)
+    fake.began("frame", before + 1)
+    fake.window.close()
+    fake.window.frames.use_device("another")  # something that is late
+    shown = fake.shown_t
+    given: list[None] = []
+    fake.worker.frame_ready.connect(lambda: given.append(None))
+    fake.engine.let("frame")
+    fake.until(lambda: bool(given))
+    assert fake.shown_t == shown
+    assert not any(timer.isActive() for timer in fake.window.frames.findChildren(QTimer))
 
 
 def test_nothing_is_settled_by_the_answer_to_an_older_request(fake: Fake) -> None:

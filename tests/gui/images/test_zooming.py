@@ -1,7 +1,6 @@
 """The part of the picture that is shown: the functions of zoom and pan, and the window driven by mouse and keys."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import imageio.v3 as imageio
@@ -12,14 +11,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from engine.pixels.region import MAX_ENLARGEMENT, Zoom, region_of
 from engine.requests import Frame
-from engine.worker import Worker
+from engine.state.start import Start
 from gui.images.zooming import pan_by, zoom_by, zoom_to
-from gui.window.main_window import MainWindow
-from main import main, make_engine
+from main import main
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -79,16 +76,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, file: Path) -> Iterator[Driver]:
-    window = MainWindow(
-        worker := Worker(make_engine), begin(file, working_size=None, window_size=(1200, 800))
-    )
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start(file: Path) -> Start:
+    return begin(file, working_size=None, window_size=(1200, 800))
 
 
 def wheel(driver: Driver, position: QPoint, notches: float) -> None:

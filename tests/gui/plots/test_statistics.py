@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,29 +12,18 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from engine.state.changes import choose_scene, compare_as, go_to, pin, set_seed
-from engine.worker import Worker
+from engine.state.start import Start
 from gui.plots.line_chart import LineChart
 from gui.plots.statistics import ABSENT, StatisticsCard
-from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences
 from gui.window.settings import Settings
-from main import make_engine
 from tests.beginning import begin
 from tests.driver import Driver
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    start = begin(working_size=128, window_size=(1500, 1000), statistics=True, theme="dark")
-    worker = Worker(make_engine)
-    window = MainWindow(worker, start)
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(working_size=128, window_size=(1500, 1000), statistics=True, theme="dark")
 
 
 def chart(driver: Driver, name: str) -> LineChart:

@@ -16,10 +16,8 @@ from engine.scenes.results import Calculation, Result
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from engine.state.changes import choose_schedule, go_to, set_option, set_seed
-from engine.worker import Worker
-from gui.window.main_window import MainWindow
 from tests.beginning import begin
-from tests.driver import Driver
+from tests.driver import Driver, opened
 
 
 class Held(Simulator):
@@ -45,16 +43,10 @@ def driver(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
     monkeypatch.setattr(results, "calculate", watched)
     results._calculated.cache_clear()
     Held.free.set()
-    worker = Worker(Held)
-    window = MainWindow(worker, begin(scene="samplers", working_size=64, window_size=(1366, 768)))
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
+    start = begin(scene="samplers", working_size=64, window_size=(1366, 768))
+    with opened(qtbot, start, engine=Held) as driver:
         yield driver
         Held.free.set()
-        window.close()
 
 
 @pytest.mark.parametrize("scene", ["samplers", "density"])

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
-from pytestqt.qtbot import QtBot
 
 from engine.requests import Frame
 from engine.state.changes import choose_scene, go_to, set_seed
 from engine.state.session import from_json, to_json
-from engine.worker import Worker
-from gui.window.main_window import MainWindow
-from main import make_engine
+from engine.state.start import Start
 from tests.beginning import begin
 from tests.driver import Driver
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    start = begin(working_size=128, window_size=(1200, 800), theme="dark", t=200)
-    worker = Worker(make_engine)
-    window = MainWindow(worker, start)
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(working_size=128, window_size=(1200, 800), theme="dark", t=200)
 
 
 def trigger(driver: Driver, name: str) -> None:

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
-from pytestqt.qtbot import QtBot
 
 from engine.schedules.drawn import Drawn
+from engine.state.start import Start
 from engine.state.view import Bundled
-from engine.worker import Worker
 from gui.plots.drawing.panel import DrawingPanel
-from gui.window.main_window import MainWindow
-from main import make_engine
 from tests.beginning import begin
 from tests.driver import Driver
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    worker = Worker(make_engine)
-    window = MainWindow(worker, begin(source=Bundled("hills"), working_size=64, window_size=(1366, 768)))
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(source=Bundled("hills"), working_size=64, window_size=(1366, 768))
 
 
 def drag(panel: DrawingPanel, index: int, by: QPoint) -> None:

@@ -34,7 +34,7 @@ from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from main import make_engine
 from tests.beginning import begin
-from tests.driver import WAIT, Driver
+from tests.driver import WAIT, Driver, opened
 
 SETTINGS = GenerateSettings(denoiser="patches", sampler="ddim", run_steps=4, rows_wanted=16, snapshots=3)
 SCHEDULE = ScheduleChoice("linear", 100)
@@ -122,18 +122,12 @@ def show_settings(driver: Driver) -> None:
 
 @pytest.fixture
 def driver(qtbot: QtBot, file: Path) -> Iterator[Generator]:
-    worker = Worker(make_engine)
-    window = MainWindow(worker, options_for(file))
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Generator(window, qtbot)
-        driver.settle()
+    with opened(qtbot, options_for(file)) as shown:
+        driver = Generator(shown.window, qtbot)
         driver.choose_scene("generate")
         show_settings(driver)
         driver.settle()
         yield driver
-        window.close()
 
 
 def large(frame: Frame) -> list[str]:
@@ -454,17 +448,12 @@ def test_the_command_of_a_run_makes_it_again(driver: Generator, qtbot: QtBot) ->
     frame = driver.settle()
     window = driver.window
     options = parse_start(command_of(window.store.view, window.looks.looks).line.split()[2:])
-    worker = Worker(make_engine)
-    window = MainWindow(worker, options)
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        again = Driver(window, qtbot).settle()
+    with opened(qtbot, options) as shown:
+        again = shown.settle()
         assert again.request.view.t == frame.request.view.t
         assert again.request.trajectory is not None
         assert again.request.trajectory.done == 5
         np.testing.assert_array_equal(again.pixels, frame.pixels)
-        window.close()
 
 
 def test_the_window_closes_in_the_middle_of_a_run(driver: Generator) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -10,15 +10,12 @@ from typing import Any
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QToolButton
-from pytestqt.qtbot import QtBot
 
 from engine.handlers import HANDLERS
 from engine.holdings import Holdings
 from engine.jobs import FindFacts
-from engine.simulator import Simulator
+from engine.state.start import Start
 from engine.state.view import FromFile
-from engine.worker import Worker
-from gui.window.main_window import MainWindow
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -26,16 +23,8 @@ OUTSIDE = "Many steps are outside the useful noise levels"
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    worker = Worker(Simulator)
-    window = MainWindow(worker, begin(scene="forward", working_size=64, window_size=(1024, 700)))
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(scene="forward", working_size=64, window_size=(1024, 700))
 
 
 def badge(driver: Driver) -> str:

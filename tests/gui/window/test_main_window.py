@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.changes import snapped
 from engine.state.command import command_of
+from engine.state.start import Start
 from engine.state.start_line import parse_start
 from engine.worker import Worker
 from gui.controllers import numbers
@@ -53,17 +53,8 @@ def flat_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, flat_file: Path) -> Iterator[Driver]:
-    options = begin(picture=flat_file, working_size=None, window_size=(1200, 800), theme="dark")
-    worker = Worker(make_engine)
-    window = MainWindow(worker, options)
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start(flat_file: Path) -> Start:
+    return begin(picture=flat_file, working_size=None, window_size=(1200, 800), theme="dark")
 
 
 def number(text: str) -> float:

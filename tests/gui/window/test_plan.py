@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QProgressBar
-from pytestqt.qtbot import QtBot
 
 from engine.scenes.chart import Mark
-from engine.simulator import Simulator
-from engine.worker import Worker
+from engine.state.start import Start
 from gui.plots.scene_charts import SceneCharts
-from gui.window.main_window import MainWindow
 from tests.beginning import begin
 from tests.driver import WAIT, Driver
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    worker = Worker(Simulator)
-    window = MainWindow(worker, begin(scene="plan", working_size=64, window_size=(1366, 768)))
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(scene="plan", working_size=64, window_size=(1366, 768))
 
 
 def charts(driver: Driver) -> SceneCharts:

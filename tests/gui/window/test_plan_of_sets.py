@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +9,9 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QProgressBar
-from pytestqt.qtbot import QtBot
 
-from engine.simulator import Simulator
 from engine.state.changes import set_settings
-from engine.worker import Worker
-from gui.window.main_window import MainWindow
+from engine.state.start import Start
 from tests.beginning import begin
 from tests.driver import WAIT, Driver
 from tests.facts import cloudy
@@ -32,16 +28,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    worker = Worker(Simulator)
-    window = MainWindow(worker, begin(scene="plan", working_size=64, window_size=(1366, 768)))
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(scene="plan", working_size=64, window_size=(1366, 768))
 
 
 def plan_for(driver: Driver, folder: str) -> None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from pytestqt.qtbot import QtBot
 
 from engine.requests import Frame
 from engine.scenes.chart import Spots
 from engine.scenes.generate import GenerateSettings
-from engine.simulator import Simulator
 from engine.state.changes import go_to, set_option
-from engine.worker import Worker
+from engine.state.start import Start
 from gui.plots.scene_charts import SceneCharts
-from gui.window.main_window import MainWindow
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -22,17 +17,8 @@ SETTINGS = GenerateSettings(denoiser="gaussian", sampler="ddim", run_steps=5, ro
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    worker = Worker(Simulator)
-    start = begin(scene="generate", settings=SETTINGS, working_size=64, window_size=(1366, 768))
-    window = MainWindow(worker, start)
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(scene="generate", settings=SETTINGS, working_size=64, window_size=(1366, 768))
 
 
 def generated(driver: Driver) -> Frame:

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
-from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES, Given, Grid
 from engine.state.changes import choose_scene, go_to, pin
 from engine.state.experiments import EXPERIMENTS, TOUR
-from engine.worker import Worker
+from engine.state.start import Start
 from gui.formulas.formula_label import FormulaLabel
-from gui.window.main_window import MainWindow
-from main import make_engine
 from tests.beginning import begin
 from tests.driver import Driver
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    start = begin(working_size=128, window_size=(1400, 800), theme="dark", t=200)
-    worker = Worker(make_engine)
-    window = MainWindow(worker, start)
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(working_size=128, window_size=(1400, 800), theme="dark", t=200)
 
 
 def menu_of(driver: Driver) -> QMenu:

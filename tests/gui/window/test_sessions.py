@@ -28,24 +28,17 @@ from gui.window.preferences import Preferences
 from gui.window.settings import Settings
 from main import main, make_engine
 from tests.beginning import begin
-from tests.driver import WAIT, Driver
+from tests.driver import WAIT, Driver, opened
 
 SIZE = (1100, 740)
 
 
 @contextmanager
 def window(qtbot: QtBot, settings: Path | None = None, **start: Any) -> Iterator[Driver]:
-    """A window of the program, closed in the end as a user closes it."""
-    worker = Worker(make_engine)
+    """A window that reads and writes its settings in a file, if there is one."""
     kept = Settings(Preferences(settings)) if settings else None
-    main_window = MainWindow(worker, begin(window_size=SIZE, theme="dark", **start), kept)
-    qtbot.addWidget(main_window)
-    main_window.show()
-    with worker:
-        driver = Driver(main_window, qtbot)
-        driver.settle()
+    with opened(qtbot, begin(window_size=SIZE, theme="dark", **start), settings=kept) as driver:
         yield driver
-        main_window.close()
 
 
 @pytest.fixture

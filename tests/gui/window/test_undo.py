@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from random import Random
 from typing import Any
@@ -17,13 +16,11 @@ from engine.scenes import SCENES, Strip
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule, with_settings
 from engine.state.refused import Refused
+from engine.state.start import Start
 from engine.state.view import Bundled, Pin, View
-from engine.worker import Worker
 from gui.controllers.store import Store
 from gui.widgets.number_field import NumberField
 from gui.window.columns import Columns
-from gui.window.main_window import MainWindow
-from main import make_engine
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -117,17 +114,8 @@ def say_again(field: QWidget) -> None:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Iterator[Driver]:
-    worker = Worker(make_engine)
-    start = begin(source=Bundled("hills"), working_size=64, window_size=(1100, 740), theme="dark")
-    window = MainWindow(worker, start)
-    qtbot.addWidget(window)
-    window.show()
-    with worker:
-        driver = Driver(window, qtbot)
-        driver.settle()
-        yield driver
-        window.close()
+def start() -> Start:
+    return begin(source=Bundled("hills"), working_size=64, window_size=(1100, 740), theme="dark")
 
 
 def do_something(driver: Driver, chance: Random) -> None:
