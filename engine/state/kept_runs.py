@@ -8,8 +8,8 @@ from dataclasses import replace
 from engine.generation.trajectory import Trajectory
 from engine.scenes.runs import run_title
 from engine.state.changes import Change, choose_schedule, with_settings
-from engine.state.differences import differences
-from engine.state.view import View
+from engine.state.differences import differences, same_picture
+from engine.state.view import View, shows_generation
 
 LOOKED_AT = ("sample", "snapshots")
 """Settings of how new pictures are looked at, which make no others."""
@@ -46,3 +46,11 @@ def choose_run(made: View) -> Change:
         return with_settings(view, "generate", own)
 
     return Change("Run", run)
+
+
+def with_runs(view: View) -> tuple[View, ...]:
+    """A view and the one of the same picture that is pinned beside it, those of them that show a run."""
+    views = [view]
+    if view.pin is not None and same_picture(view.pin.view.source, view.source):
+        views.append(view.pin.view)
+    return tuple(each for each in views if shows_generation(each))

@@ -12,7 +12,7 @@ from engine.generation.matches import Match
 from engine.generation.trajectory import Trajectory
 from engine.jobs import Continue, FindMatches, Generate, Progress
 from engine.state.changes import go_to
-from engine.state.kept_runs import choose_run
+from engine.state.kept_runs import choose_run, with_runs
 from engine.state.view import View, shows_generation
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
@@ -56,6 +56,7 @@ class NewPictures(QObject):
         self._shown = ""  # the ids of runs
         self._going = ""  # empty until the first word of it
         self._number = 0  # of the last job
+        self._then: View | None = None  # a pinned view, whose run is made after that of the view
         self._following = False
         self._moving = False
         self._since, self._from = 0.0, 0.0  # when it began or went on, and at what part
@@ -68,12 +69,6 @@ class NewPictures(QObject):
         """Whether one is on its way."""
         return self._ticket is not None
 
-    @property
-    def answered(self) -> bool:
-        """Whether all that the view asks for is there."""
-        run = self._kept.get(self._kept.of(self._store.view))
-        return run is not None and run.whole
-
     def use_device(self, name: str) -> None:
         """Have the next one computed there."""
         self._device = name
@@ -84,7 +79,21 @@ class NewPictures(QObject):
 
         Where that cannot be, nothing happens.
         """
-        picture, view = self._pictures.picture, self._store.view
+        self._begin(self._store.view, follow=follow)
+
+    def start_missing(self) -> None:
+        """Begin the run of the view, and then that of the one pinned beside it, where they are not there; t stays."""
+        missing = [each for each in with_runs(self._store.view) if not self._has(each)]
+        if missing:
+            self._begin(missing[0], follow=False)
+            self._then = missing[-1]
+
+    def _has(self, view: View) -> bool:
+        run = self._kept.get(self._kept.of(view))
+        return run is not None and run.whole
+
+    def _begin(self, view: View, *, follow: bool) -> None:
+        picture = self._pictures.picture
         if picture is None or self._frames.problem:
             return
         job = Generate.of(view, picture.id, self._device)
@@ -109,6 +118,7 @@ class NewPictures(QObject):
     @Slot()
     def stop(self) -> None:
         """End the one that runs; what is there of it stays, and it can go on from there."""
+        self._then = None
         if self._ticket is not None:
             self._jobs.cancel(self._ticket)
             self._end()
@@ -203,11 +213,16 @@ class NewPictures(QObject):
         self._show()
 
     def _finish(self, trajectory: Trajectory) -> None:
-        self._end()
+        then, self._ticket, self._going = self._then, None, ""
+        self._then = None
+        if then is not None and not self._has(then):
+            self._begin(then, follow=False)
+        if not self.running:
+            self._end()
         self.made.emit(trajectory)
 
     def _fail(self, sentence: str) -> None:
-        self._ticket = None
+        self._ticket, self._then = None, None
         self.failed.emit(sentence)  # before the end is told, which whoever waits would take for a result
         self._end()
 

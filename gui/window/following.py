@@ -11,6 +11,7 @@ from engine.pixels.devices import Device, choose_device
 from engine.quoting import shown
 from engine.requests import Frame
 from engine.scenes import Grid
+from engine.state.kept_runs import with_runs
 from engine.state.view import shows_generation
 from engine.worker import Worker
 
@@ -95,8 +96,7 @@ class Following(QObject):
         settled, generation = self._window.settled, self._window.new_pictures
         waits = settled.awaits_generation and not generation.running
         if waits and self._devices and self._window.pictures.picture is not None:
-            if not generation.answered:
-                generation.start(follow=False)
+            generation.start_missing()
             settled.awaits_generation = generation.running
 
     @Slot()
@@ -104,7 +104,7 @@ class Following(QObject):
         """Make the new pictures of a session; its picture may still be on its way."""
         window = self._window
         window.new_pictures.stop()
-        window.settled.awaits_generation = shows_generation(window.store.view)
+        window.settled.awaits_generation = bool(with_runs(window.store.view))
         if window.pictures.is_current:
             self.generate_if_wanted()
 

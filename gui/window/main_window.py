@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
+from engine.state.kept_runs import with_runs
 from engine.state.start import Start
-from engine.state.view import shows_generation
 from engine.worker import Worker
 from gui.controllers.calculations import Calculations
 from gui.controllers.comparing import Comparing
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             Planes(self.store, self.jobs, self.frames, self.new_pictures, self),
         )
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
-        self.settled.awaits_generation = shows_generation(self.store.view)
+        self.settled.awaits_generation = bool(with_runs(self.store.view))
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
         self.words = InWords(self.store, self.jobs, self.pictures, self.remembered, start.machine, self)
         self.sessions = Sessions(

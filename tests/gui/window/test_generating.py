@@ -24,8 +24,9 @@ from engine.holdings import Holdings
 from engine.requests import Frame, Request
 from engine.scenes.generate import GenerateSettings
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import pin
+from engine.state.changes import choose_scene, pin, set_seed, unpin
 from engine.state.command import command_of
+from engine.state.session import to_json
 from engine.state.start import Start
 from engine.state.start_line import parse_start
 from engine.worker import Worker
@@ -251,7 +252,7 @@ def test_a_run_that_is_stopped_keeps_its_states(driver: Generator) -> None:
 
 
 def test_a_hand_on_the_scrubber_is_not_taken_along(driver: Generator) -> None:
-    driver.spin("run_steps").setValue(60)
+    driver.spin("run_steps").setValue(40)
     driver.click("generate")
     driver.wait_for_states(2)
     driver.spin("timestep").setValue(50)
@@ -301,7 +302,7 @@ def test_the_command_of_a_chosen_sample_can_be_read_again(driver: Generator) -> 
 
 
 def test_a_run_takes_no_other_scene_along(driver: Generator) -> None:
-    driver.spin("run_steps").setValue(60)
+    driver.spin("run_steps").setValue(40)
     driver.click("generate")
     driver.wait_for_states(2)
     driver.choose_scene("forward")
@@ -378,7 +379,7 @@ def test_a_picture_that_comes_during_a_run_ends_it(driver: Generator, file: Path
 
 
 def test_other_scenes_go_on_during_a_run(driver: Generator) -> None:
-    driver.spin("run_steps").setValue(60)
+    driver.spin("run_steps").setValue(40)
     driver.click("generate")
     driver.wait_for_states(2)
     driver.choose_scene("forward")
@@ -434,7 +435,7 @@ def test_a_folder_is_chosen_for_the_set(
 def test_progress_is_shown_while_it_runs(driver: Generator) -> None:
     bar = driver["generation_progress"]
     assert isinstance(bar, QProgressBar)
-    driver.spin("run_steps").setValue(60)
+    driver.spin("run_steps").setValue(40)
     driver.click("generate")
     values: list[int] = []
     bar.valueChanged.connect(values.append)
@@ -464,7 +465,7 @@ def test_the_window_closes_in_the_middle_of_a_run(driver: Generator) -> None:
 
 
 def test_a_run_goes_on_where_it_was_stopped_and_ends_as_if_it_had_not_been(driver: Generator) -> None:
-    driver.spin("run_steps").setValue(90)
+    driver.spin("run_steps").setValue(40)
     driver.click("generate")
     driver.wait_for_states(3)
     driver.click("generate")
@@ -480,7 +481,7 @@ def test_a_run_goes_on_where_it_was_stopped_and_ends_as_if_it_had_not_been(drive
     assert run.whole
     assert run.id == stopped.id
     assert frame.request.view.t == 0
-    assert driver.texts() == "90 of 90 steps"
+    assert driver.texts() == "40 of 40 steps"
     driver.generate()  # without a pause
     frame = driver.settle()
     assert frame.request.trajectory is not None
@@ -533,18 +534,34 @@ def test_two_runs_are_compared(driver: Generator) -> None:
     driver.generate()
     few = driver.settle().request.trajectory
     driver.window.store.apply(pin())
-    driver.spin("run_steps").setValue(50)
+    driver.spin("run_steps").setValue(20)
     driver.generate()
     frame = driver.settle()
     many = frame.request.trajectory
     assert few is not None
     assert many is not None
-    assert large(frame) == [few.key("x_t", 0, 4), many.key("x_t", 0, 50)]
+    assert large(frame) == [few.key("x_t", 0, 4), many.key("x_t", 0, 20)]
     assert [cell.note for cell in frame.grid.rows[0].cells] == ["", ""]
     assert [each.problem for each in frame.cells] == ["", ""]
     assert "steps 4" in frame.grid.cells[0].title
     driver.choose_scene("forward")  # beside a picture of another scene too
     assert large(driver.settle())[0] == few.key("x_t", 0, 4)
+
+
+def test_both_runs_of_two_that_are_compared_come_with_a_session(driver: Generator, tmp_path: Path) -> None:
+    store, session = driver.window.store, tmp_path / "two.json"
+    store.apply(pin())
+    store.apply(set_seed(5))
+    for scene in ("generate", "forward"):  # and beside a picture of another scene
+        store.apply(choose_scene(scene))
+        session.write_text(to_json(store.view))
+        store.apply(unpin())
+        driver.window.new_pictures._forget(None)
+        driver.open(session)
+        frame = driver.settle()
+        assert [cell.note for cell in frame.grid.rows[0].cells] == ["", ""]
+        assert len(set(large(frame))) == 2
+        assert not driver.window.new_pictures.running
 
 
 def test_the_window_knows_which_runs_the_engine_keeps(
