@@ -55,6 +55,7 @@ class Status(QStatusBar):
         self._message = self._place("status_message", ElidedLabel("dim"), stretch=1)
         self._old = QTimer(self, singleShot=True, interval=MESSAGE_TIME)
         self._old.timeout.connect(lambda: self.show_message(""))
+        self._over = False
 
     def _place(self, name: str, place: Label, stretch: int = 0) -> Label:
         place.setObjectName(name)
@@ -106,7 +107,7 @@ class Status(QStatusBar):
         self._message.show_text(text)
         if error or not text:
             self._old.stop()
-        else:
+        elif not self._over:
             self._old.start()
 
     @Slot(str)
@@ -120,5 +121,6 @@ class Status(QStatusBar):
         self.show_message("")
 
     def stop(self) -> None:
-        """Forget what is shown for a while."""
+        """The window is closed: what is still said stays as it is."""
+        self._over = True
         self._old.stop()

@@ -21,7 +21,8 @@ WAIT = "12000"
 """Milliseconds after which a test gives up."""
 LATE, SESSIONS = "controllers/test_late_answers.py", "window/test_sessions.py"
 SHOT, OPENING = "exports/test_screenshot.py", "window/test_opening.py"
-PRESENT = "window/test_presenting.py"
+PRESENT, NEW = "window/test_presenting.py", "window/test_generating.py"
+TRANSFORMS, DRAWING = "cards/test_transforms_panel.py", "plots/drawing/test_panel.py"
 STORE, WINDOW = "controllers/test_store_and_jobs.py", "window/test_main_window.py"
 
 
@@ -139,6 +140,83 @@ MUTATIONS = (
     Mutation("window/trying.py", "new.scene != self._scene", "False", PRESENT, "said_and_undone"),
     Mutation("window/trying.py", "self._stop + by", "self._stop", PRESENT, "tour_leads"),
     Mutation("window/menus.py", "window.addAction(action)", "pass", PRESENT, "one_image"),
+    Mutation(
+        "cards/transforms_panel.py",
+        "order[number], order[number + by] = order[number + by], order[number]",
+        "pass",
+        TRANSFORMS,
+        "the_order_is",
+    ),
+    Mutation(
+        "cards/transforms_panel.py",
+        "self._rows[number + by].focus_on_move(by)",
+        "pass",
+        TRANSFORMS,
+        "the_order_is",
+    ),
+    Mutation(
+        "cards/transforms_panel.py",
+        'f"transform_{number}.{parameter}" if parameter else ""',
+        '""',
+        TRANSFORMS,
+        "is_one_step",
+    ),
+    Mutation(
+        "cards/transforms_panel.py",
+        "self.applied[:number] + self.applied[number + 1 :]",
+        "self.applied",
+        TRANSFORMS,
+        "removed_is_gone",
+    ),
+    Mutation(
+        "cards/transforms_panel.py", 'f"transform_{number}" in fields', "False", TRANSFORMS, "is_marked"
+    ),
+    Mutation(
+        "cards/transforms_panel.py",
+        'name == "image_shift" and self._facts.size',
+        "False",
+        TRANSFORMS,
+        "begins_with_the_picture",
+    ),
+    Mutation(
+        "plots/drawing/panel.py",
+        "self._zero.toggled.connect(lambda on: self.wanted.emit(end_without_signal(on)))",
+        "pass",
+        DRAWING,
+        "zero_terminal",
+    ),
+    Mutation(
+        "plots/drawing/panel.py",
+        "self._delete.clicked.connect(self.sheet.delete)",
+        "pass",
+        DRAWING,
+        "buttons_do",
+    ),
+    Mutation(
+        "plots/drawing/panel.py",
+        'f"The transforms of the schedule come after the drawing. {HINT}" if after else HINT',
+        "HINT",
+        DRAWING,
+        "after_a_drawing",
+    ),
+    Mutation(
+        "plots/drawing/panel.py",
+        "part.setVisible(self.width() >= WIDE)",
+        "part.setVisible(True)",
+        DRAWING,
+        "narrow_window",
+    ),
+    Mutation(
+        "controllers/calculations.py",
+        "self._frames.ask()",
+        "pass",
+        "window/test_calculating.py",
+        "until_it_can",
+    ),
+    Mutation("controllers/new_pictures.py", "self._then = missing[-1]", "pass", NEW, "both_runs"),
+    Mutation("controllers/new_pictures.py", "self._kept.clear()", "pass", NEW, "forgets"),
+    Mutation("controllers/kept_runs.py", "return replace(run, stopped=True)", "return run", NEW, "goes_on"),
+    Mutation("controllers/frames.py", "frame is None or self._over", "frame is None", LATE, "after_the_end"),
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -195,3 +196,11 @@ def test_a_long_sentence_does_not_widen_the_window(window: Window) -> None:
     window.qtbot.waitUntil(lambda: window.says("word"))
     assert window.main.minimumSizeHint() == before
     assert window.main.width() == 1024
+
+
+def test_what_is_said_after_the_end_starts_no_clock(window: Window) -> None:
+    """A film that was ended with the window says so after it."""
+    status = window.find(Status, "status")
+    window.main.close()
+    status.show_message("The film was not written.")
+    assert not any(timer.isActive() for timer in status.findChildren(QTimer))
