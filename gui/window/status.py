@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
 from engine.pixels.devices import Device
@@ -21,6 +21,7 @@ from gui.widgets.elided_label import ElidedLabel
 
 SHOWN_FRAMES = 30
 MESSAGE_TIME = 10_000  # milliseconds that a message stays; an error stays until the next message
+ROOM = 320  # pixels that a message has at least, or all that it needs
 Label = TypeVar("Label", bound=QLabel)
 
 
@@ -63,6 +64,20 @@ class Status(QStatusBar):
         self.addWidget(place, stretch)
         return place
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A message comes before numbers, and a number is whole or not there: cut, it would be another one."""
+        said = self._message.fontMetrics().horizontalAdvance(self._message.text())
+        room = self.width() - 4 * PAD - self._device.sizeHint().width() - min(said, ROOM)
+        for place in (self._pixel, self._values, self._size, self._time):
+            needed = place.sizeHint().width() + 2 * PAD
+            place.setVisible(needed <= room)
+            room -= needed if needed <= room else 0
+
     def show_devices(self, devices: Sequence[Device], current: str) -> None:
         """Offer the devices that there are, and say which computes."""
         self._devices.clear()
@@ -86,10 +101,12 @@ class Status(QStatusBar):
         if self._timings:
             self._seconds.append(frame.seconds)
             self._time.setText(f"{1000 * np.median(self._seconds):.1f} ms per frame")
+        self._make_room()
 
     def show_values(self, text: str) -> None:
         """The values of the schedule at t, where they stand nowhere else."""
         self._values.setText(text)
+        self._make_room()
 
     @Slot(object, object, object)
     def show_pixel(self, place: object, pixel: tuple[int, int] | None, values: Sequence[Value]) -> None:
@@ -99,12 +116,14 @@ class Status(QStatusBar):
             self._pixel.setText(f"x {pixel[0]}  y {pixel[1]}   {text}")
         elif place is None:
             self._pixel.setText("")
+        self._make_room()
 
     @Slot(str, bool)
     def show_message(self, text: str, error: bool = False) -> None:
         """A sentence for the user; one that is no error goes after a while."""
         set_role(self._message, "role", "error" if error else "dim")
         self._message.show_text(text)
+        self._make_room()
         if error or not text:
             self._old.stop()
         elif not self._over:

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.worker import Worker
 from gui.window.main_window import MainWindow
+from gui.window.status import Status
 from main import make_engine
 from tests.beginning import begin
 
@@ -41,3 +42,32 @@ def test_the_first_window_and_all_of_its_parts_are_on_the_screen(
     seen = QRect(columns.right.mapTo(window, QPoint()), columns.right.size())
     assert columns.right.isHidden() or window.rect().contains(seen)
     window.close()
+
+
+@pytest.mark.parametrize("width", [500, 640, 683, 900, 1600])
+def test_the_status_line_cuts_no_number_and_always_has_room_for_a_message(width: int, qtbot: QtBot) -> None:
+    status = Status(timings=True)
+    qtbot.addWidget(status)
+    status.resize(width, 30)
+    status.show()
+    labels = {
+        name: status.findChild(QLabel, f"status_{name}") for name in ("size", "values", "pixel", "message")
+    }
+    size, message = labels["size"], labels["message"]
+    assert size is not None
+    assert message is not None
+    size.setText("512 × 256, shown 1 : 6.74 (averages)")
+    for text in ("", "The values are out of range: choose others, or another schedule for so many steps."):
+        status.show_message(text, error=True)
+        status.show_values("ᾱ 0.3964   SNR 0.6568   log SNR −0.4204")
+        QApplication.processEvents()
+        for place in labels.values():
+            assert place is not None
+            if place is not message and place.isVisible():
+                assert place.width() >= place.sizeHint().width()
+                assert place.geometry().right() <= status.width()
+        if text:
+            assert message.width() >= min(300, width - 180)
+            assert message.geometry().right() <= status.width()
+    assert width < 1600 or all(place is not None and place.isVisible() for place in labels.values())
+    status.close()
