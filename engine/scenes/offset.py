@@ -8,6 +8,13 @@ from engine.mix import Layer, Mix, with_offset
 from engine.samplers.oracle import XI
 from engine.scenes.grid import Cell, Grid
 
+LEFT_OUT = (
+    "Offset noise is left out here: what is computed is for white noise. An offset is noise of the mean of each "
+    "channel alone, and adds none to the octaves of detail."
+)
+"""Its covariance p^2 1 1^T has one eigenvector, the constant image: of a spectrum that is the frequency 0, and what
+is diagonal in frequency, as the Gaussian denoiser is, treats all others as before."""
+
 
 def with_offset_noise(grid: Grid, strength: float) -> Grid:
     """The grid with offset noise in place of white noise, and a remark that says so.
@@ -22,7 +29,7 @@ def with_offset_noise(grid: Grid, strength: float) -> Grid:
 
 def said_to_be_white(grid: Grid) -> Grid:
     """The grid as it is, with a remark that offset noise is no part of it."""
-    return replace(grid, remark=f"{grid.remark} Offset noise is left out here: noise is white.".strip())
+    return replace(grid, remark=f"{grid.remark} {LEFT_OUT}".strip())
 
 
 def _cell(cell: Cell, strength: float) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +17,10 @@ from engine.schedules.monotone import interpolate
 from engine.schedules.paths import path_of
 from engine.schedules.schedule import Schedule
 
-POINTS = 7
+POINTS, MOST = 7, 32
+"""Points at first, and where these are not enough."""
+CLOSE = 0.08
+"""In log SNR, of the places that are looked at: then a drawing is within 0.1 at all timesteps."""
 DIGITS = 4
 """Decimals of the log SNRs of the points, as people read them."""
 _PLACES = 160  # at which it is looked while the points are sought
@@ -34,8 +38,10 @@ class Fit:
 
 
 @lru_cache(maxsize=8)
-def fit(schedule: Schedule, count: int = POINTS) -> Fit:
-    """A drawing of at most `count` points, of the same kind of path, whose points are on the log SNR.
+def fit(schedule: Schedule) -> Fit:
+    """A drawing of the same kind of path whose points are on the log SNR.
+
+    There are POINTS, and more where the drawing is worst as long as it is not CLOSE, up to MOST.
 
     Where no signal is left at t = T, the drawing says so of its own; its last point goes on as those before it.
 
@@ -52,7 +58,8 @@ def fit(schedule: Schedule, count: int = POINTS) -> Fit:
     index = _looked_at(len(log_snr))
     there = places[index]
     falling = _falling(log_snr[index])
-    chosen = _moved(there, falling, _chosen(there, falling, count))
+    begun = _moved(there, falling, _chosen(there, falling, [0, len(there) - 1], POINTS))
+    chosen = _chosen(there, falling, begun, MOST, CLOSE)
     points = _apart(there[chosen], log_snr[index][chosen])
     drawn = Drawn(points, path_of(schedule), zero)
     away = np.abs(drawn.log_snr_at(places) - log_snr)
@@ -78,11 +85,14 @@ def _away(places: Array, log_snr: Array, chosen: list[int]) -> Array:
     return np.abs(interpolate(places[chosen], log_snr[chosen], places) - log_snr)
 
 
-def _chosen(places: Array, log_snr: Array, count: int) -> list[int]:
-    """Both ends, and one by one the place where the spline through those so far is worst."""
-    chosen = [0, len(places) - 1]
+def _chosen(
+    places: Array, log_snr: Array, chosen: list[int], count: int, close: float = -math.inf
+) -> list[int]:
+    """Those, and one by one the place where the spline through all so far is worst, while it is not close."""
     while len(chosen) < min(count, len(places)):
         away = _away(places, log_snr, chosen)
+        if away.max() <= close:
+            break
         away[chosen] = -1
         chosen = sorted([*chosen, int(np.argmax(away))])
     return chosen

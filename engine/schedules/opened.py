@@ -90,7 +90,15 @@ def open_schedule(file: Path, steps: int = 1000) -> Opened:
     except OSError as error:
         raise ValueError(f"{shown(file.name)} cannot be read: {error.strerror or error}.") from error
     check_size(len(data), file.name)
-    return opened_bytes(data, file.name, steps)
+    try:
+        return opened_bytes(data, file.name, steps)
+    except ValueError as error:
+        raise ValueError(naming(file, error)) from error
+
+
+def naming(file: Path, error: Exception) -> str:
+    """The sentence of an error, which names the file that it is about."""
+    return str(error) if shown(file.name) in str(error) else f"{shown(file.name)}: {error}"
 
 
 def opened_bytes(data: bytes, name: str, steps: int = 1000) -> Opened:

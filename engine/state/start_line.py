@@ -11,7 +11,7 @@ from typing import Any
 from engine.exports.options import EXPORTS
 from engine.quoting import shown
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.opened import open_schedule
+from engine.schedules.opened import naming, open_schedule
 from engine.state import texts
 from engine.state.axes import axis_named
 from engine.state.changes import with_settings
@@ -48,7 +48,7 @@ def parse_start(words: Sequence[str]) -> Start:
         ):
             view = replace(view, t=usual_t(view))
         if not given["doctor"]:  # which says what is wrong itself
-            check_view(view)
+            _check(view, given)
     except Refused as error:
         name = error.fields[0] if error.fields and error.fields[0] in {*VIEW, "session"} else "schedule"
         parser.error(
@@ -68,6 +68,17 @@ def parse_start(words: Sequence[str]) -> Start:
     said = ("session", "schedule_file", "picture", "bundled", *VIEW, *options_by_name())
     named = any(given.get(name) is not None for name in said)
     return Start(view, looks, machine, errand, named, extra, about_schedule)
+
+
+def _check(view: View, given: dict[str, Any]) -> None:
+    """Raise Refused when the view is not possible; what is wrong with a schedule names the file that it is from."""
+    try:
+        check_view(view)
+    except Refused as error:
+        file = given.get("schedule_file")
+        if file is None or {"t", "large_sample"} & set(error.fields):
+            raise
+        raise Refused(naming(Path(file), error), error.fields) from error
 
 
 def _opened(session: Path | None) -> tuple[View, Mapping[str, Any]]:

@@ -40,8 +40,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def show_kind(self, kind: str) -> None:
         """Have ticks of another kind, see ticks.py."""
-        self._kind = kind
-        self.picture = None
+        if kind != self._kind:  # else what is drawn holds: another range or size makes it anew by itself
+            self._kind = kind
+            self.picture = None
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """One level of ticks."""

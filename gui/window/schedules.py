@@ -14,7 +14,7 @@ from engine.quoting import one_line, shown
 from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.guess import WORDS
-from engine.schedules.opened import ENDINGS, Opened, open_schedule, opened_text
+from engine.schedules.opened import ENDINGS, Opened, naming, open_schedule, opened_text
 from engine.state.comparing_schedules import compare_schedule
 from engine.state.opened_config import said_with, take_opened
 from gui.controllers.store import Store
@@ -59,7 +59,11 @@ class Schedules(QObject):
         Raises:
             ValueError: with one sentence that names it, when it has none; the present schedule stays.
         """
-        self._take(open_schedule(file, self._store.view.schedule.steps), f"Open {shown(file.name)}")
+        opened = open_schedule(file, self._store.view.schedule.steps)
+        try:
+            self._take(opened, f"Open {shown(file.name)}")
+        except ValueError as error:
+            raise ValueError(naming(file, error)) from error
 
     def compare(self) -> None:
         """Put the schedule among those that are compared, and show them."""

@@ -22,6 +22,7 @@ from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import RESAMPLINGS
 from engine.requests import Request
 from engine.scenes import SCENES
+from engine.scenes.offset import LEFT_OUT
 from engine.scenes.strip import XI
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.saved_config import save_config
@@ -86,7 +87,7 @@ def test_every_scene_has_the_same_weights_with_other_noise(scene: str) -> None:
     offset = Request(view, "p", (1, 1), (1, 1)).grid()
     if scene == "generate" or SCENES[scene].has_charts:
         assert offset.cells == white.cells
-        assert offset.remark.endswith("Offset noise is left out here: noise is white.")
+        assert offset.remark.endswith(LEFT_OUT)
         return
     for one, other in zip(white.cells, offset.cells, strict=True):
         expected = {

@@ -16,7 +16,7 @@ from scipy.interpolate import PchipInterpolator
 from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.drawn import LEAST_FALL, MOST_POINTS, Drawn, drawn_text, read_drawn, t_of, v_of
-from engine.schedules.fit import POINTS, fit
+from engine.schedules.fit import MOST, POINTS, fit
 from engine.schedules.monotone import interpolate
 from engine.schedules.opened import opened_text
 from engine.schedules.saved_config import save_config
@@ -194,12 +194,12 @@ def test_a_fit_begins_where_the_schedule_is_and_says_how_far_it_is_off(name: str
     except ValueError:
         pytest.skip("it needs a larger T")
     found = fit(schedule)
-    assert len(found.drawn.points) == min(POINTS, steps)
+    assert min(POINTS, steps) <= len(found.drawn.points) <= MOST
     made = choice_of(found.drawn, steps).make()
     there = np.isfinite(schedule.log_snr) & np.isfinite(made.log_snr)
     away = np.abs(made.log_snr[there] - schedule.log_snr[there])
     assert away.max() <= found.error + 1e-12
-    assert found.error < 3.3  # "cauchy", which is cut to +-20, is the worst
+    assert found.error <= 0.1
     assert made.variance_preserving == schedule.variance_preserving or found.drawn.path == "preserving"
     if found.drawn.path == "exploding":
         assert np.all(made.signal == 1)

@@ -75,12 +75,22 @@ def test_what_is_none_ends_the_program_with_a_sentence(
 ) -> None:
     file = tmp_path / "mine.json"
     file.write_text("{")
-    for words in (["--schedule", str(file)], ["--schedule", str(tmp_path / "none.npy")]):
+    formula, betas = tmp_path / "formula.txt", tmp_path / "betas.json"
+    formula.write_text("t.__class__")
+    betas.write_text('{"_class_name": "DDPMScheduler", "trained_betas": [0.1, 1.5]}')
+    for words in (
+        ["--schedule", str(file)],
+        ["--schedule", str(tmp_path / "none.npy")],
+        ["--schedule", str(formula)],
+        ["--schedule", str(betas)],
+    ):
         with pytest.raises(SystemExit):
             parse_start(words)
     said = capsys.readouterr().err
     assert "argument --schedule: mine.json is not JSON" in said
     assert "none.npy cannot be read: No such file" in said
+    assert "argument --schedule: formula.txt: 't.__class__' cannot be used" in said
+    assert "argument --schedule: betas.json: beta is 1.5 at t = 2" in said
 
 
 def test_numbers_that_make_no_schedule_are_refused_unless_the_doctor_is_to_say_so(tmp_path: Path) -> None:

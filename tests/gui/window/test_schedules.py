@@ -167,3 +167,14 @@ def test_the_schedule_in_use_is_compared_with_what_is_done_to_it(shown: Shown) -
     shown.store.undo()
     assert shown.store.view.scene != "compare"
     assert "linear | zero_terminal" not in shown.store.view.settings_of("compare").schedules
+
+
+def test_what_is_wrong_with_numbers_names_their_file_and_the_schedule_stays(
+    shown: Shown, tmp_path: Path
+) -> None:
+    before = shown.store.view
+    file = tmp_path / "betas.json"
+    file.write_text('{"_class_name": "DDPMScheduler", "trained_betas": [0.1, 1.5]}')
+    with pytest.raises(ValueError, match=r"betas\.json: beta is 1\.5 at t = 2"):
+        shown.schedules.open(file)
+    assert shown.store.view == before

@@ -239,7 +239,7 @@ def test_a_drawing_begins_where_the_schedule_is_and_says_how_far_it_is_off(qtbot
     cosine = ScheduleChoice("cosine", 1000, transforms=(Applied("snr_shift", (("factor", 2.0),)),))
     editor = Editor(qtbot, cosine)
     assert editor.store.view.schedule == cosine  # nothing is taken yet
-    assert "7 points on the log SNR of Cosine" in editor.message
+    assert "17 points on the log SNR of Cosine" in editor.message
     editor.drag(3, (0, 2))
     taken = editor.store.view.schedule
     assert (taken.transforms, taken.steps) == ((), 1000)
@@ -248,7 +248,7 @@ def test_a_drawing_begins_where_the_schedule_is_and_says_how_far_it_is_off(qtbot
     assert "Drag a point" in editor.message
     editor.store.undo()
     assert editor.store.view.schedule == cosine
-    assert "7 points on the log SNR of Cosine" in editor.message
+    assert "17 points on the log SNR of Cosine" in editor.message
     editor.store.stop()
 
 
