@@ -7,16 +7,18 @@ real network and no prediction of its quality. Benita, Elad and Keshet 2025 (arX
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.planning.spectrum import Spectrum
-from engine.samplers.error import deviation, propagated
+from engine.samplers.error import deviation, propagating
 from engine.samplers.level import Course
 from engine.samplers.run import SamplerRun
 from engine.schedules import Schedule
+from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
 DECADE = 10.0
@@ -58,10 +60,15 @@ def plan(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Plan:
     Raises:
         ValueError: when the run does not go with the schedule.
     """
+    return finish(planning(run, schedule, spectrum))
+
+
+def planning(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generator[None, None, Plan]:
+    """The same in slices."""
     course = run.course(schedule)
     first, c = course.levels[0], spectrum.c
     seen = np.where(c > 0, c, 1.0)  # a band without power comes out without power, whatever is done
-    end = propagated(run, course, seen)
+    end = yield from propagating(run, course, seen)
 
     def outcome(variance_of_x_t: Array, mean_lost: float) -> Outcome:
         kept = np.where(c > 0, (end.k**2 * variance_of_x_t + end.variance) / seen, 1.0)

@@ -13,11 +13,11 @@ import numpy as np
 from engine.mix import Mix
 from engine.planning.facts import PictureFacts
 from engine.planning.filtered import filtered_layer
-from engine.planning.plan import Outcome, Plan, plan
-from engine.planning.spectrum import Spectrum
+from engine.planning.plan import Outcome, Plan
 from engine.quoting import tex_text
 from engine.scenes.chart import Array, Chart, Mark, RunNote
 from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.plan_calculations import long_ones, planned, plans
 from engine.scenes.plan_charts import MAP, UPPER, Shown, kept, power
 from engine.scenes.plan_map import FindKlMap, KlMap, taken
 from engine.scenes.plan_map import words_at as of_map_at
@@ -25,13 +25,10 @@ from engine.scenes.plan_options import LAWS, OPTIONS, PlanSettings
 from engine.scenes.results import Needs
 from engine.scenes.runs import (
     MEASURING,
-    course_of,
     measuring,
-    run_on,
     run_titles,
     short_number,
     tex_number,
-    within_float64,
 )
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
@@ -40,17 +37,14 @@ LAW = r"\mathrm{kept}(f) = (k^{2}\, \mathrm{Var}\, x_T + V) / c(f)"
 MEASURING_SET = "The pictures of the set are being measured…"
 
 
-@lru_cache(maxsize=256)
-def planned(text: str, schedule: Schedule, spectrum: Spectrum) -> Plan:
-    """The plan of a run that is given as a text. Raises ValueError when it does not go with the schedule."""
-    course_of(text, schedule)
-    with within_float64(text):
-        return plan(run_on(text, schedule), schedule, spectrum)
-
-
 @lru_cache(maxsize=8)  # it stays while t moves
-def _shown(schedule: Schedule, facts: PictureFacts, settings: PlanSettings, kl_map: KlMap | None) -> Shown:
-    plans = tuple(planned(text, schedule, facts.spectrum) for text in settings.run)
+def _shown(
+    schedule: Schedule,
+    facts: PictureFacts,
+    settings: PlanSettings,
+    plans: tuple[Plan, ...],
+    kl_map: KlMap | None,
+) -> Shown:
     ends = (each.from_noise if settings.law == "noise" else each.from_x_t for each in plans)
     titles = run_titles([each.run for each in plans])
     selected = min(settings.selected, len(plans)) - 1
@@ -63,9 +57,12 @@ def _charts(shown: Shown, above: str) -> tuple[Chart, ...]:
 
 
 def needs(schedule: Schedule, given: Given, settings: PlanSettings) -> Needs:
-    """The map of KL where that is to be seen."""
+    """The plans of long runs, and the map of KL where that is to be seen."""
     facts = facts_for(given.facts, settings)
-    return Needs(then=(_find_map(schedule, facts, settings),)) if facts and settings.above == MAP else Needs()
+    if facts is None:
+        return Needs()
+    then = (_find_map(schedule, facts, settings),) if settings.above == MAP else ()
+    return Needs(long_ones(settings.run, schedule, facts.spectrum), then)
 
 
 @lru_cache(maxsize=8)  # so that equal ones are the same
@@ -100,7 +97,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         return measuring(LAW, schedule, settings.run, MEASURING if given.facts is None else MEASURING_SET)
     of_map = settings.above == MAP
     kl_map = given.result(_find_map(schedule, facts, settings)) if of_map else None
-    shown = _shown(schedule, facts, settings, kl_map)
+    made = plans(given, settings.run, schedule, facts.spectrum)
+    shown = _shown(schedule, facts, settings, made, kl_map)
     own = given.facts.spectrum
     chosen, sigma = shown.outcomes[shown.selected], float(schedule.sigma[t])
     notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))

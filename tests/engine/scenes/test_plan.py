@@ -20,12 +20,16 @@ from engine.jobs import FindFacts, Suggest
 from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
 from engine.planning.facts import PictureFacts
+from engine.planning.plan import plan
 from engine.requests import Request
+from engine.samplers.error import SLICE
 from engine.samplers.run import parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.chart import Mark
+from engine.scenes.plan_calculations import FindPlan
 from engine.scenes.plan_options import PlanSettings
+from engine.scenes.results import Results, calculate
 from engine.schedules import Schedule, make_schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
@@ -223,6 +227,25 @@ def test_before_the_picture_is_measured_a_run_that_is_not_possible_is_said() -> 
 
 def test_a_run_of_more_steps_than_there_are_takes_all() -> None:
     assert build(PlanSettings(), make_schedule("linear", 5), t=5).runs[0].title == "DDIM trailing 5"
+
+
+def test_plans_of_long_runs_are_calculated_beside_the_window() -> None:
+    """In slices, and once for all t; the short ones are there at once."""
+    settings = PlanSettings(("ddpm:steps=400", "ddim:steps=20"))
+    needs = SCENES["plan"].needs(LINEAR, Given(facts=FACTS), settings)
+    assert needs.first == (FindPlan("ddpm:steps=400", LINEAR, FACTS.spectrum),)
+    slices = list(needs.first[0].run())
+    assert len(slices) >= 400 // SLICE
+    result = finish(calculate(needs.first[0]))
+    given = Given(facts=FACTS, results=Results().with_one_more(result))
+    grid = SCENES["plan"].build(LINEAR, 300, given, settings)
+    at_once = build(settings)
+    assert [note.number for note in grid.runs] == [note.number for note in at_once.runs]
+    exact = plan(parse("ddpm:steps=400"), LINEAR, FACTS.spectrum).from_noise
+    np.testing.assert_array_equal(grid.charts[1].curves[0].y, np.minimum(exact.kept, 4.0))
+    wrong = SCENES["plan"].needs(LINEAR, Given(facts=FACTS), PlanSettings(("ddpm:sigmas=1/0.5",)))
+    assert not wrong.first
+    assert not SCENES["plan"].needs(LINEAR, Given(), settings).first
 
 
 def test_a_zero_signal_at_the_end_and_a_plain_picture_are_no_trouble() -> None:
