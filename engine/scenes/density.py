@@ -33,6 +33,7 @@ from engine.scenes.runs import (
 )
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
+from engine.schedules.number_text import with_minus
 
 LAW = r"p_t(x) = \sum_i w_i\, \mathcal{N}(x;\; \mathrm{signal}_t v_i,\; \mathrm{noise}_t^{2})"
 
@@ -89,7 +90,7 @@ def _remark(prior: Histogram, settings: DensitySettings) -> str:
     words = NORMALISED[settings.map]
     if settings.joint:
         words = words.replace("Each column of the map", "The map").replace("of its column", "of it")
-    return f"{what}, {settings.channel}: {len(prior.values)} levels, mean {prior.mean:.3f}. {words}"
+    return f"{what}, {settings.channel}: {len(prior.values)} levels, mean {with_minus(f'{prior.mean:.3f}')}. {words}"
 
 
 def _prior(given: Given, settings: DensitySettings) -> Histogram:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -96,14 +96,18 @@ class FramePainter:
         """The cells whose distances are said."""
         return list(self._frame.grid.compared)
 
-    def _paint_beside_titles(self, texts: Mapping[int, Iterable[str]]) -> None:
-        """The first formula of each cell for which there is room."""
+    def _paint_beside_titles(self, texts: Mapping[int, Sequence[str]]) -> None:
+        """The same of the texts of all cells: the first for which there is room in each."""
         cells = self._cells
-        for index, rect in self._layout.titles:
-            room = (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP
-            drawn = (formula(text, SMALL_TEXT) for text in texts.get(index, ()))
-            text = next((each for each in drawn if each.width <= room), None)
-            if text is not None:
+        places = [
+            (texts[index], rect, (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP)
+            for index, rect in self._layout.titles
+            if index in texts
+        ]
+        which = longest_form([(each, room) for each, _, room in places])
+        for each, rect, room in places:
+            text = formula(each[which], SMALL_TEXT)
+            if text.width <= room:
                 left = rect.x + rect.width - text.width
                 text.paint(self._painter, left, rect.y + TITLE_BASELINE, self._theme.dim)
 
@@ -201,9 +205,18 @@ def device_pixels(length: float, ratio: float) -> int:
     return int(length * ratio + 0.5)
 
 
-def _numbers(distance: Distance, name: str) -> Iterator[str]:
+def longest_form(places: Sequence[tuple[Sequence[str], float]]) -> int:
+    """The first of the forms of some texts for which there is room in all places; the last where there is none."""
+    forms = min((len(texts) for texts, _ in places), default=1)
+    for which in range(forms):
+        if all(formula(texts[which], SMALL_TEXT).width <= room for texts, room in places):
+            return which
+    return forms - 1
+
+
+def _numbers(distance: Distance, name: str) -> list[str]:
     """A distance to what has this name, in TeX, from all of it to the least."""
     psnr = f"{distance.psnr:.1f} dB" if distance.l2 else "equal"
     l1, l2 = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}"
-    for text in (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, f"{distance.l1:.2f}"):
-        yield rf"\text{{{text} to}}\, {name}"
+    forms = (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, f"{distance.l1:.2f}")
+    return [rf"\text{{{text} to}}\, {name}" for text in forms]

@@ -16,7 +16,7 @@ from engine.requests import Frame, Request
 from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row
 from engine.state.view import View
 from gui.images.cell_description import describe_cell
-from gui.images.frame_painter import _numbers
+from gui.images.frame_painter import _numbers, longest_form
 from gui.images.image_grid import ImageGrid
 
 
@@ -44,8 +44,17 @@ def painted(qtbot: QtBot, shown: Frame, distances: dict[int, Distance] | None = 
 def test_the_name_of_what_it_compares_with_stands_beside_each_distance() -> None:
     for text in _numbers(Distance(0.1234, 0.2), r"\tilde\mu_t"):
         assert text.endswith(r"to}\, \tilde\mu_t")
-    assert "equal to" in next(_numbers(Distance(0.0, 0.0), "v"))
-    assert "20.0 dB to" in next(_numbers(Distance(0.1, 0.2), "v"))
+    assert "equal to" in _numbers(Distance(0.0, 0.0), "v")[0]
+    assert "20.0 dB to" in _numbers(Distance(0.1, 0.2), "v")[0]
+
+
+@pytest.mark.parametrize(
+    ("rooms", "which"),
+    [((500, 500), 0), ((500, 120), 1), ((120, 500), 1), ((500, 90), 2), ((500, 60), 3), ((5, 5), 3)],
+)
+def test_all_images_say_the_same_of_their_distances(qapp: object, rooms: tuple[int, int], which: int) -> None:
+    texts = [_numbers(Distance(0.1234, 0.2), "x_0"), _numbers(Distance(0.0, 0.0), "v")]
+    assert longest_form(list(zip(texts, rooms, strict=True))) == which
 
 
 def test_another_reference_is_another_image(qtbot: QtBot) -> None:
