@@ -11,7 +11,7 @@ from engine.generation.comparison import Comparison
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.mix import Layer, Mix
-from engine.open_jobs import FindPicture, OpenJob
+from engine.open_jobs import FindPicture, OpenJob, TakePixels
 from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
 from engine.requests import Request
@@ -226,6 +226,7 @@ Progress = float | Trajectory | Comparison | Result | None
 Job = (
     OpenJob
     | FindPicture
+    | TakePixels
     | Measure
     | Probe
     | FindStatistics

@@ -13,6 +13,7 @@ from engine.state.view import Bundled, FromFile, Source
 
 if TYPE_CHECKING:
     from engine.pictures.given_pixels import Pixels
+    from engine.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ class ChangeWorkingSize:
     """Job: the present picture again, at another working size."""
 
     working_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakePixels:
+    """Job: an image of a view at its own size, uint8 (height, width, 3), to be opened as a picture; from 1."""
+
+    request: Request
+    number: int
 
 
 OpenJob = OpenFile | OpenBundled | OpenData | OpenPixels | ChangeWorkingSize

@@ -20,8 +20,8 @@ class Option:
     empty value, or for None, where that means something else. `when` names other options with
     the choices for which this one does anything: elsewhere it is not shown, and so is one without a label, which
     something else than a field of its own changes. Options of the same `group` stand together. A text may end in the
-    `unit`, as in 85mm. `word` stands for one of "runs" in the list of options. `spread(settings, text)` reads a text
-    that means several settings, or raises ValueError.
+    `unit`, as in 85mm; each of the numbers `presets` has a button. `word` stands for one of "runs" in the list of
+    options. `spread(settings, text)` reads a text that means several settings, or raises ValueError.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Option:
     when: tuple[tuple[str, tuple[str | bool, ...]], ...] = ()
     group: str = ""
     unit: str = ""
+    presets: tuple[float, ...] = ()
     read: Callable[[str], str] = str
     word: str = "NAME[:KEY=VALUE,...]"
     spread: Callable[[Any, str], Any] | None = None

@@ -30,16 +30,21 @@ def export_image(
     Raises:
         ValueError: when there is no such image, it cannot be drawn, or the file cannot be written.
     """
+    values = yield from values_of(mix_of(grid, settings.number), view)
+    write_whole(file, IMAGE_FORMATS[settings.format].bytes_of(values, int(settings.depth), text))
+    return values.shape[1], values.shape[0]
+
+
+def mix_of(grid: Grid, number: int) -> Mix:
+    """An image of a grid, counted from 1. Raises ValueError when there is none, or it cannot be drawn."""
     count = len(grid.cells)
-    if settings.number > count:
-        raise ValueError(f"There is no image {settings.number}: this scene has {count}.")
-    cell = grid.cells[settings.number - 1]
+    if number > count:
+        raise ValueError(f"There is no image {number}: this scene has {count}.")
+    cell = grid.cells[number - 1]
     problem = cell.note or find_problem(cell.mix)
     if problem:
         raise ValueError(f"There is no such image to save: {problem}")
-    values = yield from values_of(cell.mix, view)
-    write_whole(file, IMAGE_FORMATS[settings.format].bytes_of(values, int(settings.depth), text))
-    return values.shape[1], values.shape[0]
+    return cell.mix
 
 
 def values_of(mix: Mix, view: PixelSources) -> Generator[float, None, npt.NDArray[np.float32]]:

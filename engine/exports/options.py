@@ -105,13 +105,21 @@ _OVER = Option(
 )
 _BEGIN = Option("begin", "From", "value", "where that begins", none="usual")
 _END = Option("end", "To", "value", "where that ends", none="usual")
-_WIDTH = Option("width", "Width", "number", "width on the page", minimum=20, maximum=600, unit="mm")
+_WIDTH = Option(
+    "width", "Width", "number", "width on the page", minimum=20, maximum=600, unit="mm", presets=(85, 170)
+)
 _TEXT = Option("text", "Text", "number", "size of the text", minimum=4, maximum=24, step=0.5, unit="pt")
 _COLOURS = Option("colours", "Colours", "choice", "colours of axes and text", COLOURS)
 _NUMBER = Option("number", "Image", "whole", "which image of the scene, from 1", minimum=1, maximum=100_000)
 _TRANSPARENT = Option("transparent", "Transparent ground", "switch", "let the page shine through")
 _DPI = Option(
-    "dpi", "Resolution", "whole", "dots per inch of what is made of pixels", minimum=72, maximum=1200
+    "dpi",
+    "Resolution",
+    "whole",
+    "dots per inch of what is made of pixels",
+    minimum=72,
+    maximum=1200,
+    presets=(300, 600),
 )
 
 FILM = (

@@ -35,6 +35,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.FindMatches: generating.find_matches,
     jobs.ExportCells: exporting.write_cells,
     jobs.ExportImage: exporting.write_image,
+    open_jobs.TakePixels: exporting.take_pixels,
     jobs.Gather: exporting.gather,
     jobs.Render: exporting.render_off_window,
 }

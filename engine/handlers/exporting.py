@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from engine.exports.cells import export_cells
-from engine.exports.image import export_image
+from engine.exports.image import export_image, mix_of, values_of
+from engine.exports.image_formats import whole_numbers
 from engine.holdings import Holdings
 from engine.jobs import ExportCells, ExportImage, Gather, Progress, Render
 from engine.material import Material, render
+from engine.open_jobs import TakePixels
 from engine.pixels.layers import PixelSources
 from engine.pixels.region import Size
 from engine.pixels.renderer import Renderer
@@ -29,6 +34,14 @@ def write_image(holdings: Holdings, job: ExportImage) -> Generator[Progress, Non
     """One image at its own size."""
     text, sources = to_json(job.request.view, shared=True), _sources(holdings, job.request)
     return (yield from export_image(job.request.grid(), sources, job.file, job.settings, text))
+
+
+def take_pixels(
+    holdings: Holdings, job: TakePixels
+) -> Generator[Progress, None, npt.NDArray[np.uint8 | np.uint16]]:
+    """An image as the screen shows it, of 8 bits, at its own size."""
+    mix = mix_of(job.request.grid(), job.number)
+    return whole_numbers((yield from values_of(mix, _sources(holdings, job.request))), 8)
 
 
 def gather(holdings: Holdings, job: Gather) -> Generator[Progress, None, Material]:

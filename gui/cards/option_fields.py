@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def _switch(field: OptionField, option: Option) -> Callable[[Any], None]:
 def _whole(field: OptionField, option: Option) -> Callable[[Any], None]:
     numbers = Numbers(int(option.minimum), int(option.maximum), word=option.none)
     box = NumberField(option.name, numbers, option.help)
-    _line(field, box)
+    _line(field, box, *_presets(field, option))
     box.valueChanged.connect(lambda value: field.wanted.emit(int(value)))
     return box.show_value
 
@@ -123,7 +124,7 @@ def _number(field: OptionField, option: Option) -> Callable[[Any], None]:
     slider.setObjectName(f"{option.name}_slider")
     describe(slider, f"{option.name}_slider", option.help)
     WheelGuard(slider)
-    _line(field, slider, box)
+    _line(field, slider, box, *_presets(field, option))
     box.valueChanged.connect(lambda value: field.wanted.emit(value))
     slider.valueChanged.connect(lambda step: field.wanted.emit(option.minimum + step * option.step))
 
@@ -133,6 +134,20 @@ def _number(field: OptionField, option: Option) -> Callable[[Any], None]:
             slider.setValue(round((value - option.minimum) / option.step))
 
     return show
+
+
+def _presets(field: OptionField, option: Option) -> list[QToolButton]:
+    """A button for each usual number."""
+    buttons = []
+    for number in option.presets:
+        button = QToolButton()
+        button.setText(f"{number:g}")
+        words = f"{option.help}: {number:g} {option.unit}".rstrip()
+        describe(button, f"{option.name}_{number:g}", words)
+        button.setObjectName(f"{option.name}_{number:g}")
+        button.clicked.connect(partial(field.wanted.emit, number))
+        buttons.append(button)
+    return buttons
 
 
 def _value(field: OptionField, option: Option) -> Callable[[Any], None]:

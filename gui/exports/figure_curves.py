@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.planning.curves import curves_of
 from engine.planning.spectrum import Spectrum
+from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula import formula
 from gui.plots.chart import DASHES
-from gui.plots.chart_content import ChartContent, Compared, content_of
+from gui.plots.chart_content import ChartContent, Compared, content_of, in_values, is_log
 from gui.plots.ticks import LINEAR, LOG, ticks
 from gui.style import GAP, Theme, colour_named, row_colour
 
@@ -23,6 +24,7 @@ HEIGHT = 150  # of a chart with its heading
 LEAST_WIDTH = 112
 SHAPE = 1.6  # of its width and height, where there is a choice
 POINTS = 2000
+COARSE = 200  # where only the range is wanted
 LINE = 1.5
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 10, 24, 20
 _TICK_TEXT = 11
@@ -48,6 +50,23 @@ def columns_of_screen(names: Sequence[str], width: float, height: float) -> int:
         return abs(math.log(width / columns / (height / rows) / SHAPE))
 
     return min(range(1, len(names) + 1), key=misfit)
+
+
+def with_common_ranges(looks: CurveLooks, many: Iterable[Compared], spectrum: Spectrum | None) -> CurveLooks:
+    """Looks in which each curve has one range for all of these schedules, unless it has one already."""
+    quantities = curves_of(spectrum)
+    free = [quantities[name] for name in looks.names if looks.range_of(name) is None]
+    spans: dict[str, list[Span]] = {quantity.name: [] for quantity in free}
+    for schedules in many:
+        several = schedules if len(schedules) > 1 else ()
+        for quantity in free:
+            spans[quantity.name].append(content_of(quantity, schedules[0][0], several, looks, COARSE).whole_y)
+    for quantity in free:
+        low, high = (
+            of(pair) for of, pair in zip((min, max), zip(*spans[quantity.name], strict=True), strict=True)
+        )
+        looks = looks.with_range(quantity.name, in_values((low, high), is_log(quantity, looks)))
+    return looks
 
 
 def paint_curves(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,20 @@ from engine.pictures.opened import PictureOpened
 from engine.requests import Request
 from engine.schedules import Schedule
 from gui import style
+from gui.exports.figure_curves import with_common_ranges
 from gui.exports.legend import compared_in
 from gui.exports.part_stages import CurvesStage, OneImageStage
 from gui.exports.stage import ImagesStage, Stage
+from gui.plots.chart_content import Compared
 
 if TYPE_CHECKING:
     from gui.exports.figure import Figure
     from gui.exports.sheet import Sheet
     from gui.window.main_window import MainWindow
+
+
+SAMPLED = 9
+"""Views from end to end whose curves say how high the axes of a film are."""
 
 
 def request_of(window: MainWindow) -> Request:
@@ -41,7 +48,7 @@ def way_of(window: MainWindow, settings: FilmSettings | SheetSettings, request: 
     return way
 
 
-def stage_of(window: MainWindow, settings: FilmSettings, way: Way) -> Stage:
+def stage_of(window: MainWindow, settings: FilmSettings, way: Way, request: Request) -> Stage:
     """Where the frames of a film are painted. Raises ValueError where there is nothing to paint."""
     size, theme = (settings.width, settings.height), style.theme_named(window.looks.theme)
     curves, spectrum, picture = window.looks.curves, window.plans.spectrum, _picture(window)
@@ -51,11 +58,20 @@ def stage_of(window: MainWindow, settings: FilmSettings, way: Way) -> Stage:
 
             return WholeStage(*size, theme, picture, curves, spectrum)
         case "curves":
+            if not way.over_t:  # else the axes would move with the curves
+                curves = with_common_ranges(curves, _schedules_of(way, request), spectrum)
             return CurvesStage(size, theme, curves, way.label, spectrum)
         case "image":
             return OneImageStage(size, theme, picture.size, settings.number)
         case _:
             return ImagesStage(size, theme, picture.size, way.label)
+
+
+def _schedules_of(way: Way, request: Request) -> Iterator[Compared]:
+    """Those of some views from end to end."""
+    for value in way.values(SAMPLED):
+        view = way.at(value)
+        yield compared_in(replace(request, view=view).grid()) or ((view.schedule.make(), 0),)
 
 
 def figure_of(window: MainWindow, settings: FigureSettings, request: Request) -> Figure:

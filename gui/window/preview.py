@@ -96,7 +96,7 @@ class Preview(QObject):
 def _film(window: MainWindow, settings: FilmSettings) -> Sketch:
     request = request_of(window)
     way = way_of(window, settings, request)
-    return _staged(stage_of(window, settings, way), replace(request, view=way.at(way.begin)))
+    return _staged(stage_of(window, settings, way, request), replace(request, view=way.at(way.begin)))
 
 
 def _image(window: MainWindow, settings: ImageSettings) -> Sketch:

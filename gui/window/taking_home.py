@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from engine.exports.beside import numbers_at, write_beside
 from engine.exports.options import EXPORTS, FigureSettings, FilmSettings, ImageSettings, SheetSettings
 from engine.jobs import ExportCells, ExportImage
+from engine.open_jobs import TakePixels
 from engine.quoting import one_line, shown
 from engine.requests import Request
 from engine.scenes import SCENES
@@ -95,7 +96,7 @@ class TakingHome(QObject):
         if problem:
             raise ValueError(problem)
         way = way_of(window, settings, request)
-        stage = stage_of(window, settings, way)
+        stage = stage_of(window, settings, way, request)
         self._start(FilmTask(request, way, stage, file, settings, window.words.carried()))
 
     def _figure(self, settings: FigureSettings, file: Path) -> None:
@@ -139,7 +140,7 @@ class TakingHome(QObject):
 
     @Slot(QPoint)
     def show_image_menu(self, position: QPoint) -> None:
-        """Offer to copy or save the image that is there, to save all, and to pin what is shown."""
+        """Offer to copy, save or open the image that is there, to save all, and to pin what is shown."""
         images = self._window.columns.images
         index = images.cell_at(position)
         if index is None or images.frame is None or images.frame.cells[index].problem:
@@ -150,6 +151,7 @@ class TakingHome(QObject):
             ("image_copy", "Copy the image", lambda: self.copy_image(index)),
             ("image_save", "Save the image…", lambda: self.save_image(index)),
             ("image_save_all", "Save all images…", self.save_all_images),
+            ("image_use", "Use as picture", lambda: self.use_image(index)),
             ("image_pin", "Pin this view", lambda: self._window.store.apply(pin())),
         ):
             action = QAction(text, menu)
@@ -176,6 +178,20 @@ class TakingHome(QObject):
         file = FileDialogs.of(self._window).file_to_save(title, "PNG pictures (*.png)", name)
         if file is not None:
             self.save("image", ImageSettings(number=index + 1), file)
+
+    def use_image(self, index: int) -> None:
+        """Open an image, at its own size and of 8 bits, as the picture; the one before comes back by undoing."""
+        name = f"image {index + 1} of {self._window.words.file_name()}"
+        try:
+            job = TakePixels(request_of(self._window), index + 1)
+        except ValueError as error:
+            self.said.emit(str(error), True)
+            return
+        self._window.jobs.submit(
+            job,
+            lambda pixels: self._window.pictures.paste(name, pixels),
+            failed=lambda sentence: self.said.emit(sentence, True),
+        )
 
     def save_all_images(self) -> None:
         """Let the user choose a folder for all images of the scene at their own size, with a table of them."""

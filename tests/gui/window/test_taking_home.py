@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.exports.options import EXPORTS, FilmSettings
@@ -26,7 +26,7 @@ from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.axes import axes_of
 from engine.state.changes import go_to, pin, set_option, set_seed
-from engine.state.view import View
+from engine.state.view import FromFile, Pasted, View
 from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
 from gui.exports.progress import ProgressDialog, time_text
@@ -386,10 +386,47 @@ def test_a_right_click_on_an_image_copies_or_saves_it(
         driver.qtbot.waitUntil(lambda: not driver.says("Saved"), timeout=WAIT)
         actions["image_pin"].trigger()
         assert driver.window.store.view.pin is not None
+        driver.window.store.undo()
+        actions["image_use"].trigger()
+        driver.qtbot.waitUntil(lambda: isinstance(driver.window.store.view.source, Pasted), timeout=WAIT)
+        frame = driver.settle()
+        used = driver.window.pictures.picture
+        assert used is not None
+        assert used.size == (120, 90)
+        assert used.name.startswith("image 1 of photo_")
+        assert not frame.draft
+        driver.window.store.undo()
+        driver.settle()
+        assert isinstance(driver.window.store.view.source, FromFile)
         menu.close()
     with Image.open(file) as saved, Image.open(photo) as original:
         mean = signal * (np.asarray(original) / 127.5 - 1)
         assert abs(np.asarray(saved.convert("RGB")) - (mean + 1) * 127.5).max() <= 1
+
+
+def test_the_usual_widths_and_resolutions_of_a_page_have_buttons(qtbot: QtBot) -> None:
+    dialog = ExportDialog("figure", {}, "name", axes_of(View(), (120, 90)))
+    qtbot.addWidget(dialog)
+    for name in ("width_85", "dpi_600"):
+        button = next(each for each in dialog.findChildren(QToolButton, name) if each.isVisibleTo(dialog))
+        button.click()
+    assert (dialog.settings.width, dialog.settings.dpi) == (85, 600)
+
+
+def test_a_film_of_curves_over_a_parameter_has_one_axis_of_heights(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = replace(TINY, part="curves", over="beta_end", begin=0.005, end=0.05, frames=3)
+    file = tmp_path / "curves.png"
+    with window(qtbot, working_size=64) as driver:
+        driver.window.looks.show_curves(CurveLooks(("beta",)))
+        driver.settle()
+        driver.window.home.save("film", settings, file)
+        said(driver, "Saved")
+    with Image.open(file) as film:
+        frames = [np.asarray(each.convert("RGB"))[60:, :24] for each in ImageSequence.Iterator(film)]
+    assert len(frames) == 3
+    assert np.array_equal(frames[0], frames[1])
+    assert np.array_equal(frames[0], frames[2])
+    assert frames[0].std() > 0
 
 
 def test_what_has_no_images_is_said(qtbot: QtBot, tmp_path: Path) -> None:
