@@ -25,6 +25,10 @@ from engine.requests import Frame, Request
 
 LETS_PASS: dict[type, int] = {FindFacts: 1, FindLayerFacts: 1, CompareRuns: 2, Generate: 2, Continue: 2}
 """How patient jobs are that nobody may be waiting for; all others have 0, and go first."""
+STILL = 0.012
+"""Seconds after a draft in which no newer request has come: then its sharp image is worth making.
+
+While a hand moves t it would be old before it is there, and the next draft would wait for it."""
 IDLE = 0.5  # seconds without a wish, after the first images, before the engine makes ready what is not yet wanted
 
 
@@ -166,13 +170,18 @@ class Worker(QThread):
     def _has_work(self) -> bool:
         return bool(self._stopping or self._request or self._jobs)
 
+    def _is_overtaken(self) -> bool:
+        return self._stopping or self._request is not None
+
     def _answer(self, engine: Engine, request: Request) -> None:
         try:
             for frame in engine.frames(request, self._free_canvas):
                 if frame is not None:
                     self._hand_out(frame)
                 with self._changed:
-                    if self._stopping or self._request is not None:
+                    if frame is not None and frame.draft:
+                        self._changed.wait_for(self._is_overtaken, STILL)
+                    if self._is_overtaken():
                         return
         except Exception as error:
             self.request_failed.emit(request, explain(error))

@@ -37,8 +37,6 @@ from engine.pixels.region import (
 BYTES_OF_A_PIXEL = 16
 _PASSING_BYTES = 32 * 2**20  # for blocks of noise of which only single pixels are wanted
 _PIECE = 2**19  # pixels of a source from which single ones are picked at a time
-
-
 Source = Pyramid | WhiteNoise | OffsetNoise
 """What gives a layer its pixels."""
 
@@ -127,8 +125,8 @@ class LayerStore:
     def seconds(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> float:
         """About how long it takes to make layers, as busy as this machine has been with the last ones."""
         seconds, pixels = self._made
-        hands = max(1, min(self._crew.hands, len(wanted)))
-        return sum(pixels_of(*each, view) for each in wanted) * seconds / pixels / hands
+        of_all = sum(pixels_of(*each, view) for each in wanted)
+        return of_all * seconds / pixels / max(1, min(self._crew.hands, len(wanted)))
 
     def make(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> Iterator[None]:
         """Make layers, after which `get` returns at once; yields between slices.
@@ -142,6 +140,10 @@ class LayerStore:
         for layer, size in wanted:
             if (layer, size) not in small:
                 yield from self._make_long(layer, view, size)
+
+    def make_drafts(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> None:
+        """Make layers, after which `get` returns drafts at once."""
+        self._crew.each(lambda each: self._get(*each, view, draft=True), wanted)
 
     def _make_together(self, wanted: Sequence[tuple[Layer, Size]], view: PixelSources) -> None:
         crew = self._crew if len(wanted) == 1 else None  # of one alone the blocks are shared
@@ -197,10 +199,9 @@ class LayerStore:
         single = view.resampling == "pixels"
         region, (width, height) = _seen(layer, view, cell)
         enlarged = is_enlarged(region, cell)
-        source = view.source(layer, self._blocks, crew)
-        if enlarged or (single and not draft):
-            if not enlarged:
-                source = view.source(layer, Cache(_PASSING_BYTES), crew)
+        passing = single and not (draft or enlarged)
+        source = view.source(layer, Cache(_PASSING_BYTES) if passing else self._blocks, crew)
+        if enlarged or passing:
             down = nearest_pixels(region.y, region.height, cell[1], height)
             across = nearest_pixels(region.x, region.width, cell[0], width)
             yield from pick(source, down, across)

@@ -17,7 +17,11 @@ from engine.pixels.region import Size
 
 CACHE_BYTES = 128 * 2**20
 MAX_WEIGHT = 1e30
-_SOON = 0.016  # seconds
+_SOON = 0.005
+"""Seconds for the images that a view lacks, after which it is drawn within a 100th of a second, with its equations.
+
+Where t moves on meanwhile, a view that takes longer lacks more than the one before: then drafts show more of it.
+"""
 
 
 def find_problem(mix: Mix) -> str:
@@ -93,6 +97,7 @@ class Renderer:
         if canvas.cells != cells:
             canvas.cells, canvas.shown = cells, [None] * len(cells)
         sharp: dict[Size, list[Drawn]] = {}
+        coarse: list[tuple[Mix, torch.Tensor]] = []
         shown = canvas.shown.copy()
         for index, (mix, cell) in enumerate(zip(mixes, cells, strict=True)):
             content = view.picture_id, view.seed, view.zoom, view.resampling, mix
@@ -101,24 +106,29 @@ class Renderer:
             target = pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
             size = cell.width, cell.height
             if draft and any(not self._layers.has(layer, view, size) for layer in mix.weights):
-                self._draw_half(mix, view, target)
+                coarse.append((mix, target))
             else:
                 sharp.setdefault(size, []).append(self._drawn(mix, view, target))
             shown[index] = None if draft else content
             canvas.shown[index] = None  # until it is there
         for cells_of_a_size in sharp.values():
             draw_together(cells_of_a_size, self._crew)
+        self._draw_coarse(coarse, view)
         canvas.shown = shown
 
-    def _draw_half(self, mix: Mix, view: PixelSources, target: torch.Tensor) -> None:
-        """Fill a target with each pixel of an image of half its size four times."""
-        height, width, _ = target.shape
-        half = target.new_empty(-(-height // 2), -(-width // 2), 4)
-        draw_together([self._drawn(mix, view, half, draft=True)], self._crew)
-        for row in (0, 1):
-            for column in (0, 1):
-                part = target.view(torch.int32)[row::2, column::2]  # a pixel is moved as one number
-                part.copy_(half.view(torch.int32)[: (height - row + 1) // 2, : (width - column + 1) // 2])
+    def _draw_coarse(self, cells: Sequence[tuple[Mix, torch.Tensor]], view: PixelSources) -> None:
+        """Fill targets with each pixel of an image of half their size four times."""
+        halves = [_half_of(target) for _, target in cells]
+        sizes = [(half.shape[1], half.shape[0]) for half in halves]
+        layers = ((layer, size) for (mix, _), size in zip(cells, sizes, strict=True) for layer in mix.weights)
+        self._layers.make_drafts(list(dict.fromkeys(layers)), view)
+        drawn: dict[Size, list[Drawn]] = {}
+        for (mix, _), half, size in zip(cells, halves, sizes, strict=True):
+            drawn.setdefault(size, []).append(self._drawn(mix, view, half, draft=True))
+        for cells_of_a_size in drawn.values():
+            draw_together(cells_of_a_size, self._crew)
+        for (_, target), half in zip(cells, halves, strict=True):
+            _double(half, target)
 
     def _drawn(self, mix: Mix, view: PixelSources, target: torch.Tensor, draft: bool = False) -> Drawn:
         size = target.shape[1], target.shape[0]
@@ -140,6 +150,20 @@ def _needed(mixes: Sequence[Mix], cells: Sequence[FrameCell]) -> Iterable[tuple[
         if not cell.problem
         for layer in mix.weights
     )
+
+
+def _half_of(target: torch.Tensor) -> torch.Tensor:
+    height, width, _ = target.shape
+    return target.new_empty(-(-height // 2), -(-width // 2), 4)
+
+
+def _double(half: torch.Tensor, target: torch.Tensor) -> None:
+    """Show each pixel four times."""
+    height, width, _ = target.shape
+    for row in (0, 1):
+        for column in (0, 1):
+            part = target.view(torch.int32)[row::2, column::2]  # a pixel is moved as one number
+            part.copy_(half.view(torch.int32)[: (height - row + 1) // 2, : (width - column + 1) // 2])
 
 
 class _Mosaic:

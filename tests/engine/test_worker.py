@@ -382,3 +382,32 @@ def test_it_ends_at_any_moment() -> None:
             for _ in range(20):
                 engine.permits.release()
         assert worker.isFinished()
+
+
+def test_a_sharp_image_is_not_begun_while_newer_requests_come(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sharp: list[int] = []
+
+    class Drafting(FakeEngine):
+        def frames(
+            self, request: Request, take_canvas: Callable[[int, int], Canvas]
+        ) -> Iterator[Frame | None]:
+            pixels = take_canvas(2, 2).pixels
+            pixels[:] = request.view.t % 256
+            yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu", draft=True)
+            sharp.append(request.view.t)
+            yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
+
+    monkeypatch.setattr(worker_module, "STILL", WAIT)
+    worker = Worker(Drafting)
+    window = Window(worker)
+    with worker:
+        for t in range(1, 5):
+            worker.ask(ask_for(t))
+            qtbot.waitUntil(partial(window.shown.__contains__, t))
+        assert not sharp
+        monkeypatch.setattr(worker_module, "STILL", 0.0)
+        worker.ask(ask_for(5))
+        qtbot.waitUntil(lambda: sharp == [5])
+    assert window.shown[:4] == [1, 2, 3, 4]
