@@ -17,7 +17,7 @@ from engine.schedules.curve_looks import CurveLooks
 from gui import style
 from gui.exports.figure_curves import columns_of_page, curves_height, paint_curves
 from gui.exports.legend import compared_in, legend_height, paint_legend
-from gui.exports.page import Paper, page_bytes
+from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
 from gui.images.arrangement import arrange
 from gui.images.frame_painter import FramePainter, device_pixels
@@ -81,8 +81,17 @@ class Figure:
 
     def data(self, frames: Sequence[Frame]) -> bytes:
         """The bytes of the file."""
-        height = sum(height for _, height in self._parts) + 2 * GAP
-        return page_bytes(self.paper, height, lambda painter: self._paint(painter, frames[0]), self._text)
+        return page_bytes(
+            self.paper, self._height, lambda painter: self._paint(painter, frames[0]), self._text
+        )
+
+    def image(self, frames: Sequence[Frame]) -> QImage:
+        """The page as an image."""
+        return page_image(self.paper, self._height, lambda painter: self._paint(painter, frames[0]))
+
+    @property
+    def _height(self) -> int:
+        return sum(height for _, height in self._parts) + 2 * GAP
 
     @cached_property
     def _width(self) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.planning.curves import curves_of
 from engine.planning.spectrum import Spectrum
@@ -129,7 +130,9 @@ def _paint_chart(
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF([at(*point) for point in zip(x, y, strict=True)]))
+        places = area.left() + (x - left) / (right - left) * area.width()
+        heights = area.bottom() - (y - low) / (high - low) * area.height()
+        painter.drawPolyline(arrayToQPolygonF(places, heights))
     painter.restore()
     for (schedule, _), colour in zip(schedules, colours, strict=True):
         across, up = float(content.axis.places(schedule)[t]), quantity.height(schedule, t, content.log)

@@ -62,15 +62,24 @@ def page_bytes(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
         ValueError: when there is no memory for it.
     """
 
+    return PAGES[paper.format](paper, height, _on_ground(paper, height, paint), text)
+
+
+def page_image(paper: Paper, height: int, paint: Paint) -> QImage:
+    """The same page as an image, null when there is no memory for it."""
+    return _image(paper, height, _on_ground(paper, height, paint))
+
+
+def _on_ground(paper: Paper, height: int, paint: Paint) -> Paint:
     def paint_on_ground(painter: QPainter) -> None:
         if not paper.transparent:
             painter.fillRect(QRectF(0, 0, paper.units, height), QColor(paper.theme.card))
         paint(painter)
 
-    return PAGES[paper.format](paper, height, paint_on_ground, text)
+    return paint_on_ground
 
 
-def _png(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
+def _image(paper: Paper, height: int, paint: Paint) -> QImage:
     image = QImage(QSize(paper.units, height) * paper.ratio, QImage.Format.Format_ARGB32_Premultiplied)
     if not image.isNull():
         image.fill(Qt.GlobalColor.transparent)
@@ -78,9 +87,11 @@ def _png(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
         dots = round(paper.dpi / MM_PER_INCH * 1000)
         image.setDotsPerMeterX(dots)
         image.setDotsPerMeterY(dots)
-    if not paper.transparent:
-        image = image.convertToFormat(QImage.Format.Format_RGB32)
-    return with_state(png_bytes(image), text)
+    return image if paper.transparent else image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _png(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
+    return with_state(png_bytes(_image(paper, height, paint)), text)
 
 
 def _pdf(paper: Paper, height: int, paint: Paint, text: str) -> bytes:

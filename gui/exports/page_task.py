@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from engine.exports.files import write_whole
 from engine.failures import explain
@@ -25,6 +26,9 @@ class Content(Protocol):
 
     def data(self, frames: Sequence[Frame]) -> bytes:
         """The bytes of the file. Raises ValueError when it cannot be painted."""
+
+    def image(self, frames: Sequence[Frame]) -> QImage:
+        """The page as an image, for a preview: to make a PNG and to read it takes longer than to paint."""
 
 
 class PageTask(QObject):

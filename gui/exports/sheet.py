@@ -14,7 +14,7 @@ from engine.exports.shots import Way
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
 from engine.scenes import Grid
-from gui.exports.page import Paper, page_bytes
+from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
 from gui.images.frame_painter import TITLE_BASELINE, TITLE_SIZE, device_pixels
 from gui.images.layout import TITLE
@@ -56,9 +56,16 @@ class Sheet:
 
     def data(self, frames: Sequence[Frame]) -> bytes:
         """The bytes of the file."""
-        rows = -(-len(frames) // self._across)
-        height = round(rows * (self._height + TITLE + GAP) + GAP)
+        height = self._page_height(len(frames))
         return page_bytes(self.paper, height, lambda painter: self._paint(painter, frames), self._text)
+
+    def image(self, frames: Sequence[Frame]) -> QImage:
+        """The page as an image."""
+        height = self._page_height(len(frames))
+        return page_image(self.paper, height, lambda painter: self._paint(painter, frames))
+
+    def _page_height(self, count: int) -> int:
+        return round(-(-count // self._across) * (self._height + TITLE + GAP) + GAP)
 
     def _paint(self, painter: QPainter, frames: Sequence[Frame]) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

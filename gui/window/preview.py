@@ -133,7 +133,7 @@ def _small(settings: Any) -> Any:
 
 def _paged(content: Content) -> Sketch:
     requests = [content.request(number) for number in range(content.count)]
-    return Sketch(requests, lambda frames: QImage.fromData(content.data(frames)))
+    return Sketch(requests, content.image)
 
 
 SKETCHES: dict[str, Callable[[MainWindow, Any], Sketch]] = {
