@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -39,6 +40,7 @@ def qapp(qapp: QApplication) -> QApplication:
 def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that uses Qt fails when it leaves a window, a running thread or a running timer."""
     with_qt = "qtbot" in request.fixturenames
+    ways_to_end = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     if with_qt:
         request.getfixturevalue("qapp").setPalette(style.palette(style.THEMES["dark"]))
     yield
@@ -46,6 +48,9 @@ def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         if with_qt:
             check_nothing_is_left()
     finally:
+        for each, handler in ways_to_end.items():  # the program takes them for its own end
+            if signal.getsignal(each) is not handler:
+                signal.signal(each, handler)
         if with_qt:  # else they would all be deleted where a later test waits for something
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.disable()  # the program enables it where it ends

@@ -14,9 +14,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from engine.planning.curves import CURVES
 from engine.schedules import SCHEDULES, make_schedule
-from engine.schedules.curve_looks import CurveLooks
 from gui.plots.curves import Curves
 
 PAINTS = 200
@@ -32,8 +30,7 @@ def paint_and_count() -> None:
     application = QApplication([])
     curves = Curves()
     schedules = [make_schedule(name) for name in SCHEDULES]
-    curves.show_looks(CurveLooks(names=tuple(CURVES)))
-    curves.resize(380, 900)
+    curves.resize(380, 300)
     curves.show()
 
     def paint(t: int) -> None:
