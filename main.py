@@ -36,12 +36,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Ctrl-C ends the program at once, even while it imports what it needs.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from engine.scenes import SCENES
-    from engine.state.start_line import parse_start
+    from engine.state.plain_line import plain_start
     from gui.startup.versions import installed_problem
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a pipe may have no letter for what the help says
-    start = parse_start(sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    start = plain_start(words)
+    if start is None:
+        from engine.state.start_line import (
+            parse_start,  # it reads all scenes, exports and formats of schedules
+        )
+
+        start = parse_start(words)
     errand = start.errand
     of_schedule = (
         errand.doctor or errand.save_config or (errand.table and not SCENES[start.view.scene].has_charts)
@@ -74,6 +81,9 @@ def run(start: Start) -> int:
     os.environ["PYQTGRAPH_QT_LIB"] = (
         "PySide6"  # whatever else is installed, or named by the user's surroundings
     )
+    import gui  # noqa: F401 - before all else of Qt, as it makes imports fast again
+
+    # isort: split
     from PySide6.QtWidgets import QApplication
 
     from engine.worker import Worker

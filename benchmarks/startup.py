@@ -48,6 +48,10 @@ def start_plot() -> None:
 
 def start_program() -> None:
     """This program, until its first sharp images are painted."""
+    import engine.state.plain_line  # noqa: F401 - first, as main.py does: Qt slows down the imports after it
+    import gui  # noqa: F401 - which mends that
+
+    # isort: split
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication
 

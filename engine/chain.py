@@ -12,11 +12,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.mix import Mix, noise
+from engine.mix import X0, Mix, noise
+from engine.schedules import Schedule
 
 Array = npt.NDArray[np.float64]
 
@@ -131,3 +133,10 @@ class Chain:
             mean = mean + (before * gain / total) * surprise
             variance = before * after / total
         return mean + math.sqrt(variance) * Mix.of(noise(f"{self._key} {middle}"))
+
+
+@lru_cache(maxsize=8)  # one for each column of a film
+def forward_chain(schedule: Schedule, key: str) -> Chain:
+    """The Markov chain x_0 -> x_T of the forward process, one path (Ho et al. 2020, eq. 2)."""
+    steps = Steps(schedule.gain, np.zeros((schedule.steps, 0)), schedule.step_variance)
+    return Chain(X0, steps, [], f"path {key}")

@@ -140,3 +140,8 @@ class Mix:
     def __repr__(self) -> str:
         terms = (f"{weight:+.6g} {layer.kind}({layer.key})" for layer, weight in self._weights.items())
         return f"Mix({' '.join(terms) or '0'})"
+
+
+X0 = Mix.of(picture())
+XI = Mix.of(noise("xi"))
+"""The fixed noise image that stands for the error of a prediction."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from engine.jobs import Progress
+if TYPE_CHECKING:
+    from engine.jobs import Progress
 
 EVERY = 0.05  # seconds between two numbers that are said of a job
 

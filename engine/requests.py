@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.generation.comparison import Comparison
-from engine.generation.plane import Plane
-from engine.generation.trajectory import Trajectory
-from engine.pixels.canvas import FrameCell
 from engine.pixels.region import RESAMPLINGS, Size
-from engine.planning.facts import PictureFacts
 from engine.quoting import shown
-from engine.scenes import SCENES, Given, Grid
+from engine.scenes import SCENES, TITLES, Given, Grid
 from engine.scenes.offset import said_to_be_white, with_offset_noise
 from engine.scenes.pinned import compared, of_seed
-from engine.scenes.results import Needs, Results
-from engine.schedules.choice import ScheduleChoice
 from engine.state.differences import names_of, same_picture
-from engine.state.view import View
+
+if TYPE_CHECKING:
+    from engine.generation.comparison import Comparison
+    from engine.generation.plane import Plane
+    from engine.generation.trajectory import Trajectory
+    from engine.pixels.canvas import FrameCell
+    from engine.planning.facts import PictureFacts
+    from engine.scenes.results import Needs, Results
+    from engine.schedules.choice import ScheduleChoice
+    from engine.state.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class Request:
                 f"A has another working size, {a.working_size or 'that of the file'}: choose it to compare."
             )
         if SCENES[a.scene].has_charts:
-            return f"A shows the charts of {SCENES[a.scene].title}, of which there is no image to compare."
+            return f"A shows the charts of {TITLES[a.scene]}, of which there is no image to compare."
         try:
             if a.scene == "generate" and not self._has_run_of(a):
                 return "The new pictures of A are not there: exchange A and B, and generate them again."

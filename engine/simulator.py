@@ -17,6 +17,7 @@ from engine.pixels.canvas import Canvas
 from engine.pixels.devices import find_devices, use_threads
 from engine.pixels.renderer import CACHE_BYTES, Renderer
 from engine.requests import Frame, Request
+from engine.scenes import SCENES
 
 TakeCanvas = Callable[[int, int], Canvas]
 """Gives a canvas of a height and width that nobody reads at present."""
@@ -33,8 +34,9 @@ class Simulator:
         self._renderers: dict[str, Renderer] = {}
 
     def prepare(self) -> None:
-        """Make ready what the first images do not need: the process that decodes picture files."""
+        """Make ready what the first images do not need: the process that decodes picture files, and all scenes."""
         self.holdings.decoder.start()
+        list(SCENES.values())  # read here, so that the window need not wait when another is chosen
 
     def close(self) -> None:
         """End what would outlive the engine."""

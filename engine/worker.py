@@ -2,7 +2,7 @@
 
 A request replaces one that waits. A finished frame is always handed out: dropping it because a newer request
 has come would freeze the picture while the hand moves. Jobs advance a slice at a time when no request waits, in the
-order in which they came; those of LETS_PASS let others pass.
+order in which they came; patient ones let others pass.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from threading import Condition
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from engine.failures import explain
-from engine.jobs import CompareRuns, Continue, FindFacts, FindLayerFacts, Generate, Job, Progress
 from engine.pixels.canvas import Canvas
-from engine.pixels.devices import Device
 from engine.reports import Reports
-from engine.requests import Frame, Request
 
-LETS_PASS: dict[type, int] = {FindFacts: 1, FindLayerFacts: 1, CompareRuns: 2, Generate: 2, Continue: 2}
-"""How patient jobs are that nobody may be waiting for; all others have 0, and go first."""
+if TYPE_CHECKING:
+    from engine.jobs import Job, Progress
+    from engine.pixels.devices import Device
+    from engine.requests import Frame, Request
+
 STILL = 0.012
 """Seconds after a draft in which no newer request has come: then its sharp image is worth making.
 
@@ -229,4 +229,9 @@ class Worker(QThread):
 
 
 def _patience(waiting: tuple[int, Job]) -> int:
-    return LETS_PASS.get(type(waiting[1]), 0)
+    """How patient a job is that nobody may be waiting for; all others have 0, and go first."""
+    # Read here, in the engine's thread: no start waits for the jobs.
+    from engine.jobs import CompareRuns, Continue, FindFacts, FindLayerFacts, Generate
+
+    patient = {FindFacts: 1, FindLayerFacts: 1, CompareRuns: 2, Generate: 2, Continue: 2}
+    return patient.get(type(waiting[1]), 0)

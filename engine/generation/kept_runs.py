@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from engine.generation.trajectory import Trajectory
+if TYPE_CHECKING:
+    from engine.generation.trajectory import Trajectory
 
 MOST_BYTES = 2**30
 """What the images of all runs that are kept may take, and those of one."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.planning.loss_floor import LossFloor, loss_floor
-from engine.planning.spectrum import Spectrum
-from engine.schedules import Schedule
-from engine.schedules.arrays import Array
 from engine.schedules.quantities import GROUPS
 from engine.schedules.quantity import Quantity
+
+if TYPE_CHECKING:
+    from engine.planning.spectrum import Spectrum
+    from engine.schedules import Schedule
+    from engine.schedules.arrays import Array
 
 _WHY = {
     "eps": "At small t it is near 1: noise so weak is lost in the picture's own detail, and nobody can predict it.",

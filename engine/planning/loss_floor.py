@@ -6,12 +6,14 @@ It is the variance of x_0 that x_t leaves open, E|x_0 - E[x_0|x_t]|^2; eps and v
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.planning.spectrum import Spectrum
-from engine.schedules import Schedule
+if TYPE_CHECKING:
+    from engine.planning.spectrum import Spectrum
+    from engine.schedules import Schedule
 
 Array = npt.NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.chain import Chain, Steps
-from engine.mix import Mix, noise, picture
+from engine.mix import X0, XI, Mix, noise
 from engine.predictions import PREDICTIONS
 from engine.process import Timesteps, jump, reverse_steps
 from engine.samplers.begun import whole_timesteps
@@ -20,9 +20,6 @@ from engine.samplers.run import SamplerRun
 from engine.samplers.timesteps import WHOLE, Options, kept_timesteps
 from engine.schedules import Schedule
 
-X0 = Mix.of(picture())
-XI = Mix.of(noise("xi"))
-"""The fixed noise image that stands for the error of a prediction."""
 START = Mix.of(noise("reverse start"))
 FIRST_ORDER = ("ddpm", "ddim", "euler", "euler_ancestral")
 """Samplers that are DDIM with some eta, whose steps between whole timesteps are all computed at once."""
@@ -168,10 +165,3 @@ def _infinite(t: float) -> ValueError:
         f"At t = {t:g} no signal is left, and an error of the prediction would be infinite: "
         "choose smaller betas, fewer steps or no error."
     )
-
-
-@lru_cache(maxsize=8)  # one for each column of a film
-def forward_chain(schedule: Schedule, key: str) -> Chain:
-    """The Markov chain x_0 -> x_T of the forward process, one path (Ho et al. 2020, eq. 2)."""
-    steps = Steps(schedule.gain, np.zeros((schedule.steps, 0)), schedule.step_variance)
-    return Chain(X0, steps, [], f"path {key}")

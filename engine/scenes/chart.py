@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from engine.schedules.number_text import with_minus
+from engine.schedules.number_text import power_text, with_minus
 
 Array = npt.NDArray[np.float64]
 
@@ -156,13 +156,6 @@ def log_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str]
     return tuple((10.0**power, power_text(power)) for power in range(start, last + 1, step))
 
 
-def power_text(power: int) -> str:
-    """A power of ten, short."""
-    if -3 <= power <= 3:
-        return f"{10.0**power:g}"
-    return "10" + str(power).translate(_RAISED)
-
-
 def linear_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str], ...]:
     """Round values between two, at most so many."""
     size = (high - low) / max(1, most - 1)
@@ -170,6 +163,3 @@ def linear_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, s
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= size * (1 - 1e-9))
     values = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step
     return tuple((float(value), with_minus(f"{value + 0.0:g}")) for value in values)
-
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

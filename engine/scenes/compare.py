@@ -157,8 +157,6 @@ def timesteps(
 
 
 SCENE = Scene(
-    title="Compare",
-    group="Decide",
     help=(
         "The same picture and the same noise under several schedules. At equal t they differ: some destroy "
         "the picture early, some late. At equal signal-to-noise ratio their images are the same up to a factor, "

@@ -199,8 +199,6 @@ def table(schedule: Schedule, given: Given, settings: DensitySettings) -> Iterat
 
 
 SCENE = Scene(
-    title="Density",
-    group="Decide",
     help=(
         "The values of one pixel, taken from everywhere in the picture, under more and more noise: p<sub>t</sub>(x) "
         "is known exactly, and so are the paths of the probability flow, along which quantiles stay (Song et al. "

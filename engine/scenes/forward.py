@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.chain import forward_chain
 from engine.mix import Mix
 from engine.option import Option
 from engine.process import jump, jump_mean
-from engine.samplers.oracle import forward_chain
 from engine.scenes import formula
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene
 from engine.scenes.strip import STRIP_OPTIONS, X0, Given, sample_title
@@ -71,8 +71,6 @@ def _sample(
 
 
 SCENE = Scene(
-    title="Forward",
-    group="The process",
     help=(
         "The forward process adds noise: x<sub>t</sub> is a weighted sum of the picture x<sub>0</sub> and white "
         "noise ε, reached by one jump, not by t steps. The mean needs no averaging over samples: it is the picture "

@@ -104,8 +104,6 @@ def _of_denoisers() -> tuple[Option, ...]:
 
 
 SCENE = Scene(
-    title="Generate",
-    group="New pictures",
     help=(
         "A denoiser that knows pictures but not x<sub>0</sub> goes back from noise, step by step: press “Generate”, "
         "then drag t to any of the states. The Gaussian denoiser knows the mean colour and the spectrum of the "

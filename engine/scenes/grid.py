@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.generation.matches import Part
-from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
-from engine.option import Option
-from engine.scenes.chart import Chart, Mark, RunNote, Spots
 from engine.scenes.results import Needs
 from engine.scenes.strip import X0, Given
-from engine.schedules import Schedule
+
+if TYPE_CHECKING:
+    from engine.generation.matches import Part
+    from engine.generation.trajectory import Trajectory
+    from engine.option import Option
+    from engine.scenes.chart import Chart, Mark, RunNote, Spots
+    from engine.schedules import Schedule
 
 ROUNDING = (
     1e-9  # part of the largest weight below which a difference is that of float64, as at a gain of 10^6
@@ -175,9 +177,9 @@ def no_words(schedule: Schedule, t: int, given: Given, settings: Any, chart: int
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A figure: its title, one paragraph of help (HTML), its settings and the function that builds its grid.
+    """A figure: one paragraph of help (HTML), its settings and the function that builds its grid.
 
-    Scenes of the same `group` stand together. `defaults` is a frozen dataclass with a field for each option; `strip`
+    `defaults` is a frozen dataclass with a field for each option; `strip`
     are the options of the Strip of which it has rows, none for most. `build(schedule, t, given, settings)` raises
     ValueError with a sentence where the settings do not go with the schedule, and so does
     `timesteps(schedule, settings, run)`: which timesteps exist in the scene, in rising order, None for all of 0..T;
@@ -188,8 +190,6 @@ class Scene:
     `t_at(schedule, settings, x)` is the timestep at x of a chart with a cursor.
     """
 
-    title: str
-    group: str
     help: str
     defaults: Any
     options: tuple[Option, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.mix import Layer, Mix, with_offset
-from engine.samplers.oracle import XI
+from engine.mix import XI, Layer, Mix, with_offset
 from engine.scenes.grid import Cell, Grid
 
 LEFT_OUT = (

@@ -197,8 +197,6 @@ def table(schedule: Schedule, given: Given, settings: PlanSettings) -> Iterator[
 
 
 SCENE = Scene(
-    title="Plan",
-    group="Decide",
     help=(
         "What will a sampler, its spacing and its steps do to this picture? For pictures that are Gaussian with "
         "this spectrum, and a perfect denoiser, it is known exactly: the power kept at each octave, and the picture "

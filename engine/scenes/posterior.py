@@ -91,8 +91,6 @@ COMPARED = Option(
     group="Distances",
 )
 SCENE = Scene(
-    title="Posterior",
-    group="The process",
     help=(
         "If x<sub>0</sub> is known, the step back from x<sub>t</sub> is Gaussian again: its mean is a "
         "weighted sum of x<sub>0</sub> and x<sub>t</sub>. Its variance is that of the step forward times the ratio "

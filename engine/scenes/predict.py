@@ -121,8 +121,6 @@ def timesteps(
 
 
 SCENE = Scene(
-    title="Predict",
-    group="The process",
     help=(
         "From x<sub>t</sub> and the noise in it x<sub>0</sub> follows. A network answers with an estimate of the "
         "noise, or of x<sub>0</sub>, of the velocity v (ε times the weight of the picture, less x<sub>0</sub> times "

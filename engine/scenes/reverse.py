@@ -116,8 +116,6 @@ def timesteps(
 
 
 SCENE = Scene(
-    title="Reverse",
-    group="The process",
     help=(
         "The chain from noise back to x<sub>0</sub>: drag t to any of its states. DDPM adds fresh noise in each "
         "step, DDIM with η = 0 none. The denoiser knows x<sub>0</sub>, so the chain must end there; with δ > 0 every "

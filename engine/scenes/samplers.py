@@ -170,8 +170,6 @@ HEIGHT = Option(
     group="Pictures",
 )
 SCENE = Scene(
-    title="Samplers",
-    group="Decide",
     help=(
         "For a Gaussian with the spectrum of this picture the exact end of each path is known, and so is the error "
         "of every sampler. Each picture is what a run makes of the path that ends exactly at the picture. Euler and "

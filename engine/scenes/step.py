@@ -63,8 +63,6 @@ def _row(
 
 
 SCENE = Scene(
-    title="Step",
-    group="The process",
     help=(
         "One step of the chain multiplies the image by a factor and adds a little fresh noise. Where variance is "
         "preserved, the factor is such that the variance of the pixels is drawn to 1, by the part β<sub>t</sub> of "

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.generation.comparison import Comparison
-from engine.generation.plane import Plane
-from engine.generation.trajectory import Trajectory
-from engine.mix import Mix, noise
+from engine.mix import X0, XI, Mix, noise
 from engine.option import Option
-from engine.planning.facts import PictureFacts
-from engine.samplers.oracle import X0, XI
 from engine.scenes.results import Calculation, R, Results, at_once
+
+if TYPE_CHECKING:
+    from engine.generation.comparison import Comparison
+    from engine.generation.plane import Plane
+    from engine.generation.trajectory import Trajectory
+    from engine.planning.facts import PictureFacts
 
 __all__ = [
     "MAX_ROWS",

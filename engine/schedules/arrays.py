@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+
+
+def median(values: Array) -> float:
+    """The median of some numbers, NaN if one is: to the bit that of numpy, which reads all of numpy.ma for it."""
+    ordered = np.sort(values)  # NaN comes last
+    middle = len(ordered) // 2
+    if np.isnan(ordered[-1]):
+        return math.nan
+    return float(ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2)
 
 
 def arrays_preserving(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.schedules.arrays import median
 from engine.schedules.case import Case, Finding
 from engine.schedules.number_text import format_number
 
@@ -137,7 +138,7 @@ def outside_of_use(case: Case) -> Finding | None:
     below, above = float(np.mean(log_snr < low)), float(np.mean(log_snr > high))
     if below + above < MOST_OUTSIDE:
         return None
-    moved = 2 * round(float(np.median(np.clip(log_snr, -99, 99))) - (low + high) / 2) / 2
+    moved = 2 * round(median(np.clip(log_snr, -99, 99)) - (low + high) / 2) / 2
     better = (
         case.with_transform("snr_shift", factor=float(f"{np.exp(moved):.3g}"))
         if 1 <= abs(moved) < 9

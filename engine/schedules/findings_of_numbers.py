@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.schedules.arrays import Array
+from engine.schedules.arrays import Array, median
 from engine.schedules.case import Case, Finding
 from engine.schedules.number_text import format_number
 from engine.schedules.schedule import Schedule
@@ -176,7 +176,7 @@ def kinks(case: Case) -> Finding | None:
     falls = -np.diff(log_snr)[edge:-edge]
     if not falls.size or not np.all(np.isfinite(falls)):
         return None
-    floor = 1e-9 + 1e-4 * float(np.median(falls))
+    floor = 1e-9 + 1e-4 * median(falls)
     ratios = (falls[1:] + floor) / (falls[:-1] + floor)
     jumps = np.flatnonzero((ratios > KINK) | (ratios < 1 / KINK))
     if not jumps.size:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.schedules.arrays import Array
+from engine.schedules.arrays import Array, median
 from engine.schedules.given import QUANTITIES, Given
 from engine.schedules.number_text import format_number
 
@@ -48,7 +48,7 @@ def guess(numbers: Array) -> Guess:
     first, last, middle = (
         float(numbers[0]),
         float(numbers[-1]),
-        float(np.median(np.clip(numbers, -1e300, 1e300))),
+        median(np.clip(numbers, -1e300, 1e300)),
     )
     ends = f"from {format_number(first, 4)} to {format_number(last, 4)}"
     falls, rises = first > last, last > first

@@ -7,6 +7,14 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
 NONE = "—"
 """Where there is no number: no step leads to t = 0."""
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_text(power: int) -> str:
+    """A power of ten, short: as 0.01, 1, 100 or 10⁴."""
+    if -3 <= power <= 3:
+        return f"{10.0**power:g}"
+    return "10" + str(power).translate(_RAISED)
 
 
 def with_minus(text: str) -> str:

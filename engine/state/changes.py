@@ -8,21 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.generation.trajectory import Trajectory
 from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import RESAMPLINGS, Zoom
 from engine.quoting import shown
-from engine.scenes import SCENES, STRIP_OPTIONS, Strip
+from engine.scenes import SCENES, STRIP_OPTIONS, TITLES, Strip
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.scenes.timesteps import nearest_timestep
-from engine.schedules.choice import ScheduleChoice
 from engine.schedules.text import canonical
 from engine.state.refused import Refused
 from engine.state.schedule_words import check_schedule
 from engine.state.setting_words import option_of
 from engine.state.view import MAX_SEED, Bundled, FromFile, Pin, Source, View
+
+if TYPE_CHECKING:
+    from engine.generation.trajectory import Trajectory
+    from engine.schedules.choice import ScheduleChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,7 @@ def timesteps_of(view: View, run: Trajectory | None = None) -> Sequence[int] | N
 
 
 @lru_cache(maxsize=32)
-def _timesteps(
-    scene: str, schedule: ScheduleChoice, settings: Any, run: Trajectory | None
-) -> Sequence[int] | None:
+def _timesteps(scene: str, schedule: ScheduleChoice, settings: Any, run: Any) -> Sequence[int] | None:
     try:
         there = SCENES[scene].timesteps(schedule.make(), settings, run)
     except ValueError:  # settings that do not go with the schedule: whoever wants the images is told
@@ -127,7 +127,7 @@ def with_settings(view: View, scene: str, settings: Any) -> View:
 
 def reset_scene(scene: str) -> Change:
     """Give a scene its defaults."""
-    return Change(f"Reset {SCENES[scene].title}", set_settings(scene, SCENES[scene].defaults).run)
+    return Change(f"Reset {TITLES[scene]}", set_settings(scene, SCENES[scene].defaults).run)
 
 
 def reset_all() -> Change:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.scenes import SCENES
+from engine.scenes import TITLES
 from engine.schedules.given import Given
 from engine.state.changes import with_settings
 from engine.state.check import usual_t
@@ -65,13 +65,13 @@ def _left_out(view: View) -> str:
         sentences.append(
             "Left out is the rest of the configuration: save it, and name it as --schedule FILE."
         )
-    titles = [SCENES[scene].title for scene, _ in view.settings if scene != view.scene]
+    titles = [TITLES[scene] for scene, _ in view.settings if scene != view.scene]
     if titles:
         sentences.append(f"Left out are the settings of {', '.join(titles)}: a session has them.")
     if view.pin is not None:
         sentences.append("Left out is the pinned view: a session has it.")
     if view.own != seen(view).own:
-        sentences.append(f"Left out are settings of {SCENES[view.scene].title} that do nothing here.")
+        sentences.append(f"Left out are settings of {TITLES[view.scene]} that do nothing here.")
     return " ".join(sentences)
 
 

@@ -13,9 +13,9 @@ from engine.exports.options import EXPORTS
 from engine.schedules import SCHEDULES
 from engine.schedules.opened import ENDINGS
 from engine.state import texts
-from engine.state.errand_words import ERRAND
+from engine.state.errand_words import ERRAND, export_options
 from engine.state.field import Field, flag
-from engine.state.setting_words import export_options, options_by_name, setting_metavar, setting_text
+from engine.state.setting_words import options_by_name, setting_metavar, setting_text
 from engine.state.start import Errand, Looks, Machine
 from engine.state.view import View
 from engine.state.words import LOOKS, MACHINE, VIEW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.quoting import shown
-from engine.scenes import SCENES
+from engine.scenes import SCENES, TITLES
 from engine.schedules.drawn import Drawn
 from engine.state.setting_words import setting_text
 from engine.state.view import Bundled, Source, View
@@ -62,7 +62,7 @@ def same_picture(a: Source, b: Source) -> bool:
 
 def _text(name: str, view: View) -> str:
     if name == "scene":
-        return SCENES[view.scene].title
+        return TITLES[view.scene]
     if name == "drawn" and isinstance(data := view.schedule.given, Drawn):
         return f"through {len(data.points)} points"
     return shown(VIEW[name].typed(view)) or "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.exports.options import EXPORTS
+from engine.option import Option
 from engine.scenes import SCENES
 from engine.schedules.table import FORMATS
 from engine.state import texts
@@ -60,3 +61,12 @@ ERRAND = table_of(
         texts.switch_text,
     ),
 )
+
+
+def export_options() -> dict[str, list[tuple[str, Option]]]:
+    """The options of all exports but the format, which the ending of the file says."""
+    found: dict[str, list[tuple[str, Option]]] = {}
+    for name, export in EXPORTS.items():
+        for option in export.options[1:]:
+            found.setdefault(option.name, []).append((name, option))
+    return found

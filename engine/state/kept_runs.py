@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from engine.generation.trajectory import Trajectory
-from engine.scenes.runs import run_title
 from engine.state.changes import Change, choose_schedule, with_settings
 from engine.state.differences import differences, same_picture
 from engine.state.view import View, shows_generation
+
+if TYPE_CHECKING:
+    from engine.generation.trajectory import Trajectory
 
 LOOKED_AT = ("sample", "snapshots")
 """Settings of how new pictures are looked at, which make no others."""
@@ -22,6 +24,8 @@ def names_of_kept(runs: Sequence[Trajectory], views: Sequence[View], going: str 
 
     `going` is the id of one that is on its way.
     """
+    from engine.scenes.runs import run_title  # it knows all samplers
+
     found = [differences(view, views[-1]) for view in views]
     last = {name: text for each in found for name, _, text in each if name not in UNSAID}
     names = []

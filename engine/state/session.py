@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -63,7 +63,7 @@ def from_json(text: str) -> Session:
     view = _view(data)
     if "pinned" in data:
         view = replace(view, pin=_pin(data["pinned"]))
-    return Session(view, _unknown(data, _KNOWN))
+    return Session(view, _unknown(data, _known(_scenes_of(data))))
 
 
 def _view(data: Mapping[str, Any]) -> View:
@@ -191,12 +191,21 @@ def _depth(data: object, so_far: int = 1) -> int:
 
 
 _SHOWN = tuple(each.name for each in fields(Shown))
-_OF_VIEW: dict[str, Any] = {
-    "source": dict.fromkeys(KEYS),
-    **dict.fromkeys(VIEW),
-    "settings": {name: dict.fromkeys(each.name for each in scene.options) for name, scene in SCENES.items()},
-}
-_KNOWN: dict[str, Any] = {**_OF_VIEW, "pinned": {**dict.fromkeys(_SHOWN), "view": _OF_VIEW}}
+
+
+def _known(scenes: Iterable[str]) -> dict[str, Any]:
+    """What this version knows of a session that has settings of these scenes."""
+    settings = {
+        name: dict.fromkeys(each.name for each in SCENES[name].options) for name in scenes if name in SCENES
+    }
+    view = {"source": dict.fromkeys(KEYS), **dict.fromkeys(VIEW), "settings": settings}
+    return {**view, "pinned": {**dict.fromkeys(_SHOWN), "view": view}}
+
+
+def _scenes_of(data: Mapping[str, Any]) -> set[str]:
+    """The scenes whose settings are in a session."""
+    pinned = data.get("pinned", {}).get("view", {})
+    return {*data.get("settings", {}), *pinned.get("settings", {})}
 
 
 def _unknown(data: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

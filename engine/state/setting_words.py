@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from engine.exports.options import EXPORTS
 from engine.option import Option
 from engine.scenes import SCENES
 from engine.state.field import ON_OFF, said
@@ -23,15 +22,6 @@ def options_by_name() -> dict[str, list[tuple[str, Option]]]:
     for scene, each in SCENES.items():
         for option in each.options:
             found.setdefault(option.name, []).append((scene, option))
-    return found
-
-
-def export_options() -> dict[str, list[tuple[str, Option]]]:
-    """The options of all exports but the format, which the ending of the file says."""
-    found: dict[str, list[tuple[str, Option]]] = {}
-    for name, export in EXPORTS.items():
-        for option in export.options[1:]:
-            found.setdefault(option.name, []).append((name, option))
     return found
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from engine.exports.options import EXPORTS
 from engine.pixels.region import Size
 from engine.schedules.curve_looks import CurveLooks, Range
 from engine.state.view import View
 
+EXPORTED = "film", "figure", "sheet", "image"
+"""The names in EXPORTS, each a field of an Errand."""
 THEME_NAMES = ("system", "dark", "light")
 Order = Literal["loop", "once", "swing"]
 """What playback does after its end: begin again, stop, or turn back."""
@@ -104,7 +105,7 @@ class Errand:
     @property
     def export(self) -> str:
         """What is exported: a name in EXPORTS, or empty."""
-        return next((name for name in EXPORTS if getattr(self, name) is not None), "")
+        return next((name for name in EXPORTED if getattr(self, name) is not None), "")
 
 
 @dataclass(frozen=True, slots=True)

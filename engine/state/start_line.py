@@ -17,13 +17,12 @@ from engine.state.axes import axis_named
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view, usual_t
 from engine.state.command_parser import command_parser, names_file
-from engine.state.errand_words import ERRAND
+from engine.state.errand_words import ERRAND, export_options
 from engine.state.field import Field, flag
 from engine.state.opened_config import said_with, with_said
 from engine.state.refused import Refused
 from engine.state.setting_words import (
     RUNS_APART,
-    export_options,
     option_of,
     options_by_name,
     setting,

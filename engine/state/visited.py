@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.samplers.level import Course, Level
-from engine.scenes.runs import chosen_run
-from engine.schedules import Schedule
-from engine.schedules.choice import ScheduleChoice
-from engine.state.view import View
+if TYPE_CHECKING:
+    from engine.samplers.level import Course, Level
+    from engine.schedules import Schedule
+    from engine.schedules.choice import ScheduleChoice
+    from engine.state.view import View
 
 
 def visited(view: View) -> tuple[Level, ...]:
@@ -31,9 +31,13 @@ def _levels(settings: Any, schedule: Schedule) -> tuple[Level, ...]:
     elif hasattr(settings, "oracle"):
         oracle = settings.oracle(schedule.steps)
         course = oracle.run.course(schedule, oracle.start)
-    else:
+    elif hasattr(settings, "run"):
+        from engine.scenes.runs import chosen_run  # with it come all samplers
+
         run = chosen_run(settings, schedule)
         if run is None:
             return ()
         course = run.course(schedule)
+    else:
+        return ()
     return course.levels

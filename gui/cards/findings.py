@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,13 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.schedules.case import Facts, Finding
-from engine.schedules.choice import ScheduleChoice
 from engine.schedules.doctor import examine, found_in
-from engine.state.opened_config import take_remedy
 from gui.style import GAP, PAD
 from gui.widgets.card import label, set_role
 from gui.widgets.tooltips import describe
+
+if TYPE_CHECKING:
+    from engine.schedules.case import Facts, Finding
+    from engine.schedules.choice import ScheduleChoice
 
 WIDTH, MOST_HEIGHT = 420, 560
 
@@ -84,6 +86,8 @@ class FindingList(QFrame):
         return row
 
     def _apply(self, remedy: ScheduleChoice, title: str) -> None:
+        from engine.state.opened_config import take_remedy  # it knows all samplers
+
         self.hide()
         self.wanted.emit(take_remedy(remedy, f"Remedy: {title[:1].lower() + title[1:]}"))
 
@@ -101,8 +105,6 @@ class FindingsBadge(QToolButton):
         self.setObjectName("findings")
         self.setProperty("role", "small")
         self._examined: tuple[ScheduleChoice, Facts] | None = None
-        self._list = FindingList(self)
-        self._list.wanted.connect(self.wanted)
         self.clicked.connect(self.open)
         self.hide()
 
@@ -119,6 +121,13 @@ class FindingsBadge(QToolButton):
         set_role(self, "severity", worst)
         titles = "\n".join(finding.title for finding in findings)
         describe(self, f"{count} findings", f"What the doctor says of this schedule:\n{titles}")
+
+    @cached_property
+    def _list(self) -> FindingList:
+        """Made when it is first opened."""
+        findings = FindingList(self)
+        findings.wanted.connect(self.wanted)
+        return findings
 
     def open(self) -> None:
         """Open the list, also where it says that there is nothing."""

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from engine.schedules import SCHEDULES, Family
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule
-from gui.cards.family_note import FamilyNote
 from gui.style import GAP, PAD, THEMES, Theme
 
 CURVE = QSize(72, 30)
@@ -38,6 +37,13 @@ class Gallery(QFrame):
         self._choice_of = choice_of
         self._before = ScheduleChoice()
         self._theme = THEMES["dark"]
+        self._built = False
+
+    def _build(self) -> None:
+        """Make what is in it, when it is first opened: most starts never open it."""
+        from gui.cards.family_note import FamilyNote
+
+        self._built = True
         self._search = QLineEdit()
         self._search.setObjectName("gallery_search")
         self._search.setPlaceholderText("Search by name, also by those of libraries")
@@ -59,9 +65,12 @@ class Gallery(QFrame):
         self._search.installEventFilter(self)
         self._list.currentItemChanged.connect(self._preview)
         self._list.itemClicked.connect(lambda _: self.hide())
+        self._note.show_theme(self._theme)
 
     def open_for(self, before: ScheduleChoice, corner: QPoint) -> None:
         """Open at a corner, in global pixels, with the schedule that is in use as the current one."""
+        if not self._built:
+            self._build()
         self._before = before
         self._fill()
         self._note.show_choice(before)
@@ -75,7 +84,8 @@ class Gallery(QFrame):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        self._note.show_theme(theme)
+        if self._built:
+            self._note.show_theme(theme)
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:
         """Arrows walk through the list, Enter takes, Escape goes back."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton
 
-from engine.scenes.chart import RunNote
 from gui import style
 from gui.style import GAP, THEMES, Theme, row_colour
 from gui.widgets.tooltips import show_tooltip
+
+if TYPE_CHECKING:
+    from engine.scenes.chart import RunNote
 
 LINE, SWATCH = 22, 9
 SMALL, BELOW = 11, 15  # the size of the other numbers, and the height of their line

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.option import Option
-from engine.scenes import SCENES, Scene, Strip
+from engine.scenes import SCENES, TITLES, Scene, Strip
 from engine.state.changes import Change, set_option, set_strip
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
@@ -48,7 +48,7 @@ class SceneCard(Card):
         for name, page in self._pages.items():
             page.setVisible(name == view.scene)
         self._pages[view.scene].show_settings(view.own, view.strip)
-        self.show_title(scene.title)
+        self.show_title(TITLES[view.scene])
         self.setVisible(bool(scene.options) or scene.has_strip)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,7 +17,6 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.drawn import Drawn
 from engine.schedules.text import canonical
 from engine.state.changes import choose_schedule
-from engine.state.view import View
 from gui import style
 from gui.cards.findings import FindingsBadge
 from gui.cards.gallery import Gallery
@@ -30,6 +30,9 @@ from gui.widgets.fields import Choice, field_row
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
+
+if TYPE_CHECKING:
+    from engine.state.view import View
 
 SMALL_BUTTON = 20
 GIVEN = ""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.schedules import SCHEDULES, Parameter
-from engine.schedules.case import Facts
 from engine.schedules.image_shift import image_shift_in_words
-from engine.schedules.schedule import Parameters
 from engine.schedules.transforms import TRANSFORMS, Applied
 from gui import style
 from gui.cards.parameter_row import ParameterRow
@@ -21,6 +20,10 @@ from gui.style import GAP, THEMES, Theme
 from gui.widgets.card import label, set_role
 from gui.widgets.fields import Choice, Switch, field_row
 from gui.widgets.tooltips import describe
+
+if TYPE_CHECKING:
+    from engine.schedules.case import Facts
+    from engine.schedules.schedule import Parameters
 
 MOVES = {-1: ("up", "Do this transform earlier  Alt+Up"), 1: ("down", "Do this transform later  Alt+Down")}
 FORMULA_SIZE = 15

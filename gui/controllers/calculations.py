@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.jobs import Calculate, Progress
 from engine.scenes.results import Calculation, Result
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.jobs import Progress
 
 
 class Calculations(QObject):
@@ -37,6 +39,8 @@ class Calculations(QObject):
         self._jobs.cancel(self._ticket)
         self._ticket, self._wanted = None, frozenset(lacking)
         if lacking:
+            from engine.jobs import Calculate  # read when first wanted: no start waits for the jobs
+
             self._ticket = self._jobs.submit(Calculate(lacking), self._finish, self._take, self._fail)
 
     def _take(self, progress: Progress) -> None:

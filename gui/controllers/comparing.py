@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.generation.comparison import Comparison
-from engine.jobs import CompareRuns, Progress
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.generation.comparison import Comparison
+    from engine.jobs import CompareRuns, Progress
 
 
 class Comparing(QObject):
@@ -43,6 +46,8 @@ class Comparing(QObject):
 
     @Slot()
     def _compare(self) -> None:
+        from engine.jobs import CompareRuns  # read when first wanted: no start waits for the jobs
+
         picture, job = self._pictures.picture, None
         if picture is not None and not self._frames.problem:
             job = CompareRuns.of(self._store.view, picture.id, self._device)
@@ -56,6 +61,8 @@ class Comparing(QObject):
     def _progress(self, job: CompareRuns, progress: Progress) -> None:
         """Also of a job that was cancelled: the engine has nothing older any more."""
         picture = self._pictures.picture
+        from engine.generation.comparison import Comparison  # read when there is one
+
         if isinstance(progress, Comparison) and picture is not None and picture.id == job.picture:
             self._store.comparison = progress
             self._frames.ask()

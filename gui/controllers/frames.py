@@ -12,19 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
-from engine.generation.comparison import Comparison
-from engine.pixels.region import Size
-from engine.planning.facts import PictureFacts
 from engine.requests import Frame, Request
 from engine.scenes import SCENES
-from engine.scenes.results import Results
 from engine.state.view import shows_comparison, shows_plane
-from engine.worker import Worker
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.generation.comparison import Comparison
+    from engine.pixels.region import Size
+    from engine.planning.facts import PictureFacts
+    from engine.scenes.results import Results
+    from engine.worker import Worker
 
 CATCHING_UP = 150  # milliseconds after which images older than the request are marked
 AT_REST = 60  # milliseconds after the last frame, when the exact numbers are wanted

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.jobs import Job, Progress
 from engine.worker import Worker
+
+if TYPE_CHECKING:
+    from engine.jobs import Job, Progress
 
 
 def _ignore(_: Any) -> None:

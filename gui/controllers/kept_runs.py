@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.generation.kept_runs import kept_with
-from engine.generation.trajectory import Trajectory
-from engine.schedules.choice import ScheduleChoice
 from engine.state.kept_runs import names_of_kept
-from engine.state.view import View
+
+if TYPE_CHECKING:
+    from engine.generation.trajectory import Trajectory
+    from engine.schedules.choice import ScheduleChoice
+    from engine.state.view import View
 
 
 class KeptRuns:

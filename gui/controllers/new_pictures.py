@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.generation.matches import Match
-from engine.generation.trajectory import Trajectory
-from engine.jobs import Continue, FindMatches, Generate, Progress
 from engine.state.changes import go_to
 from engine.state.kept_runs import choose_run, with_runs
 from engine.state.view import View, shows_generation
@@ -19,6 +17,11 @@ from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.kept_runs import KeptRuns
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.generation.matches import Match
+    from engine.generation.trajectory import Trajectory
+    from engine.jobs import Progress
 
 PATIENCE = 1.0  # seconds after which it is said how long it will take
 
@@ -57,8 +60,7 @@ class NewPictures(QObject):
         self._going = ""  # empty until the first word of it
         self._number = 0  # of the last job
         self._then: View | None = None  # a pinned view, whose run is made after that of the view
-        self._following = False
-        self._moving = False
+        self._following = self._moving = False
         self._since, self._from = 0.0, 0.0  # when it began or went on, and at what part
         self._device = "cpu"
         store.changed.connect(self._on_view)
@@ -93,6 +95,8 @@ class NewPictures(QObject):
         return run is not None and run.whole
 
     def _begin(self, view: View, *, follow: bool) -> None:
+        from engine.jobs import Continue, Generate  # read when first wanted: no start waits for the jobs
+
         picture = self._pictures.picture
         if picture is None or self._frames.problem:
             return
@@ -130,6 +134,8 @@ class NewPictures(QObject):
 
     def find_matches(self, sample: int, t: int, place: tuple[float, float]) -> None:
         """Ask which patches a pixel comes from; `matches_found` says it."""
+        from engine.jobs import FindMatches  # read when first wanted: no start waits for the jobs
+
         self._jobs.cancel(self._matching)
         self._matching = None
         run = self._kept.get(self._shown)
@@ -188,16 +194,17 @@ class NewPictures(QObject):
             self._moving = False
 
     def _progress(self, number: int, of: str, begun_in: View, progress: Progress) -> None:
-        """What a job says that was stopped still counts: the engine has it, and may have dropped others for it.
+        """What a stopped job says still counts: the engine has it, and may have dropped others for it.
 
         Of another picture than the one that is open it has nothing any more.
         """
         if self._pictures.picture is None or self._pictures.picture.id != of:
             return
         mine = self._ticket is not None and number == self._number
+        from engine.generation.trajectory import Trajectory  # read when there is one
+
         if isinstance(progress, Trajectory):
-            if mine:
-                self._going = progress.id
+            self._going = progress.id if mine else self._going
             self._hear(progress, begun_in)
         run = self._kept.get(self._going)
         if mine and run is not None:
@@ -213,8 +220,7 @@ class NewPictures(QObject):
         self._show()
 
     def _finish(self, trajectory: Trajectory) -> None:
-        then, self._ticket, self._going = self._then, None, ""
-        self._then = None
+        then, self._then, self._ticket, self._going = self._then, None, None, ""
         if then is not None and not self._has(then):
             self._begin(then, follow=False)
         if not self.running:
@@ -236,12 +242,9 @@ class NewPictures(QObject):
         passed = time.monotonic() - self._since
         if not self._from < part < 1 or passed < PATIENCE:
             return ""
-        return f", {_duration(passed * (1 - part) / (part - self._from))} left"
+        left = passed * (1 - part) / (part - self._from)
+        return f", {left:.0f} s left" if left < 90 else f", {left / 60:.0f} min left"
 
 
 def _steps(run: Trajectory) -> str:
     return f"{max(0, run.done - 1)} of {len(run.timesteps) - 1} steps"
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

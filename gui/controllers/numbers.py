@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.jobs import Measure, Probe, Progress
 from engine.mix import Mix
 from engine.pixels.region import region_of
 from engine.pixels.values import Distance, Value
@@ -18,6 +18,9 @@ from engine.requests import Frame, Request
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.pictures import Pictures
+
+if TYPE_CHECKING:
+    from engine.jobs import Progress
 
 PATIENCE = 0.5  # seconds after which it is said how far a search is
 Place = tuple[float, float]
@@ -64,6 +67,8 @@ class Numbers(QObject):
     @Slot()
     def _measure(self) -> None:
         """Find the distances of the frame that is shown."""
+        from engine.jobs import Measure  # read when first wanted: no start waits for the jobs
+
         self._jobs.cancel(self._measuring)
         self._end_measuring()
         frame = self._frames.frame
@@ -95,6 +100,8 @@ class Numbers(QObject):
     @Slot()
     def _probe(self) -> None:
         """Find the values under the mouse, if what was asked for is shown."""
+        from engine.jobs import Probe  # read when first wanted: no start waits for the jobs
+
         self._jobs.cancel(self._probing)
         self._probing = None
         self.pixel = None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.jobs import Progress
 from engine.open_jobs import ChangeWorkingSize, OpenJob, opening
 from engine.pictures.opened import PictureOpened
 from engine.state.changes import Change, open_source
@@ -17,6 +16,7 @@ from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
 
 if TYPE_CHECKING:
+    from engine.jobs import Progress
     from engine.pictures.given_pixels import Pixels
 
 PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif);;All files (*)"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.generation.plane import Plane
-from engine.jobs import FindPlane
 from engine.state.view import shows_plane
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.new_pictures import NewPictures
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.generation.plane import Plane
 
 
 class Planes(QObject):
@@ -45,6 +46,8 @@ class Planes(QObject):
     @Slot()
     def _find(self) -> None:
         """One at a time: while a run goes on, the next one has all that has come until then."""
+        from engine.jobs import FindPlane  # read when first wanted: no start waits for the jobs
+
         run, view = self._store.trajectory, self._store.view
         if run is None or not shows_plane(view) or self.running:
             return

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.generation.trajectory import Trajectory
-from engine.jobs import FindFacts, FindNewPower, Progress, Suggest
-from engine.planning.facts import PictureFacts
-from engine.planning.new_power import NewPower
-from engine.planning.spectrum import Spectrum
-from engine.planning.suggest import Suggestion
-from engine.samplers.run import parse
 from engine.scenes import SCENES
-from engine.scenes.plan import facts_for
-from engine.state.run_changes import add_run
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.generation.trajectory import Trajectory
+    from engine.jobs import Progress
+    from engine.planning.facts import PictureFacts
+    from engine.planning.new_power import NewPower
+    from engine.planning.spectrum import Spectrum
+    from engine.planning.suggest import Suggestion
 
 MOMENT = 0.3  # seconds without a bar, which else would flash
 
@@ -77,6 +77,8 @@ class Plans(QObject):
 
     @Slot()
     def _measure(self) -> None:
+        from engine.jobs import FindFacts  # read when first wanted: no start waits for the jobs
+
         picture = self._pictures.picture
         if picture is None or picture.id == self._measured:
             return
@@ -100,6 +102,8 @@ class Plans(QObject):
     @Slot(object)
     def measure_new_pictures(self, trajectory: Trajectory) -> None:
         """Compare the power of what the Gaussian denoiser made from noise with what is predicted of it."""
+        from engine.jobs import FindNewPower  # read when first wanted: no start waits for the jobs
+
         facts, picture, recipe = self._store.facts, self._pictures.picture, trajectory.recipe
         if facts is None or picture is None or facts.picture != picture.id:
             return
@@ -121,6 +125,12 @@ class Plans(QObject):
     @Slot(str)
     def suggest(self, what: str) -> None:
         """Look for the spacing, shift or sampler with the least KL, and add that run beside the selected one."""
+        # Read when first wanted: no start waits for the jobs, the samplers and the charts of plans.
+        from engine.jobs import Suggest
+        from engine.samplers.run import parse
+        from engine.scenes.plan import facts_for
+        from engine.state.run_changes import add_run
+
         view = self._store.view
         if self._frames.problem:
             return

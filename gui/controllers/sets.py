@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.jobs import FindSetSpectrum, Progress
-from engine.planning.set_spectrum import SetSpectrum
 from engine.state.changes import set_option
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.plans import Plans
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.jobs import FindSetSpectrum, Progress
+    from engine.planning.set_spectrum import SetSpectrum
 
 
 class Sets(QObject):
@@ -46,6 +49,8 @@ class Sets(QObject):
 
     @Slot()
     def _follow(self) -> None:
+        from engine.jobs import FindSetSpectrum  # read when first wanted: no start waits for the jobs
+
         job = FindSetSpectrum.of(self._store.view)
         if job is not None and self._found is not None and self._found.name == job.name:
             self._show(self._found)
@@ -71,6 +76,8 @@ class Sets(QObject):
 
     def _fail(self, sentence: str) -> None:
         assert self._wanted is not None
+        from engine.planning.set_spectrum import SetSpectrum  # read when there is one
+
         self._take(SetSpectrum(self._wanted.name, problem=sentence))
 
     def _end(self) -> None:

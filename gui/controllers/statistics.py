@@ -7,19 +7,21 @@ histogram is exact from them, in the time of a few ms, and nothing is shown of a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from engine.jobs import FindLayerFacts, FindStatistics, Probe
 from engine.mix import Layer, Mix, picture
-from engine.pixels.layer_facts import LayerFacts
-from engine.pixels.pixel_path import PixelPath, pixel_path
-from engine.pixels.statistics import Statistics
-from engine.pixels.values import Value
-from engine.requests import Frame, Request
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.pictures import Pictures
+
+if TYPE_CHECKING:
+    from engine.pixels.layer_facts import LayerFacts
+    from engine.pixels.pixel_path import PixelPath
+    from engine.pixels.statistics import Statistics
+    from engine.pixels.values import Value
+    from engine.requests import Frame, Request
 
 Pixel = tuple[int, int]
 Where = tuple[str, int, Pixel]
@@ -125,6 +127,8 @@ class StatisticsFinder(QObject):
 
     @Slot()
     def _find(self) -> None:
+        from engine.jobs import FindStatistics  # read when first wanted: no start waits for the jobs
+
         self._jobs.cancel(self._finding)
         self._finding = None
         frame = self._frames.frame
@@ -149,6 +153,8 @@ class StatisticsFinder(QObject):
 
     def _measure(self, request: Request, mix: Mix) -> None:
         """Find the facts of the layers of an image, for when t moves."""
+        from engine.jobs import FindLayerFacts
+
         known = self.facts if self.facts is not None and _is_of(self.facts, request) else None
         noise = [layer for layer in mix.weights if layer.is_noise]
         if len(noise) > MOST_NOISE:
@@ -172,6 +178,8 @@ class StatisticsFinder(QObject):
 
     def _trace(self) -> None:
         """Find the path of the pixel that was pointed at last, or of the one in the middle."""
+        from engine.jobs import Probe  # read when first wanted: no start waits for the jobs
+
         self._jobs.cancel(self._probing)
         self._probing = None
         frame = self._frames.frame
@@ -207,6 +215,8 @@ class StatisticsFinder(QObject):
 
     def _path_of(self, frame: Frame) -> PixelPath | None:
         """The path of the pixel, as far as it is known."""
+        from engine.pixels.pixel_path import pixel_path  # no start waits for it
+
         request, (where, values) = frame.request, self._values
         if where is None or where != self._where(frame):
             return None

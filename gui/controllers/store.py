@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from engine.generation.comparison import Comparison
-from engine.generation.plane import Plane
-from engine.generation.trajectory import Trajectory
-from engine.planning.facts import PictureFacts
 from engine.scenes.results import Results
 from engine.state.changes import Change, snapped
 from engine.state.history import History
 from engine.state.refused import Refused
-from engine.state.view import View
+
+if TYPE_CHECKING:
+    from engine.generation.comparison import Comparison
+    from engine.generation.plane import Plane
+    from engine.generation.trajectory import Trajectory
+    from engine.planning.facts import PictureFacts
+    from engine.state.view import View
 
 PAUSE = 700
 """Milliseconds after which the hand has let go: the next change is a step of undo of its own."""

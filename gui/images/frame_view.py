@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.generation.matches import Match
-from engine.pixels.region import Size, Zoom
-from engine.pixels.values import Distance, Value
-from engine.requests import Frame, Request
 from engine.scenes import Grid
 from gui.images.arrangement import arrange
 from gui.images.changes import changed_region
@@ -19,6 +16,12 @@ from gui.images.frame_painter import FramePainter, device_pixels, paint_message
 from gui.images.layout import Layout
 from gui.images.marks import Marks
 from gui.style import THEMES, Theme
+
+if TYPE_CHECKING:
+    from engine.generation.matches import Match
+    from engine.pixels.region import Size, Zoom
+    from engine.pixels.values import Distance, Value
+    from engine.requests import Frame, Request
 
 
 class FrameView(QWidget):

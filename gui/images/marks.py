@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from engine.generation.matches import Match
 from engine.pixels.region import Region, Size, Zoom, region_of
-from engine.pixels.values import Value
-from engine.requests import Frame
 from gui import style
 from gui.images.layout import OUTLINE, Layout
 from gui.style import Theme
+
+if TYPE_CHECKING:
+    from engine.generation.matches import Match
+    from engine.pixels.values import Value
+    from engine.requests import Frame
 
 SMALL_TEXT = 11
 VALUE_LINE = 18  # the height of the line of values

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.samplers.level import Level
 from engine.schedules import Schedule
-from engine.schedules.arrays import Array
 from engine.schedules.axes import X_AXES, Span, XAxis
 from engine.schedules.curve_looks import CurveLooks, X
-from engine.schedules.quantity import Quantity
 from gui.plots.ranges import chosen, value_range
+
+if TYPE_CHECKING:
+    from engine.samplers.level import Level
+    from engine.schedules.arrays import Array
+    from engine.schedules.quantity import Quantity
 
 Compared = Sequence[tuple[Schedule, int]]
 """Schedules, each with the number of its colour."""

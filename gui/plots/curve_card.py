@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from engine.samplers.level import Level
-from engine.schedules import Schedule
-from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks, X
-from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
 from gui.plots.chart_content import Compared, content_of, in_values, is_log
 from gui.plots.plot import Plot
 from gui.style import Theme
 from gui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from engine.samplers.level import Level
+    from engine.schedules import Schedule
+    from engine.schedules.axes import Span
+    from engine.schedules.quantity import Quantity
 
 _DIGITS = 4
 _HEADING_SIZE = 15

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.jobs import WriteCurves
 from engine.planning.curves import CURVES, curves_of
-from engine.planning.spectrum import Spectrum
-from engine.samplers.level import Level
-from engine.schedules import Schedule
-from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
 from gui.plots.chart_content import Compared
@@ -20,6 +16,12 @@ from gui.plots.curve_card import CurveCard
 from gui.plots.curve_menu import CurveMenu
 from gui.plots.range_dialog import RangeDialog
 from gui.style import GAP, Theme
+
+if TYPE_CHECKING:
+    from engine.planning.spectrum import Spectrum
+    from engine.samplers.level import Level
+    from engine.schedules import Schedule
+    from engine.schedules.axes import Span
 
 
 class Curves(QWidget):
@@ -140,6 +142,8 @@ class Curves(QWidget):
         self._want_data(())
 
     def _want_data(self, quantities: tuple[Quantity, ...]) -> None:
+        from engine.jobs import WriteCurves  # read when first wanted: no start waits for the jobs
+
         if self._schedule is not None:
             schedules = tuple(each for each, _ in self._compared) or (self._schedule,)
             self.copy_wanted.emit(WriteCurves(schedules, quantities, self.looks))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from engine.scenes.chart import Chart, Mark, Spots
-from gui.plots.chart_layout import ChartLayout, lay_out
-from gui.plots.chart_painter import ChartPainter, paint_words
-from gui.plots.chart_rooms import rooms_for
 from gui.style import GAP, THEMES, Theme
+
+if TYPE_CHECKING:
+    from engine.scenes.chart import Chart, Mark, Spots
+    from gui.plots.chart_layout import ChartLayout
 
 
 class SceneCharts(QWidget):
@@ -53,6 +54,9 @@ class SceneCharts(QWidget):
     @property
     def layouts(self) -> list[ChartLayout]:
         """Where everything stands now."""
+        from gui.plots.chart_layout import lay_out  # most scenes have no charts
+        from gui.plots.chart_rooms import rooms_for
+
         return lay_out(self._charts, rooms_for(self._charts, QRectF(self.rect().adjusted(GAP, GAP, 0, -GAP))))
 
     def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | Spots | None]) -> None:
@@ -120,6 +124,8 @@ class SceneCharts(QWidget):
         return None
 
     def _drag(self, position: QPointF) -> None:
+        from engine.scenes.chart import Mark  # most scenes have no charts
+
         for mark, layout in zip(self._cursors, self.layouts, strict=False):
             area = layout.area
             if isinstance(mark, Mark) and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
@@ -136,6 +142,8 @@ class SceneCharts(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the charts and the marks on them."""
+        from gui.plots.chart_painter import ChartPainter, paint_words  # most scenes have no charts
+
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._drawn(painter.deviceTransform().m11()))
             for mark, layout in zip(self._cursors, self.layouts, strict=False):
@@ -152,6 +160,8 @@ class SceneCharts(QWidget):
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(QColor(self._theme.card))
+            from gui.plots.chart_painter import ChartPainter  # most scenes have no charts
+
             with QPainter(self._picture) as painter:
                 for layout in self.layouts:
                     ChartPainter(painter, self._theme, layout).paint()

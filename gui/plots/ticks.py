@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.scenes.chart import power_text
-from engine.schedules.number_text import with_minus
+from engine.schedules.number_text import power_text, with_minus
 
 LINEAR, WHOLE, FALLING, LOG = "linear", "whole", "falling", "log"
 """Values themselves, of which WHOLE has no fractions; what falls to the right; powers of ten."""

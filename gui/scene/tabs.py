@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.scenes import Scene
+from engine.scenes import GROUPS, TITLES
 from engine.state.changes import choose_scene
 from engine.state.view import View
 from gui.style import GAP
@@ -33,11 +32,10 @@ class SceneTabs(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, scenes: Mapping[str, Scene]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("scenes")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._scenes = scenes
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._menu = QToolButton()
@@ -54,7 +52,7 @@ class SceneTabs(QWidget):
     def show_view(self, view: View) -> None:
         """Show which scene a view has."""
         button = self._buttons[view.scene]
-        self._menu.setText(f"{self._scenes[view.scene].title} ▾")
+        self._menu.setText(f"{TITLES[view.scene]} ▾")
         if not button.isChecked():
             button.blockSignals(True)
             button.setChecked(True)
@@ -77,16 +75,12 @@ class SceneTabs(QWidget):
 
     def _build_menu(self) -> QMenu:
         menu = QMenu(self)
-        group = ""
-        for name, scene in self._scenes.items():
-            if scene.group != group:
-                if group:
-                    menu.addSeparator()
-                group = scene.group
-                menu.addAction(group.upper()).setEnabled(
-                    False
-                )  # a section's title is not shown in this style
-            menu.addAction(scene.title).triggered.connect(partial(self._choose, name))
+        for group, titles in GROUPS.items():
+            if not menu.isEmpty():
+                menu.addSeparator()
+            menu.addAction(group.upper()).setEnabled(False)  # a section's title is not shown in this style
+            for name, title in titles.items():
+                menu.addAction(title).triggered.connect(partial(self._choose, name))
         return menu
 
     def _build_row(self) -> QWidget:
@@ -95,19 +89,19 @@ class SceneTabs(QWidget):
         groups.setContentsMargins(0, 0, 0, 0)
         groups.setSpacing(GROUP_GAP)
         lines: dict[str, QHBoxLayout] = {}
-        for number, (name, scene) in enumerate(self._scenes.items()):
-            if scene.group not in lines:
-                lines[scene.group] = _group(groups, scene.group)
+        for group, titles in GROUPS.items():
+            lines |= dict.fromkeys(titles, _group(groups, group))
+        for number, (name, title) in enumerate(TITLES.items()):
             button = self._buttons[name] = QToolButton()
             button.setObjectName(f"scene_{name}")
             button.setProperty("role", "tab")
-            button.setText(scene.title)
-            button.setToolTip(f"{scene.title}  {key_of(number)}".rstrip())
+            button.setText(title)
+            button.setToolTip(f"{title}  {key_of(number)}".rstrip())
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space plays and arrows move t
             button.toggled.connect(partial(self._toggle, name))
             self._group.addButton(button)
-            lines[scene.group].addWidget(button)
+            lines[name].addWidget(button)
         return row
 
     def _toggle(self, name: str, on: bool) -> None:

@@ -6,14 +6,13 @@ equation and the pictures to the bottom. The right column, which folds, has curv
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 import resources
-from engine.generation.trajectory import Trajectory
 from engine.scenes import SCENES
 from engine.schedules.quantities import ALL
 from engine.state.changes import timesteps_of
@@ -43,6 +42,9 @@ from gui.widgets.card import Card
 from gui.widgets.focus import order_tabs
 from gui.window.status import Status
 
+if TYPE_CHECKING:
+    from engine.generation.trajectory import Trajectory
+
 LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
 WIDE = 1400  # from this width on, the curves have their full width, or more
 NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
@@ -51,20 +53,11 @@ CHARTS, PICTURES = 3, 2  # how the middle is shared where there are charts
 SCENE, DRAWING = 3, 2  # and where a schedule is drawn
 
 
-@runtime_checkable
 class ShowsView(Protocol):
     """A panel that shows something of a view."""
 
     def show_view(self, view: View) -> None:
         """Show it; do nothing where its part is the same."""
-
-
-@runtime_checkable
-class ShowsTheme(Protocol):
-    """A panel that paints itself, or has icons."""
-
-    def show_theme(self, theme: Theme) -> None:
-        """Take these colours."""
 
 
 class Columns(QWidget):
@@ -90,7 +83,7 @@ class Columns(QWidget):
         self.equation = EquationLine()
         self.pins = PinBar()
         self.trying = TryBar()
-        self.tabs = SceneTabs(SCENES)
+        self.tabs = SceneTabs()
         self.help = HelpSheet(self.images)
         self.help_button = _button("help_button", "Help on the scene  F1")
         self.help_button.setCheckable(True)
@@ -111,7 +104,7 @@ class Columns(QWidget):
             self.tabs, self.help_button, self.zoom, self.camera, self.trying, self.pins, self.drawing,
             self.equation, self.charts, self.images, *on_right, self.timeline,
         )  # fmt: skip
-        self._showing = [panel for panel in self._panels if isinstance(panel, ShowsView)]
+        self._showing: list[ShowsView] = [panel for panel in self._panels if hasattr(panel, "show_view")]
         left = _column(*on_left)
         left.addStretch(1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -191,7 +184,7 @@ class Columns(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Colour the panels that paint themselves or have icons."""
         for panel in self._panels:
-            if isinstance(panel, ShowsTheme):
+            if hasattr(panel, "show_theme"):
                 panel.show_theme(theme)
         for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):
             button.setIcon(style.icon(name, theme.dim))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 
 import resources
-from engine.scenes import SCENES
+from engine.scenes import TITLES
 from engine.schedules.as_python import PYTHON
 from engine.state.changes import choose_scene, exchange, pin, reset_all, reset_scene, unpin
 from gui.cards.schedule_card import ScheduleCard
@@ -83,14 +83,14 @@ def editing(window: MainWindow) -> Commands:
 
 def scenes(store: Store) -> Commands:
     """The scenes, by name and one after the other."""
-    names = list(SCENES)
+    names = list(TITLES)
 
     def move(by: int) -> None:
         store.apply(choose_scene(names[(names.index(store.view.scene) + by) % len(names)]))
 
     def choose(number: int, name: str) -> Command:
         run: Callable[[], object] = partial(store.apply, choose_scene(name))
-        return f"menu_scene_{name}", SCENES[name].title, key_of(number), run
+        return f"menu_scene_{name}", TITLES[name], key_of(number), run
 
     return [
         *(choose(number, name) for number, name in enumerate(names)),

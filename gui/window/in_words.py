@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from engine.jobs import WriteCurves
 from engine.state.command import command_of
 from engine.state.session import to_json
 from engine.state.start import Machine
@@ -14,6 +15,9 @@ from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
 from gui.window.looks import WindowLooks
 from gui.window.remembered import Remembered
+
+if TYPE_CHECKING:
+    from engine.jobs import WriteCurves
 
 
 class InWords(QObject):

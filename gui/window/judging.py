@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.planning.facts import PictureFacts
-from engine.planning.lost import RunOnPicture
-from engine.planning.plan import useful_log_snr
 from engine.quoting import shown
-from engine.scenes.runs import chosen_run, run_title
 from engine.schedules.case import Facts
-from engine.state.view import View
 from gui.cards.schedule_card import ScheduleCard
 from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
 from gui.controllers.store import Store
+
+if TYPE_CHECKING:
+    from engine.planning.facts import PictureFacts
+    from engine.planning.lost import RunOnPicture
+    from engine.state.view import View
 
 
 class Judging(QObject):
@@ -46,6 +46,8 @@ class Judging(QObject):
         if facts is None or facts.picture != picture.id:
             self._card.show_facts(Facts(name, picture.size))
             return
+        from engine.planning.plan import useful_log_snr  # no start waits for what is known of plans
+
         sides = (max(each.size) for each in facts.spectra)
         gains = tuple(zip(sides, facts.gains, strict=False))  # the smallest size is not halved
         useful, run = useful_log_snr(facts.spectrum), _run_of(self._store.view, facts)
@@ -63,6 +65,9 @@ def _about_run(view: View) -> tuple[Any, ...]:
 
 
 def _run_of(view: View, facts: PictureFacts) -> RunOnPicture | None:
+    from engine.planning.lost import RunOnPicture
+    from engine.scenes.runs import chosen_run, run_title
+
     try:
         run = chosen_run(view.own, view.schedule.make())
     except ValueError:  # the scene says why there is none

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from engine import __version__
-from engine.scenes import SCENES
+from engine.scenes import GROUPS, SCENES
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.start import ORDERS, Looks, Order
 from gui import style
@@ -157,7 +157,7 @@ class WindowLooks(QObject):
         if self.presents:
             self._columns.right.setHidden(SCENES[scene].has_charts)
         elif self._folded is None:
-            least = LEAST_UNFOLDED if SCENES[scene].group == SCENES["forward"].group else WIDE
+            least = LEAST_UNFOLDED if scene in GROUPS["The process"] else WIDE
             least = WIDE_FOR_CHARTS if SCENES[scene].has_charts else least
             self._columns.right.setHidden(self._window.width() < least)
 

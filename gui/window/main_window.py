@@ -7,7 +7,8 @@ once, and the frames of the engine follow, with their titles.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -45,9 +46,11 @@ from gui.window.remembered import Remembered
 from gui.window.schedules import Schedules
 from gui.window.sessions import Sessions
 from gui.window.settings import Settings
-from gui.window.taking_home import TakingHome
 from gui.window.trying import Trying
 from gui.window.wishes import Wishes
+
+if TYPE_CHECKING:
+    from gui.window.taking_home import TakingHome
 
 
 class MainWindow(QMainWindow):
@@ -99,7 +102,6 @@ class MainWindow(QMainWindow):
         parts = {"window": self, "images": images, "curves": self.columns.curves}
         words = self.words
         self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
-        self.home = TakingHome(self)
         Judging(self.store, self.pictures, self.plans, self.columns.schedule, self)
         self.following = Following(self, worker, start.machine.device)
         self.opening = Opening(
@@ -147,10 +149,9 @@ class MainWindow(QMainWindow):
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
         images.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        images.customContextMenuRequested.connect(self.home.show_image_menu)
+        images.customContextMenuRequested.connect(lambda place: self.home.show_image_menu(place))
         sayers = (
             self.screenshots,
-            self.home,
             self.opening,
             self.sessions,
             self.schedules,
@@ -160,6 +161,15 @@ class MainWindow(QMainWindow):
         )
         for sayer in sayers:
             sayer.said.connect(status.show_message)
+
+    @cached_property
+    def home(self) -> TakingHome:
+        """What makes files of the view: made when it is first wanted, as it knows all formats."""
+        from gui.window.taking_home import TakingHome
+
+        home = TakingHome(self)
+        home.said.connect(self.columns.status.show_message)
+        return home
 
     # The view.
 
@@ -199,7 +209,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window looked, and what it showed."""
-        self.home.stop()
+        if "home" in vars(self):
+            self.home.stop()
         self.presenting.stop()
         for part in (self.columns.timeline, self.columns.status, self.frames, self.store):
             part.stop()

@@ -15,8 +15,6 @@ from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.guess import WORDS
 from engine.schedules.opened import ENDINGS, Opened, naming, open_schedule, opened_text
-from engine.state.comparing_schedules import compare_schedule
-from engine.state.opened_config import said_with, take_opened
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs
 
@@ -67,6 +65,8 @@ class Schedules(QObject):
 
     def compare(self) -> None:
         """Put the schedule among those that are compared, and show them."""
+        from engine.state.comparing_schedules import compare_schedule  # it knows the scene Compare
+
         self._store.apply(compare_schedule())
 
     def save_config(self) -> None:
@@ -108,6 +108,8 @@ class Schedules(QObject):
         self.said.emit(" ".join((f"Saved {one_line(file)}.", *more)), False)
 
     def _take(self, opened: Opened, name: str) -> None:
+        from engine.state.opened_config import said_with, take_opened  # they know all samplers
+
         if opened.guessed in WORDS:
             asked = self._asked(opened)
             if asked is None:

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TypeVar
 
-import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QToolButton, QWidget
@@ -100,7 +99,8 @@ class Status(QStatusBar):
         self._size.setText(f"{frame.size[0]} × {frame.size[1]}, {how}")
         if self._timings:
             self._seconds.append(frame.seconds)
-            self._time.setText(f"{1000 * np.median(self._seconds):.1f} ms per frame")
+            median = sorted(self._seconds)[len(self._seconds) // 2]
+            self._time.setText(f"{1000 * median:.1f} ms per frame")
         self._make_room()
 
     def show_values(self, text: str) -> None:

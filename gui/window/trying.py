@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from engine.state.experiments import EXPERIMENTS, TOUR, Experiment
 from engine.state.view import View
 from gui.controllers.store import Store
 from gui.scene.try_bar import TryBar
+
+if TYPE_CHECKING:
+    from engine.state.experiments import Experiment
 
 
 class Trying(QObject):
@@ -34,6 +37,8 @@ class Trying(QObject):
 
     def begin_tour(self) -> None:
         """Lead through the figures of a first course."""
+        from engine.state.experiments import TOUR  # they know the whole command line
+
         self.begin(TOUR)
 
     @Slot(int)
@@ -54,6 +59,8 @@ class Trying(QObject):
         offered: list[QAction] = []
 
         def offer() -> None:
+            from engine.state.experiments import EXPERIMENTS  # they know the whole command line
+
             while offered:
                 old = offered.pop()
                 menu.removeAction(old)
@@ -78,5 +85,7 @@ class Trying(QObject):
 
     @property
     def _scene(self) -> str:
+        from engine.state.experiments import EXPERIMENTS
+
         experiment = self._stops[self._stop]
         return next(scene for scene, all in EXPERIMENTS.items() if experiment in all)

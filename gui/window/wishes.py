@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.scenes.chart import Mark
 from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip, unpin
-from engine.state.generate_with import generate_with
 from engine.state.refused import Refused
 from engine.state.view import shows_generation
 from gui.images.cell_description import find_cell
@@ -80,6 +78,8 @@ class Wishes(QObject):
         frame = self._window.frames.frame
         if frame is None or frame.request.view.scene != self._store.view.scene:
             return
+        from engine.scenes.chart import Mark  # there is a chart, so it is there
+
         settings = frame.request.clicked(chart, x, y)
         cursor = frame.grid.cursors[chart]
         if settings is not None:
@@ -112,6 +112,8 @@ class Wishes(QObject):
     @Slot()
     def _generate_with_run(self) -> None:
         """Make new pictures with the run that is selected."""
+        from engine.state.generate_with import generate_with  # it knows all samplers
+
         own, picture = self._store.view.own, self._window.pictures.picture
         if picture is None:
             return

@@ -9,10 +9,11 @@ import mpmath
 import numpy as np
 import pytest
 
+from engine.chain import forward_chain
 from engine.mix import Mix, noise, picture
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step, reverse_steps, step
-from engine.samplers.oracle import Oracle, forward_chain, reverse_run
+from engine.samplers.oracle import Oracle, reverse_run
 from engine.samplers.run import parse
 from engine.schedules import SCHEDULES, Schedule, make_schedule
 from engine.schedules.family import BY_SIGMA, FLOW

@@ -11,7 +11,8 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from engine.mix import Layer, Mix, noise, picture, with_offset
+from engine.chain import forward_chain
+from engine.mix import X0, Layer, Mix, noise, picture, with_offset
 from engine.pictures.given_pixels import from_pixels
 from engine.pixels.cache import Cache
 from engine.pixels.find_layer_facts import SAMPLE, find_layer_facts
@@ -24,7 +25,6 @@ from engine.pixels.pixel_path import pixel_path
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.statistics import BINS, Statistics, weights
 from engine.process import jump
-from engine.samplers.oracle import X0, forward_chain
 from engine.schedules import make_schedule
 from engine.slices import finish
 

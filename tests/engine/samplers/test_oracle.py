@@ -6,11 +6,11 @@ from itertools import count
 
 import pytest
 
-from engine.mix import Mix, noise
+from engine.mix import X0, XI, Mix, noise
 from engine.samplers.begun import begun_at, whole_timesteps
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.level import Level
-from engine.samplers.oracle import START, X0, XI, Oracle, predicted, reverse_run
+from engine.samplers.oracle import START, Oracle, predicted, reverse_run
 from engine.samplers.run import parse
 from engine.samplers.walk import evaluations
 from engine.schedules import make_schedule

@@ -131,7 +131,6 @@ def test_options_have_groups_and_names_of_their_own(scene: Scene) -> None:
     assert len(set(names)) == len(names)
     labels = [option.label for option in scene.options if option.label]
     assert len(set(labels)) == len(labels)
-    assert scene.group in ("The process", "New pictures", "Decide")
 
 
 def test_what_the_help_says_of_an_error_of_the_mean_is_so() -> None:

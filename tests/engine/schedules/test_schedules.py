@@ -10,8 +10,11 @@ from typing import SupportsFloat
 import mpmath
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.schedules import MAX_STEPS, SCHEDULES, Schedule, make_schedule
+from engine.schedules.arrays import median
 
 PER_STEP = ("betas", "alphas", "sqrt_alphas", "posterior_variance")
 PER_STATE = (
@@ -390,3 +393,9 @@ def test_what_a_field_offers_is_allowed(name: str) -> None:
         assert parameter.minimum <= parameter.default <= parameter.maximum
         for value in (parameter.minimum, parameter.default, parameter.maximum, parameter.step):
             assert parameter.check(value) == value == round(value, parameter.decimals)
+
+
+@given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=40))
+def test_the_median_is_that_of_numpy(numbers: list[float]) -> None:
+    assert median(np.array(numbers)) == np.median(numbers)
+    assert math.isnan(median(np.array([*numbers, math.nan])))

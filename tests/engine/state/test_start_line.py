@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import resources
+from engine.exports.options import EXPORTS
 from engine.exports.state_in_png import with_state
 from engine.scenes import SCENES, Strip
 from engine.scenes.compare import CompareSettings
@@ -22,9 +23,10 @@ from engine.state.changes import set_option
 from engine.state.check import check_scene
 from engine.state.command import command_of, seen
 from engine.state.find_picture import hash_of
+from engine.state.plain_line import plain_start
 from engine.state.refused import Refused
 from engine.state.session import to_json
-from engine.state.start import Errand, Looks, Machine, Start
+from engine.state.start import EXPORTED, Errand, Looks, Machine, Start
 from engine.state.start_line import parse_start
 from engine.state.texts import join_words, round_zoom
 from engine.state.view import Bundled, FromFile, Pasted, View
@@ -35,6 +37,10 @@ HILLS = resources.path("pictures", "hills.png").read_bytes()
 
 def test_without_options_there_are_the_defaults() -> None:
     assert parse_start([]) == Start(given=False)
+
+
+def test_each_export_is_a_field_of_an_errand() -> None:
+    assert tuple(EXPORTS) == EXPORTED
 
 
 def test_the_command_of_an_untouched_window_names_the_program() -> None:
@@ -401,3 +407,31 @@ def test_a_run_that_is_none_is_refused(run: str, capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit):
         parse_start(["--scene", "plan", "--run", run])
     assert "--run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("", True),
+        ("--size 1600x1000", True),
+        ("--size=1600x1000 --theme dark --curves beta,snr --digits 8", True),
+        ("--device cpu --cache 0", True),
+        ("--theme dark --theme light", True),
+        ("--seed 3", False),
+        ("--theme dark --seed 3", False),
+        ("photo.jpg", False),
+        ("--screenshot a.png", False),
+        ("--theme purple", False),
+        ("--theme", False),
+        ("--theme --size 10x10", False),
+        ("theme dark", False),
+        ("--folded right", False),
+        ("--curves_over t", False),
+        ("--", False),
+    ],
+)
+def test_a_start_that_names_no_view_is_read_without_the_scenes(line: str, plain: bool) -> None:
+    start = plain_start(shlex.split(line))
+    assert (start is not None) == plain
+    if start is not None:
+        assert start == parse_start(shlex.split(line))

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from engine.scenes import SCENES
+from engine.scenes import GROUPS, SCENES, TITLES
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.transforms import Applied
 from engine.state.changes import choose_schedule, go_to
@@ -57,11 +57,9 @@ def test_every_scene_has_a_key_and_stands_in_the_menu_under_its_group(window: Ma
     button = window.findChild(QToolButton, "scene_menu")
     assert button is not None
     entries = [action for action in button.menu().actions() if not action.isSeparator()]
-    groups = list(dict.fromkeys(scene.group.upper() for scene in SCENES.values()))
+    groups = [group.upper() for group in GROUPS]
     assert [entry.text() for entry in entries if not entry.isEnabled()] == groups
-    assert [entry.text() for entry in entries if entry.isEnabled()] == [
-        each.title for each in SCENES.values()
-    ]
+    assert [entry.text() for entry in entries if entry.isEnabled()] == list(TITLES.values())
     assert entries[0].text() == groups[0]
 
 
