@@ -3,7 +3,7 @@
 Run `make bench`, or `python -m benchmarks.scrub`, which take every scene with a picture of 1024 x 512, and the
 Forward scene with others. `python -m benchmarks.scrub forward 4096x2048` takes one of each. Times are
 milliseconds. "Request to painted" is from the move of the slider to the end of the paint that shows that
-timestep; requests that a newer one replaced are not shown.
+timestep, of the charts where the images do not change; requests that a newer one replaced are not shown.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ from benchmarks.harness.window import Beat, begin, make_application, open_window
 from engine.scenes import SCENES
 from engine.schedules.choice import ScheduleChoice
 from gui.images.image_grid import ImageGrid
+from gui.plots.scene_charts import SceneCharts
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.window import columns
+from gui.window.main_window import MainWindow
 
 SECONDS = 6.0
 WARM_UP = 1.0
 RATE = 120
 STEPS = 10_000  # so that no two requests of a run have the same timestep
 USUAL = "1024x512"
+STILL = "samplers", "plan"
+"""Scenes whose images stay as they are while t moves."""
 SIZES = "512x512", "4096x2048", "16384x8192"
 
 painted: dict[int, float] = {}
@@ -42,6 +46,17 @@ class ObservedGrid(ImageGrid):
         super().paintEvent(event)
         if self.frame is not None:
             painted.setdefault(self.frame.request.view.t, time.perf_counter())
+
+
+class ObservedCharts(SceneCharts):
+    """The charts of the window, noting when they have painted, where they alone follow t."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint, then look at the clock."""
+        super().paintEvent(event)
+        window = self.window()
+        if isinstance(window, MainWindow) and window.store.view.scene in STILL:
+            painted.setdefault(window.store.view.t, time.perf_counter())
 
 
 class Scrub:
@@ -109,6 +124,7 @@ def main() -> None:
         runs = [(sys.argv[1], sys.argv[2])]
     application = make_application()
     setattr(columns, "ImageGrid", ObservedGrid)  # noqa: B010 - mypy
+    setattr(columns, "SceneCharts", ObservedCharts)  # noqa: B010 - mypy
     print_heading(f"Scrubbing at 1600 x 1000, T = {STEPS}, {RATE} requests a second, {SECONDS:.0f} s each")
     headers = ["scene", "picture", "shown fps", "request to painted p50 / p95 / p99"]
     headers += ["window late p99 / max", "cores busy"]
