@@ -208,8 +208,8 @@ def test_a_new_picture_is_shown_at_its_end() -> None:
         ("--scene forward --path maybe", "--path: 'maybe' is neither on nor off"),
         ("--scene forward --eta 0.5", "--eta: the scene forward has no such setting"),
         (
-            "--scene reverse --sampler euler:spacing=karras,rho=50",
-            "--sampler: rho is 50.0; it must be from 0.1 to 20",
+            "--scene reverse --sampler euler:spacing=karras,rho=500",
+            "--sampler: rho is 500.0; it must be from 0.1 to 100",
         ),
         ("--scene reverse --eta 0.5", "--eta: does nothing with --sampler ddpm; it is for ddim"),
         (
