@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+import numpy as np
+
 from engine.holdings import Holdings
 from engine.jobs import (
     Calculate,
@@ -41,6 +43,8 @@ from engine.schedules.table import table_text
 
 SUGGESTED = {"spacing": suggest, "shift": suggest_shift, "sampler": suggest_sampler}
 """What may be suggested."""
+_ROWS = 32
+"""Rows of a picture at a time."""
 MOST_MEASURED = 2**21
 """Pixels of a picture whose spectrum is measured; a larger one is halved before."""
 
@@ -72,8 +76,11 @@ def facts(holdings: Holdings, job: FindFacts) -> Generator[Progress, None, Pictu
     pyramid = holdings.pyramid(job.picture)
     level = min(_measured_level(pyramid.size), TOP)
     width, height = (max(1, length >> level) for length in pyramid.size)
-    x0 = pyramid.averages(level, range(height), range(width)).numpy()
-    yield 0.1
+    x0 = np.empty((height, width, 3), np.float32)
+    for top in range(0, height, _ROWS):
+        rows = range(top, min(top + _ROWS, height))
+        x0[rows.start : rows.stop] = pyramid.averages(level, rows, range(width)).numpy()
+        yield 0.1
     found = yield from find_facts(x0, job.picture, level)
     holdings.keep_filtered(found, FilteredImages(x0, found.spectrum))
     return found

@@ -22,7 +22,7 @@ from engine.pixels.find_statistics import (
 from engine.pixels.layer_facts import LayerFacts
 from engine.pixels.layers import PixelSources
 from engine.planning.cosines import cosine_transformed
-from engine.planning.spectrum import bands_of_modes
+from engine.planning.spectrum import find_bands
 
 Array = npt.NDArray[np.float64]
 SAMPLE = 20_000
@@ -97,7 +97,8 @@ class _Bands:
         for plane in planes:
             transforms.append((yield from cosine_transformed(plane - plane.mean())))
             yield
-        of_mode, numbers, frequency, modes = bands_of_modes(*planes[0].shape, 1)
+        height, width = planes[0].shape
+        of_mode, numbers, frequency, modes = yield from find_bands(height, width, 1)
         yield
         of_mode, products = of_mode.ravel(), np.zeros((len(modes), self._count, self._count))
         for i, j in _pairs(self._count):

@@ -13,7 +13,7 @@ from engine.planning.density import Pair, pair
 from engine.planning.histogram import Histogram, histogram
 from engine.planning.new_power import NewPower
 from engine.planning.set_spectrum import SetSpectrum
-from engine.planning.spectrum import Spectrum, find_spectrum, halvings, snr_gain
+from engine.planning.spectrum import Spectrum, find_halvings, find_snr_gain, find_spectrum
 
 SMALLEST = 64
 """The long side of the smallest size whose spectrum is measured."""
@@ -24,10 +24,11 @@ CHANNELS = ("grey", "red", "green", "blue")
 class PictureFacts:
     """What was measured of a picture with this id, `reduced` 2^reduced-fold on each side before.
 
-    `spectra` are those of the picture and of its halves, the largest first, and `gains` what each halving makes of
-    the SNR (see `snr_gain`). `histograms` are in the order of CHANNELS, and so are `pairs`, those of a pixel and its
-    right neighbour, None in a picture that is one pixel wide. `made` is the power of the new pictures that the
-    Gaussian denoiser made of it last, and `of_set` the spectrum of a set that was measured beside it.
+    `spectra` are those of the picture and of its halves, the largest first, and `gains` what each halving makes
+    of the SNR, see `find_snr_gain`. `histograms` are in the order of CHANNELS, and so are `pairs`, those of a
+    pixel and its right neighbour, None in a picture that is one pixel wide. `made` is the power of the new
+    pictures that the Gaussian denoiser made of it last, and `of_set` the spectrum of a set that was measured
+    beside it.
     """
 
     picture: str
@@ -83,13 +84,13 @@ def find_spectra(
     Raises:
         ValueError: when the picture is a single pixel.
     """
-    every = list(halvings(x0, least=2))
+    every = yield from find_halvings(x0, least=2)
     sizes = [each for each in every if max(each.shape[:2]) >= SMALLEST] or every[:1]
     yield
     spectra = [(yield from find_spectrum(sizes[0]))]
     gains = []
     for larger, smaller in pairwise(sizes):
-        gains.append(snr_gain(larger))
+        gains.append((yield from find_snr_gain(larger, smaller)))
         yield
         spectra.append((yield from find_spectrum(smaller)))
     return tuple(spectra), tuple(gains)

@@ -6,9 +6,8 @@ coefficient of one picture scatters by 100 %; bands average it, and a set of pic
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,8 @@ from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
+_SLICE = 2**17
+"""Numbers at a time: some ms."""
 HIGHEST = 0.5
 """Cycles per pixel along one axis at most; the diagonals beyond belong to the top band."""
 
@@ -74,7 +75,7 @@ def find_spectrum(x0: npt.NDArray[np.floating], per_octave: int = 1) -> Generato
         transformed = yield from cosine_transformed(plane - mean[-1])
         power += np.square(transformed, out=transformed)
         yield
-    of_mode, band, frequency, modes = bands_of_modes(height, width, per_octave)
+    of_mode, band, frequency, modes = yield from find_bands(height, width, per_octave)
     yield
     total = np.bincount(of_mode.ravel(), power.ravel(), len(modes) + 1)[1:]  # 0 is the mean, which is no mode
     return Spectrum(
@@ -134,25 +135,41 @@ def halved(x0: npt.NDArray[np.floating]) -> Array:
     return (even[0::2, 0::2] + even[1::2, 0::2] + even[0::2, 1::2] + even[1::2, 1::2]) / 4
 
 
-def halvings(x0: npt.NDArray[np.floating], least: int = 16) -> Iterator[Array]:
-    """The picture, its half, and so on while the shorter side has at least `least` pixels."""
-    picture: Array = np.asarray(x0, dtype=np.float64)
-    yield picture
+def find_halvings(x0: npt.NDArray[np.floating], least: int = 16) -> Generator[None, None, list[Array]]:
+    """The picture, its half, and so on while the shorter side has at least `least` pixels; yields between slices."""
+    picture: Array = np.empty(x0.shape)
+    rows = max(1, _SLICE // x0[0].size)
+    for top in range(0, len(x0), rows):
+        picture[top : top + rows] = x0[top : top + rows]
+        yield
+    found = [picture]
     while min(picture.shape[:2]) >= 2 * least:
-        picture = halved(picture)
-        yield picture
+        rows = max(2, _SLICE // picture[0].size // 2 * 2)  # an even number, so that no block is cut
+        strips = []
+        for top in range(0, len(picture), rows):
+            strips.append(halved(picture[top : top + rows]))
+            yield
+        picture = np.concatenate(strips)
+        found.append(picture)
+    return found
 
 
-def snr_gain(x0: npt.NDArray[np.floating]) -> float:
+def find_snr_gain(x0: npt.NDArray[np.floating], half: Array) -> Generator[None, None, float]:
     """What one average of 2x2 blocks makes of the SNR: 4 Var(average) / Var; NaN for a picture of one colour.
 
-    4 only where the spectrum falls as f^-3 or faster, so that nothing but noise is averaged away.
+    4 only where the spectrum falls as f^-3 or faster, so that nothing but noise is averaged away. `half` are the
+    averages. It yields between slices.
     """
     picture = _with_channels(x0)
-    before = float(np.mean(np.var(picture, axis=(0, 1), dtype=np.float64)))
+    yield
+    variances = []
+    for channel in range(picture.shape[2]):
+        variances.append(np.var(picture[..., channel], dtype=np.float64))
+        yield
+    before = float(np.mean(variances))
     if min(picture.shape[:2]) < 2 or before <= 1e-12:  # rounding alone
         return float("nan")
-    return 4 * float(np.mean(np.var(halved(picture), axis=(0, 1)))) / before
+    return 4 * float(np.mean(np.var(half, axis=(0, 1)))) / before
 
 
 def _with_channels(x0: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
@@ -171,25 +188,55 @@ def _inverse(image: Array) -> Array:
     return result
 
 
-def _radius(height: int, width: int) -> Array:
-    """Radial frequency of each mode in cycles per pixel, (H, W); that of the mean is the least other one."""
-    radius: Array = np.hypot(np.arange(height)[:, None] / (2 * height), np.arange(width) / (2 * width))
-    radius[0, 0] = 1 / (2 * max(height, width))
+def _radius(height: int, width: int, part: slice = slice(None)) -> Array:
+    """Radial frequency of each mode in cycles per pixel, (H, W), in some rows; the mean has the least other one."""
+    rows = np.arange(height)[part]
+    radius: Array = np.hypot(rows[:, None] / (2 * height), np.arange(width) / (2 * width))
+    if rows[0] == 0:
+        radius[0, 0] = 1 / (2 * max(height, width))
     return radius
 
 
-@lru_cache(maxsize=16)
-def bands_of_modes(height: int, width: int, per_octave: int) -> tuple[Integers, Integers, Array, Array]:
+Bands = tuple[Integers, Integers, Array, Array]
+_KEPT: dict[tuple[int, int, int], Bands] = {}
+_MOST_KEPT = 16
+
+
+def bands_of_modes(height: int, width: int, per_octave: int) -> Bands:
     """The band of each mode, from 1, the lowest, and 0 for the mean; number, frequency and modes of the bands."""
-    radius = _radius(height, width)
-    number = np.floor(per_octave * np.log2(HIGHEST / radius) + 1e-9).astype(np.intp)
-    number = np.maximum(number, 0)
+    return finish(find_bands(height, width, per_octave))
+
+
+def find_bands(height: int, width: int, per_octave: int) -> Generator[None, None, Bands]:
+    """The same, in slices: it yields between them. The last ones that were found are kept."""
+    bands = _KEPT.get((height, width, per_octave))
+    if bands is None:
+        bands = yield from _found_bands(height, width, per_octave)
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[height, width, per_octave] = bands
+    return bands
+
+
+def _found_bands(height: int, width: int, per_octave: int) -> Generator[None, None, Bands]:
+    radius, number = np.empty((height, width)), np.empty((height, width), np.intp)
+    rows = max(1, _SLICE // width)
+    for top in range(0, height, rows):
+        part = slice(top, min(top + rows, height))
+        radius[part] = _radius(height, width, part)
+        octaves = np.log2(HIGHEST / radius[part])
+        number[part] = np.maximum(np.floor(per_octave * octaves + 1e-9), 0)
+        yield
     number[0, 0] = number.max() + 1
     counts = np.bincount(number.ravel())
+    yield
     band = np.flatnonzero(counts)[::-1]  # the mean, which has the greatest number, and then the lowest first
     place = np.zeros(len(counts), dtype=np.intp)
     place[band] = np.arange(len(band))
-    of_mode = place[number]
+    of_mode = np.empty_like(number)
+    for top in range(0, height, rows):
+        of_mode[top : top + rows] = place[number[top : top + rows]]
+        yield
     sums = np.bincount(of_mode.ravel(), radius.ravel())
     modes = counts[band[1:]].astype(np.float64)
     return of_mode, band[1:], sums[1:] / modes, modes

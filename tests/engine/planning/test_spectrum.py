@@ -5,9 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
-from engine.planning.spectrum import averaged, filtered, halved, halvings, snr_gain, spectrum
+from engine.planning.spectrum import averaged, filtered, find_halvings, find_snr_gain, halved, spectrum
+from engine.slices import finish
+
+
+def snr_gain(x0: npt.NDArray[np.floating]) -> float:
+    return finish(find_snr_gain(x0, halved(x0)))
 
 
 def noise(*shape: int) -> np.ndarray:
@@ -62,7 +68,7 @@ def test_a_picture_of_one_colour_has_no_power() -> None:
 
 def test_half_the_size_has_the_bands_of_the_whole_but_one() -> None:
     x0 = noise(64, 64, 3)
-    whole, half = (spectrum(each) for each in list(halvings(x0, 32)))
+    whole, half = (spectrum(each) for each in finish(find_halvings(x0, 32)))
     assert len(whole.band) == len(half.band) + 1
     assert half.size == halved(x0).shape[:2] == (32, 32)
 
