@@ -205,3 +205,31 @@ def test_a_sheet_shows_each_timestep_with_its_pixels(
     middle = pixels[: height // 2, width // 2 :]
     assert abs(middle.std() - cell.std()) < 30
     assert abs(pixels[-height // 8 :, width * 3 // 4 :] - 255).max() == 0  # three images leave a place
+
+
+def test_a_sheet_as_pdf_and_svg_has_its_width_titles_and_the_pixels_of_the_engine(
+    simulator: Simulator, request_: Request
+) -> None:
+    for format in ("pdf", "svg"):
+        settings = SheetSettings(format=format, width=85, dpi=150, across=2, shots=3)
+        sheet = Sheet(request_, Way.of(settings, request_.view, None, SIZE), SIZE, settings, TEXT)
+        frames = frames_of(simulator, sheet)
+        wanted = [cells_of(frame)[shown_in(request_.grid())] for frame in frames]
+        data = sheet.data(frames)
+        if format == "pdf":
+            (page,) = pypdf.PdfReader(io.BytesIO(data)).pages
+            width = float(page.mediabox.width) * 25.4 / 72
+            words = page.extract_text()
+            images = [np.asarray(each.image.convert("RGB")) for each in page.images if each.image is not None]
+        else:
+            root = ET.fromstring(data)
+            width = float(root.attrib["width"].removesuffix("mm"))
+            words = "".join(root.itertext()).replace(TEXT, "")
+            found = root.iter("{http://www.w3.org/2000/svg}image")
+            links = [each.attrib["{http://www.w3.org/1999/xlink}href"].split(",")[1] for each in found]
+            images = [
+                np.asarray(Image.open(io.BytesIO(base64.b64decode(each))).convert("RGB")) for each in links
+            ]
+        assert width == pytest.approx(85, abs=0.15)
+        assert format == "svg" or "500" in words  # in SVG formulas are paths
+        assert all(any(np.array_equal(cell, image) for image in images) for cell in wanted)
