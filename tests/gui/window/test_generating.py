@@ -362,6 +362,7 @@ def test_another_picture_forgets_the_run(driver: Generator, file: Path, tmp_path
     frame = driver.settle()
     assert frame.request.trajectory is None
     assert driver.texts() == ""
+    assert not driver.combo("kept_runs").isEnabled()
     driver.generate()
     assert driver.settle().request.trajectory is not None
 
