@@ -209,7 +209,7 @@ def test_a_new_picture_is_shown_at_its_end() -> None:
         ("--scene forward --eta 0.5", "--eta: the scene forward has no such setting"),
         (
             "--scene reverse --sampler euler:spacing=karras,rho=500",
-            "--sampler: rho is 500.0; it must be from 0.1 to 100",
+            "--sampler: rho is 500; it must be from 0.1 to 100",
         ),
         ("--scene reverse --eta 0.5", "--eta: does nothing with --sampler ddpm; it is for ddim"),
         (
