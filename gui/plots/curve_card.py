@@ -49,7 +49,8 @@ class CurveCard(Card):
         self._value.setAccessibleName(f"value of {quantity.words} at t")
         self._value.setFont(style.text_font(bold=True))
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._value.setFixedWidth(self._value.fontMetrics().horizontalAdvance("0.000e-000"))
+        metrics = self._value.fontMetrics()  # of a fixed size it asks for no new layout with each t
+        self._value.setFixedSize(metrics.horizontalAdvance("0.000e-000"), metrics.height())
         self.plot = Plot(quantity)
         self.plot.t_dragged.connect(self.t_dragged)
         self.plot.x_wanted.connect(self._want_x)

@@ -21,8 +21,9 @@ class ElidedLabel(QLabel):
     def show_text(self, text: str) -> None:
         """Show a text; a line break in it counts as a space."""
         text = " ".join(text.split())
-        self.setText(text)
-        show_tooltip(self, text)
+        if text != self.text():
+            self.setText(text)
+            show_tooltip(self, text)
 
     def minimumSizeHint(self) -> QSize:
         """No width of its own."""

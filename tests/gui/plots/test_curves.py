@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -360,3 +360,24 @@ def test_pyside_comes_before_pyqtgraph(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", "import gui.plots.curves"], env=environment, cwd=root, check=True)
+
+
+def test_a_moved_t_lays_nothing_out_anew(curves: Curves, qapp: QApplication) -> None:
+    class Noting(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.laid_out: list[str] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() == QEvent.Type.LayoutRequest:
+                self.laid_out.append(watched.objectName())
+            return False
+
+    qapp.processEvents()
+    noting = Noting()
+    for widget in (curves, *curves.findChildren(CurveCard)):
+        widget.installEventFilter(noting)
+    for t in (1, 500, 1000):
+        curves.show_t(t)
+        qapp.processEvents()
+    assert noting.laid_out == []

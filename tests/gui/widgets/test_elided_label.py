@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.elided_label import ElidedLabel
@@ -18,3 +20,21 @@ def test_an_elided_label_keeps_the_whole_text(qtbot: QtBot) -> None:
     assert shown.minimumSizeHint().width() == 0
     image = shown.grab().toImage()
     assert {image.pixel(x, 10) for x in range(image.width())} != {image.pixel(0, 0)}
+
+
+def test_the_same_text_again_is_painted_no_more(qtbot: QtBot, qapp: QApplication) -> None:
+    shown = ElidedLabel()
+    qtbot.addWidget(shown)
+    painted: list[QPaintEvent] = []
+    shown.paintEvent = lambda event: painted.append(event)  # type: ignore[method-assign]
+    shown.show_text("once")
+    shown.resize(80, 20)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    qtbot.waitUntil(lambda: bool(painted))
+    painted.clear()
+    shown.show_text("once")
+    qapp.processEvents()
+    assert not painted
+    shown.show_text("twice")
+    qtbot.waitUntil(lambda: bool(painted))
