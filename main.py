@@ -81,9 +81,9 @@ def run(start: Start) -> int:
     os.environ["PYQTGRAPH_QT_LIB"] = (
         "PySide6"  # whatever else is installed, or named by the user's surroundings
     )
-    import gui  # noqa: F401 - before all else of Qt, as it makes imports fast again
+    from gui.startup.plain_imports import use_plain_imports
 
-    # isort: split
+    use_plain_imports()
     from PySide6.QtWidgets import QApplication
 
     from engine.worker import Worker

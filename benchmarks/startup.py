@@ -49,9 +49,9 @@ def start_plot() -> None:
 def start_program() -> None:
     """This program, until its first sharp images are painted."""
     import engine.state.plain_line  # noqa: F401 - first, as main.py does: Qt slows down the imports after it
-    import gui  # noqa: F401 - which mends that
+    from gui.startup.plain_imports import use_plain_imports
 
-    # isort: split
+    use_plain_imports()
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication
 
