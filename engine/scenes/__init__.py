@@ -44,11 +44,15 @@ TITLES: dict[str, str] = {name: title for group in GROUPS.values() for name, tit
 class Scenes(Mapping[str, Scene]):
     """The figures by name. The module of one is read when it is first asked for: a start shows one of them."""
 
+    def __init__(self) -> None:
+        self._read: dict[str, Scene] = {}
+
     def __getitem__(self, name: str) -> Scene:
-        if name not in TITLES:
-            raise KeyError(name)
-        scene: Scene = import_module(f"engine.scenes.{name}").SCENE
-        return scene
+        if name not in self._read:
+            if name not in TITLES:
+                raise KeyError(name)
+            self._read[name] = import_module(f"engine.scenes.{name}").SCENE
+        return self._read[name]
 
     def __contains__(self, name: object) -> bool:
         return name in TITLES

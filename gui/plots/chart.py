@@ -37,6 +37,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
 
     def __init__(self, name: str) -> None:
         self._picture: QPixmap | None = None  # none while the base class resizes itself
+        self._area: QRectF | None = None
         super().__init__()
         self._name = name
         self.content = ChartContent()
@@ -104,8 +105,12 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
     @property
     def area(self) -> QRectF:
         """Where the curve is, between the axes."""
-        area: QRectF = self._view.sceneBoundingRect()
-        return area
+        if self._area is None:
+            area: QRectF = self._view.sceneBoundingRect()
+            if self._picture is None:  # what it is drawn for may still be laid out
+                return area
+            self._area = area
+        return self._area
 
     def x_of(self, place: float) -> float:
         """How far from the left a place of the axis is."""
@@ -127,7 +132,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._draw_anew()
 
     def _draw_anew(self) -> None:
-        self._picture = None
+        self._picture = self._area = None
         self.viewport().update()
 
     def picture(self, ratio: float) -> QPixmap:

@@ -16,6 +16,7 @@ from gui.widgets.fields import Choice
 
 DIGITS = (4, 8, 16)
 _BORDER = 1  # of the card
+_LONGEST_TITLE, _LONGEST_INDEX = "AT t = 000000", "library index 000000"
 
 
 class Readout(Card):
@@ -119,6 +120,10 @@ class Readout(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _arrange(self) -> None:
+        # Of fixed sizes: a label that may grow has the whole column laid out anew with each text.
+        for place, longest in ((self._title, _LONGEST_TITLE), (self._index, _LONGEST_INDEX)):
+            place.ensurePolished()
+            place.setFixedSize(place.fontMetrics().horizontalAdvance(longest), place.fontMetrics().height())
         self._table.arrange(self.contentsRect().width() - 2 * PAD)
 
 

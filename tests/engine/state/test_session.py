@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.scenes import SCENES, posterior
+from engine.scenes import SCENES
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import pin, set_option, with_settings
 from engine.state.refused import Refused
@@ -50,7 +50,7 @@ def test_a_default_that_changes_later_does_not_change_an_old_session(monkeypatch
     name = next(option.name for option in SCENES["posterior"].options)
     text = to_json(replace(View(), scene="posterior"))
     later = replace(SCENES["posterior"].defaults, **{name: "beta"})
-    monkeypatch.setattr(posterior, "SCENE", replace(SCENES["posterior"], defaults=later))
+    monkeypatch.setitem(SCENES._read, "posterior", replace(SCENES["posterior"], defaults=later))
     assert getattr(from_json(text).view.own, name) == "posterior"
 
 

@@ -4,7 +4,7 @@ import math
 from decimal import Decimal, localcontext
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -123,6 +123,23 @@ def test_the_title_tells_t_and_the_index_that_libraries_use(readout: Readout) ->
     readout.show_values(LINEAR, 0)
     assert text(readout, "readout_title") == "AT t = 0"
     assert text(readout, "library_index") == "no library index"
+
+
+def test_a_moved_t_lays_nothing_out_anew(readout: Readout, qapp: QApplication) -> None:
+    class Noting(QObject):
+        laid_out = 0
+
+        def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802
+            self.laid_out += event.type() == QEvent.Type.LayoutRequest
+            return False
+
+    qapp.processEvents()
+    noting = Noting()
+    readout.installEventFilter(noting)
+    for t in (1, 50, 1000):
+        readout.show_values(LINEAR, t)
+        qapp.processEvents()
+    assert noting.laid_out == 0
 
 
 def test_the_clean_picture_has_no_step(readout: Readout) -> None:
