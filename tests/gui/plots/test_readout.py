@@ -125,6 +125,12 @@ def test_the_title_tells_t_and_the_index_that_libraries_use(readout: Readout) ->
     assert text(readout, "library_index") == "no library index"
 
 
+def test_title_and_index_begin_where_the_table_does(readout: Readout) -> None:
+    places = [readout.findChild(QLabel, name) for name in ("readout_title", "library_index")]
+    edge = min(symbol.x() for symbol in readout.findChildren(FormulaLabel))
+    assert [place.x() for place in places if place] == [edge, edge]
+
+
 def test_a_moved_t_lays_nothing_out_anew(readout: Readout, qapp: QApplication) -> None:
     class Noting(QObject):
         laid_out = 0
