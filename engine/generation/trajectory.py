@@ -81,8 +81,9 @@ class Trajectory:
         return self.names[number] if self.names else f"Crop {number + 1}"
 
     def state_at(self, t: int) -> int:
-        """The last state that is there whose timestep is not below t, else the first."""
-        return max((k for k in range(self.done) if self.timesteps[k] >= t), default=0)
+        """The last state that is there whose timestep is not below t, else the first; of all while none is there."""
+        there = self.timesteps[: self.done or None]
+        return max((k for k, at in enumerate(there) if at >= t), default=0)
 
     def key(self, what: str, sample: int, state: int) -> str:
         """The key of an image of the run: `what` is "x_t", "x0_hat" or "third" (where it comes from, or weights)."""

@@ -27,7 +27,7 @@ def build_generated(
     """
     trajectory = made or chosen
     sample, state = min(sample, trajectory.samples - 1), trajectory.state_at(t)
-    rows = [_state(trajectory, sample, state) if trajectory.done else _nothing_yet(trajectory, t)]
+    rows = [_state(trajectory, sample, state) if trajectory.done else _nothing_yet(trajectory, state)]
     if trajectory.samples > 1:
         rows.append(_samples(trajectory, state))
     rows += [_way(trajectory, what, sample, snapshots) for what in ("x_t", "x0_hat")]
@@ -40,13 +40,14 @@ def build_generated(
     )
 
 
-def _nothing_yet(trajectory: Trajectory, t: int) -> Row:
+def _nothing_yet(trajectory: Trajectory, state: int) -> Row:
     """What will be at the t of the timeline."""
+    at, said = trajectory.timesteps[state], timestep(trajectory.exactly(state))
     note = (
         NOT_YET if trajectory.id else "Press “Generate”: the chain then goes back from noise, step by step."
     )
-    titles = (rf"x_{{{t}}}", r"\hat x_0")
-    return Row(rf"t = {t}", t, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
+    titles = (rf"x_{{{said}}}", r"\hat x_0")
+    return Row(rf"t = {said}", at, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
 
 
 def _state(trajectory: Trajectory, sample: int, state: int) -> Row:

@@ -18,7 +18,7 @@ _TABLE = (
         "posterior_variance",
         first=1,
     ),
-    Quantity("alpha_bar", r"\bar{\alpha}_t", "signal left", "alpha_bar", log=("log_alpha_bar", 1.0)),
+    Quantity("alpha_bar", r"\bar{\alpha}_t", "signal power left", "alpha_bar", log=("log_alpha_bar", 1.0)),
     Quantity(
         "sqrt_alpha_bar",
         r"\sqrt{\bar{\alpha}_t}",

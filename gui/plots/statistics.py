@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from engine.pixels.pixel_path import PixelPath
 from engine.pixels.statistics import Statistics
+from gui import style
 from gui.plots.line_chart import LineChart
 from gui.plots.statistics_diagrams import (
     counted_text,
@@ -21,6 +22,7 @@ from gui.widgets.card import Card
 from gui.widgets.elided_label import ElidedLabel
 
 NOT_YET = "…"
+ARROW = 12  # pixels
 ABSENT = "There is no image of x\N{LATIN SUBSCRIPT SMALL LETTER T} here."
 
 
@@ -39,13 +41,15 @@ class StatisticsCard(Card):
         self._none = NOT_YET
         self.button = QToolButton()
         self.button.setObjectName("statistics_button")
-        self.button.setProperty("flat", True)
+        self.button.setProperty("role", "fold")
         self.button.setCheckable(True)
         self.button.setText("Statistics of x\N{LATIN SUBSCRIPT SMALL LETTER T}")
         self.button.setToolTip(
             "Histogram, spectrum and a pixel's path, at full resolution; while t moves the histogram is of a sample"
         )
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # words at the edge, then the arrow
+        self.button.setIconSize(QSize(ARROW, ARROW))
         self.button.toggled.connect(self._show_open)
         self._histogram = LineChart("statistics_histogram", "Histogram of each channel, its law, and N(0, 1)")
         self._spectrum = LineChart("statistics_spectrum", "Power over wavelength")
@@ -70,7 +74,7 @@ class StatisticsCard(Card):
         ):
             for widget in widgets:
                 inside.addWidget(widget)
-        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self.body.addWidget(self._inside)
         self._show_open(False)
 
@@ -86,8 +90,11 @@ class StatisticsCard(Card):
     @Slot(bool)
     def _show_open(self, on: bool) -> None:
         self._inside.setVisible(on)
-        self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+        self._show_arrow()
         self.opened.emit(on)
+
+    def _show_arrow(self) -> None:
+        self.button.setIcon(style.icon("down" if self.is_open else "next", self._theme.dim, ARROW))
 
     @Slot(bool)
     def show_absent(self, on: bool) -> None:
@@ -124,6 +131,7 @@ class StatisticsCard(Card):
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._theme = theme
+        self._show_arrow()
         for chart in (self._histogram, self._spectrum, self._path_chart):
             chart.show_theme(theme)
         if self._found is not None:

@@ -82,6 +82,9 @@ def test_what_is_not_there_yet_says_so(run: Trajectory | None, note: str) -> Non
     assert all(not cell.mix.weights for cell in grid.cells)
     assert note in grid.rows[0].cells[0].note
     assert len(grid.rows[1].cells) == 3
+    assert (grid.rows[0].label, grid.rows[0].cells[0].title) == ("t = 50", "x_{50}")
+    assert grid.equation.startswith("x_{25} = ")  # one screen has one t
+    assert build(0, run).equation == r"x_0 = \hat x_0"
 
 
 def test_states_come_one_by_one() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +49,19 @@ def test_what_is_settled_has_all_statistics(driver: Driver) -> None:
     assert path.x == (0.0, 1000.0)
     assert driver.text("statistics_pixel").startswith("pixel x 64, y 32:")
     driver.window.grab()  # draws them
+
+
+def test_its_words_begin_where_those_of_the_cards_above_it_do(driver: Driver) -> None:
+    def first_ink(name: str) -> int:
+        """The column of the window in which the first pixel of a widget's words is."""
+        widget = driver[name]
+        image = driver.window.grab(QRect(widget.mapTo(driver.window, QPoint()), widget.size())).toImage()
+        ground = image.pixel(0, 0)
+        return widget.mapTo(driver.window, QPoint()).x() + next(
+            x for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) != ground
+        )
+
+    assert abs(first_ink("statistics_button") - first_ink("readout_title")) <= 1
 
 
 def test_nothing_of_another_request_is_shown(driver: Driver) -> None:
