@@ -228,23 +228,24 @@ def about_schedule(start: Start) -> int:
 
 
 def measured(start: Start) -> Facts:
-    """What the doctor needs to know of the picture; nothing where the command line names none."""
+    """What the doctor needs to know of the view, as its window does."""
     from engine.failures import explain
     from engine.jobs import FindFacts
     from engine.open_jobs import opening
-    from engine.planning.plan import useful_log_snr
     from engine.quoting import shown
     from engine.schedules.case import Facts
     from engine.slices import finish
-    from engine.state.view import View
+    from engine.state.judged import facts_of
 
-    if start.view.source == View().source:
-        return Facts()
     engine = make_engine(start.machine.cache)
     try:
         opened = finish(engine.run(opening(start.view.source, start.view.working_size)))
-        spectrum = finish(engine.run(FindFacts(opened.id))).spectrum
-        return Facts(shown(opened.name), opened.size, useful_log_snr(spectrum))
+        name = shown(opened.name)
+        try:
+            found = finish(engine.run(FindFacts(opened.id)))
+        except ValueError:  # of a single pixel nothing can be measured
+            return Facts(name, opened.size)
+        return facts_of(start.view, name, opened.size, found)
     except Exception as error:
         raise ValueError(explain(error)) from error
     finally:

@@ -122,6 +122,12 @@ class FindingsBadge(QToolButton):
         titles = "\n".join(finding.title for finding in findings)
         describe(self, f"{count} findings", f"What the doctor says of this schedule:\n{titles}")
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the choice, the worst first, as the list says it."""
+        assert self._examined is not None  # else it would be hidden
+        return examine(*self._examined)
+
     @cached_property
     def _list(self) -> FindingList:
         """Made when it is first opened."""
@@ -131,8 +137,7 @@ class FindingsBadge(QToolButton):
 
     def open(self) -> None:
         """Open the list, also where it says that there is nothing."""
-        assert self._examined is not None  # else it would be hidden
-        self._list.open_at(examine(*self._examined), self.mapToGlobal(QPoint(self.width() + GAP, 0)))
+        self._list.open_at(self.findings, self.mapToGlobal(QPoint(self.width() + GAP, 0)))
 
 
 def _lines(text: str, role: str) -> QLabel:

@@ -14,8 +14,6 @@ from gui.controllers.plans import Plans
 from gui.controllers.store import Store
 
 if TYPE_CHECKING:
-    from engine.planning.facts import PictureFacts
-    from engine.planning.lost import RunOnPicture
     from engine.state.view import View
 
 
@@ -46,12 +44,9 @@ class Judging(QObject):
         if facts is None or facts.picture != picture.id:
             self._card.show_facts(Facts(name, picture.size))
             return
-        from engine.planning.plan import useful_log_snr  # no start waits for what is known of plans
+        from engine.state.judged import facts_of  # no start waits for what is known of plans
 
-        sides = (max(each.size) for each in facts.spectra)
-        gains = tuple(zip(sides, facts.gains, strict=False))  # the smallest size is not halved
-        useful, run = useful_log_snr(facts.spectrum), _run_of(self._store.view, facts)
-        self._card.show_facts(Facts(name, picture.size, useful, gains=gains, run=run))
+        self._card.show_facts(facts_of(self._store.view, name, picture.size, facts))
 
     @Slot(object, object)
     def _follow(self, old: View, new: View) -> None:
@@ -62,14 +57,3 @@ class Judging(QObject):
 
 def _about_run(view: View) -> tuple[Any, ...]:
     return view.scene, view.own, view.schedule.final_steps
-
-
-def _run_of(view: View, facts: PictureFacts) -> RunOnPicture | None:
-    from engine.planning.lost import RunOnPicture
-    from engine.scenes.runs import chosen_run, run_title
-
-    try:
-        run = chosen_run(view.own, view.schedule.make())
-    except ValueError:  # the scene says why there is none
-        return None
-    return None if run is None else RunOnPicture(run, run_title(run), facts.spectrum)

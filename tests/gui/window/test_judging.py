@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Generator
 from pathlib import Path
 from threading import Event
@@ -11,11 +13,17 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QToolButton
 
+import main
+
 from engine.handlers import HANDLERS
 from engine.holdings import Holdings
 from engine.jobs import FindFacts
+from engine.schedules.doctor import as_data
+from engine.state.command import command_of
 from engine.state.start import Start
+from engine.state.start_line import parse_start
 from engine.state.view import FromFile
+from gui.cards.findings import FindingsBadge
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -107,3 +115,38 @@ def test_a_scene_with_runs_has_its_run_judged_too(driver: Driver) -> None:
     assert lost in badge(driver)
     driver.choose_scene("forward")
     assert lost not in badge(driver)
+
+
+JUDGED = [
+    "--schedule const --scene forward",
+    "--schedule quadratic:beta_start=0.00085,beta_end=0.012 --scene compare",
+    "--schedule cosine:max_beta=0.2 --transforms snr_shift:factor=9 --scene plan --run ddim:steps=10",
+    "--scene plan --run dpmpp_2m:spacing=karras,steps=30",
+    "--schedule cosine --steps 100 --scene reverse",
+    "--schedule linear:beta_start=0.02,beta_end=0.0001 --scene generate",
+    "--schedule edm --working-size 128 --scene samplers",
+]
+
+
+def test_the_command_line_finds_what_the_card_shows(
+    driver: Driver, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "one.png"
+    Image.new("RGB", (1, 1), "red").save(file)
+    numbers: set[int] = set()
+    for words in [*(line.split() for line in JUDGED), [str(file), *JUDGED[0].split()]]:
+        usual = [] if "--working-size" in words else ["--working-size", "64"]
+        driver.window.store.replace(parse_start([*words, *usual]).view, "Session")
+        driver.settle()
+        again = shlex.split(command_of(driver.window.store.view).line)[2:]
+        start = parse_start([*again, "--doctor", "--json"])
+        code = main.about_schedule(start)
+        said = json.loads(capsys.readouterr().out)
+        titles = badge(driver).splitlines()[1:]
+        assert [each["title"] for each in said] == titles
+        shown = driver["findings"]
+        assert isinstance(shown, FindingsBadge)
+        assert said == as_data(shown.findings)
+        assert code == any(each["severity"] != "note" for each in said)
+        numbers.add(len(said))
+    assert len(numbers) > 2  # they do not all have as many
