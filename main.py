@@ -220,7 +220,7 @@ def about_schedule(start: Start) -> int:
         if errand.table:
             write_schedule_table(choice, errand.table)
         elif errand.save_config:
-            for sentence in write_config(choice, errand.save_config):
+            for sentence in write_config(start.view, errand.save_config):
                 say(sentence)
     except ValueError as error:
         return fail(str(error))

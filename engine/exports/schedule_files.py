@@ -6,17 +6,18 @@ from pathlib import Path
 
 from engine.exports.files import write_whole
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.saved_config import save_config
 from engine.schedules.table import table_bytes
+from engine.state.saved_view import saved_view
+from engine.state.view import View
 
 
-def write_config(choice: ScheduleChoice, file: Path) -> tuple[str, ...]:
-    """Write the configuration of a choice; sentences on what it cannot say in its own keys.
+def write_config(view: View, file: Path) -> tuple[str, ...]:
+    """Write the configuration of a view; sentences on what it cannot say in its own keys.
 
     Raises:
         ValueError: when there is no such schedule, or the file cannot be written.
     """
-    saved = save_config(choice)
+    saved = saved_view(view)
     write_whole(file, saved.text.encode())
     return saved.said
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from engine.exports.schedule_files import write_config, write_schedule_table
 from engine.quoting import one_line, shown
 from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
@@ -71,11 +70,13 @@ class Schedules(QObject):
 
     def save_config(self) -> None:
         """Let the user choose a file for the configuration, and write it."""
+        from engine.exports.schedule_files import write_config  # it knows all samplers
+
         file = FileDialogs.of(self._window).file_to_save(
             "Save as a configuration of diffusers", "Configurations (*.json)", "scheduler_config.json"
         )
         if file is not None:
-            self._or_say(lambda: self._saved(file, write_config(self._choice, file)))
+            self._or_say(lambda: self._saved(file, write_config(self._store.view, file)))
 
     def save_table(self, ending: str) -> None:
         """Let the user choose a file for the table, and write it."""
@@ -91,7 +92,9 @@ class Schedules(QObject):
         words, write = PYTHON[kind]
 
         def copy() -> None:
-            QGuiApplication.clipboard().setText(write(self._choice))
+            from engine.state.saved_view import schedule_as_saved  # it knows all samplers
+
+            QGuiApplication.clipboard().setText(write(schedule_as_saved(self._store.view)))
             self.said.emit(f"Copied the schedule {words}.", False)
 
         self._or_say(copy)
@@ -101,6 +104,8 @@ class Schedules(QObject):
         return self._store.view.schedule
 
     def _write_table(self, file: Path) -> None:
+        from engine.exports.schedule_files import write_schedule_table
+
         write_schedule_table(self._choice, file)
         self._saved(file, ())
 

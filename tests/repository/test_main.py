@@ -304,6 +304,11 @@ def test_a_schedule_is_examined_and_saved_without_a_window(tmp_path: Path) -> No
     assert (done.returncode, done.stdout) == (0, "Nothing is wrong with this schedule.\n")
     assert run([*words, "--save-config", "again.json"], tmp_path, alone, code=WITHOUT).returncode == 0
     assert json.loads((tmp_path / "again.json").read_text(encoding="utf-8")) == config
+    scene = ["--scene", "reverse", "--spacing", "leading", "--steps-offset", "1", "--prediction", "v"]
+    done = run([*words, *scene, "--save-config", "more.json"], tmp_path, alone, code=WITHOUT)
+    assert done.returncode == 0
+    more = json.loads((tmp_path / "more.json").read_text(encoding="utf-8"))
+    assert more == {**config, "steps_offset": 1, "prediction_type": "v_prediction"}
     done = run([*words, "--table", "mine.csv"], tmp_path, alone, code=WITHOUT)
     assert done.returncode == 0
     done = run(["--schedule", "mine.csv", "--save-config", "betas.json"], tmp_path, alone, code=WITHOUT)

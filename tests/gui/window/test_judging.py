@@ -14,7 +14,6 @@ from PIL import Image
 from PySide6.QtWidgets import QToolButton
 
 import main
-
 from engine.handlers import HANDLERS
 from engine.holdings import Holdings
 from engine.jobs import FindFacts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from engine.schedules import make_schedule
 from engine.schedules.as_python import PYTHON
 from engine.schedules.opened import is_schedule
+from engine.state.changes import choose_scene, set_settings
 from engine.state.session import to_json
 from engine.state.view import View
 from gui.controllers.store import Store
@@ -86,7 +88,15 @@ def test_a_configuration_is_opened_as_one_step_and_saved_as_it_was(
     monkeypatch.setattr(FileDialogs, "file_to_save", lambda *rest: saved)
     shown.schedules.save_config()
     assert json.loads(saved.read_text()) == CONFIG
-    shown.store.undo()
+    settings = shown.store.view.settings_of("reverse")
+    shown.store.apply(choose_scene("reverse"))
+    shown.store.apply(set_settings("reverse", replace(settings, spacing="trailing")))
+    shown.schedules.save_config()
+    assert json.loads(saved.read_text()) == {**CONFIG, "timestep_spacing": "trailing"}
+    shown.schedules.copy_python("diffusers")
+    assert "'timestep_spacing': 'trailing'" in QGuiApplication.clipboard().text()
+    for _ in range(3):
+        shown.store.undo()
     assert shown.store.view == View()
 
 

@@ -1,0 +1,96 @@
+"""The configuration of diffusers that a view says: its schedule, and what its scene samples with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.predictions import PREDICTIONS
+from engine.samplers.run import LISTS, SamplerRun, parse
+from engine.samplers.timesteps import SPACINGS
+from engine.scenes.sampling import run_of
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.diffusers_classes import CLASSES
+from engine.schedules.diffusers_config import CLASS
+from engine.schedules.saved_config import SavedConfig, save_config
+from engine.state.opened_config import PREDICTIONS as PREDICTION_OF
+from engine.state.opened_config import SPACED, Said
+from engine.state.view import View
+
+WORD_OF = {prediction: word for word, prediction in PREDICTION_OF.items()}
+OF_TIMESTEPS = ("leading", "linspace", "trailing")
+"""The spacings that timestep_spacing says."""
+
+Keys = dict[str, Any]
+
+
+def saved_view(view: View) -> SavedConfig:
+    """The configuration of a view: that of its schedule, with the spacing, offset and prediction of the scene.
+
+    A key is changed only where the scene says something else than the file does. A scene without a sampler says
+    nothing of it.
+
+    Raises:
+        ValueError: when there is no such schedule.
+    """
+    saved = save_config(view.schedule)
+    keys: Keys = {}
+    said = list(saved.said)
+    for look in (_spacing, _prediction):
+        more, sentence = look(view.own, saved.data)
+        keys |= more
+        said += [sentence] if sentence else []
+    return SavedConfig({**saved.data, **keys}, tuple(said))
+
+
+def schedule_as_saved(view: View) -> ScheduleChoice:
+    """The schedule of a view with the configuration that is saved of it."""
+    data = saved_view(view).data
+    return replace(view.schedule, config=json.dumps(dict(data), separators=(",", ":")))
+
+
+def _spacing(settings: Any, data: Mapping[str, Any]) -> tuple[Keys, str]:
+    said, run = Said.of(data), _run(settings)
+    if run is None or not said.spacing:
+        return {}, ""
+    said_options = (("offset", float(said.offset)),) if said.offset else ()
+    if (run.spacing, run.spacing_options) == (said.spacing, said_options):
+        return {}, ""
+    name = data.get(CLASS, "DDPMScheduler")
+    there = CLASSES[name].keys
+    wanted: Keys = {key: spacing == run.spacing for key, spacing in SPACED.items() if key in there}
+    if run.spacing in OF_TIMESTEPS and "timestep_spacing" in there:
+        # Only leading timesteps have an offset: beside others it would be an idle key.
+        offset = int(dict(run.spacing_options).get("offset", 0))
+        wanted |= {"timestep_spacing": run.spacing, "steps_offset": offset}
+    elif True not in wanted.values() or run.spacing_options:
+        title = LISTS.get(run.spacing) or SPACINGS[run.spacing].title
+        return {}, f"The spacing of the scene, {title}, is not written: {name} has no keys for it."
+    complete = {**there, **data}
+    return {key: value for key, value in wanted.items() if complete.get(key, value) != value}, ""
+
+
+def _prediction(settings: Any, data: Mapping[str, Any]) -> tuple[Keys, str]:
+    said, chosen = Said.of(data).prediction, getattr(settings, "prediction", "")
+    if not said or chosen in ("", said):
+        return {}, ""
+    if chosen not in WORD_OF:
+        return {}, (
+            f"The prediction of the scene, {PREDICTIONS[chosen].title}, is not written: prediction_type has no "
+            "word for it."
+        )
+    return {"prediction_type": WORD_OF[chosen]}, ""
+
+
+def _run(settings: Any) -> SamplerRun | None:
+    """The run that a scene samples with, None where it has none or its settings are not possible."""
+    try:
+        if hasattr(settings, "sampler"):
+            return run_of(settings, 1)
+        if hasattr(settings, "run"):
+            return parse(settings.run[min(settings.selected, len(settings.run)) - 1])
+    except ValueError:  # the scene says why
+        return None
+    return None
