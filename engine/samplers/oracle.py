@@ -12,12 +12,12 @@ import numpy as np
 from engine.chain import Chain, Steps
 from engine.mix import X0, XI, Mix, noise
 from engine.predictions import PREDICTIONS
-from engine.process import Timesteps, jump, reverse_steps
+from engine.process import jump, reverse_steps
 from engine.samplers.begun import whole_timesteps
 from engine.samplers.level import Level, at_timesteps
 from engine.samplers.oracle_walk import MOST_WALKED, walked
 from engine.samplers.run import SamplerRun
-from engine.samplers.timesteps import WHOLE, Options, kept_timesteps
+from engine.samplers.timesteps import WHOLE, kept_states
 from engine.schedules import Schedule
 
 START = Mix.of(noise("reverse start"))
@@ -99,7 +99,7 @@ def reverse_run(schedule: Schedule, oracle: Oracle) -> OracleRun:
 
 def _composed(schedule: Schedule, oracle: Oracle) -> OracleRun:
     run, options = oracle.run, oracle.run.sampler_options
-    kept, states = _kept(schedule.steps, run.steps, run.spacing, oracle.start, run.spacing_options)
+    kept, states = kept_states(schedule.steps, run.steps, run.spacing, oracle.start, run.spacing_options)
     eta = 1.0 if run.sampler == "ddpm" else options.get("eta", 0.0)
     large_variance = bool(options.get("large_variance"))
     c0, ct, variance = reverse_steps(schedule, states, eta, large_variance=large_variance)
@@ -112,14 +112,6 @@ def _composed(schedule: Schedule, oracle: Oracle) -> OracleRun:
         drift, known = np.stack([c0, c0 * error], axis=1), [X0, XI]
     start = jump(schedule, kept[0], X0, START)
     return OracleRun(schedule, kept, Chain(start, Steps(ct, drift, variance), known, "reverse"))
-
-
-@lru_cache(maxsize=4)  # they stay while the parameters of a schedule move
-def _kept(
-    steps: int, kept: int, spacing: str, start: int | None, options: Options
-) -> tuple[tuple[int, ...], Timesteps]:
-    timesteps = kept_timesteps(steps, kept, spacing, start, options)
-    return timesteps, np.fromiter(timesteps, np.int64, len(timesteps))
 
 
 def predicted(schedule: Schedule, oracle: Oracle, level: Level) -> Mix:

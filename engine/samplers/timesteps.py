@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.samplers import by_sigma, by_timestep
 from engine.samplers.level import Array, Course, Level, at_sigmas, at_timesteps, ends
@@ -170,6 +171,15 @@ def kept_timesteps(
         )
     share = min(max(round(kept * start / steps), 1), start)
     return (start, *_whole(spacing, start, share, values)[1:], 0)
+
+
+@lru_cache(maxsize=4)  # they stay while the parameters of a schedule move
+def kept_states(
+    steps: int, kept: int, spacing: str, start: int | None, options: Options
+) -> tuple[tuple[int, ...], npt.NDArray[np.int64]]:
+    """As `kept_timesteps`, and the same as an array."""
+    timesteps = kept_timesteps(steps, kept, spacing, start, options)
+    return timesteps, np.fromiter(timesteps, np.int64, len(timesteps))
 
 
 def _whole(spacing: str, steps: int, kept: int, values: dict[str, float | None]) -> list[int]:

@@ -35,8 +35,8 @@ class XAxis:
     place: Callable[[float], float]
     value: Callable[[float], float]
 
-    def place_of(self, t: float, log_snr: float) -> float:
-        """The place of a state between timesteps; infinite where it is not on the axis."""
+    def places_of(self, t: Array, log_snr: Array) -> Array:
+        """The places of states between timesteps; infinite where one is not on the axis."""
         if self.name == "t":
             return t
         return -log_snr if self.name == "log_snr" else log_snr / (-2 * math.log(10))

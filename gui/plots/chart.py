@@ -155,11 +155,12 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
     def _paint_visited(self, painter: QPainter) -> None:
         """Ticks on the axis, unless they are so close together that they would tell nothing."""
         low, high = self.content.x
-        places = [place for place in self.content.visited if low <= place <= high]
+        places = self.content.visited
+        places = places[(low <= places) & (places <= high)]
         if len(places) <= self.area.width() / _VISITED_ROOM:
             painter.setPen(QPen(QColor(self._theme.text), 1))
             bottom = self.area.bottom()
-            for place in places:
+            for place in places.tolist():
                 x = self.x_of(place)
                 painter.drawLine(QLineF(x, bottom - _VISITED, x, bottom))
 

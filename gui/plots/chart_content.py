@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +12,10 @@ import numpy as np
 from engine.schedules import Schedule
 from engine.schedules.axes import X_AXES, Span, XAxis
 from engine.schedules.curve_looks import CurveLooks, X
+from engine.state.visited import NOWHERE, Visited
 from gui.plots.ranges import chosen, value_range
 
 if TYPE_CHECKING:
-    from engine.samplers.level import Level
     from engine.schedules.arrays import Array
     from engine.schedules.quantity import Quantity
 
@@ -44,7 +44,7 @@ class ChartContent:
     y: Span = (0.0, 1.0)
     whole_x: Span = (0.0, 1.0)
     whole_y: Span = (0.0, 1.0)
-    visited: Sequence[float] = ()
+    visited: Array = field(default_factory=lambda: np.empty(0))
     """The places of the states that a run visits."""
 
     @property
@@ -64,7 +64,7 @@ def content_of(
     compared: Compared,
     looks: CurveLooks,
     most: int,
-    visited: Sequence[Level] = (),
+    visited: Visited = NOWHERE,
 ) -> ChartContent:
     """The curve of a schedule, or those of several that are compared, of at most so many points each."""
     schedules = [each for each, _ in compared] or [schedule]
@@ -76,7 +76,7 @@ def content_of(
     always = () if log or x != whole_x else _ALWAYS_IN_RANGE.get(quantity.name, ())
     whole_y = value_range(np.concatenate([*_seen(curves, x), np.array(always)]))
     asked = _in_heights(looks.range_of(quantity.name), log)
-    places = [axis.place_of(level.t, 2 * level.lam) for level in visited]
+    places = axis.places_of(visited.t, visited.log_snr)
     colours = [colour for _, colour in compared]
     return ChartContent(axis, curves, colours, log, x, asked or whole_y, whole_x, whole_y, places)
 

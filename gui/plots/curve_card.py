@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,10 @@ from gui.style import Theme
 from gui.widgets.card import Card
 
 if TYPE_CHECKING:
-    from engine.samplers.level import Level
     from engine.schedules import Schedule
     from engine.schedules.axes import Span
     from engine.schedules.quantity import Quantity
+    from engine.state.visited import Visited
 
 _DIGITS = 4
 _HEADING_SIZE = 15
@@ -65,12 +64,12 @@ class CurveCard(Card):
         self.body.setSpacing(0)
 
     def show_schedule(
-        self, schedule: Schedule, compared: Compared, looks: CurveLooks, visited: Sequence[Level]
+        self, schedule: Schedule, compared: Compared, looks: CurveLooks, visited: Visited
     ) -> None:
         """Draw the curve of a schedule, or those of several that are compared, and what a run visits."""
         self._schedule, self._looks = schedule, looks
         content = content_of(self._quantity, schedule, compared, looks, _MOST_POINTS, visited)
-        self.plot.setToolTip("Ticks on the axis: the states that the run visits" if visited else "")
+        self.plot.setToolTip("Ticks on the axis: the states that the run visits" if len(visited) else "")
         self.plot.show_curves(content, partial(looks.axis.nearest, schedule))
 
     def show_quantity(self, quantity: Quantity) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.planning.curves import CURVES, curves_of
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
+from engine.state.visited import NOWHERE, Visited
 from gui.plots.chart_content import Compared
 from gui.plots.curve_card import CurveCard
 from gui.plots.curve_menu import CurveMenu
@@ -19,7 +20,6 @@ from gui.style import GAP, Theme
 
 if TYPE_CHECKING:
     from engine.planning.spectrum import Spectrum
-    from engine.samplers.level import Level
     from engine.schedules import Schedule
     from engine.schedules.axes import Span
 
@@ -38,7 +38,7 @@ class Curves(QWidget):
         self.setObjectName("curves")
         self._schedule: Schedule | None = None
         self._compared: Compared = ()
-        self._visited: Sequence[Level] = ()
+        self._visited = NOWHERE
         self._theme: Theme | None = None
         self._quantities = CURVES
         self._t = 0
@@ -85,7 +85,7 @@ class Curves(QWidget):
                 self._cards[name].show_schedule(self._schedule, self._compared, self.looks, self._visited)
         self.show_t(self._t)
 
-    def show_schedule(self, schedule: Schedule, visited: Sequence[Level] = ()) -> None:
+    def show_schedule(self, schedule: Schedule, visited: Visited = NOWHERE) -> None:
         """Draw the curves of a schedule, and ticks at the levels that a run visits, unless both are shown.
 
         t stays, or becomes T when it is beyond.
@@ -93,7 +93,7 @@ class Curves(QWidget):
         if schedule is not self._schedule:
             self._schedule, self._visited, self._compared = schedule, visited, ()
             self._draw()
-        elif visited is not self._visited and visited != self._visited:
+        elif not visited.is_like(self._visited):
             self._visited = visited
             self._draw()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,11 +17,13 @@ from pytestqt.qtbot import QtBot
 from engine.jobs import WriteCurves
 from engine.planning.loss_floor import loss_floor
 from engine.planning.spectrum import spectrum
+from engine.samplers.timesteps import spaced
 from engine.schedules import Schedule, make_schedule
+from engine.schedules.choice import ScheduleChoice
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.changes import go_to, set_option
 from engine.state.view import View
-from engine.state.visited import visited
+from engine.state.visited import NOWHERE, Visited, visited
 from gui.plots.curve_menu import CurveMenu
 from gui.plots.curves import Curves
 from gui.plots.range_dialog import RangeDialog
@@ -370,12 +373,13 @@ def test_ticks_stand_at_the_levels_that_a_run_visits(curves: Curves, over_: str)
     changed = np.argwhere((pixels(shown) != without).any(axis=2))
     assert (changed[:, 0] >= shown.area.bottom() - 6).all()
     found = sorted({round(float(column)) for column in changed[:, 1]})
-    for level in levels[:-1]:  # the last is t = 0
+    karras = spaced(LINEAR, "karras", 5).levels
+    for level in karras[:-1]:  # the last is t = 0
         place = {"t": level.t, "log_snr": -2 * level.lam, "sigma": math.log10(level.sigma)}[over_]
         assert min(abs(column - shown.x_of(place)) for column in found) <= 1
     starts = 1 + sum(after - before > 1 for before, after in pairwise(found))
     assert starts == 5  # t = 0 is on the axis of t alone, a third of a pixel from t = 1
-    many = [*levels] * 200
+    many = Visited(np.tile(levels.t, 200), np.tile(levels.log_snr, 200))
     curves.show_schedule(LINEAR, many)
     assert (pixels(shown) == without).all()
     curves.show_schedule(LINEAR)
@@ -385,7 +389,18 @@ def test_ticks_stand_at_the_levels_that_a_run_visits(curves: Curves, over_: str)
 def test_each_scene_with_a_run_says_what_it_visits() -> None:
     for scene, first in (("generate", 1000), ("reverse", 1000), ("plan", 1000), ("density", 1000)):
         levels = visited(View(scene=scene))
-        assert (levels[0].t, levels[-1].t) == (first, 0)
+        assert (levels.t[0], levels.t[-1]) == (first, 0)
     for scene in ("forward", "compare"):
-        assert visited(View(scene=scene)) == ()
-    assert visited(set_option("generate", "start", 300).run(View(scene="generate")))[0].t == 300
+        assert visited(View(scene=scene)) is NOWHERE
+    assert visited(set_option("generate", "start", 300).run(View(scene="generate"))).t[0] == 300
+
+
+@pytest.mark.parametrize("settings", [{}, {"kept": 7}, {"kept": 20, "start": 77}, {"sampler": "heun"}])
+def test_what_a_run_visits_are_the_levels_of_its_course(settings: dict[str, Any]) -> None:
+    view = View(scene="reverse", schedule=ScheduleChoice("cosine", 120))
+    for name, value in settings.items():
+        view = set_option("reverse", name, value).run(view)
+    found, oracle = visited(view), view.own.oracle(120)
+    course = oracle.run.course(view.schedule.make(), oracle.start)
+    np.testing.assert_array_equal(found.t, [level.t for level in course.levels])
+    np.testing.assert_array_equal(found.log_snr, [2 * level.lam for level in course.levels])
