@@ -12,6 +12,7 @@ import pyqtgraph as pg
 from gui.formulas.formula import formula
 from gui.plots.axis import Axis
 from gui.plots.chart_content import ChartContent
+from gui.plots.curve_line import CurveLine
 from gui.plots.ticks import LINEAR, LOG
 from gui.style import THEMES, Theme, colour_named, row_colour
 
@@ -41,7 +42,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         super().__init__()
         self._name = name
         self.content = ChartContent()
-        self._items: list[pg.PlotCurveItem] = []
+        self._lines: list[CurveLine] = []
         self._build()
         self.show_theme(THEMES["dark"])
         self.setMinimumSize(160, 64)
@@ -72,15 +73,18 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         """Draw other curves."""
         self.content = content
         self._make_room()
-        while len(self._items) < len(content.curves):
-            self._items.append(pg.PlotCurveItem(antialias=True))
-            self._view.addItem(self._items[-1], ignoreBounds=True)
-        while len(self._items) > len(content.curves):
-            self._view.removeItem(self._items.pop())
-        for item, (x, y) in zip(self._items, content.curves, strict=True):
-            item.setData(x, y)
+        while len(self._lines) < len(content.curves):
+            self._lines.append(CurveLine())
+            self._view.addItem(self._lines[-1], ignoreBounds=True)
+        while len(self._lines) > len(content.curves):
+            self._view.removeItem(self._lines.pop())
+        (left, right), (low, high) = content.x, content.y
+        for line, (x, y) in zip(self._lines, content.curves, strict=True):
+            line.show_curve(x, y, QRectF(left, low, right - left, high - low))
         few = [curve for curve in content.curves if len(curve[0]) <= _MOST_DOTS and not content.colours]
-        self._dots.setData(*(few[0] if few else ([], [])))
+        self._dots.setVisible(bool(few))
+        if few:
+            self._dots.setData(*few[0])
         # Without clipping, the line and the dots are whole at both ends.
         self._view.setFlag(self._view.GraphicsItemFlag.ItemClipsChildrenToShape, content.cut)
         self._bottom.show_kind(content.axis.ticks)
@@ -142,7 +146,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         return self._picture
 
     def _drawn(self, ratio: float) -> QPixmap:
-        self._choose_pens(ratio)
+        self._choose_pens()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         with QPainter(picture) as painter:
@@ -164,18 +168,19 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
                 x = self.x_of(place)
                 painter.drawLine(QLineF(x, bottom - _VISITED, x, bottom))
 
-    def _choose_pens(self, ratio: float) -> None:
-        """Set the lines' pens: they are cosmetic, so that their width is in pixels of the device."""
-        colours = [QColor(row_colour(self._theme, number)) for number in self.content.colours]
+    def _choose_pens(self) -> None:
+        """Set the pens of the lines; dashes have a paler line below them."""
         dash = DASHES.get(self._name)
-        for item, colour in zip(self._items, colours or [self.colour] * len(self._items), strict=True):
-            pen = pg.mkPen(colour, width=_LINE * ratio)
-            shadow = None
-            if dash:
-                pen.setDashPattern(dash)
-            if dash and not colours:
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-                colour.setAlpha(_GAPS)
-                shadow = pg.mkPen(colour, width=_LINE * ratio)
-            item.setShadowPen(shadow)
-            item.setPen(pen)
+        colours = [QColor(row_colour(self._theme, number)) for number in self.content.colours]
+        for line, colour in zip(self._lines, colours or [self.colour] * len(self._lines), strict=True):
+            pen = QPen(colour, _LINE)
+            if not dash:
+                line.show_pens(pen)
+                continue
+            pen.setDashPattern(dash)
+            if colours:
+                line.show_pens(pen)
+                continue
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            colour.setAlpha(_GAPS)
+            line.show_pens(QPen(colour, _LINE), pen)
