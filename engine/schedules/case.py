@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
@@ -40,7 +41,8 @@ class Facts:
 
     `useful` is (lowest, highest) log SNR between which the bands of its spectrum are won, None where it is not
     known; `kept` is the number of steps that a sampler will take. `gains` has the long side of the picture and of its
-    halves, each with what halving it makes of the SNR (4 in the textbook). `run` is the one that is looked at.
+    halves, each with what halving it makes of the SNR (4 in the textbook). `run` is the one that is looked at, and
+    `keys` those of the configuration in whose place the scene says something else.
     """
 
     name: str = "a picture"
@@ -49,6 +51,7 @@ class Facts:
     kept: int = 50
     gains: tuple[tuple[int, float], ...] = ()
     run: Loses | None = None
+    keys: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ class Case:
             schedule, impossible = choice.make(), ""
         except ValueError as error:
             schedule, impossible = None, str(error)
-        return cls(choice, schedule, impossible, facts, parsed(choice))
+        keys = parsed(choice) | dict(facts.keys) if choice.config else {}
+        return cls(choice, schedule, impossible, facts, keys)
 
     def key(self, name: str) -> Any:
         """The value of a key, else the default of the class; None where there is no such key, or no configuration."""
@@ -95,6 +99,18 @@ class Case:
         """Whether the configuration says that the network predicts the noise, and the path is no flow."""
         return self.key("prediction_type") == "epsilon" and not self.key("use_flow_sigmas")
 
+    @property
+    def trailing(self) -> dict[str, Any]:
+        """The keys of trailing timesteps: they have no offset."""
+        return {"timestep_spacing": "trailing"} | ({"steps_offset": 0} if self.key("steps_offset") else {})
+
+    def for_no_signal(self, choice: ScheduleChoice) -> tuple[ScheduleChoice, str]:
+        """A schedule that ends without signal with the keys that go with it, and those that are others in words."""
+        keys: dict[str, Any] = {"prediction_type": "v_prediction"} if self.learns_noise else {}
+        if self.key("timestep_spacing") == "leading":
+            keys |= self.trailing
+        return with_keys(choice, keys) if keys else choice, in_words(keys)
+
     def with_transform(self, name: str, **values: float) -> ScheduleChoice:
         """The choice with one more transform at the end."""
         applied = Applied(name, tuple(values.items()))
@@ -107,3 +123,8 @@ class Case:
     def with_keys(self, **values: Any) -> ScheduleChoice:
         """The choice with other keys of its configuration."""
         return with_keys(self.choice, values)
+
+
+def in_words(keys: Mapping[str, Any]) -> str:
+    """Keys with their values, such as "timestep_spacing trailing, steps_offset 0"."""
+    return ", ".join(f"{key} {value}" for key, value in keys.items())

@@ -29,22 +29,29 @@ def examine(choice: ScheduleChoice, facts: Facts | None = None) -> tuple[Finding
 
     Its configuration, where it carries one, is judged with it.
     """
-    return tuple(map(_possible, found_in(choice, facts)))
+    known = facts or Facts()
+    found = found_in(choice, known)
+    return tuple(_with_remedy_that_helps(each, found, known) for each in found)
 
 
 def found_in(choice: ScheduleChoice, facts: Facts | None = None) -> tuple[Finding, ...]:
-    """The same, but remedies may make no schedule: trying them takes longer than finding what is wrong."""
+    """The same, but remedies need not help: trying them takes longer than finding what is wrong."""
     case = Case.of(choice, facts or Facts())
     found = (finding for look in FINDINGS.values() if (finding := look(case)) is not None)
     return tuple(sorted(found, key=lambda finding: ORDER[finding.severity]))
 
 
-def _possible(finding: Finding) -> Finding:
-    """The finding, without a remedy that makes no schedule, such as another end for a single step."""
+def _with_remedy_that_helps(finding: Finding, found: tuple[Finding, ...], facts: Facts) -> Finding:
+    """The finding, without a remedy that makes no schedule, leaves the fault, or brings one that is no smaller."""
+    if finding.remedy is None:
+        return finding
     try:
-        if finding.remedy is not None:
-            finding.remedy.make()
-    except ValueError:
+        finding.remedy.make()
+    except ValueError:  # as another end for a single step
+        return replace(finding, remedy=None, remedy_words="")
+    others = {each.title for each in found if each is not finding}
+    left = (each for each in found_in(finding.remedy, facts) if each.title not in others)
+    if any(ORDER[each.severity] <= ORDER[finding.severity] for each in left):
         return replace(finding, remedy=None, remedy_words="")
     return finding
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from engine.schedules.arrays import median
-from engine.schedules.case import Case, Finding
+from engine.schedules.case import Case, Finding, in_words
+from engine.schedules.choice import ScheduleChoice
 from engine.schedules.number_text import format_number
+from engine.schedules.schedule import Schedule
+from engine.schedules.transforms import Applied
 
 LEAK = 0.025
 """The share of the signal in x_T that is seen: three grey levels on a white picture."""
 MOST_GAIN = 1000.0
-NOISE_AT_START = 0.2
+NOISE_AT_START = 0.25
 MOST_OUTSIDE = 0.3
 
 
@@ -25,6 +29,8 @@ def terminal_snr(case: Case) -> Finding | None:
     if share < LEAK:
         return None
     levels, snr = 127.5 * share, float(case.schedule.snr[-1])
+    remedy, beside = case.for_no_signal(case.with_transform("zero_terminal"))
+    flat = case.schedule.signal[0] == case.schedule.signal[-1]
     return Finding(
         "warning",
         "The terminal SNR is not zero",
@@ -33,8 +39,8 @@ def terminal_snr(case: Case) -> Finding | None:
         f"{levels:.1f} of 255 grey levels from the middle: a sampler begins with mean 0, so new pictures come out "
         "of medium brightness.",
         "Lin et al. 2024, section 3.1",
-        None if case.schedule.signal[0] == case.schedule.signal[-1] else case.with_transform("zero_terminal"),
-        "zero terminal SNR (a network must be trained or tuned with it, on v)",
+        None if flat else remedy,
+        "" if flat else f"zero terminal SNR{_and(beside)} (a network must be trained or tuned with it, on v)",
     )
 
 
@@ -67,8 +73,8 @@ def zero_snr_with_leading(case: Case) -> Finding | None:
         "The state without signal is never visited: a sampler begins with pure noise where the network expects a "
         "trace of the picture, and the brightness is wrong as before.",
         "Lin et al. 2024, section 3.3",
-        case.with_keys(timestep_spacing="trailing"),
-        "timestep_spacing trailing",
+        case.with_keys(**case.trailing),
+        in_words(case.trailing),
     )
 
 
@@ -88,8 +94,8 @@ def never_reaches_the_end(case: Case) -> Finding | None:
         f"It begins with pure noise where {100 * share:.1f} % of the picture should be left: the mean of a new "
         f"picture is off by up to {127.5 * share:.1f} of 255 grey levels.",
         "Lin et al. 2024, section 3.3",
-        case.with_keys(timestep_spacing="trailing"),
-        "timestep_spacing trailing",
+        case.with_keys(**case.trailing),
+        in_words(case.trailing),
     )
 
 
@@ -138,12 +144,7 @@ def outside_of_use(case: Case) -> Finding | None:
     below, above = float(np.mean(log_snr < low)), float(np.mean(log_snr > high))
     if below + above < MOST_OUTSIDE:
         return None
-    moved = 2 * round(median(np.clip(log_snr, -99, 99)) - (low + high) / 2) / 2
-    better = (
-        case.with_transform("snr_shift", factor=float(f"{np.exp(moved):.3g}"))
-        if 1 <= abs(moved) < 9
-        else None
-    )
+    better, words = _moved(case, case.schedule, low, high)
     return Finding(
         "warning",
         "Many steps are outside the useful noise levels",
@@ -152,8 +153,27 @@ def outside_of_use(case: Case) -> Finding | None:
         "the noise; the other steps are spent where all is known or nothing can be.",
         "Benita et al. 2025; Hoogeboom et al. 2023, section 3",
         better,
-        f"log SNR moved by {-moved:g}, to the middle of that range" if better else "",
+        words,
     )
+
+
+def _moved(case: Case, schedule: Schedule, low: float, high: float) -> tuple[ScheduleChoice | None, str]:
+    """The schedule moved to the middle of the range, and that in words; None where that is hardly, or too far."""
+    log_snr = schedule.log_snr[1:]
+    moved = 2 * round(median(np.clip(log_snr, -99, 99)) - (low + high) / 2) / 2
+    if not 1 <= abs(moved) < 9:
+        return None, ""
+    better = case.with_transform("snr_shift", factor=float(f"{np.exp(moved):.3g}"))
+    words = f"log SNR moved by {-moved:g}, to the middle of that range"
+    if 1 / (1 + np.exp(moved - log_snr[-1])) < LEAK**2 or schedule.signal[-1] == 0:
+        return better, words
+    ended = replace(better, transforms=(*better.transforms, Applied("zero_terminal")))
+    remedy, beside = case.for_no_signal(ended)
+    return remedy, f"{words}, then zero terminal SNR{_and(beside)}"
+
+
+def _and(words: str) -> str:
+    return f", {words}" if words else ""
 
 
 def octaves_lost(case: Case) -> Finding | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.quoting import shown
 from engine.schedules.case import Case, Finding
-from engine.schedules.diffusers_classes import ONLY_IN, SAMPLING
+from engine.schedules.diffusers_classes import BETA_SCHEDULES, ONLY_IN, SAMPLING
 
 SPACED = ("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas")
 """Of these only one can be."""
@@ -123,12 +123,15 @@ def zero_snr_not_known(case: Case) -> Finding | None:
     asked = case.keys.get("rescale_betas_zero_snr") and case.key("rescale_betas_zero_snr") is None
     if not asked or (case.schedule is not None and case.schedule.signal[-1] == 0):
         return None
+    remedy, beside = case.for_no_signal(case.with_transform("zero_terminal"))
     return Finding(
         "warning",
         "rescale_betas_zero_snr does nothing in this class",
         shown(case.keys.get("_class_name", "")),
         "The file asks for zero terminal SNR, and its class has no such key: the schedule keeps its terminal SNR.",
         DIFFUSERS,
+        remedy,
+        ", ".join(filter(None, ("zero terminal SNR, saved as trained_betas", beside))),
     )
 
 
@@ -136,6 +139,8 @@ def schedule_not_in_class(case: Case) -> Finding | None:
     """A beta_schedule that the class does not know."""
     kind, name = case.key("beta_schedule"), case.keys.get("_class_name", "DDPMScheduler")
     if not isinstance(kind, str) or case.choice.given or name in ONLY_IN.get(kind, (name,)):
+        return None
+    if case.choice.name != BETA_SCHEDULES.get(kind):  # another was chosen since
         return None
     return Finding(
         "error",

@@ -41,14 +41,17 @@ def _of_a_library(
         if case.choice.given or case.choice.name != name:
             return None
         kept = tuple(item for item in case.choice.parameters if item[0] in shared)
+        better, beside = replace(case.choice, name=right.name, parameters=kept), ""
+        if right.make().signal[-1] == 0:
+            better, beside = case.for_no_signal(better)
         return Finding(
             "warning",
             "This is the error of a library",
             SCHEDULES[name].title,
             f"{words} It is right only for a network that was trained with it.",
             SCHEDULES[name].source,
-            replace(case.choice, name=right.name, parameters=kept),
-            SCHEDULES[right.name].title,
+            better,
+            ", ".join(filter(None, (SCHEDULES[right.name].title, beside))),
         )
 
     return look

@@ -9,6 +9,8 @@ from engine.planning.lost import RunOnPicture
 from engine.planning.plan import useful_log_snr
 from engine.scenes.runs import chosen_run, run_title
 from engine.schedules.case import Facts
+from engine.schedules.diffusers_config import parsed
+from engine.state.saved_view import keys_of_scene
 from engine.state.view import View
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ def facts_of(view: View, name: str, size: Size, measured: PictureFacts) -> Facts
     sides = (max(each.size) for each in measured.spectra)
     gains = tuple(zip(sides, measured.gains, strict=False))  # the smallest size is not halved
     useful = useful_log_snr(measured.spectrum)
-    return Facts(name, size, useful, gains=gains, run=_run_of(view, measured))
+    config = parsed(view.schedule)
+    keys = tuple(keys_of_scene(view, config)[0].items()) if config else ()
+    return Facts(name, size, useful, gains=gains, run=_run_of(view, measured), keys=keys)
 
 
 def _run_of(view: View, measured: PictureFacts) -> RunOnPicture | None:

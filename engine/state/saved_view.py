@@ -36,19 +36,21 @@ def saved_view(view: View) -> SavedConfig:
         ValueError: when there is no such schedule.
     """
     saved = save_config(view.schedule)
-    keys: Keys = {}
-    said = list(saved.said)
-    for look in (_spacing, _prediction):
-        more, sentence = look(view.own, saved.data)
-        keys |= more
-        said += [sentence] if sentence else []
-    return SavedConfig({**saved.data, **keys}, tuple(said))
+    keys, said = keys_of_scene(view, saved.data)
+    return SavedConfig({**saved.data, **keys}, (*saved.said, *said))
 
 
 def schedule_as_saved(view: View) -> ScheduleChoice:
     """The schedule of a view with the configuration that is saved of it."""
     data = saved_view(view).data
     return replace(view.schedule, config=json.dumps(dict(data), separators=(",", ":")))
+
+
+def keys_of_scene(view: View, data: Mapping[str, Any]) -> tuple[Keys, tuple[str, ...]]:
+    """The keys of a configuration in whose place the scene says something else; sentences on what it cannot say."""
+    spacing, of_spacing = _spacing(view.own, data)
+    prediction, of_prediction = _prediction(view.own, data)
+    return spacing | prediction, tuple(filter(None, (of_spacing, of_prediction)))
 
 
 def _spacing(settings: Any, data: Mapping[str, Any]) -> tuple[Keys, str]:

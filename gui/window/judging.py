@@ -56,4 +56,4 @@ class Judging(QObject):
 
 
 def _about_run(view: View) -> tuple[Any, ...]:
-    return view.scene, view.own, view.schedule.final_steps
+    return view.scene, view.own, view.schedule.final_steps, view.schedule.config

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.schedules import SCHEDULES, make_schedule
-from engine.schedules.case import Facts, OctavesLost
+from engine.schedules.case import Case, Facts, OctavesLost
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_config import open_config
 from engine.schedules.doctor import FINDINGS, as_data, as_text, examine, is_wrong
@@ -70,7 +70,7 @@ PROVOKED: dict[str, tuple[ScheduleChoice, str]] = {
     "schedule_not_in_class": (config(beta_schedule="sigmoid"), "sigmoid in DDIMScheduler"),
     "unknown_keys": (config(**DDPM, beta_stat=0.1), "beta_stat"),
     "linear_of_latent_diffusion": (config(beta_start=0.00085, beta_end=0.012), "linear, from 0.00085"),
-    "laplace": (config(beta_schedule="laplace"), "Laplace"),
+    "laplace": (config("DDPMScheduler", beta_schedule="laplace"), "Laplace"),
     "flow_shifted_twice": (ScheduleChoice("flow_shifted_twice"), "Flow shifted twice"),
     "cosine_floor": (ScheduleChoice("cosine_floor"), "Cosine with a floor"),
 }  # fmt: skip
@@ -83,7 +83,23 @@ class Losing:
         return OctavesLost("DDIM 10", 3, 9, 0.03, (2, 4)) if schedule.steps == 300 else None
 
 
-FACTS = Facts("hills", (512, 341), (-1.0, 3.0), 50, run=Losing())
+FACTS = Facts("hills", (512, 341), (-12.0, 12.0), 50, run=Losing())
+OTHER_FACTS = {"outside_of_use": Facts("hills", (512, 341), (-4.0, 7.0))}
+
+WITHOUT_REMEDY = {
+    *(
+        "octaves_lost",
+        "not_possible",
+        "noisy_start",
+        "beta_at_its_cap",
+        "float16",
+        "bfloat16",
+        "drift",
+        "kinks",
+    ),
+    *("schedule_not_in_class", "unknown_keys"),
+}
+"""The findings for which there is no other schedule to offer: their sentences say what helps."""
 
 SOUND = {
     "linear": ScheduleChoice("linear"),
@@ -113,51 +129,82 @@ def test_a_sound_schedule_gets_no_finding(name: str) -> None:
     assert examine(SOUND[name], Facts(useful=(-12.0, 12.0))) == ()
 
 
+def case_of(name: str, choice: ScheduleChoice | None = None) -> Case:
+    return Case.of(choice or PROVOKED[name][0], OTHER_FACTS.get(name, FACTS))
+
+
+def found(choice: ScheduleChoice, name: str) -> set[str]:
+    return {each for each, look in FINDINGS.items() if look(case_of(name, choice)) is not None}
+
+
+def test_every_finding_has_a_case() -> None:
+    assert set(PROVOKED) == set(FINDINGS)
+
+
 @pytest.mark.parametrize("name", FINDINGS)
 def test_each_finding_is_made_with_its_number_and_sentence(name: str) -> None:
     choice, number = PROVOKED[name]
-    finding = FINDINGS[name](_case(choice))
+    finding = FINDINGS[name](case_of(name))
     assert finding is not None
     assert number in finding.number
     assert finding.sentence.endswith(".")
     assert finding.title
     assert finding.source
-    assert finding in examine(choice, FACTS)
     assert bool(finding.remedy) == bool(finding.remedy_words)
+    said = {each.title: each for each in examine(choice, OTHER_FACTS.get(name, FACTS))}
+    assert said[finding.title] == finding  # with its remedy, which helps
+    assert name in found(choice, name)
 
 
 @pytest.mark.parametrize("name", FINDINGS)
-def test_the_remedy_is_a_schedule_without_the_finding(name: str) -> None:
+def test_each_remedy_clears_its_finding_and_brings_no_other(name: str) -> None:
     choice, _ = PROVOKED[name]
-    finding = FINDINGS[name](_case(choice))
+    finding = FINDINGS[name](case_of(name))
     assert finding is not None
+    assert (finding.remedy is None) == (name in WITHOUT_REMEDY)
     if finding.remedy is not None:
         finding.remedy.make()
-        assert FINDINGS[name](_case(finding.remedy)) is None or name == "outside_of_use"
+        assert found(finding.remedy, name) <= found(choice, name) - {name}
 
 
-def _case(choice: ScheduleChoice) -> Any:
-    from engine.schedules.case import Case
+def test_a_remedy_that_would_leave_its_fault_or_bring_another_is_not_offered() -> None:
+    wide = replace(FACTS, useful=(-1.0, 3.0))  # no shift brings most steps into so small a range
+    (finding,) = (each for each in examine(ScheduleChoice(), wide) if each.title.startswith("Many steps"))
+    assert (finding.remedy, finding.remedy_words) == (None, "")
+    high = replace(FACTS, useful=(-1.0, 13.0))
+    moved = FINDINGS["outside_of_use"](Case.of(ScheduleChoice(), high))
+    assert moved is not None
+    assert moved.remedy is not None  # and half precision would lose its first steps
+    (finding,) = examine(ScheduleChoice(), high)
+    assert (finding.title, finding.remedy) == (moved.title, None)
 
-    return Case.of(choice, FACTS)
+
+def test_a_shift_that_leaves_signal_at_the_end_takes_it_away_too() -> None:
+    finding = FINDINGS["outside_of_use"](case_of("outside_of_use"))
+    assert finding is not None
+    assert finding.remedy is not None
+    assert [each.name for each in finding.remedy.transforms] == ["snr_shift", "zero_terminal"]
+    words = "log SNR moved by 4, to the middle of that range, then zero terminal SNR"
+    assert finding.remedy_words == words
 
 
-def test_stable_diffusion_2_is_made_sound_by_its_remedies() -> None:
+def test_stable_diffusion_2_is_made_sound_by_one_remedy() -> None:
     choice = config(**SD, prediction_type="v_prediction", set_alpha_to_one=False, steps_offset=1)
-    assert [each.title for each in examine(choice)] == [
+    first, second = examine(choice)
+    assert [each.title for each in (first, second)] == [
         "The terminal SNR is not zero",
         "The spacing never reaches T",
     ]
-    for _ in range(5):
-        findings = [each for each in examine(choice) if each.remedy is not None]
-        if not findings:
-            break
-        assert findings[0].remedy is not None
-        choice = findings[0].remedy
-    assert examine(choice) == ()
-    keys = json.loads(choice.config)
-    assert (keys["timestep_spacing"], keys["prediction_type"]) == ("trailing", "v_prediction")
-    assert choice.transforms == (Applied("zero_terminal"),)
+    assert first.remedy is not None
+    assert first.remedy_words.startswith(
+        "zero terminal SNR, timestep_spacing trailing, steps_offset 0 (a network"
+    )
+    assert examine(first.remedy) == ()
+    assert first.remedy.transforms == (Applied("zero_terminal"),)
+    keys = json.loads(first.remedy.config)
+    assert keys == json.loads(choice.config) | {"timestep_spacing": "trailing", "steps_offset": 0}
+    assert second.remedy is not None
+    assert [each.title for each in examine(second.remedy)] == ["The terminal SNR is not zero"]
 
 
 def test_findings_come_worst_first_as_text_and_as_data() -> None:
