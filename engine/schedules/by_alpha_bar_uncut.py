@@ -53,19 +53,19 @@ def _cosine_chen(steps: int, start: float, end: float, tau: float) -> Array:
     first, last = float(logs[0]), float(logs[-1])
     gone = -np.expm1(logs[1:] - first) / -math.expm1(last - first)
     left = (np.exp(logs[1:] - first) - math.exp(last - first)) / -math.expm1(last - first)
-    log_snr: Array = np.log(np.maximum(left, LEAST_ALPHA_BAR)) - np.log(gone)
-    return log_snr
+    return _cut_odds(left, gone)
 
 
 def _cosine_simple(steps: int) -> Array:
-    log_snr: Array = -2 * np.log(np.tan((times(steps)[1:] + 0.0002) / 1.00025 * math.pi / 2))
-    cut: Array = np.maximum(log_snr, _log_odds(LEAST_ALPHA_BAR))
-    return cut
+    u = times(steps)[1:]
+    # the tangent of an angle near pi/2 loses digits: that of what is left of it does not
+    early, late = (u + 0.0002) / 1.00025 * math.pi / 2, ((1 - u) + 0.00005) / 1.00025 * math.pi / 2
+    log_snr: Array = np.where(u < 0.5, -2 * np.log(np.tan(early)), 2 * np.log(np.tan(late)))
+    return log_snr.clip(_log_odds(LEAST_ALPHA_BAR))
 
 
 def _alpha_bar_linear(steps: int) -> Array:
-    u = times(steps)[1:]
-    return np.log(np.maximum(1 - u, LEAST_ALPHA_BAR)) - np.log(u)
+    return _cut_odds(1 - times(steps)[1:], times(steps)[1:])
 
 
 def _logarithm(steps: int, start: float, end: float, reverse: float) -> Array:
@@ -74,8 +74,7 @@ def _logarithm(steps: int, start: float, end: float, reverse: float) -> Array:
     first, last = (end, start) if reverse else (start, end)
     width = math.log(last / first)
     gone = np.log1p(times(steps)[1:] * (last - first) / first) / width
-    left = np.maximum(1 - gone, LEAST_ALPHA_BAR)
-    return np.log(left) - np.log(np.minimum(gone, 1 - LEAST_ALPHA_BAR))
+    return _cut_odds(1 - gone, gone)
 
 
 def _wuerstchen(steps: int, s: float, k: float) -> Array:
@@ -96,6 +95,11 @@ def _normalised_cosine(u: Array, s: float) -> Array:
     with np.errstate(divide="ignore"):
         log_snr: Array = 2 * np.log(np.sin(left)) - np.log(np.sin(b - a) * np.sin(a + b))
     return log_snr
+
+
+def _cut_odds(alpha_bar: Array, gone: Array) -> Array:
+    """Log SNR of an alpha-bar, cut, and of 1 minus it, which has digits of its own."""
+    return np.log(np.maximum(alpha_bar, LEAST_ALPHA_BAR)) - np.log(np.minimum(gone, 1 - LEAST_ALPHA_BAR))
 
 
 def _check_range(start: float, end: float) -> None:
@@ -222,9 +226,7 @@ FAMILIES = (
         source="Pernias et al. 2024 (Würstchen), as in diffusers (DDPMWuerstchenScheduler)",
         parameters=(
             offset_parameter(),
-            Parameter(
-                "k", "k", 1.0, 0.1, 10.0, 0.1, 4, "Warps time: above 1 noise comes early, below 1 late."
-            ),
+            Parameter("k", "k", 1.0, 0.1, 10.0, 0.1, 4, "Warps time: noise early above 1, late below."),
         ),
         gives="log_snr",
         make=_wuerstchen,
