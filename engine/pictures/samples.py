@@ -21,14 +21,15 @@ def rows_of_8_bits(
     image: Image.Image, transparent: tuple[int, ...], conversion: Conversion | None, notes: list[str]
 ) -> Rows:
     """Rows of uint8: (h, W) of a gray picture, else (h, W, 3). Notes get a sentence once alpha was composited."""
+    if image.mode == "P" or (image.mode == "L" and image.has_transparency_data and not transparent):
+        return _rows_by_entry(image, conversion, notes)
     mode = _mode_without_loss(image)
 
-    def rows(top: int, bottom: int) -> NDArray[np.uint8]:
+    def rows(top: int, bottom: int) -> NDArray[np.uint8] | Image.Image:
         band = image.crop((0, top, image.width, bottom))
         pixels = band.convert(mode)
         if conversion is None and not transparent:
-            values = np.asarray(pixels)
-            return opaque(values, notes) if mode == "RGBA" else values
+            return opaque(np.asarray(pixels), notes) if mode == "RGBA" else pixels
         alpha = np.asarray(pixels.getchannel("A")) if mode == "RGBA" else None
         if transparent:
             values = np.asarray(pixels)
@@ -37,8 +38,31 @@ def rows_of_8_bits(
         if conversion is not None:
             pixels = conversion.apply((band if band.mode == "CMYK" else pixels).convert(conversion.mode))
         if alpha is None:
-            return np.asarray(pixels)
+            return pixels
         return opaque(np.dstack([np.asarray(pixels.convert("RGB")), alpha]), notes)
+
+    return rows
+
+
+def _rows_by_entry(image: Image.Image, conversion: Conversion | None, notes: list[str]) -> Rows:
+    """The same where a byte names one of 256 colours: what is done to pixels is done once to each of these."""
+    entries = image.crop((0, 0, 256, 1))  # with its palette, and what of that is transparent
+    entries.paste(Image.fromarray(np.arange(256, dtype=np.uint8)[np.newaxis]))
+    seen = entries.convert("RGBA" if image.has_transparency_data else "RGB")
+    alpha = np.asarray(seen.getchannel("A"))[0] if seen.mode == "RGBA" else np.full(256, 255, np.uint8)
+    colours = seen.convert(conversion.mode if conversion else "RGB")
+    if conversion is not None:
+        colours = conversion.apply(colours)
+    table = composite(np.dstack([np.asarray(colours), alpha[np.newaxis]])).tobytes()
+    behind = alpha < 255
+
+    def rows(top: int, bottom: int) -> Image.Image:
+        band = image.crop((0, top, image.width, bottom))
+        if COMPOSITED not in notes and behind.any() and behind[np.flatnonzero(band.histogram())].any():
+            notes.append(COMPOSITED)
+        band.putpalette(table)
+        band.info = {}
+        return band.convert("RGB")
 
     return rows
 

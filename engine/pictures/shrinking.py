@@ -12,8 +12,12 @@ from PIL import Image
 from engine.slices import finish
 
 Size = tuple[int, int]
-Rows = Callable[[int, int], NDArray[Any]]
-"""Gives the rows from the first to before the second, (h, W) or (h, W, 3), uint8, uint16 or float32 in 0..1."""
+Band = NDArray[Any] | Image.Image
+Rows = Callable[[int, int], Band]
+"""Gives the rows from the first to before the second, (h, W) or (h, W, 3), uint8, uint16 or float32 in 0..1.
+
+Of uint8 they may be an image of Pillow (L or RGB), which spares copies.
+"""
 Change = Callable[[Image.Image], Image.Image]
 
 GAP = 3  # averages may be taken as long as this many remain for one result: Lanczos then sees no difference
@@ -56,16 +60,17 @@ def shrink_in_bands(
     filtered: NDArray[Any] | None = None
     for top in range(0, height, step):
         band = rows(top, min(top + step, height))
-        kind = band.dtype
+        kind = np.dtype(np.uint8) if isinstance(band, Image.Image) else band.dtype
         if across * down > 1:
             band = _finished(_each_plane(band, lambda plane: plane.reduce((across, down))), kind)
         if target != size:
             band = _each_plane(
                 band, lambda plane: _filtered(plane, target[0], plane.height, right, plane.height)
             )
+        values = np.asarray(band)
         if filtered is None:
-            filtered = np.empty((-(-height // down), *band.shape[1:]), band.dtype)
-        filtered[top // down : top // down + len(band)] = band
+            filtered = np.empty((-(-height // down), *values.shape[1:]), values.dtype)
+        filtered[top // down : top // down + len(values)] = values
         yield
     assert filtered is not None  # no picture has no rows
     if target == size:
@@ -91,19 +96,21 @@ def _filtered(plane: Image.Image, width: int, height: int, right: float, bottom:
     return plane.resize((width, height), Image.Resampling.LANCZOS, (0.0, 0.0, right, bottom))
 
 
-def _each_plane(pixels: NDArray[Any], change: Change) -> NDArray[Any]:
+def _each_plane(pixels: Band, change: Change) -> Band:
     """The same done to all colours: uint8, or float32 for what has more than 8 bits."""
+    if isinstance(pixels, Image.Image):
+        return change(pixels)
     if pixels.dtype == np.uint8:
-        return np.asarray(change(Image.fromarray(np.ascontiguousarray(pixels))))
+        return change(Image.fromarray(np.ascontiguousarray(pixels)))
     # Pillow filters more than 8 bits as single numbers only.
     planes = [pixels] if pixels.ndim == 2 else [pixels[..., channel] for channel in range(3)]
     changed = [np.asarray(change(Image.fromarray(plane.astype(np.float32)))) for plane in planes]
     return changed[0] if pixels.ndim == 2 else np.stack(changed, axis=-1)
 
 
-def _finished(pixels: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
+def _finished(pixels: Band, kind: np.dtype[Any]) -> Band:
     """As the picture has its values: the filter overshoots at edges."""
-    if kind == np.uint8:
+    if isinstance(pixels, Image.Image) or kind == np.uint8:
         return pixels
     clipped: NDArray[Any] = np.clip(np.rint(pixels), 0, 65535) if kind == np.uint16 else np.clip(pixels, 0, 1)
     return clipped.astype(kind)

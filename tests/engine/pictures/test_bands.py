@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.pictures import given_pixels, shrinking
+from engine.pictures import given_pixels, samples, shrinking
 from engine.pictures.given_pixels import from_pixels_in_bands
 from engine.pictures.picture import Picture, decode
 
@@ -77,3 +77,35 @@ def test_bands_are_filtered_as_the_whole(
     shrunk = shrinking.shrink(lambda top, bottom: pixels[top:bottom], (602, 360), target, (601.5, 360))
     assert shrunk.dtype == dtype
     np.testing.assert_array_equal(shrunk, whole)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF"])
+def test_each_entry_of_a_palette_is_composited_once(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(4)
+    entries = random.integers(0, 200, (300, 90), dtype=np.uint8)
+    image = Image.fromarray(entries)
+    colours = random.integers(0, 256, (256, 3), dtype=np.uint8)
+    image.putpalette(colours.tobytes())
+    alpha = random.integers(0, 256, 256) if kind == "PNG" else np.where(np.arange(256) == 7, 0, 255)
+    buffer = BytesIO()
+    image.save(buffer, kind, transparency=alpha.astype(np.uint8).tobytes() if kind == "PNG" else 7)
+    monkeypatch.setattr(shrinking, "BAND", 4000)
+    worked: list[int] = []
+    composite = samples.composite
+    monkeypatch.setattr(samples, "composite", lambda rgba: worked.append(rgba.size // 4) or composite(rgba))  # type: ignore[func-returns-value]
+    picture = decode(buffer.getvalue(), "a", None)
+    part = alpha[entries, np.newaxis] / 255
+    expected = colours[entries] * part + 128 * (1 - part)
+    assert np.abs(picture.pixels - expected).max() <= 0.51
+    assert worked == [256]
+    assert picture.notes == (samples.COMPOSITED,)
+
+
+def test_an_entry_that_no_pixel_has_is_not_spoken_of() -> None:
+    image = Image.fromarray(np.zeros((40, 40), np.uint8))
+    image.putpalette(bytes([9, 8, 7, 1, 2, 3]))
+    buffer = BytesIO()
+    image.save(buffer, "PNG", transparency=bytes([255, 0]))
+    picture = decode(buffer.getvalue(), "a", 20)
+    assert picture.notes == ()
+    assert (picture.pixels == (9, 8, 7)).all()
