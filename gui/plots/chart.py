@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 
@@ -43,14 +45,14 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._name = name
         self.content = ChartContent()
         self._lines: list[CurveLine] = []
+        self._drawn_ground: QPixmap | None = None
+        self._ground_for: object = None
         self._build()
         self.show_theme(THEMES["dark"])
         self.setMinimumSize(160, 64)
 
     def _build(self) -> None:
         self._view = pg.ViewBox(enableMouse=False, enableMenu=False)
-        self._dots = pg.ScatterPlotItem(size=6, pen=None, antialias=True)
-        self._view.addItem(self._dots, ignoreBounds=True)
         self._left, self._bottom = Axis("left", 22), Axis("bottom", 48)
         self._left.setWidth(_AXIS_WIDTH)
         self._bottom.setHeight(_AXIS_HEIGHT)
@@ -60,7 +62,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
             self._layout.addItem(item, row, column)
         for axis in (self._left, self._bottom):
             axis.linkToView(self._view)
-            axis.setZValue(-1000)  # the grid lies behind the curve
         self.setCentralItem(self._layout)
         self._make_room()
 
@@ -80,13 +81,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
             self._view.removeItem(self._lines.pop())
         (left, right), (low, high) = content.x, content.y
         for line, (x, y) in zip(self._lines, content.curves, strict=True):
-            line.show_curve(x, y, QRectF(left, low, right - left, high - low))
-        few = [curve for curve in content.curves if len(curve[0]) <= _MOST_DOTS and not content.colours]
-        self._dots.setVisible(bool(few))
-        if few:
-            self._dots.setData(*few[0])
-        # Without clipping, the line and the dots are whole at both ends.
-        self._view.setFlag(self._view.GraphicsItemFlag.ItemClipsChildrenToShape, content.cut)
+            few = len(x) <= _MOST_DOTS and not content.colours
+            line.show_curve(x, y, QRectF(left, low, right - left, high - low), dots=few)
         self._bottom.show_kind(content.axis.ticks)
         self._left.show_kind(LOG if content.log else LINEAR)
         self._view.setRange(xRange=content.x, yRange=content.y, padding=0)
@@ -95,7 +91,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._theme = theme
-        self._dots.setBrush(self.colour)
         self.setBackground(theme.card)
         self._left.show_theme(theme)
         self._bottom.show_theme(theme)
@@ -146,15 +141,33 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         return self._picture
 
     def _drawn(self, ratio: float) -> QPixmap:
+        self._layout.layout.activate()
+        self.scene().prepareForPaint()
         self._choose_pens()
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
+        picture = QPixmap(self._ground(ratio))
         with QPainter(picture) as painter:
-            self.render(painter, QRectF(self.rect()), self.rect())
+            painter.save()
+            if self.content.cut:  # else the line and the dots are whole at both ends
+                painter.setClipRect(self._view.mapRectToScene(self._view.rect()))
+            _paint(painter, self._lines)
+            painter.restore()
             self._paint_visited(painter)
-            end = self.area.bottomRight() + QPointF(_END, 1)
-            formula(self.content.axis.tex, _SYMBOL).paint(painter, end.x(), end.y(), self._theme.dim)
         return picture
+
+    def _ground(self, ratio: float) -> QPixmap:
+        """Axes and grid, which stay while only the curve is another."""
+        content = self.content
+        wanted = ratio, self.size(), self._theme, content.axis.name, content.log, content.x, content.y
+        if self._drawn_ground is None or wanted != self._ground_for:
+            self._ground_for = wanted
+            self._drawn_ground = QPixmap(self.size() * ratio)
+            self._drawn_ground.setDevicePixelRatio(ratio)
+            self._drawn_ground.fill(self._theme.card)
+            with QPainter(self._drawn_ground) as painter:
+                _paint(painter, (self._left, self._bottom))
+                end = self.area.bottomRight() + QPointF(_END, 1)
+                formula(content.axis.tex, _SYMBOL).paint(painter, end.x(), end.y(), self._theme.dim)
+        return self._drawn_ground
 
     def _paint_visited(self, painter: QPainter) -> None:
         """Ticks on the axis, unless they are so close together that they would tell nothing."""
@@ -184,3 +197,11 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             colour.setAlpha(_GAPS)
             line.show_pens(QPen(colour, _LINE), pen)
+
+
+def _paint(painter: QPainter, items: Sequence[pg.GraphicsItem]) -> None:
+    """Paint items of the scene: to have it find them takes longer than that."""
+    for item in items:
+        painter.setTransform(item.sceneTransform())
+        item.paint(painter, None)
+    painter.resetTransform()

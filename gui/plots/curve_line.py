@@ -20,6 +20,7 @@ from engine.schedules.arrays import Array
 ASTRAY = 0.03
 """How far from the curve its line may be, in pixels of the device: no pixel changes by more than that share."""
 _LONGEST = 64
+_DOT = 3
 
 
 class CurveLine(pg.PlotCurveItem):  # type: ignore[misc]
@@ -32,9 +33,11 @@ class CurveLine(pg.PlotCurveItem):  # type: ignore[misc]
         super().__init__()
         self._room = QRectF()
         self._pens: Sequence[QPen] = ()
+        self._dots = False
 
-    def show_curve(self, x: Array, y: Array, room: QRectF) -> None:
-        """Take the points of a curve, and what is seen of the chart, in its values."""
+    def show_curve(self, x: Array, y: Array, room: QRectF, *, dots: bool) -> None:
+        """Take the points of a curve, which may have dots, and what is seen of the chart, in its values."""
+        self._dots = dots
         if room != self._room:
             self.prepareGeometryChange()
             self._room = room
@@ -49,15 +52,17 @@ class CurveLine(pg.PlotCurveItem):  # type: ignore[misc]
         return self._room
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
     ) -> None:
         """Paint the line."""
         if not len(self.xData):
             return
         way = painter.worldTransform()
         x, y = way.m11() * self.xData + way.dx(), way.m22() * self.yData + way.dy()
-        kept = corners(x, y, ASTRAY / painter.device().devicePixelRatio())
-        line = arrayToQPolygonF(x[kept], y[kept])
+        if not self._dots:
+            kept = corners(x, y, ASTRAY / painter.device().devicePixelRatio())
+            x, y = x[kept], y[kept]
+        line = arrayToQPolygonF(x, y)
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -65,6 +70,11 @@ class CurveLine(pg.PlotCurveItem):  # type: ignore[misc]
         for pen in self._pens:
             painter.setPen(pen)
             painter.drawPolyline(line)
+        if self._dots:
+            painter.setBrush(self._pens[-1].color())
+            painter.setPen(Qt.PenStyle.NoPen)
+            for place in line:
+                painter.drawEllipse(place, _DOT, _DOT)
         painter.restore()
 
 

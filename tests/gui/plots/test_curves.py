@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,8 +23,10 @@ from engine.schedules import MAX_STEPS, make_schedule
 from engine.schedules.curve_looks import DEFAULT
 from engine.schedules.quantities import QUANTITIES
 from engine.schedules.schedule import Schedule
+from gui.plots.axis import Axis
 from gui.plots.chart import DASHES
 from gui.plots.curve_card import CurveCard
+from gui.plots.curve_line import CurveLine
 from gui.plots.curves import Curves
 from gui.plots.plot import Plot
 from gui.style import THEMES, Theme, colour_named
@@ -272,23 +275,53 @@ def test_the_pointer_says_that_it_drags_and_the_keyboard_is_left_to_the_window(c
 def test_moving_the_cursor_draws_no_axis_and_no_curve_anew(
     curves: Curves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renders: list[object] = []
-    render = pg.GraphicsView.render
+    painted: list[object] = []
+    for item in (Axis, CurveLine):
+        paint = item.paint
 
-    def counted(view: Plot, *args: object) -> None:
-        renders.append(view)
-        render(view, *args)
+        def counted(self: Any, *args: Any, paint: Any = paint) -> None:
+            painted.append(self)
+            paint(self, *args)
 
-    monkeypatch.setattr(pg.GraphicsView, "render", counted)
+        monkeypatch.setattr(item, "paint", counted)
     pictures = []
     for t in (100, 500, 900):
         curves.show_t(t)
         pictures.append(curves.grab().toImage())
-    assert renders == []
+    assert painted == []
     assert pictures[0] != pictures[1] != pictures[2]
     curves.show_schedule(make_schedule("cosine", 1000))
     curves.grab()
-    assert len(renders) == len(DEFAULT)
+    assert len([item for item in painted if isinstance(item, CurveLine)]) == len(DEFAULT)
+
+
+def test_while_the_range_stays_axes_are_not_painted_anew(
+    curves: Curves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[object] = []
+    paint = Axis.paint
+
+    def counted(self: Any, *args: Any) -> None:
+        painted.append(self)
+        paint(self, *args)
+
+    monkeypatch.setattr(Axis, "paint", counted)
+    show(curves, ["alpha_bar"])  # from 0 to 1 with every schedule
+    shown = plot(curves, "alpha_bar")
+    first = pixels(shown)
+    painted.clear()
+    curves.show_schedule(make_schedule("cosine", 1000))
+    assert (pixels(shown) != first).any()
+    assert painted == []
+    curves.show_theme(THEMES["light"])
+    light = pixels(shown)
+    curves.show_looks(curves.looks.with_log("alpha_bar", True))
+    assert (pixels(shown) != light).any()
+    curves.show_looks(curves.looks.with_log("alpha_bar", False))
+    assert (pixels(shown) == light).all()
+    assert len(painted) == 6
+    curves.show_schedule(make_schedule("cosine", 100))
+    assert (pixels(shown)[-18:] != light[-18:]).any()  # other numbers below
 
 
 def test_the_cursor_leaves_no_trace(curves: Curves) -> None:
