@@ -13,7 +13,7 @@ import numpy.typing as npt
 from engine.pixels.region import RESAMPLINGS, Size
 from engine.quoting import shown
 from engine.scenes import SCENES, TITLES, Given, Grid
-from engine.scenes.offset import said_to_be_white, with_offset_noise
+from engine.scenes.offset import LEFT_OUT, with_offset_noise, with_remark
 from engine.scenes.pinned import compared, of_seed
 from engine.state.differences import names_of, same_picture
 
@@ -109,7 +109,16 @@ class Request:
         return SCENES[view.scene].click(view.schedule.make(), given, view.own, chart, x, y)
 
     def _given(self, view: View, run: Trajectory | None) -> Given:
-        return Given(view.strip, view.seed, run, self.facts, self.results, self.comparison, self.plane)
+        return Given(
+            view.strip,
+            view.seed,
+            run,
+            self.facts,
+            self.results,
+            self.comparison,
+            self.plane,
+            view.schedule.offset_noise,
+        )
 
     def _of(self, view: View, run: Trajectory | None) -> Grid:
         return _grid(view.scene, view.schedule, view.t, self._given(view, run), view.own)
@@ -144,9 +153,8 @@ def _grid(scene: str, schedule: ScheduleChoice, t: int, given: Given, settings: 
     strength = schedule.offset_noise
     if not strength:
         return grid
-    if SCENES[scene].has_charts or scene == "generate":
-        return said_to_be_white(grid)
-    return with_offset_noise(grid, strength)
+    why = LEFT_OUT.get(scene)
+    return with_remark(grid, why) if why else with_offset_noise(grid, strength)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

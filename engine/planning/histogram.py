@@ -111,5 +111,11 @@ def condensed(prior: Histogram, count: int) -> Histogram:
     return Histogram(values, vectors[0] ** 2)
 
 
+@lru_cache(maxsize=8)
+def shrunk(prior: Histogram, stretch: float) -> Histogram:
+    """The prior of x_0 / stretch: noise of `stretch` times the deviation is to x_0 what white noise is to that."""
+    return prior if stretch == 1 else Histogram(prior.values / stretch, prior.weights)
+
+
 def _nearest(values: Array, x: Array) -> npt.NDArray[np.intp]:
     return np.searchsorted((values[1:] + values[:-1]) / 2, x)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +90,23 @@ def planning(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generat
         outcome(deviation(first, seen) ** 2, 0.0),
         inside / (len(course.levels) - 1),
     )
+
+
+@lru_cache(maxsize=64)
+def mean_lost(run: SamplerRun, schedule: Schedule, spectrum: Spectrum, offset: float) -> float:
+    """The share of the mean colour that is lost with offset noise of this strength p, known to the denoiser.
+
+    The mean of N pixels then has noise of 1 + p^2 N times the variance. Over the root of that, its law is that of a
+    mode of c / (1 + p^2 N) in white noise, and its coefficient k is the same in both.
+
+    Raises:
+        ValueError: when the run does not go with the schedule.
+    """
+    if not spectrum.c[0] > 0:
+        return 0.0
+    course = run.course(schedule)
+    c = spectrum.c[:1] / (1 + offset**2 * math.prod(spectrum.size))
+    return float(finish(propagating(run, course, c)).k[0]) * course.levels[0].signal
 
 
 def useful_levels(spectrum: Spectrum) -> tuple[float, float]:

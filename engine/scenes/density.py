@@ -37,12 +37,14 @@ from engine.schedules.number_text import with_minus
 
 LAW = r"p_t(x) = \sum_i w_i\, \mathcal{N}(x;\; \mathrm{signal}_t v_i,\; \mathrm{noise}_t^{2})"
 
+NO_OFFSET = "Offset noise is left out of the map: two pixels share it, so their noises are not independent."
+
 
 def needs(schedule: Schedule, given: Given, settings: DensitySettings) -> Needs:
     """The map first; then the paths over it are filled in, and where the runs end."""
     if given.facts is None:
         return Needs()
-    find_map, find_ways, find_ends = _finds(schedule, _prior(given, settings), given.seed, settings)
+    find_map, find_ways, find_ends = _finds(schedule, given, settings)
     if settings.joint:
         return Needs(then=find_ends)
     return Needs((find_map,), (find_ways, *find_ends))
@@ -56,7 +58,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
     runs = [run_on(text, schedule) for text in settings.run]
     titles = tuple(run_titles(runs))
     selected = min(settings.selected, len(runs)) - 1
-    find_map, find_ways, find_ends = _finds(schedule, prior, given.seed, settings)
+    find_map, find_ways, find_ends = _finds(schedule, given, settings)
     ends = tuple(given.result(find) for find in find_ends)
     away = [None if each is None else _distance(each, prior) for each in ends]
     own = _own(schedule, settings)
@@ -72,9 +74,9 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
     )
     return Grid(
         equation=rf"{tex_text(titles[selected] + ':')}\;\; W_1 = {_said(away[selected], tex_number)}",
-        law=LAW,
+        law=_law(_stretch(given)),
         rows=(Row("", t, cells),),
-        remark=_remark(prior, settings),
+        remark=_remark(prior, settings, given.offset),
         charts=shown,
         cursors=(None if settings.joint else _cursor(own, t, settings.axis), None),
         runs=tuple(
@@ -85,11 +87,16 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
     )
 
 
-def _remark(prior: Histogram, settings: DensitySettings) -> str:
+def _law(stretch: float) -> str:
+    return LAW if stretch == 1 else LAW.replace("^{2})", rf"^{{2}} \cdot {tex_number(stretch**2)})")
+
+
+def _remark(prior: Histogram, settings: DensitySettings, offset: float) -> str:
     what = "A pixel and its right neighbour" if settings.joint else "One pixel by itself"
     words = NORMALISED[settings.map]
     if settings.joint:
         words = words.replace("Each column of the map", "The map").replace("of its column", "of it")
+    words = f"{words} {NO_OFFSET}" if offset and settings.joint else words
     return f"{what}, {settings.channel}: {len(prior.values)} levels, mean {with_minus(f'{prior.mean:.3f}')}. {words}"
 
 
@@ -108,15 +115,21 @@ def _pair(given: Given, settings: DensitySettings) -> Pair:
     return found
 
 
+def _stretch(given: Given) -> float:
+    """The deviation of a pixel's noise over that of white noise: an offset of strength p adds p^2 to its variance."""
+    return math.hypot(1.0, given.offset)
+
+
 def _finds(
-    schedule: Schedule, prior: Histogram, seed: int, settings: DensitySettings
+    schedule: Schedule, given: Given, settings: DensitySettings
 ) -> tuple[FindMap, FindWays, tuple[FindEnds, ...]]:
     """What the charts are made of: the paths are those of the selected run."""
     selected = settings.run[min(settings.selected, len(settings.run)) - 1]
+    prior, stretch, own = _prior(given, settings), _stretch(given), _own(schedule, settings)
     return (
-        FindMap(_own(schedule, settings), prior, settings.coordinates != "x_t", settings.map, settings.axis),
-        FindWays(selected, schedule, prior, seed, _starts(settings)),
-        tuple(FindEnds(text, schedule, prior, seed) for text in settings.run),
+        FindMap(own, prior, settings.coordinates != "x_t", settings.map, settings.axis, stretch),
+        FindWays(selected, schedule, prior, given.seed, _starts(settings), stretch),
+        tuple(FindEnds(text, schedule, prior, given.seed, stretch) for text in settings.run),
     )
 
 
@@ -141,7 +154,7 @@ def click(
         return None
     text = settings.run[min(settings.selected, len(settings.run)) - 1]
     first = course_of(text, schedule).levels[0]
-    start = _place(schedule, settings, x, y).start(_prior(given, settings), first)
+    start = _place(schedule, settings, x, y).start(_prior(given, settings), first, _stretch(given))
     return replace(settings, paths=(*settings.paths[: MOST_PATHS - 1], start))
 
 
@@ -154,7 +167,7 @@ def words_at(
     if settings.joint:
         own = _own(schedule, settings)
         return joint_words(own, t, _pair(given, settings), settings.coordinates != "x_t", x, y)
-    return _place(schedule, settings, x, y).words(_prior(given, settings))
+    return _place(schedule, settings, x, y).words(_prior(given, settings), _stretch(given))
 
 
 def t_at(schedule: Schedule, settings: DensitySettings, x: float) -> int:
@@ -184,7 +197,8 @@ def table(schedule: Schedule, given: Given, settings: DensitySettings) -> Iterat
         return
     prior = _prior(given, settings)
     for text in settings.run:
-        ways = at_once(FindWays(text, schedule, prior, given.seed, _starts(settings)))
+        find = FindWays(text, schedule, prior, given.seed, _starts(settings), _stretch(given))
+        ways = at_once(find)
         for path, (sampled, exact) in enumerate(zip(ways.sampled.tolist(), ways.exact.tolist(), strict=True)):
             for level, x, x_exact in zip(ways.levels, sampled, exact, strict=True):
                 yield {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.planning.density import NORMALISATIONS, heat_map
-from engine.planning.histogram import Histogram
+from engine.planning.histogram import Histogram, shrunk
 from engine.planning.quantile_paths import exact_paths, sampling_paths
 from engine.samplers.level import Level, at_sigmas, at_timesteps, ends
 from engine.scenes.chart import Array, HeatMap
@@ -52,10 +52,12 @@ class FindWays:
     seed: int
     starts: tuple[float, ...]
     """Where they begin, in deviations of the noise."""
+    stretch: float = 1.0
+    """Deviation of a pixel's noise over that of white noise."""
 
     def run(self) -> Generator[None, None, Ways]:
         """Those of the sampler, then the exact ones."""
-        text, prior = self.text, self.prior
+        text, prior, stretch = self.text, shrunk(self.prior, self.stretch), self.stretch
         course = course_of(text, self.schedule)
         starts = np.array(self.starts) * course.levels[0].noise
         with within_float64(text):
@@ -65,7 +67,8 @@ class FindWays:
             exact = exact_paths(prior, levels, starts)
             yield
             fine = (levels[0], *_between(course.schedule, levels[0]))
-            return Ways(levels, states, exact, fine, exact_paths(prior, fine, starts))
+            curved = exact_paths(prior, fine, starts)
+            return Ways(levels, stretch * states, stretch * exact, fine, stretch * curved)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +86,7 @@ class FindEnds:
     schedule: Schedule
     prior: Histogram
     seed: int
+    stretch: float = 1.0
 
     def run(self) -> Generator[None, None, Ends]:
         """ENDS paths."""
@@ -93,8 +97,9 @@ class FindEnds:
         starts = ndtri(shares()) * course.levels[0].noise
         with within_float64(self.text):
             run = run_on(self.text, self.schedule)
-            _, states = yield from sampling_paths(run, course, self.prior, starts, self.seed)
-        return Ends(np.sort(states[:, -1]))
+            prior = shrunk(self.prior, self.stretch)
+            _, states = yield from sampling_paths(run, course, prior, starts, self.seed)
+        return Ends(self.stretch * np.sort(states[:, -1]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +126,7 @@ class FindMap:
     exploding: bool
     normalisation: str
     over: str
+    stretch: float = 1.0
 
     def run(self) -> Generator[None, None, Map]:
         """In one go."""
@@ -134,15 +140,16 @@ class FindMap:
             levels = tuple(level for level in levels if level.signal > LEAST_SIGNAL)
             if len(levels) < 2:
                 raise ValueError("No state has enough signal left to divide by: show x_t itself.")
-        outermost = float(np.abs(self.prior.values).max())
+        prior = shrunk(self.prior, self.stretch)
+        outermost = float(np.abs(prior.values).max())
         if self.exploding:
-            extent = min(FARTHEST, max(outermost + TAILS * level.sigma for level in levels))
+            extent = min(FARTHEST / self.stretch, max(outermost + TAILS * level.sigma for level in levels))
         else:
             extent = max(level.signal * outermost + TAILS * level.noise for level in levels)
-        p = heat_map(self.prior, levels, ROWS, extent, self.exploding).p
+        p = heat_map(prior, levels, ROWS, extent, self.exploding).p
         heat = HeatMap(NORMALISATIONS[self.normalisation](p))
         begin, end = across((levels[0], levels[-1]), self.over).tolist()
-        return Map(heat, self.exploding, self.over, begin, end, extent)
+        return Map(heat, self.exploding, self.over, begin, end, self.stretch * extent)
 
 
 def _between(schedule: Schedule, first: Level) -> tuple[Level, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.planning.histogram import Histogram
+from engine.planning.histogram import Histogram, shrunk
 from engine.planning.quantile_paths import exact_paths
 from engine.samplers.level import Level, at_sigmas, at_timesteps
 from engine.schedules import Schedule
@@ -47,12 +47,15 @@ class Place:
             (level,) = at_sigmas(schedule, [float(np.exp(-across / 2))])
         return cls(level, up * level.signal if exploding else up)
 
-    def words(self, prior: Histogram) -> str:
-        """Its score and x0_hat."""
-        score, x0_hat = (float(each(self.x_t, self.level)) for each in (prior.score, prior.x0_hat))
+    def words(self, prior: Histogram, stretch: float = 1.0) -> str:
+        """Its score and x0_hat, where the noise of a pixel has `stretch` times the deviation of white noise."""
+        over = shrunk(prior, stretch)
+        score, x0_hat = (float(each(self.x_t / stretch, self.level)) for each in (over.score, over.x0_hat))
+        score, x0_hat = score / stretch, x0_hat * stretch
         return f"t = {self.level.t:.0f}, x_t = {self.x_t:.2f}: score {score:.3g}, E[x₀ | x_t] = {x0_hat:.2f}"
 
-    def start(self, prior: Histogram, first: Level) -> str:
+    def start(self, prior: Histogram, first: Level, stretch: float = 1.0) -> str:
         """Where the exact path through it begins at a first level, in deviations of the noise, as a text."""
-        x_t = float(exact_paths(prior, (self.level, first), [self.x_t])[0, 1])
+        over = shrunk(prior, stretch)
+        x_t = float(exact_paths(over, (self.level, first), [self.x_t / stretch])[0, 1])
         return start_text(f"{min(max(x_t / first.noise, -FARTHEST_START), FARTHEST_START):.4g}")

@@ -7,12 +7,19 @@ from dataclasses import replace
 from engine.mix import XI, Layer, Mix, with_offset
 from engine.scenes.grid import Cell, Grid
 
-LEFT_OUT = (
-    "Offset noise is left out here: what is computed is for white noise. An offset is noise of the mean of each "
-    "channel alone, and adds none to the octaves of detail."
-)
-"""Its covariance p^2 1 1^T has one eigenvector, the constant image: of a spectrum that is the frequency 0, and what
-is diagonal in frequency, as the Gaussian denoiser is, treats all others as before."""
+_WHITE = "Offset noise is left out here: what is computed is for white noise."
+LEFT_OUT = {
+    "generate": f"{_WHITE} Gaussian would make the same pictures, as it takes the mean colour for known; Ideal and "
+    "Patches look for what is near x\u209c, and would have to weigh its mean less.",
+    "samplers": f"{_WHITE} An offset is noise of the mean of each channel alone, and adds none to the octaves, whose "
+    "errors these are.",
+}
+"""The scenes that leave offset noise out, and why they do.
+
+Its covariance p^2 1 1^T has one eigenvector, the constant image: of a spectrum that is the frequency 0, and what is
+diagonal in frequency treats all others as before. The Gaussian denoiser has no variance there: it answers with the
+mean whatever x_t is. Plan and Density have it in what they compute, see `Given.offset`.
+"""
 
 
 def with_offset_noise(grid: Grid, strength: float) -> Grid:
@@ -23,12 +30,12 @@ def with_offset_noise(grid: Grid, strength: float) -> Grid:
     """
     rows = tuple(replace(row, cells=tuple(_cell(cell, strength) for cell in row.cells)) for row in grid.rows)
     said = f"Offset noise: for I read I + {strength**2:.4g} \u00b7 1 1\u1d40 in each channel."
-    return replace(grid, rows=rows, remark=f"{grid.remark} {said}".strip())
+    return with_remark(replace(grid, rows=rows), said)
 
 
-def said_to_be_white(grid: Grid) -> Grid:
-    """The grid as it is, with a remark that offset noise is no part of it."""
-    return replace(grid, remark=f"{grid.remark} {LEFT_OUT}".strip())
+def with_remark(grid: Grid, sentence: str) -> Grid:
+    """The grid with one more sentence in its remark."""
+    return replace(grid, remark=f"{grid.remark} {sentence}".strip())
 
 
 def _cell(cell: Cell, strength: float) -> Cell:

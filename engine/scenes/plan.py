@@ -13,7 +13,7 @@ import numpy as np
 from engine.mix import Mix
 from engine.planning.facts import PictureFacts
 from engine.planning.filtered import filtered_layer
-from engine.planning.plan import Outcome, Plan
+from engine.planning.plan import Outcome, Plan, mean_lost
 from engine.quoting import tex_text
 from engine.scenes.chart import Array, Chart, Mark, RunNote
 from engine.scenes.grid import Cell, Grid, Row, Scene
@@ -44,11 +44,22 @@ def _shown(
     settings: PlanSettings,
     plans: tuple[Plan, ...],
     kl_map: KlMap | None,
+    offset: float,
 ) -> Shown:
-    ends = (each.from_noise if settings.law == "noise" else each.from_x_t for each in plans)
+    ends = (
+        _from_noise(each, schedule, facts, offset) if settings.law == "noise" else each.from_x_t
+        for each in plans
+    )
     titles = run_titles([each.run for each in plans])
     selected = min(settings.selected, len(plans)) - 1
     return Shown(facts, schedule, plans, tuple(ends), tuple(titles), selected, kl_map)
+
+
+def _from_noise(each: Plan, schedule: Schedule, facts: PictureFacts, offset: float) -> Outcome:
+    """What comes out from pure noise; with offset noise another share of the mean is lost."""
+    if not offset:
+        return each.from_noise
+    return replace(each.from_noise, mean_lost=mean_lost(each.run, schedule, facts.spectrum, offset))
 
 
 @lru_cache(maxsize=8)
@@ -98,7 +109,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
     of_map = settings.above == MAP
     kl_map = given.result(_find_map(schedule, facts, settings)) if of_map else None
     made = plans(given, settings.run, schedule, facts.spectrum)
-    shown = _shown(schedule, facts, settings, made, kl_map)
+    shown = _shown(schedule, facts, settings, made, kl_map, given.offset)
     own = given.facts.spectrum
     chosen, sigma = shown.outcomes[shown.selected], float(schedule.sigma[t])
     notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
@@ -113,7 +124,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         rf"W_2 = {tex_number(chosen.w2)}",
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
-        remark=f"{_measured(facts)}{notes[shown.selected].title}: {notes[shown.selected].details}",
+        remark=f"{_measured(facts)}{notes[shown.selected].title}: {notes[shown.selected].details}"
+        + _of_offset(facts, given.offset),
         charts=_charts(shown, settings.above),
         cursors=(
             None if of_map or not 0 < sigma < math.inf else Mark("y", power(sigma), f"t = {t}", dashed=True),
@@ -145,6 +157,13 @@ def _note(title: str, each: Plan, end: Outcome) -> RunNote:
 
 def _lost(share: float) -> str:
     return f"{share:.1%} of the mean lost" if abs(share) < 10 else "the mean is lost"
+
+
+def _of_offset(facts: PictureFacts, offset: float) -> str:
+    if not offset:
+        return ""
+    times = 1 + offset**2 * math.prod(facts.spectrum.size)
+    return f" With offset noise the noise of the mean of each channel has {times:.4g} times the variance."
 
 
 def _measured(facts: PictureFacts) -> str:

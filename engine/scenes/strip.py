@@ -70,7 +70,7 @@ class Given:
     `seed` is that of the noise, `trajectory` the new pictures that are there, for a scene that shows them, and
     `facts` are those of the picture, for a scene with charts. `results` are there of what it needs (see `Needs`);
     without any, all is calculated at once. `comparison` has the new pictures of runs, for a scene that compares them,
-    and `plane` the paths of runs that are kept.
+    and `plane` the paths of runs that are kept. `offset` is the strength of offset noise.
     """
 
     strip: Strip = Strip()
@@ -80,6 +80,7 @@ class Given:
     results: Results | None = None
     comparison: Comparison | None = None
     plane: Plane | None = None
+    offset: float = 0.0
 
     def result(self, calculation: Calculation[R]) -> R | None:
         """What was calculated, None where it is not there yet. Raises ValueError when it cannot be."""
