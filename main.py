@@ -35,13 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code: 0, 1 with a sentence on standard error, 2 for a bad option."""
     # Ctrl-C ends the program at once, even while it imports what it needs.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.disable()  # what is imported becomes no garbage, and looking for some takes 10 ms; see also Garbage
+    try:
+        return carry_out(sys.argv[1:] if arguments is None else arguments)
+    finally:
+        gc.enable()
+
+
+def carry_out(words: Sequence[str]) -> int:
+    """Do what the words of a command line say; returns the exit code."""
     from engine.scenes import SCENES
     from engine.state.plain_line import plain_start
     from gui.startup.versions import installed_problem
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a pipe may have no letter for what the help says
-    words = sys.argv[1:] if arguments is None else arguments
     start = plain_start(words)
     if start is None:
         from engine.state.start_line import (
@@ -77,7 +85,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(start: Start) -> int:
     """Open the window, or save the screenshot, film, figure or sheet that is asked for."""
-    gc.disable()  # until the engine is there nothing becomes garbage; from then on see Garbage
     os.environ["PYQTGRAPH_QT_LIB"] = (
         "PySide6"  # whatever else is installed, or named by the user's surroundings
     )
@@ -270,6 +277,7 @@ def save(write: Callable[[Simulator, Request], None], start: Start) -> int:
     engine: Simulator | None = None
     try:
         engine = make_engine(start.machine.cache)
+        gc.enable()
         device = choose_device(start.machine.device, engine.devices)
         opened = finish(engine.run(opening(view.source, view.working_size)))
         view = replace(view, source=named(view.source, opened.sha256))

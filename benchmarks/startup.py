@@ -7,6 +7,7 @@ already, as after the first start.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -48,6 +49,7 @@ def start_plot() -> None:
 
 def start_program() -> None:
     """This program, until its first sharp images are painted."""
+    gc.disable()  # as main.py does
     import engine.state.plain_line  # noqa: F401 - first, as main.py does: Qt slows down the imports after it
     from gui.startup.plain_imports import use_plain_imports
 

@@ -17,11 +17,11 @@ import numpy as np
 from PySide6.QtCore import QThread, Signal
 
 from engine.failures import explain
-from engine.pixels.canvas import Canvas
 from engine.reports import Reports
 
 if TYPE_CHECKING:
     from engine.jobs import Job, Progress
+    from engine.pixels.canvas import Canvas
     from engine.pixels.devices import Device
     from engine.requests import Frame, Request
 
@@ -218,6 +218,8 @@ class Worker(QThread):
 
     def _free_canvas(self, height: int, width: int) -> Canvas:
         """A canvas whose pixels are neither in the outbox nor held by the window; three are enough."""
+        from engine.pixels.canvas import Canvas  # no start waits for it
+
         with self._changed:
             busy = [frame.pixels for frame in (self._outbox, self._held) if frame is not None]
             self._canvases = [each for each in self._canvases if each.pixels.shape == (height, width, 4)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,7 +36,7 @@ def whole_file(file: Path, *, through_links: bool = True) -> Iterator[BinaryIO]:
     try:
         target = file.resolve() if through_links else file
         before = _permissions(file, target, through_links=through_links)
-        part = target.with_name(f".{secrets.token_hex(8)}.part")
+        part = target.with_name(f".{os.urandom(8).hex()}.part")
         with _replacing(part, target, before) as opened:
             yield opened
     except (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.samplers.level import Array, Course
+if TYPE_CHECKING:
+    from engine.samplers.level import Array, Course
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ Conventions, which hold everywhere:
 from __future__ import annotations
 
 import reprlib
-from difflib import get_close_matches
 
 from engine.schedules import by_alpha_bar, by_alpha_bar_uncut, by_beta, by_log_snr, by_sigma, flow
 from engine.schedules.cache import ScheduleCache
@@ -72,6 +71,8 @@ def make_schedule(name: str, steps: int = 1000, **parameters: float) -> Schedule
 
 
 def _unknown(name: object) -> str:
+    from difflib import get_close_matches  # no start waits for it
+
     near = get_close_matches(str(name).lower(), [*SCHEDULES, *_ALIASES], n=4, cutoff=0.5)
     names = ", ".join(near or list(SCHEDULES)[:3])
     return (

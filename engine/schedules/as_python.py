@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pprint
 from collections.abc import Callable
 
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.saved_config import save_config
 from engine.schedules.schedule import Schedule
 from engine.schedules.transforms import OFFSET_NOISE
 
@@ -81,6 +79,10 @@ schedule = Schedule()
 
 def diffusers_code(choice: ScheduleChoice) -> str:
     """The scheduler of diffusers that its configuration says."""
+    import pprint
+
+    from engine.schedules.saved_config import save_config  # a menu that names this needs neither
+
     saved = save_config(choice)
     name = str(saved.data.get("_class_name", "DDPMScheduler"))
     keys = {key: value for key, value in saved.data.items() if not key.startswith("_")}

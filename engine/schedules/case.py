@@ -7,9 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import CLASSES
-from engine.schedules.diffusers_config import CLASS, parsed
-from engine.schedules.saved_config import with_keys
+from engine.schedules.diffusers_classes import CLASS, CLASSES
 from engine.schedules.schedule import Schedule
 from engine.schedules.transforms import Applied
 
@@ -84,7 +82,7 @@ class Case:
             schedule, impossible = choice.make(), ""
         except ValueError as error:
             schedule, impossible = None, str(error)
-        keys = parsed(choice) | dict(facts.keys) if choice.config else {}
+        keys = choice.keys | dict(facts.keys) if choice.config else {}
         return cls(choice, schedule, impossible, facts, keys)
 
     def key(self, name: str) -> Any:
@@ -109,7 +107,7 @@ class Case:
         keys: dict[str, Any] = {"prediction_type": "v_prediction"} if self.learns_noise else {}
         if self.key("timestep_spacing") == "leading":
             keys |= self.trailing
-        return with_keys(choice, keys) if keys else choice, in_words(keys)
+        return choice.with_keys(**keys) if keys else choice, in_words(keys)
 
     def with_transform(self, name: str, **values: float) -> ScheduleChoice:
         """The choice with one more transform at the end."""
@@ -122,7 +120,7 @@ class Case:
 
     def with_keys(self, **values: Any) -> ScheduleChoice:
         """The choice with other keys of its configuration."""
-        return with_keys(self.choice, values)
+        return self.choice.with_keys(**values)
 
 
 def in_words(keys: Mapping[str, Any]) -> str:

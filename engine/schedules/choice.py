@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from engine.schedules import SCHEDULES, Schedule, make_schedule
 from engine.schedules.cache import ScheduleCache
@@ -59,6 +61,16 @@ class ScheduleChoice:
     def word(self) -> str:
         """One word for it in names of files: that of its family, "given" or "drawn"."""
         return self.name if self.given is None else type(self.given).__name__.lower()
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """Those of the configuration that it carries, with their values; empty if it carries none."""
+        data: dict[str, Any] = json.loads(self.config) if self.config else {}
+        return data
+
+    def with_keys(self, **values: Any) -> ScheduleChoice:
+        """The same with these keys in its configuration."""
+        return replace(self, config=json.dumps(self.keys | values, separators=(",", ":")))
 
     def made_parameters(self) -> dict[str, float]:
         """All parameters of the family. Raises ValueError when one is not possible."""

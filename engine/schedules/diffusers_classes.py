@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+CLASS, VERSION = "_class_name", "_diffusers_version"
+"""Keys of a configuration."""
+
 BETA_SCHEDULES = {
     "linear": "linear",
     "scaled_linear": "quadratic",

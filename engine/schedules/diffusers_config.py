@@ -13,11 +13,10 @@ import numpy as np
 from engine.quoting import shown
 from engine.schedules import MAX_STEPS
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, OF_TOKENS, SchedulerClass
+from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASS, CLASSES, OF_TOKENS, SchedulerClass
 from engine.schedules.given import Given
 from engine.schedules.transforms import Applied
 
-CLASS, VERSION = "_class_name", "_diffusers_version"
 USUAL_STEPS = 1000
 """T of a class that has no key for it."""
 
@@ -115,12 +114,6 @@ class Config:
                 f"num_train_timesteps is {_said(value)}; it must be a whole number from 1 to {MAX_STEPS}"
             )
         return value
-
-
-def parsed(choice: ScheduleChoice) -> dict[str, Any]:
-    """The configuration that a choice carries, empty if it carries none."""
-    data: dict[str, Any] = json.loads(choice.config) if choice.config else {}
-    return data
 
 
 def _with_config(choice: ScheduleChoice, text: str) -> ScheduleChoice:

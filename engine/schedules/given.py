@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -74,7 +73,9 @@ class Given:
     @property
     def sha256(self) -> str:
         """The hash of quantity and numbers, in hexadecimal."""
-        return hashlib.sha256(self.quantity.encode() + b"\0" + self.values).hexdigest()
+        from hashlib import sha256  # it takes 4 ms, and most schedules are not given as numbers
+
+        return sha256(self.quantity.encode() + b"\0" + self.values).hexdigest()
 
     def made(self, steps: int) -> Schedule:
         """The schedule with T = `steps`. Raises ValueError when they are of another T, or make none."""

@@ -8,8 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, ONLY_IN, SchedulerClass
-from engine.schedules.diffusers_config import CLASS, USUAL_STEPS, VERSION, open_config, parsed
+from engine.schedules.diffusers_classes import (
+    BETA_SCHEDULES,
+    CLASS,
+    CLASSES,
+    ONLY_IN,
+    VERSION,
+    SchedulerClass,
+)
+from engine.schedules.diffusers_config import USUAL_STEPS, open_config
 from engine.schedules.given import Given
 from engine.schedules.schedule import Schedule
 from engine.schedules.transforms import OFFSET_NOISE, Applied
@@ -40,7 +47,7 @@ def save_config(choice: ScheduleChoice) -> SavedConfig:
         ValueError: when there is no such schedule.
     """
     schedule = choice.make()
-    before = parsed(choice)
+    before = choice.keys
     beside = (
         ("Offset noise belongs to training: no key of a scheduler says it.",) if choice.offset_noise else ()
     )
@@ -52,17 +59,11 @@ def save_config(choice: ScheduleChoice) -> SavedConfig:
         name, before = USUAL[kind], {CLASS: USUAL[kind], VERSION: DIFFUSERS}
     said = (
         ()
-        if name == parsed(choice).get(CLASS, name)
+        if name == choice.keys.get(CLASS, name)
         else (f"The path is another, and so is the class: {name}.",)
     )
     keys, more = WRITERS[kind](choice, schedule, name)
     return SavedConfig(before | _needed(keys, before, CLASSES[name]), said + more + beside)
-
-
-def with_keys(choice: ScheduleChoice, values: Keys) -> ScheduleChoice:
-    """The choice with these keys in the configuration that it carries."""
-    data = parsed(choice) | values
-    return replace(choice, config=json.dumps(data, separators=(",", ":")))
 
 
 USUAL = {

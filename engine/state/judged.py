@@ -9,7 +9,6 @@ from engine.planning.lost import RunOnPicture
 from engine.planning.plan import useful_log_snr
 from engine.scenes.runs import chosen_run, run_title
 from engine.schedules.case import Facts
-from engine.schedules.diffusers_config import parsed
 from engine.state.saved_view import keys_of_scene
 from engine.state.view import View
 
@@ -22,7 +21,7 @@ def facts_of(view: View, name: str, size: Size, measured: PictureFacts) -> Facts
     sides = (max(each.size) for each in measured.spectra)
     gains = tuple(zip(sides, measured.gains, strict=False))  # the smallest size is not halved
     useful = useful_log_snr(measured.spectrum)
-    config = parsed(view.schedule)
+    config = view.schedule.keys
     keys = tuple(keys_of_scene(view, config)[0].items()) if config else ()
     return Facts(name, size, useful, gains=gains, run=_run_of(view, measured), keys=keys)
 

@@ -13,8 +13,7 @@ from engine.scenes import SCENES
 from engine.scenes.runs import edited_run
 from engine.scenes.sampling import with_run
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import CLASSES
-from engine.schedules.diffusers_config import CLASS, parsed
+from engine.schedules.diffusers_classes import CLASS, CLASSES
 from engine.state.changes import Change, choose_schedule, with_settings
 from engine.state.setting_words import option_of
 from engine.state.view import View
@@ -106,7 +105,7 @@ def take_remedy(choice: ScheduleChoice, name: str) -> Change:
 
 def said_with(choice: ScheduleChoice) -> Said:
     """What is said beside a schedule by the configuration that it carries; nothing where it carries none."""
-    return Said.of(parsed(choice)) if choice.config else Said()
+    return Said.of(choice.keys) if choice.config else Said()
 
 
 def with_said(view: View, said: Said) -> View:

@@ -12,8 +12,7 @@ from engine.samplers.run import LISTS, SamplerRun, parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes.sampling import run_of
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.diffusers_classes import CLASSES
-from engine.schedules.diffusers_config import CLASS
+from engine.schedules.diffusers_classes import CLASS, CLASSES
 from engine.schedules.saved_config import SavedConfig, save_config
 from engine.state.opened_config import PREDICTIONS as PREDICTION_OF
 from engine.state.opened_config import SPACED, Said

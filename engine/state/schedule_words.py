@@ -7,7 +7,6 @@ from dataclasses import replace
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.columns import parse_json
-from engine.schedules.diffusers_config import is_config, open_config
 from engine.schedules.drawn import Drawn, drawn_text, read_drawn
 from engine.schedules.given import QUANTITIES, Given
 from engine.state.field import said
@@ -75,6 +74,8 @@ def text_of_drawn(data: Given | Drawn | None) -> str:
 def config(text: str) -> str:
     """The configuration of diffusers that a schedule was opened from."""
     if text:
+        from engine.schedules.diffusers_config import is_config, open_config  # no usual start needs them
+
         data = parse_json(text, "the configuration")
         if not is_config(data):
             raise ValueError("the configuration is none of diffusers")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
-from engine.pictures.opened import PictureOpened
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 from engine.pixels.region import Size
 from engine.quoting import shown
@@ -20,6 +20,9 @@ from gui.widgets.card import Card, label
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.fields import Choice
 from gui.widgets.tooltips import describe, show_tooltip
+
+if TYPE_CHECKING:
+    from engine.pictures.opened import PictureOpened
 
 SIZE_HELP = (
     "Working size: the long side in pixels. The picture is reduced to it, antialiased, and never enlarged.\n"

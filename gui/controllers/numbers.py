@@ -13,14 +13,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.mix import Mix
 from engine.pixels.region import region_of
-from engine.pixels.values import Distance, Value
-from engine.requests import Frame, Request
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.pictures import Pictures
 
 if TYPE_CHECKING:
     from engine.jobs import Progress
+    from engine.pixels.values import Distance, Value
+    from engine.requests import Frame, Request
 
 PATIENCE = 0.5  # seconds after which it is said how far a search is
 Place = tuple[float, float]

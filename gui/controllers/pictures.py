@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.open_jobs import ChangeWorkingSize, OpenJob, opening
-from engine.pictures.opened import PictureOpened
 from engine.state.changes import Change, open_source
 from engine.state.view import Pasted, Source, View, named
 from gui.controllers.jobs import Jobs, Ticket
@@ -18,6 +17,7 @@ from gui.controllers.store import Store
 if TYPE_CHECKING:
     from engine.jobs import Progress
     from engine.pictures.given_pixels import Pixels
+    from engine.pictures.opened import PictureOpened
 
 PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif);;All files (*)"
 MOST_PASTED = 3

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from engine.requests import Frame
+from typing import TYPE_CHECKING
+
 from engine.scenes import Grid, Row
 from gui.formulas.tex import parse
 from gui.formulas.tex_text import plain
+
+if TYPE_CHECKING:
+    from engine.requests import Frame
 
 
 def find_cell(grid: Grid, index: int) -> tuple[Row, int]:

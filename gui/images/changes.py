@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QRegion
 
-from engine.requests import Frame
 from gui.images.layout import Layout, Rect
+
+if TYPE_CHECKING:
+    from engine.requests import Frame
 
 _MARGIN = 4  # titles, and pixels of a screen with a fractional ratio, may reach a little beyond their place
 

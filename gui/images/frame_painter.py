@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QRegion
 
 from engine.pixels.region import Size, Zoom, region_of
-from engine.pixels.values import Distance
-from engine.requests import Frame
 from engine.scenes import Cell
 from gui import style
 from gui.formulas.formula import formula
@@ -18,6 +17,10 @@ from gui.images.label_painter import paint_labels
 from gui.images.layout import GAP, Layout
 from gui.images.marks import SMALL_TEXT, font_of, part_of
 from gui.style import Theme
+
+if TYPE_CHECKING:
+    from engine.pixels.values import Distance
+    from engine.requests import Frame
 
 TITLE_SIZE = 13
 TITLE_BASELINE = 14  # from the upper edge of a line of titles

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from engine.requests import Frame
 from gui.images.cell_description import describe_cell, find_cell
 from gui.images.frame_view import FrameView
 from gui.images.zooming import pan_by, zoom_by
+
+if TYPE_CHECKING:
+    from engine.requests import Frame
 
 EDGE = 8  # pixels beside the edge of a wipe at which it can be taken
 WHEEL_DOUBLES = 360  # eighths of a degree, after which all is twice as large: three notches of most wheels

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.pixels.pixel_path import Course, PixelPath
-from engine.pixels.statistics import Statistics
 from gui.plots.line_chart import Diagram, Line, Mark
+
+if TYPE_CHECKING:
+    from engine.pixels.pixel_path import Course, PixelPath
+    from engine.pixels.statistics import Statistics
 
 Array = npt.NDArray[np.float64]
 CHANNELS = {

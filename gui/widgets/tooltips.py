@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtWidgets import QWidget
 
 
@@ -16,5 +14,8 @@ def describe(widget: QWidget, name: str, help: str) -> None:
 
 def show_tooltip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that shows `text` as it is, though it be a file name that looks like HTML."""
-    rich = "<" in text or "&" in text  # what Qt might take for HTML
-    widget.setToolTip(escape(text).replace("\n", "<br>") if rich else text)
+    if "<" in text or "&" in text:  # what Qt might take for HTML
+        from html import escape  # with all names of letters, for which no start waits
+
+        text = escape(text).replace("\n", "<br>")
+    widget.setToolTip(text)

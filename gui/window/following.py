@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.pictures.opened import PictureOpened
-from engine.pixels.devices import Device, choose_device
 from engine.quoting import shown
-from engine.requests import Frame
 from engine.scenes import Grid
 from engine.state.kept_runs import with_runs
 from engine.state.view import shows_generation
 from engine.worker import Worker
 
 if TYPE_CHECKING:
+    from engine.pictures.opened import PictureOpened
+    from engine.pixels.devices import Device
+    from engine.requests import Frame
     from gui.window.main_window import MainWindow
 
 
@@ -75,6 +75,8 @@ class Following(QObject):
 
     @Slot(object)
     def _on_ready(self, devices: tuple[Device, ...]) -> None:
+        from engine.pixels.devices import choose_device  # the engine has read it by now
+
         self._devices = devices
         try:
             device = choose_device(self._wanted, devices)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from engine.quoting import shown
-from engine.schedules.opened import is_schedule
 from engine.state.opened_session import is_session
 from engine.state.view import Bundled, FromFile
 from gui.controllers.clipboard import ClipboardPixels, image_of
@@ -108,6 +107,8 @@ class Opening(QObject):
 
     def _try_next(self) -> None:
         """Open the next file. It may turn out later that it cannot be, and then the one after it is tried."""
+        from engine.schedules.opened import is_schedule
+
         file = self._tried = self._left.pop(0)
         schedule = not self._as_picture and is_schedule(file)
         if self._as_picture or not (schedule or is_session(file)):

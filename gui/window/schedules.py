@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -12,12 +13,12 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from engine.quoting import one_line, shown
 from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.guess import WORDS
-from engine.schedules.opened import ENDINGS, Opened, naming, open_schedule, opened_text
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs
 
-PATTERNS = f"Schedules ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
+if TYPE_CHECKING:
+    from engine.schedules.opened import Opened
+
 TABLES = {".csv": "CSV", ".json": "JSON", ".npz": "NPZ"}
 MOST_SAID = 3
 """Sentences of a status line."""
@@ -35,12 +36,17 @@ class Schedules(QObject):
 
     def ask(self) -> None:
         """Let the user choose a file with a schedule."""
-        file = FileDialogs.of(self._window).file_to_open("Open a schedule", PATTERNS)
+        from engine.schedules.opened import ENDINGS
+
+        patterns = f"Schedules ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
+        file = FileDialogs.of(self._window).file_to_open("Open a schedule", patterns)
         if file is not None:
             self._or_say(lambda: self.open(file))
 
     def paste(self) -> None:
         """Take the schedule that is on the clipboard as a text."""
+        from engine.schedules.opened import opened_text
+
         text = QGuiApplication.clipboard().text()
         if not text.strip():
             self.said.emit(
@@ -56,6 +62,8 @@ class Schedules(QObject):
         Raises:
             ValueError: with one sentence that names it, when it has none; the present schedule stays.
         """
+        from engine.schedules.opened import naming, open_schedule
+
         opened = open_schedule(file, self._store.view.schedule.steps)
         try:
             self._take(opened, f"Open {shown(file.name)}")
@@ -113,6 +121,7 @@ class Schedules(QObject):
         self.said.emit(" ".join((f"Saved {one_line(file)}.", *more)), False)
 
     def _take(self, opened: Opened, name: str) -> None:
+        from engine.schedules.guess import WORDS
         from engine.state.opened_config import said_with, take_opened  # they know all samplers
 
         if opened.guessed in WORDS:
@@ -130,6 +139,8 @@ class Schedules(QObject):
 
     def _asked(self, opened: Opened) -> Opened | None:
         """The same, as the user wants it; None where that is not at all."""
+        from engine.schedules.guess import WORDS
+
         items = list(WORDS.values())
         place = list(WORDS).index(opened.guessed)
         item, taken = QInputDialog.getItem(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
-from engine.pixels.devices import Device
-from engine.pixels.values import Value
-from engine.requests import Frame
 from gui.images.marks import value_texts
 from gui.style import PAD
 from gui.widgets.card import label, set_role
 from gui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from engine.pixels.devices import Device
+    from engine.pixels.values import Value
+    from engine.requests import Frame
 
 SHOWN_FRAMES = 30
 MESSAGE_TIME = 10_000  # milliseconds that a message stays; an error stays until the next message

@@ -49,14 +49,14 @@ def test_what_is_broken_off_leaves_the_old_file_and_nothing_else(
 def test_nothing_that_is_there_is_used_as_a_temporary_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("secrets.token_hex", lambda _: "known")
+    monkeypatch.setattr("os.urandom", lambda _: b"\xab")
     other = tmp_path / "elsewhere"
     other.write_bytes(b"mine")
-    (tmp_path / ".known.part").symlink_to(other)
+    (tmp_path / ".ab.part").symlink_to(other)
     with pytest.raises(ValueError, match="cannot be written"):
         write_whole(tmp_path / "name.bin", b"new")
     assert other.read_bytes() == b"mine"
-    assert (tmp_path / ".known.part").is_symlink()
+    assert (tmp_path / ".ab.part").is_symlink()
 
 
 @unix

@@ -11,7 +11,6 @@ from engine.samplers.run import parse
 from engine.scenes import SCENES
 from engine.schedules.diffusers_classes import CLASSES
 from engine.schedules.diffusers_config import open_config
-from engine.schedules.saved_config import with_keys
 from engine.schedules.transforms import Applied
 from engine.state.changes import with_settings
 from engine.state.check import check_scene
@@ -112,7 +111,7 @@ def test_the_offset_of_leading_timesteps_is_one_of_the_scenes_and_a_remedy_chang
     )
     assert first is not None
     assert first[-1] == 982  # 981 counted from 0
-    after = take_remedy(with_keys(view.schedule, {"steps_offset": 0}), "Remedy").run(view)
+    after = take_remedy(view.schedule.with_keys(steps_offset=0), "Remedy").run(view)
     assert (after.settings_of("reverse").spacing, after.settings_of("reverse").steps_offset) == ("leading", 0)
     assert dict(parse(after.settings_of("plan").run[0]).options) == {}
 
@@ -120,7 +119,7 @@ def test_the_offset_of_leading_timesteps_is_one_of_the_scenes_and_a_remedy_chang
 def test_a_remedy_that_changes_the_spacing_of_the_file_changes_it_in_the_scenes_too() -> None:
     view = taken(SD2 | {"timestep_spacing": "leading"})
     mine = with_settings(view, "reverse", replace(view.settings_of("reverse"), sampler="heun"))
-    better = with_keys(mine.schedule, {"timestep_spacing": "trailing"})
+    better = mine.schedule.with_keys(timestep_spacing="trailing")
     after = take_remedy(better, "Remedy").run(mine).settings_of("reverse")
     assert (after.sampler, after.spacing, after.prediction) == ("heun", "trailing", "v")
     zero = replace(mine.schedule, transforms=(Applied("zero_terminal"),))

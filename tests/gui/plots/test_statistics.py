@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from engine.state.changes import choose_scene, compare_as, go_to, pin, set_seed
 from engine.state.start import Start
 from gui.plots.line_chart import LineChart
-from gui.plots.statistics import ABSENT, StatisticsCard
+from gui.plots.statistics import StatisticsCard
+from gui.plots.statistics_sheet import ABSENT
 from gui.window.preferences import Preferences
 from gui.window.settings import Settings
 from tests.beginning import begin
