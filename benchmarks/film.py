@@ -43,9 +43,9 @@ def film(window: MainWindow, settings: FilmSettings, file: Path) -> float:
 
 
 def kept_frames(window: MainWindow, folder: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """The frames as the encoder gets them, (frames, height, width, 3)."""
+    """The frames as the encoder gets them, (frames, height, width, 4)."""
     kept = np.lib.format.open_memmap(
-        folder / "frames.npy", mode="w+", dtype=np.uint8, shape=(FRAMES, SIZE[1], SIZE[0], 3)
+        folder / "frames.npy", mode="w+", dtype=np.uint8, shape=(FRAMES, SIZE[1], SIZE[0], 4)
     )
 
     def keep(stills: Iterable[Still], file: Path, settings: FilmSettings, text: str) -> None:

@@ -16,12 +16,16 @@ from engine.requests import Frame, Request
 from engine.scenes import Grid
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Material:
-    """A picture, the images that were computed of it, and a renderer of their own. Only the engine looks inside."""
+    """A picture, the images that were computed of it, and a renderer of their own. Only the engine looks inside.
+
+    `last` is the frame that was made last: of the next one only the cells that differ are drawn.
+    """
 
     view: PixelSources
     renderer: Renderer
+    last: Canvas | None = None
 
     def of(self, request: Request) -> PixelSources:
         """What gives the layers of a request their pixels."""
@@ -36,8 +40,17 @@ def render(request: Request, material: Material) -> Generator[None, None, Frame]
     cells, (height, width) = pack(grid, request)
     for _ in material.renderer.prepare(mixes, cells, view):
         yield
-    canvas = Canvas(np.zeros((height, width, 4), np.uint8))
-    return draw(request, grid, cells, view, material.renderer, canvas)
+    canvas = _begun(material.last, (height, width, 4))
+    frame = draw(request, grid, cells, view, material.renderer, canvas)
+    material.last = canvas
+    return frame
+
+
+def _begun(last: Canvas | None, shape: tuple[int, ...]) -> Canvas:
+    """Memory for the next frame, which shows what the last one does where both have one shape."""
+    if last is None or last.pixels.shape != shape:
+        return Canvas(np.zeros(shape, np.uint8))
+    return Canvas(last.pixels.copy(), last.cells, last.shown.copy())
 
 
 def draw(

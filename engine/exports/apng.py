@@ -24,12 +24,12 @@ def write_apng(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text:
     """Write stills as an animated PNG that carries a text. Times are in milliseconds."""
     number, frames = count(), 0
     for still, delay in delays(stills, how.fps, MILLISECONDS, 1):
-        png = encoded(still.pixels, "PNG", compress_level=6)
+        png = encoded(still.image, "PNG", compress_level=6)
         if not frames:
             file.write(with_state(png[:_HEADER], text))
             place = file.tell()  # how many frames there are is known at the end
             file.write(_animation(0, loop=how.loop))
-        height, width = still.pixels.shape[:2]
+        width, height = still.size
         control = struct.pack(
             ">IIIIIHHBB", next(number), width, height, 0, 0, min(delay, MOST_DELAY), MILLISECONDS, 0, 0
         )

@@ -27,7 +27,7 @@ def write_gif(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text: 
     begun = False
     for still, delay in delays(stills, how.fps, HUNDREDTHS, LEAST_DELAY):
         if not begun:
-            height, width = still.pixels.shape[:2]
+            width, height = still.size
             file.write(b"GIF89a" + struct.pack("<HHBBB", width, height, 0x70, 0, 0))
             file.write((_LOOP if how.loop else b"") + _comment(text))
             begun = True
@@ -38,7 +38,7 @@ def write_gif(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text: 
 
 def _image(still: Still) -> bytes:
     """The image block of one frame, with the colours that Pillow gives the whole file."""
-    colours = Image.fromarray(still.pixels).quantize(256, Image.Quantize.FASTOCTREE)
+    colours = still.image.quantize(256, Image.Quantize.FASTOCTREE)
     gif = encoded(colours, "GIF", optimize=False, interlace=0)
     bits = gif[10] & 7
     table = gif[_SCREEN : _SCREEN + 3 * 2 ** (bits + 1)]

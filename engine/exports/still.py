@@ -14,15 +14,27 @@ from PIL import Image
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Still:
-    """Pixels, uint8 (height, width, 3) red-green-blue, that are shown for `count` frames."""
+    """Pixels, uint8 (height, width, 4) blue-green-red-unused as they are painted, that are shown for `count` frames.
+
+    They are there until the next still is asked for: then something else may be painted in their memory.
+    """
 
     pixels: npt.NDArray[np.uint8]
     count: int = 1
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.pixels.shape[1], self.pixels.shape[0]
 
-def encoded(pixels: npt.NDArray[np.uint8] | Image.Image, format: str, **how: Any) -> bytes:
-    """Pixels as a file of one picture."""
-    image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
+    @property
+    def image(self) -> Image.Image:
+        """A copy of the pixels, in red, green and blue."""
+        return Image.frombytes("RGB", self.size, self.pixels.data, "raw", "BGRX")
+
+
+def encoded(image: Image.Image, format: str, **how: Any) -> bytes:
+    """An image as a file of one picture."""
     file = io.BytesIO()
     image.save(file, format, **how)
     return file.getvalue()

@@ -42,7 +42,7 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
     if problem:
         raise ValueError(problem)
     import av
-    from av.video.reformatter import ColorRange, Colorspace
+    from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
     os.environ.setdefault("SVT_LOG", "1")  # it says on standard error how it is doing
     try:
@@ -58,14 +58,17 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
             stream.codec_context.colorspace = stream.codec_context.color_primaries = BT_709
             stream.codec_context.color_trc = BT_709
             stream.codec_context.color_range = ColorRange.MPEG
-            begun = False
+            begun, converter = False, VideoReformatter()  # what it prepares is the same for all frames
             for still in stills:
                 pixels = even(still.pixels)
                 if not begun:
                     stream.height, stream.width = pixels.shape[:2]
                     begun = True
-                frame = av.VideoFrame.from_ndarray(pixels, "rgb24").reformat(
-                    format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+                frame = converter.reformat(
+                    av.VideoFrame.from_numpy_buffer(pixels, "bgra"),  # which is not copied
+                    format="yuv420p",
+                    dst_colorspace=Colorspace.ITU709,
+                    dst_color_range=ColorRange.MPEG,
                 )
                 for _ in range(still.count):
                     frame.pts = None  # or a frame that is shown again would have its old time

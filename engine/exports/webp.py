@@ -27,7 +27,7 @@ def write_webp(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text:
     """
     begun = False
     for still, delay in delays(stills, how.fps, MILLISECONDS, 1):
-        height, width = still.pixels.shape[:2]
+        width, height = still.size
         if max(width, height) > MOST_SIDE:
             raise ValueError(
                 f"A WebP film has at most {MOST_SIDE} pixels along a side: choose a smaller size."
@@ -38,7 +38,7 @@ def write_webp(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text:
             file.write(_chunk(b"VP8X", bytes([flags, 0, 0, 0]) + _three(width - 1) + _three(height - 1)))
             file.write(_chunk(b"ANIM", struct.pack("<IH", 0xFFFFFFFF, 0 if how.loop else 1)))
             begun = True
-        webp = encoded(still.pixels, "WEBP", lossless=how.lossless, quality=how.quality, method=2)
+        webp = encoded(still.image, "WEBP", lossless=how.lossless, quality=how.quality, method=2)
         place = bytes(6) + _three(width - 1) + _three(height - 1) + _three(min(delay, 2**24 - 1))
         file.write(_chunk(b"ANMF", place + bytes([_SKIP_BLENDING]) + _image(webp)))
     if text:

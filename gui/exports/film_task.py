@@ -21,6 +21,8 @@ from gui.exports.stage import Stage
 if TYPE_CHECKING:
     from engine.exports.still import Still
 
+BITS = 32  # of a pixel that Qt paints
+
 
 class _Cancelled(Exception):
     """Nobody wants the film any more."""
@@ -92,11 +94,11 @@ class FilmTask(QThread):
             if image is None:
                 raise _Cancelled
             yield Still(pixels_of(image), shot.count)
+            del image  # its memory can be painted on again
             self.advanced.emit(number + 1)
 
 
 def pixels_of(image: QImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """An image as uint8 (height, width, 3), red-green-blue."""
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
+    """The pixels of an image of 32 bits, uint8 (height, width, 4) blue-green-red-unused, as long as it is there."""
+    assert image.depth() == BITS  # so rows follow one another without a gap
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)

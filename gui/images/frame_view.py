@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.scenes import Grid
@@ -121,8 +121,17 @@ class FrameView(QWidget):
         height, width = frame.pixels.shape[:2]
         stride = frame.pixels.strides[0]
         self._image = QImage(frame.pixels.data, width, height, stride, QImage.Format.Format_RGB32)
-        before, self._frame = self._frame, frame
-        self._paint_changes(before, frame)
+        region, self._frame = self.changed_by(frame), frame
+        if region is None:
+            self.update()
+        else:
+            self.update(region)
+
+    def changed_by(self, frame: Frame) -> QRegion | None:
+        """What another frame would paint anew; None for all, where it has another layout."""
+        layout, before = self._layout_of(frame), self._frame
+        same = before is not None and self._layout_of(before) == layout
+        return changed_region(before, frame, layout) if before is not None and same else None
 
     @Slot(object, object)
     def show_distances(self, request: Request, distances: dict[int, Distance]) -> None:
@@ -221,16 +230,6 @@ class FrameView(QWidget):
                     marks.paint_catching_up()
             elif self._message:
                 paint_message(painter, self.rect(), self._message, self._theme)
-
-    def _paint_changes(self, before: Frame | None, frame: Frame) -> None:
-        """Paint what another frame changes, soon; all, where it has another layout."""
-        layout = self._layout_of(frame)
-        same = before is not None and self._layout_of(before) == layout
-        region = changed_region(before, frame, layout) if before is not None and same else None
-        if region is None:
-            self.update()
-        else:
-            self.update(region)
 
     def _check_sizes(self) -> None:
         sizes = self.cell_sizes

@@ -56,9 +56,22 @@ class Plot(Chart):
 
     def show_cursor(self, place: float, height: float) -> None:
         """Put the cursor at a place, and the dot at a height; what is infinite or NaN is not shown."""
-        self.viewport().update(self._strip())
+        self.viewport().update(self.covered)
         self._place, self._height = place, height
-        self.viewport().update(self._strip())
+        self.viewport().update(self.covered)
+
+    @property
+    def cursor(self) -> tuple[float, float]:
+        """The place of the cursor, and the height of its dot."""
+        return self._place, self._height
+
+    @property
+    def covered(self) -> QRect:
+        """What the cursor and its dot cover."""
+        if not _inside(self._place, self.content.x):
+            return QRect()
+        x = self.x_of(self._place)
+        return QRect(math.floor(x - 2 * _DOT), 0, math.ceil(4 * _DOT), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chart and the cursor on it."""
@@ -156,13 +169,6 @@ class Plot(Chart):
         if self._nearest is not None and (t := self._nearest(self._place_at(x))) != self._dragged:
             self._dragged = t
             self.t_dragged.emit(t)
-
-    def _strip(self) -> QRect:
-        """What the cursor and its dot cover."""
-        if not _inside(self._place, self.content.x):
-            return QRect()
-        x = self.x_of(self._place)
-        return QRect(math.floor(x - 2 * _DOT), 0, math.ceil(4 * _DOT), self.height())
 
 
 def _inside(number: float, span: Span) -> bool:

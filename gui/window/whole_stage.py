@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import ref
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -15,16 +16,14 @@ from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.view import View
 from gui import style
-from gui.formulas.formula_label import FormulaLabel
 from gui.images.arrangement import shape_of
 from gui.images.layout_blocks import Shape
 from gui.style import Theme
 from gui.window.columns import Columns
 from gui.window.looks import LEAST_UNFOLDED
+from gui.window.moving import Moving
 
 LEAST = QSize(1024, 700)
-Looks = dict[FormulaLabel, tuple[str, str, QRect]]
-"""What formulas show, and where."""
 T_INSPECTED = {"generate"}
 """The scenes whose left column says t; that of the others is painted once, as long as nothing but t changes."""
 
@@ -60,12 +59,11 @@ class WholeStage:
         columns.resize(size)
         columns.show_width(size.width())
         columns.show()
-        # Painted when a frame is there, and not in the loop of events too.
-        columns.setUpdatesEnabled(False)
-        self._image = QImage()
+        columns.installEventFilter(_PaintedByHand(columns))
+        self._sheets: list[_Sheet] = []
         self._inspected: View | None = None
         self._seen: list[QRect] = []
-        self._labels: Looks = {}
+        self._moving = Moving(columns, ())
         self._sizes: dict[Shape, tuple[Size, Size]] = {}
 
     def sized(self, request: Request) -> Request:
@@ -78,28 +76,48 @@ class WholeStage:
         return replace(request, large=large, small=small)
 
     def draw(self, frame: Frame) -> QImage:
-        """All panels as they are at the frame's timestep."""
+        """All panels as they are at the frame's timestep; in memory that is used again once nobody has the image."""
         self._show(frame.request)
-        self._columns.images.show_frame(frame)
-        columns, view = self._columns, frame.request.view
-        inspected, places, labels = replace(view, t=0), self._places(), self._looks()
-        if (inspected, places) == (self._inspected, self._seen) and view.scene not in T_INSPECTED:
-            part, image = _moving(places, labels, self._labels), self._image.copy()
-        else:
-            part = QRegion(columns.rect())
-            image = QImage(columns.size(), QImage.Format.Format_RGB32)
-            image.fill(columns.palette().window().color())
-        self._seen, self._labels = places, labels
-        self._image, self._inspected = image, inspected
-        columns.setUpdatesEnabled(True)
-        columns.render(image, part.boundingRect().topLeft(), part)  # that is where its corner comes to
-        columns.setUpdatesEnabled(False)
-        return image
+        changed = self._changed(frame)
+        for sheet in self._sheets:
+            sheet.stale += changed
+        sheet = self._free_sheet()
+        # It is painted from the corner of what is painted.
+        self._columns.render(sheet.image, sheet.stale.boundingRect().topLeft(), sheet.stale)
+        return sheet.lend()
 
     def close(self) -> None:
         """Give the panels back."""
         self._columns.hide()
         self._columns.deleteLater()
+
+    def _changed(self, frame: Frame) -> QRegion:
+        """What has to be painted for a frame that is not as it was for the one before."""
+        columns, view = self._columns, frame.request.view
+        part = columns.images.changed_by(frame)
+        columns.images.show_frame(frame)
+        images = self._place(columns.images)
+        inspected, places = replace(view, t=0), self._places()
+        if (inspected, places) != (self._inspected, self._seen) or view.scene in T_INSPECTED:
+            self._inspected, self._seen = inspected, places
+            self._moving = Moving(
+                columns, (columns.equation, columns.curves, columns.readout, columns.timeline)
+            )
+            return QRegion(columns.rect())
+        region = self._moving.changed()
+        region += QRegion(images) if part is None else part.translated(images.topLeft())
+        for panel in (columns.pins, columns.charts):
+            if panel.isVisibleTo(columns):
+                region += self._place(panel)
+        return region
+
+    def _free_sheet(self) -> _Sheet:
+        for sheet in self._sheets:
+            if sheet.is_free:
+                return sheet
+        size = self._columns.size()
+        self._sheets.append(_Sheet(QImage(size, QImage.Format.Format_RGB32), QRegion(self._columns.rect())))
+        return self._sheets[-1]
 
     def _places(self) -> list[QRect]:
         """Where the panels are that may change with t; all else is painted once, as long as nothing but t changes."""
@@ -117,12 +135,6 @@ class WholeStage:
     def _place(self, widget: QWidget) -> QRect:
         return widget.rect().translated(widget.mapTo(self._columns, QPoint()))
 
-    def _looks(self) -> Looks:
-        labels = self._columns.findChildren(FormulaLabel)
-        return {
-            label: (*label.shown, self._place(label)) for label in labels if label.isVisibleTo(self._columns)
-        }
-
     def _show(self, request: Request) -> None:
         columns, grid = self._columns, request.grid()
         columns.show_view(request.view, request.trajectory)
@@ -132,16 +144,36 @@ class WholeStage:
         columns.runs.show_notes(grid.runs, grid.heading)
         columns.images.show_zoom(request.view.zoom, self._picture_id)
         columns.curves.show_compared([(row.curve, row.colour) for row in grid.rows if row.curve is not None])
-        # Everything has its place now, not when the loop of events comes to it.
+        # Everything is shown and has its place now, not when the loop of events comes to it.
+        if replace(request.view, t=0) != self._inspected:
+            for widget in columns.findChildren(QWidget):  # a layout shows later what was put into it
+                QCoreApplication.sendPostedEvents(widget, QEvent.Type.MetaCall)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
-def _moving(places: list[QRect], labels: Looks, before: Looks) -> QRegion:
-    """What may have changed with t: most formulas have not, and painting them takes a third of the time."""
-    part = QRegion()
-    for place in places:
-        part += QRegion(place)
-    for label, look in labels.items():
-        if before.get(label) == look:
-            part -= QRegion(look[-1])
-    return part
+class _Sheet:
+    """An image of the panels, with what is to be painted on it before it shows a frame."""
+
+    def __init__(self, image: QImage, stale: QRegion) -> None:
+        self.image, self.stale = image, stale
+        self._lent: ref[QImage] | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody has the image any more."""
+        return self._lent is None or self._lent() is None
+
+    def lend(self) -> QImage:
+        """The image, which shows a frame now. It shares its pixels until one of both is painted on."""
+        self.stale = QRegion()
+        image = QImage(self.image)
+        self._lent = ref(image)
+        return image
+
+
+class _PaintedByHand(QObject):
+    """Keeps a widget from being painted in the loop of events too."""
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        """Swallow what asks for it."""
+        return event.type() == QEvent.Type.UpdateRequest

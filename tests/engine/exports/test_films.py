@@ -37,7 +37,17 @@ def stills(count: int = 8, size: tuple[int, ...] = SIZE) -> list[Still]:
     ] * np.ones(size)
     mixed = [ramp + n * random.normal(0, 4, size) for n in range(count)]
     pixels = [np.clip(each, 0, 255).astype(np.uint8) for each in mixed]
-    return [Still(each, 1 + (n == count - 1)) for n, each in enumerate(pixels)]
+    return [still_of(each, 1 + (n == count - 1)) for n, each in enumerate(pixels)]
+
+
+def still_of(rgb: np.ndarray, count: int = 1) -> Still:
+    """With a fourth channel that must not be seen."""
+    unused = np.full((*rgb.shape[:2], 1), 77, np.uint8)
+    return Still(np.concatenate((rgb[..., ::-1], unused), axis=2), count)
+
+
+def rgb_of(still: Still) -> np.ndarray:
+    return still.pixels[..., 2::-1]
 
 
 def written(tmp_path: Path, format: str, frames: list[Still], **how: object) -> Path:
@@ -60,7 +70,7 @@ def read(file: Path) -> tuple[list[np.ndarray], list[int]]:
 def test_lossless_films_have_every_pixel_of_every_frame(tmp_path: Path, format: str) -> None:
     frames = stills()
     pixels, durations = read(written(tmp_path, format, frames, lossless=True))
-    assert all(np.array_equal(one, still.pixels) for one, still in zip(pixels, frames, strict=True))
+    assert all(np.array_equal(one, rgb_of(still)) for one, still in zip(pixels, frames, strict=True))
     if format == "apng":
         assert durations == [50] * 7 + [100]
 
@@ -85,7 +95,7 @@ def test_a_gif_keeps_equal_frames_and_its_length_on_the_grid_of_10_ms(tmp_path: 
     assert len(pixels) == 10
     assert abs(sum(durations) - 1000 * sum(each.count for each in same) / 30) <= 10
     assert all(each % 10 == 0 for each in durations)
-    assert np.abs(pixels[0].astype(int) - same[0].pixels).mean() < 4  # of 256 colours
+    assert np.abs(pixels[0].astype(int) - rgb_of(same[0])).mean() < 4  # of 256 colours
     with Image.open(file) as film:
         assert film.info["loop"] == 0
         assert film.info["comment"] == TEXT.encode()
@@ -112,14 +122,14 @@ def test_a_video_is_padded_to_even_sides_and_never_scaled(tmp_path: Path, format
         seen = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
     assert len(seen) == 9  # the last one is shown twice
     assert seen[0].shape == (66, 98, 3)
-    error = np.abs(seen[0][:65, :97].astype(int) - frames[0].pixels).mean()
+    error = np.abs(seen[0][:65, :97].astype(int) - rgb_of(frames[0])).mean()
     assert error < 6
 
 
 @pytest.mark.parametrize("format", ["mp4", "webm"])
 def test_a_video_says_its_colours_and_has_them(tmp_path: Path, format: str) -> None:
     colour = np.array([200, 30, 90])
-    frames = [Still(np.full((64, 64, 3), colour, np.uint8), 3)]
+    frames = [still_of(np.full((64, 64, 3), colour, np.uint8), 3)]
     with av.open(str(written(tmp_path, format, frames, crf=10))) as film:
         context = film.streams.video[0].codec_context
         assert (context.colorspace, context.color_primaries, context.color_trc) == (1, 1, 1)
@@ -134,7 +144,7 @@ def test_a_video_says_its_colours_and_has_them(tmp_path: Path, format: str) -> N
 
 @pytest.mark.parametrize(("format", "name"), [("mp4", "crf"), ("webm", "crf"), ("webp", "quality")])
 def test_a_film_of_better_quality_is_larger_and_nearer(tmp_path: Path, format: str, name: str) -> None:
-    noise = [Still(np.random.default_rng(n).integers(90, 160, SIZE, np.uint8)) for n in range(3)]
+    noise = [still_of(np.random.default_rng(n).integers(90, 160, SIZE, np.uint8)) for n in range(3)]
 
     def error(value: int) -> tuple[int, float]:
         file = written(tmp_path, format, noise, **{name: value})
@@ -143,7 +153,7 @@ def test_a_film_of_better_quality_is_larger_and_nearer(tmp_path: Path, format: s
         else:
             with av.open(str(file)) as film:
                 seen = next(film.decode(video=0)).to_ndarray(format="rgb24")
-        return file.stat().st_size, float(np.abs(seen.astype(int) - noise[0].pixels).mean())
+        return file.stat().st_size, float(np.abs(seen.astype(int) - rgb_of(noise[0])).mean())
 
     good, poor = (15, 45) if name == "crf" else (95, 20)
     (large, near), (small, far) = error(good), error(poor)
@@ -194,7 +204,7 @@ from engine.exports.options import FilmSettings
 from engine.exports.still import Still
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
-noise = [Still(np.random.default_rng(n).integers(0, 256, (64, 64, 3), np.uint8)) for n in range(8)]
+noise = [Still(np.random.default_rng(n).integers(0, 256, (64, 64, 4), np.uint8)) for n in range(8)]
 for format in sys.argv[2:]:
     try:
         write_film(noise, Path(sys.argv[1]) / f"film.{format}", FilmSettings(format=format), "")

@@ -29,7 +29,6 @@ from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.view import View
 from gui.exports.figure import Figure
-from gui.exports.film_task import pixels_of
 from gui.exports.page_task import Content
 from gui.exports.sheet import Sheet, shown_in
 
@@ -132,7 +131,9 @@ def test_a_png_has_its_resolution_the_view_and_the_pixels_of_the_engine(
         assert image.mode == "RGB"
         pixels = np.asarray(image)
     assert state_in(data) == TEXT
-    assert np.array_equal(pixels_of(made.image(frames)), pixels)  # what the preview shows
+    preview = made.image(frames)
+    seen = np.frombuffer(preview.constBits(), np.uint8).reshape(preview.height(), preview.width(), -1)
+    assert np.array_equal(seen[..., 2::-1], pixels)
     cell = cells_of(frames[0])[1]
     height, width = cell.shape[:2]
     windows = np.lib.stride_tricks.sliding_window_view(pixels[..., 0], (1, width))
