@@ -115,3 +115,8 @@ def shows_plane(view: View) -> bool:
 def shows_generation(view: View) -> bool:
     """Whether new pictures are to be seen."""
     return view.scene == "generate"
+
+
+def has_generation(view: View) -> bool:
+    """Whether new pictures are to be seen, of the view itself or of the one that is pinned beside it."""
+    return shows_generation(view) or (view.pin is not None and shows_generation(view.pin.view))

@@ -60,6 +60,10 @@ class ParameterRow(QWidget):
 
     def show_parameter(self, parameter: Parameter | None, value: float = 0.0) -> None:
         """Show a parameter and its value, or nothing."""
+        if parameter is not None and parameter is self._parameter:  # which is dragged, then
+            self.show_invalid(False)
+            self._show_value(parameter, value)
+            return
         self._parameter = parameter
         self._switch.setVisible(self._is_switch)
         self._number.setVisible(parameter is not None and not self._is_switch)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.state.changes import go_to
 from engine.state.kept_runs import choose_run, with_runs
-from engine.state.view import View, shows_generation
+from engine.state.view import View, has_generation, shows_generation
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.kept_runs import KeptRuns
@@ -159,7 +159,7 @@ class NewPictures(QObject):
     def _on_view(self, old: View, new: View) -> None:
         if old.t != new.t and not self._moving:
             self._following = False
-        if replace(old, t=new.t) != new:
+        if (has_generation(old) or has_generation(new)) and replace(old, t=new.t) != new:
             self._choose_shown()
             self._show()
 

@@ -25,6 +25,7 @@ class FormulaNote(QStackedWidget):
         super().__init__()
         self.setFixedHeight(HEIGHT)
         self._lines = _Lines(formulas)
+        self._shown = "", ""
         self._error = label("", "small-error")
         self._error.setObjectName("schedule_error")
         self._error.setTextFormat(Qt.TextFormat.PlainText)
@@ -36,14 +37,17 @@ class FormulaNote(QStackedWidget):
 
     def show_formula(self, tex: str, source: str) -> None:
         """Show a formula; where it comes from is its tooltip."""
-        self._lines.show_formula(tex)
-        self._lines.setToolTip(f"{self._lines.accessibleName()}\n{source}")
+        if (tex, source) != self._shown:
+            self._shown = tex, source
+            self._lines.show_formula(tex)
+            self._lines.setToolTip(f"{self._lines.accessibleName()}\n{source}")
 
     def show_error(self, sentence: str) -> None:
         """Show a sentence instead of the formula; "" shows the formula again."""
-        self._error.setText(sentence)
-        show_tooltip(self._error, sentence)
-        self.setCurrentWidget(self._error if sentence else self._lines)
+        if sentence != self._error.text():
+            self._error.setText(sentence)
+            show_tooltip(self._error, sentence)
+            self.setCurrentWidget(self._error if sentence else self._lines)
 
     def show_theme(self, theme: Theme) -> None:
         """Show the formula in the colours of a theme."""

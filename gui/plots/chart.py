@@ -45,6 +45,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._name = name
         self.content = ChartContent()
         self._lines: list[CurveLine] = []
+        self._room = 0  # right of the curve
         self._drawn_ground: QPixmap | None = None
         self._ground_for: object = None
         self._build()
@@ -67,8 +68,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
 
     def _make_room(self) -> None:
         """The symbol of the axis stands right of its end."""
-        width = formula(self.content.axis.tex, _SYMBOL).width
-        self._layout.setContentsMargins(0, _TOP, _END + round(width) + 3, 0)
+        room = _END + round(formula(self.content.axis.tex, _SYMBOL).width) + 3
+        if room != self._room:  # else all of it would be laid out anew
+            self._room = room
+            self._layout.setContentsMargins(0, _TOP, room, 0)
 
     def show_content(self, content: ChartContent) -> None:
         """Draw other curves."""

@@ -81,9 +81,10 @@ class Curves(QWidget):
     def _draw(self) -> None:
         """Draw the curves that are shown; the others are drawn when they are."""
         if self._schedule:
+            self._t = min(self._t, self._schedule.steps)
             for name in self.looks.names:
                 self._cards[name].show_schedule(self._schedule, self._compared, self.looks, self._visited)
-        self.show_t(self._t)
+                self._cards[name].show_t(self._t)
 
     def show_schedule(self, schedule: Schedule, visited: Visited = NOWHERE) -> None:
         """Draw the curves of a schedule, and ticks at the levels that a run visits, unless both are shown.
@@ -115,7 +116,7 @@ class Curves(QWidget):
 
     def show_t(self, t: int) -> None:
         """Move the cursors to t, in 0..T, and show the values there."""
-        if self._schedule:
+        if self._schedule and t != self._t:
             self._t = min(max(t, 0), self._schedule.steps)
             for name in self.looks.names:
                 self._cards[name].show_t(self._t)
