@@ -23,6 +23,8 @@ from engine.planning.spectrum import Spectrum, averaged, find_spectrum
 
 TILE = 4 * BLOCK
 """The spectrum of a larger picture is the mean of those of its parts, of this many pixels along a side."""
+ROWS = 128
+"""Rows of a tile that are counted at a time."""
 CACHE_BYTES = 16 * 2**20
 CHANNELS = 3
 
@@ -57,12 +59,13 @@ def find_statistics(
     spectra: list[Spectrum] = []
     for tile in tiles(*size, TILE):
         pixels = yield from pixels_of_tile(mix, view, cache, *tile)
-        for channel in range(CHANNELS):
-            values = pixels[..., channel]
-            counts[channel] += binned(values, edges)
-            sums[channel] += values.sum(dtype=np.float64)
-            squares[channel] += np.square(values, dtype=np.float64).sum()
-            yield
+        for top in range(0, len(pixels), ROWS):
+            for channel in range(CHANNELS):
+                values = pixels[top : top + ROWS, :, channel].astype(np.float64)
+                counts[channel] += binned(pixels[top : top + ROWS, :, channel], edges)
+                sums[channel] += values.sum()
+                squares[channel] += np.vdot(values, values)
+                yield
         yield from _add_spectra(pixels, spectra)
     known = {} if known is None else known
     if view.picture_id not in known:
@@ -119,6 +122,7 @@ def _add_spectra(pixels: npt.NDArray[np.float32], spectra: list[Spectrum]) -> Ge
     if pixels.shape[0] * pixels.shape[1] > 1:
         for channel in range(CHANNELS):
             spectra.append((yield from find_spectrum(pixels[..., channel])))
+            yield
 
 
 def _together(parts: Iterable[tuple[Histogram, int]]) -> Histogram:
@@ -151,8 +155,8 @@ def pixels_of_tile(
         block = rows[down.start : down.stop], columns[across.start : across.stop]
         for layer, weight in mix.weights.items():
             total.add_(sources[layer].averages(0, *block), alpha=weight)
+            yield
         image[down.start : down.stop, across.start : across.stop] = total.numpy()
-        yield
     return image
 
 

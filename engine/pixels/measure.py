@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 
 import torch
 
-from engine.mix import Mix
+from engine.mix import Layer, Mix
 from engine.pixels.cache import Cache
 from engine.pixels.layers import PixelSources
 from engine.pixels.noise import BLOCK, TOP
@@ -44,19 +44,31 @@ def measure(differences: Sequence[Mix], view: PixelSources) -> Generator[float, 
     absolute, squares = [0.0] * len(differences), [0.0] * len(differences)
     blocks = _blocks(width, height)
     for number, (rows, columns) in enumerate(blocks):
-        pixels = {layer: source.averages(0, rows, columns).double() for layer, source in sources.items()}
+        progress = number / len(blocks)
+        pixels = {}
+        for layer, source in sources.items():
+            pixels[layer] = source.averages(0, rows, columns).double().ravel()
+            yield progress
         for index, mix in enumerate(differences):
             if mix.weights:
-                difference = torch.stack(
-                    [weight * pixels[layer] for layer, weight in mix.weights.items()]
-                ).sum(0)
-                absolute[index] += float(difference.abs().sum())
-                squares[index] += float(difference.square().sum())
+                difference = _summed(mix, pixels)
+                absolute[index] += float(torch.linalg.vector_norm(difference, 1))
+                squares[index] += float(torch.dot(difference, difference))
+                yield progress
         yield (number + 1) / len(blocks)
     values = 3 * width * height
     return tuple(
         Distance(one / values, math.sqrt(two / values)) for one, two in zip(absolute, squares, strict=True)
     )
+
+
+def _summed(mix: Mix, pixels: dict[Layer, torch.Tensor]) -> torch.Tensor:
+    """The values of a mix, from those of its layers."""
+    (first, weight), *others = mix.weights.items()
+    total = weight * pixels[first]
+    for layer, weight in others:
+        total.add_(pixels[layer], alpha=weight)
+    return total
 
 
 def _blocks(width: int, height: int) -> list[tuple[range, range]]:

@@ -15,8 +15,8 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 BLOCK = 2**16
 """Values that are transformed at a time: they stay in the processor's cache."""
-SLICE = 8
-"""Blocks between two yields, some ms."""
+SLICE = 4
+"""Blocks between two yields, 2 to 4 ms."""
 
 
 def cosine_transformed(image: npt.NDArray[np.floating]) -> Generator[None, None, Array]:

@@ -10,6 +10,7 @@ from engine.pixels import noise as noise_module
 from engine.pixels.cache import Cache
 from engine.pixels.layers import PixelSources
 from engine.pixels.measure import measure, probe
+from engine.pixels.noise import BLOCK
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.values import Distance, Value
 from tests.levels import exact_level
@@ -31,6 +32,8 @@ def test_distances_are_those_of_the_whole_images(size: tuple[int, int]) -> None:
         distances = end.value
     assert progress == sorted(progress)
     assert progress[-1] == 1.0
+    blocks = math.ceil(size[0] / BLOCK) * math.ceil(size[1] / BLOCK)
+    assert len(progress) == blocks * (2 + 3 + 1)  # the engine gives way after each layer and each difference
     x0, eps = (exact_level(layer, view, 0).double().numpy() for layer in (picture(), noise("a")))
     for distance, image in zip(distances, [0.3 * x0 - 0.7 * eps, 0 * x0, 1e-9 * eps, x0], strict=True):
         assert distance.l1 == pytest.approx(np.abs(image).mean(), rel=1e-9)

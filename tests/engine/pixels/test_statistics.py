@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -179,6 +180,14 @@ def test_what_is_computed_has_no_law(view: PixelSources) -> None:
     assert (statistics.mixture, statistics.crossing, statistics.above) == (None, None, 0)
     assert np.isnan(statistics.picture).all()  # of another size
     assert statistics.power[-1] > 0
+
+
+def test_no_statistics_wait_for_scipy(view: PixelSources, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To import it takes the window a tenth of a second."""
+    mix = jump(make_schedule("linear", 1000), 300, X0, Mix.of(EPS))
+    for module in ("scipy", "scipy.special", "scipy.fft"):
+        monkeypatch.setitem(sys.modules, module, None)
+    assert finish(find_statistics(mix, view)).mixture is not None
 
 
 def test_a_single_pixel_has_no_spectrum() -> None:
