@@ -7,10 +7,11 @@ most AHEAD frames are rendered before the encoder has taken them: it is the slow
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.jobs import Gather, Render
 from engine.quoting import one_line, shown
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 AHEAD = 6
 APART = 0.1
 """Seconds between two words on how far it is: a window that is painted for each frame takes time from the encoder."""
+MOVING, GIVES_WAY = 0.2, 50
+"""So many seconds after a hand has moved something, frames are painted only every so many milliseconds."""
 Task = FilmTask | PageTask
 
 
@@ -45,6 +48,11 @@ class Exporting(QObject):
         self._asked = self._done = 0
         self._began = self._said = 0.0
         self._problem = ""
+        self._moved = 0.0
+        self._frames: deque[Frame] = deque()
+        # Frames come in bursts: one after the other they would keep all else in the window waiting.
+        self._turn = QTimer(self, singleShot=True)
+        self._turn.timeout.connect(self._take)
         self.cancelled = False
         """Whether the last one was."""
 
@@ -84,6 +92,11 @@ class Exporting(QObject):
             self.cancelled = True
             self._stop()
 
+    @Slot()
+    def give_way(self) -> None:
+        """The view is changing, as fast as the window can show it."""
+        self._moved = time.monotonic()
+
     def stop(self) -> None:
         """End it and wait until it has ended: the program ends."""
         if self._task is not None:
@@ -110,8 +123,20 @@ class Exporting(QObject):
             self._submit(Render(request, self._material), self._on_frame)
 
     def _on_frame(self, frame: Frame) -> None:
+        self._frames.append(frame)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Let the window do what else it has to do, before the next frame."""
+        if self._frames and not self._turn.isActive():
+            self._turn.start(GIVES_WAY if time.monotonic() - self._moved < MOVING else 0)
+
+    @Slot()
+    def _take(self) -> None:
+        frame = self._frames.popleft()
         if self._task is not None and not self._problem and not self.cancelled:
             self._task.take(frame)
+        self._wait()
 
     @Slot(int)
     def _on_advanced(self, done: int) -> None:
@@ -133,6 +158,8 @@ class Exporting(QObject):
         for ticket in self._tickets:
             self._jobs.cancel(ticket)
         self._material = None
+        self._turn.stop()
+        self._frames.clear()
         if self._task is not None:
             self._task.cancel()
 

@@ -53,6 +53,7 @@ class TakingHome(QObject):
         self._settings: dict[str, Any] = {}
         self._progress: ProgressDialog | None = None
         self.exporting = Exporting(window.jobs, self)
+        window.store.changed.connect(self.exporting.give_way)
         self.exporting.ended.connect(self._on_ended)
         self.exporting.ended.connect(self.said)
 
