@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from engine.state.view import View, shows_generation
@@ -30,6 +32,7 @@ class GenerateActions(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._offer, self._possible, self._t = "", True, -1
+        self._failure, self._shown = "", View()
         self._button = QPushButton()
         self._button.setObjectName("generate")
         describe(
@@ -86,6 +89,9 @@ class GenerateActions(QWidget):
     def show_view(self, view: View) -> None:
         """Be there where new pictures can be made; offer the timestep of the view to begin at."""
         self.setVisible(shows_generation(view))
+        if self._failure and replace(view, t=self._shown.t) != self._shown:
+            self.forget_failure()  # what it was may be mended
+        self._shown = view
         if view.t != self._t:
             self._t = view.t
             self._here.setText(HERE.format(view.t))
@@ -111,9 +117,21 @@ class GenerateActions(QWidget):
         self._runs.setCurrentIndex(len(names) - 1 - chosen if chosen >= 0 else -1)
 
     def show_progress(self, part: float, text: str) -> None:
-        """How far it is, 0 to 1, and in words."""
+        """How far it is, 0 to 1, and in words; or in their place why there is no more of it."""
         self._bar.setValue(round(FINE * part))
-        self._text.show_text(text)
+        set_role(self._text, "role", "small-error" if self._failure else "small")
+        self._text.show_text(self._failure or text)
+
+    @Slot(str)
+    def show_failure(self, sentence: str) -> None:
+        """Why the run has ended before its end; it stands there until the next one."""
+        self._failure = sentence
+        self.show_progress(0.0, "")
+
+    @Slot()
+    def forget_failure(self) -> None:
+        """Another run is tried."""
+        self.show_failure("")
 
     def show_problem(self, sentence: str) -> None:
         """What stands against beginning, empty if nothing does."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from engine.requests import Frame
 
 SHOWN_FRAMES = 30
-MESSAGE_TIME = 10_000  # milliseconds that a message stays; an error stays until the next message
+MESSAGE_TIME = 10_000  # milliseconds that a message stays
+ERROR_TIME = 5_000  # that an error stays at least: it goes once something else has been done, or it is mended
 ROOM = 320  # pixels that a message has at least, or all that it needs
 Label = TypeVar("Label", bound=QLabel)
 
@@ -55,8 +56,9 @@ class Status(QStatusBar):
         self._values = self._place("status_values", label("", "dim"))
         self._pixel = self._place("status_pixel", label("", "dim"))
         self._message = self._place("status_message", ElidedLabel("dim"), stretch=1)
-        self._old = QTimer(self, singleShot=True, interval=MESSAGE_TIME)
-        self._old.timeout.connect(lambda: self.show_message(""))
+        self._old = QTimer(self, singleShot=True)
+        self._old.timeout.connect(self._let_go)
+        self._error = self._read = self._acted = False
         self._over = False
 
     def _place(self, name: str, place: Label, stretch: int = 0) -> Label:
@@ -122,14 +124,15 @@ class Status(QStatusBar):
 
     @Slot(str, bool)
     def show_message(self, text: str, error: bool = False) -> None:
-        """A sentence for the user; one that is no error goes after a while."""
+        """A sentence for the user. It goes after a while; an error only once something else has been done too."""
+        self._error, self._read, self._acted = error, False, False
         set_role(self._message, "role", "error" if error else "dim")
         self._message.show_text(text)
         self._make_room()
-        if error or not text:
+        if not text:
             self._old.stop()
         elif not self._over:
-            self._old.start()
+            self._old.start(ERROR_TIME if error else MESSAGE_TIME)
 
     @Slot(str)
     def show_error(self, text: str) -> None:
@@ -137,9 +140,28 @@ class Status(QStatusBar):
         self.show_message(text, error=True)
 
     @Slot()
+    def go_on(self) -> None:
+        """Something else has been done, and was right: an error that could be read is over."""
+        self._acted = True
+        if self._error and self._read:
+            self.clear()
+
+    @Slot()
+    def mend(self) -> None:
+        """What went wrong is right now."""
+        if self._error:
+            self.clear()
+
+    @Slot()
     def clear(self) -> None:
         """Nothing is the matter any more."""
         self.show_message("")
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._read = True
+        if self._acted or not self._error:
+            self.clear()
 
     def stop(self) -> None:
         """The window is closed: what is still said stays as it is."""

@@ -1,0 +1,126 @@
+"""Errors stand where their cause is, and go once it is mended or something else was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QTimer
+from pytestqt.qtbot import QtBot
+
+from engine.state.changes import choose_scene, go_to, set_option
+from gui.window.status import ERROR_TIME, MESSAGE_TIME
+from tests.beginning import begin
+from tests.driver import Driver, opened
+from tests.gui.fake_engine import FakeEngine
+
+ENOUGH = "not enough memory"
+
+
+class Window(Driver):
+    """Of an engine that fails when it is told to."""
+
+    engine: FakeEngine
+
+    @property
+    def timer(self) -> QTimer:
+        found = self.window.columns.status.findChild(QTimer)
+        assert found is not None
+        return found
+
+    def drop_text(self) -> None:
+        mime = QMimeData()
+        mime.setText("no file")
+        self.drop(mime)
+        assert self.says("Only files and pictures")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[Window]:
+    engine = FakeEngine()
+    with opened(qtbot, begin(window_size=(1366, 768)), engine=lambda: engine) as driver:
+        window = Window(driver.window, qtbot)
+        window.engine = engine
+        yield window
+        engine.end()
+
+
+def test_an_error_stays_while_nothing_is_done_and_goes_with_what_is(window: Window) -> None:
+    window.drop_text()
+    window.timer.timeout.emit()  # its time is over
+    assert window.says("Only files and pictures")
+    window.window.store.apply(go_to(500))
+    assert window.text("status_message") == ""
+
+
+def test_an_error_can_be_read_while_something_else_is_done(window: Window) -> None:
+    window.drop_text()
+    assert window.timer.interval() == ERROR_TIME < MESSAGE_TIME
+    window.window.store.apply(go_to(500))  # a drag or playback goes on
+    assert window.says("Only files and pictures")
+    window.timer.timeout.emit()
+    assert window.text("status_message") == ""
+
+
+def test_a_message_outlasts_what_is_done_and_goes_by_itself(window: Window) -> None:
+    window.window.columns.status.show_message("Saved.")
+    assert window.timer.interval() == MESSAGE_TIME
+    window.window.store.apply(go_to(500))
+    window.window.columns.status.mend()
+    assert window.says("Saved.")
+    window.timer.timeout.emit()
+    assert window.text("status_message") == ""
+
+
+def test_a_newer_error_has_a_time_of_its_own(window: Window) -> None:
+    window.drop_text()
+    window.window.store.apply(go_to(500))
+    window.drop_text()
+    window.timer.timeout.emit()
+    assert window.says("Only files and pictures")
+
+
+def test_a_picture_that_opens_mends_one_that_did_not(window: Window, tmp_path: Path) -> None:
+    window.engine.fails["OpenFile"] = ValueError("bad.png is damaged.")
+    window.open(tmp_path / "bad.png")
+    window.qtbot.waitUntil(lambda: window.says("damaged"))
+    assert "damaged" in window.text("picture_error")
+    window.window.opening.open_bundled("petals")
+    window.qtbot.waitUntil(lambda: window.text("picture_name") == "petals")
+    assert window.text("status_message") == window.text("picture_error") == ""
+
+
+def test_images_that_cannot_be_made_say_so_over_them_until_they_can(window: Window) -> None:
+    good = window.text("remark")
+    window.engine.fails["frame"] = MemoryError()
+    window.window.store.apply(go_to(500))
+    window.qtbot.waitUntil(lambda: ENOUGH in window.text("remark"))
+    assert window["remark"].property("role") == "error"
+    del window.engine.fails["frame"]
+    window.window.store.apply(go_to(501))
+    window.settle()
+    assert window.text("remark") == good
+    assert window["remark"].property("role") == "dim"
+
+
+@pytest.mark.parametrize("mend", ["settings", "picture", "run"])
+def test_a_run_that_fails_says_so_in_its_card_until_it_is_mended(mend: str, window: Window) -> None:
+    window.window.store.apply(choose_scene("generate"))
+    window.settle()
+    window.engine.fails["Generate"] = ValueError("No folder is chosen.")
+    window.click("generate")
+    window.qtbot.waitUntil(lambda: window.text("generation_text") == "No folder is chosen.")
+    assert window["generation_text"].property("role") == "small-error"
+    window.window.store.apply(go_to(0))
+    assert window.text("generation_text") == "No folder is chosen."
+    del window.engine.fails["Generate"]
+    if mend == "settings":
+        window.window.store.apply(set_option("generate", "seeds", 2))
+    elif mend == "picture":
+        window.window.opening.open_bundled("petals")
+    else:
+        window.click("generate")
+    window.qtbot.waitUntil(lambda: "folder" not in window.text("generation_text"))
+    assert window["generation_text"].property("role") == "small"
+    window.window.new_pictures.stop()
