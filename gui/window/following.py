@@ -36,7 +36,6 @@ class Following(QObject):
         window.settled.failed.connect(status.show_error)
         window.store.changed.connect(status.go_on)
         window.pictures.opened.connect(status.mend)
-        window.pictures.opened.connect(columns.generate.forget_failure)
         status.device_wanted.connect(self._use_device)
         window.pictures.busy.connect(columns.picture.show_busy)
         window.pictures.progressed.connect(columns.picture.show_progress)
