@@ -255,6 +255,7 @@ def test_the_switch_begins_anew_and_is_kept(qtbot: QtBot, tmp_path: Path) -> Non
     with window(qtbot, settings, t=77) as driver:
         trigger(driver, "file_begins_with_last")
         trigger(driver, "file_carries_view")
+    assert json.loads(settings.read_text())["view"] == ""  # what is not wanted is not kept either
     with window(qtbot, settings) as driver:
         assert driver.window.store.view.t == View().t
         assert not driver.window.remembered.carries_view
