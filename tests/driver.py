@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -93,6 +93,7 @@ class Driver:
         buttons, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
         self.window.dragEnterEvent(QDragEnterEvent(where, copy, mime, buttons, none))
         self.window.dropEvent(QDropEvent(QPointF(where), copy, mime, buttons, none))
+        QCoreApplication.processEvents()  # it is opened in a moment
 
 
 @contextmanager

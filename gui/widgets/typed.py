@@ -29,6 +29,9 @@ class Typed(Base):
         super().__init__()
         self._note = Note(self)
         self._line.textEdited.connect(self._forgive)
+        self._line.setAcceptDrops(
+            False
+        )  # a file that is dropped here is for the window, not its name for the field
 
     @property
     def _line(self) -> QLineEdit:

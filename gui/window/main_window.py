@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.state.kept_runs import with_runs
@@ -40,7 +40,7 @@ from gui.window.in_words import InWords
 from gui.window.judging import Judging
 from gui.window.looks import WindowLooks
 from gui.window.menu_bar import MenuBar
-from gui.window.opening import Opening
+from gui.window.opening import Opening, can_take
 from gui.window.presenting import Presenting
 from gui.window.remembered import Remembered
 from gui.window.schedules import Schedules
@@ -191,16 +191,30 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and images."""
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
+        self._offer(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """The same, wherever over the window."""
+        self._offer(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         as_picture = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if self.opening.take(event.mimeData(), "dropped picture", as_picture=as_picture):
-            event.acceptProposedAction()
+        if self._offer(event):
+            self.opening.take(event.mimeData(), "dropped picture", as_picture=as_picture)
         else:
             self.columns.status.show_error("Only files and pictures can be dropped here.")
+
+    def _offer(self, event: QDropEvent) -> bool:
+        """Say whether it can be dropped: as a copy or a link, as a program whose file is moved may remove it."""
+        actions = (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction)
+        action = next((each for each in actions if each & event.possibleActions()), None)
+        if action is None or not can_take(event.mimeData()):
+            event.ignore()
+            return False
+        event.setDropAction(action)
+        event.accept()
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has no right column."""

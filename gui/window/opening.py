@@ -6,10 +6,11 @@ A file that is a session, or a PNG that carries its view, restores that view, un
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from engine.quoting import shown
@@ -87,17 +88,21 @@ class Opening(QObject):
             self.said.emit("There is no picture on the clipboard: copy one, then paste.", True)
 
     def take(self, mime: QMimeData, name: str, *, as_picture: bool = False) -> bool:
-        """Open what was dropped or pasted, by this name if it has none; whether it is a picture."""
-        files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        """Open what was dropped or pasted, by this name if it has none; whether there is anything to open.
+
+        It is opened in a moment: a program from which something is dropped waits until that is over.
+        """
+        files = _files(mime)
+        image = None if files else image_of(mime)
         if files:
-            self.open(files, as_picture=as_picture)
-            return True
-        image = image_of(mime)
-        if image is None:
-            return False
+            QTimer.singleShot(0, self, partial(self.open, files, as_picture=as_picture))
+        elif image is not None:
+            QTimer.singleShot(0, self, partial(self._open_image, name, image))
+        return bool(files) or image is not None
+
+    def _open_image(self, name: str, image: QImage) -> None:
         self._tried = None
         self._pictures.paste(name, ClipboardPixels(image))
-        return True
 
     def open(self, files: Sequence[Path], *, as_picture: bool = False) -> None:
         """Open the first file that can be; those that are named as pictures come first. Say what became of others."""
@@ -157,3 +162,12 @@ class Opening(QObject):
     def _on_failed(self, sentence: str) -> None:
         if self._tried is not None:
             self._refuse(self._tried, sentence)
+
+
+def can_take(mime: QMimeData) -> bool:
+    """Whether there is a file of this computer, or an image, in what is dragged."""
+    return bool(_files(mime)) or mime.hasImage()
+
+
+def _files(mime: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QColor, QImage, QPixmap, QRgba64
 from PySide6.QtWidgets import QWidget
 
@@ -137,14 +137,16 @@ def test_a_pasted_image_is_converted_only_when_it_is_opened(
     for data in (image(Format.Format_RGB32), QPixmap.fromImage(image(Format.Format_RGB32))):
         opened = Opened()
         assert opened.opening.take(mime_of(data), "pasted picture")
+        QCoreApplication.processEvents()  # it is opened in a moment
         ((name, pixels),) = opened.pasted
         assert name == "pasted picture"
         assert pixels[:].tolist() == [[list(colour) for colour in row] for row in COLOURS]
 
 
-def test_a_file_comes_before_its_icon() -> None:
+def test_a_file_comes_before_its_icon(qapp: object) -> None:
     mime = mime_of(image(Format.Format_RGB32))
     mime.setUrls([QUrl.fromLocalFile(str(Path("/some/picture.png")))])
     opened = Opened()
     assert opened.opening.take(mime, "a")
+    QCoreApplication.processEvents()
     assert opened.files == [FromFile(Path("/some/picture.png"))]

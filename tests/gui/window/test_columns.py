@@ -18,7 +18,8 @@ from gui.window.columns import Columns
 
 
 def test_every_place_that_says_t_says_that_of_the_view(qtbot: QtBot) -> None:
-    columns, pick, wanted = Columns(timings=False), random.Random(711), []
+    columns, pick = Columns(timings=False), random.Random(711)
+    wanted: list[int] = []
     qtbot.addWidget(columns)
     columns.timeline.changed.connect(wanted.append)
     columns.curves.t_dragged.connect(wanted.append)

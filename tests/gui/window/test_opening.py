@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QUrl, Signal
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -75,6 +75,7 @@ class Opened:
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(self.folder / name)) for name in names])
         assert self.opening.take(mime, "dropped picture")
+        QCoreApplication.processEvents()  # it is opened in a moment
 
 
 @pytest.fixture
