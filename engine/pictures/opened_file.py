@@ -8,6 +8,7 @@ from io import BytesIO
 from PIL import Image, ImageFile
 
 from engine.pictures import avif, formats, tiff
+from engine.pictures.jpeg import lacks_rows
 from engine.pictures.png import GRAY_AND_ALPHA, Png, read_png
 
 Report = Callable[[float], None]
@@ -36,6 +37,7 @@ class OpenedFile:
         self.transparent: tuple[int, ...] = ()
         self._png: Png | None = None
         kind = formats.identify(data)
+        self._is_jpeg = kind == "JPEG"
         png = read_png(data, name) if kind == "PNG" else None
         if png is not None:
             self._data = png.data
@@ -68,11 +70,13 @@ class OpenedFile:
         return image
 
     def check_complete(self) -> None:
-        """Raises: EOFError when rows of a PNG are missing: Pillow leaves these black, without a word."""
-        if self._png is not None:
-            last_row = self.image.crop((0, self.image.height - 1, *self.image.size))
-            if (self._png.interlaced or last_row.getbbox() is None) and not self._png.has_all_rows():
-                raise EOFError("rows are missing")
+        """Raises: EOFError when rows of a PNG or JPEG are missing, which decoders make up without a word."""
+        last_row = self.image.crop((0, self.image.height - 1, *self.image.size))
+        if self._is_jpeg and lacks_rows(self._data, last_row):
+            raise EOFError("rows are missing")
+        png = self._png
+        if png and (png.interlaced or last_row.getbbox() is None) and not png.has_all_rows():
+            raise EOFError("rows are missing")
 
     def _take(self, png: Png) -> None:
         self._png = png
