@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn import functional
+
+from engine.pixels.fused import Fused
 
 _OFFSET = 0.118
 """How far, in pixels, the edges inside an image are moved: else at r = 1.5 each third pixel would lie evenly on one.
@@ -35,30 +37,41 @@ def reduce(
     `reach` is how far the size goes across and down the image, in its pixels, from the upper left corner; at most
     (w, h), which it is when left out, and more than (w - 1, h - 1).
     """
-    height, width, channels = image.shape
+    height, width, _ = image.shape
     if (width, height) == size:
         return image
     across, down = reach or (width, height)
-    lines = image.permute(0, 2, 1).reshape(height, channels * width)
-    lines = _averaged(lines, down, size[1]).view(size[1] * channels, width)
-    columns = _averaged(lines.t().contiguous(), across, size[0])
-    return columns.view(size[0], size[1], channels).permute(1, 0, 2)
+    return cast(
+        torch.Tensor,
+        _REDUCED(image, *size, _averages(height, down, size[1]), _averages(width, across, size[0])),
+    )
 
 
-def _averaged(lines: torch.Tensor, reach: float, count: int) -> torch.Tensor:
-    """Averages of the lines (n, values) of an image: (count, values)."""
-    if len(lines) == count:
-        return lines
-    indices, weights = _sparse(reach, count)
-    return functional.embedding_bag(indices, lines, per_sample_weights=weights, mode="sum")
+_REDUCED = Fused("""
+def reduced(image: Tensor, width: int, height: int, down: List[Tensor], across: List[Tensor]):
+    channels = image.shape[2]
+    lines = image.permute(0, 2, 1).reshape(image.shape[0], -1)
+    if len(down) > 0:
+        lines = torch.embedding_bag(lines, down[0], down[1], False, 0, False, down[2])[0]
+    columns = lines.view(height * channels, -1).t().contiguous()
+    if len(across) > 0:
+        columns = torch.embedding_bag(columns, across[0], across[1], False, 0, False, across[2])[0]
+    return columns.view(width, height, channels).permute(1, 0, 2), image, down, across
+""")
+
+
+def _averages(pixels: int, reach: float, count: int) -> list[torch.Tensor]:
+    """How `count` averages of a line of pixels are made; empty where it stays as it is."""
+    return [] if pixels == count else _sparse(reach, count)
 
 
 @lru_cache(maxsize=64)
-def _sparse(reach: float, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """For each average the pixels that it is of, and their weights: both (count, pixels of the longest)."""
+def _sparse(reach: float, count: int) -> list[torch.Tensor]:
+    """The pixels that averages are of, one after the other; where those of each begin; and the weights of all."""
     first, weights = averaging_weights(reach, count)
     indices = first[:, None] + np.arange(weights.shape[1])
-    return torch.from_numpy(indices), torch.from_numpy(weights.astype(np.float32))
+    begin = np.arange(0, weights.size, weights.shape[1])
+    return [torch.from_numpy(each) for each in (indices.ravel(), begin, weights.astype(np.float32).ravel())]
 
 
 def averaging_weights(reach: float, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

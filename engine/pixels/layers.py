@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from time import perf_counter
+from typing import cast
 
 import torch
 
@@ -20,6 +21,7 @@ from engine.mix import Layer, Mix
 from engine.pixels.averages import reduce
 from engine.pixels.cache import Cache
 from engine.pixels.crew import Crew
+from engine.pixels.fused import Fused
 from engine.pixels.noise import BLOCK, TOP, WhiteNoise
 from engine.pixels.offset_noise import OffsetNoise, offset_of
 from engine.pixels.pyramid import Pyramid
@@ -185,12 +187,8 @@ class LayerStore:
 
         return self._layers.get(_key(layer, view, size, draft), make)
 
-    def _finish(self, strips: Sequence[torch.Tensor]) -> torch.Tensor:
-        rgb = strips[0] if len(strips) == 1 else torch.cat(list(strips))
-        bgr0 = torch.zeros(*rgb.shape[:2], 4)
-        for channel in range(3):
-            bgr0[..., 2 - channel] = rgb[..., channel]
-        return bgr0.to(self._device)
+    def _finish(self, strips: list[torch.Tensor]) -> torch.Tensor:
+        return cast(torch.Tensor, _BGR0(strips)).to(self._device)
 
     def _strips(
         self, layer: Layer, view: PixelSources, cell: Size, draft: bool = False, crew: Crew | None = None
@@ -218,6 +216,16 @@ class LayerStore:
         else:
             block = 1 << level
             yield reduce(image, cell, (region.width / block, region.height / block))
+
+
+_BGR0 = Fused("""
+def bgr0(strips: List[Tensor]):
+    rgb = strips[0] if len(strips) == 1 else torch.cat(strips)
+    pixels = torch.zeros([rgb.shape[0], rgb.shape[1], 4])
+    for channel in range(3):
+        pixels[..., 2 - channel] = rgb[..., channel]
+    return pixels, strips
+""")
 
 
 def _seen(layer: Layer, view: PixelSources, cell: Size) -> tuple[Region, Size]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 from threading import get_ident
 
 import torch
 
 from engine.pixels.crew import Crew
+from engine.pixels.fused import Fused
 
 _BAND_BYTES = 2**18  # of one layer: some of them fit in the cache of a core together
 _TOGETHER = 3  # cells, whose sums fit there too
@@ -60,16 +60,27 @@ def draw_together(cells: Sequence[Drawn], crew: Crew) -> None:
 def _draw_band(cells: Sequence[Drawn], band: slice, grey: torch.Tensor) -> None:
     rows, width, _ = grey.shape
     whole, *totals = _scratch(rows, width, len(cells), grey.device)
-    sums = [grey] * len(cells)
-    for terms in zip_longest(*(cell.terms for cell in cells)):
-        for number, term in enumerate(terms):
-            if term is not None:
-                image, weight = term
-                sums[number] = torch.add(sums[number], image[band], alpha=127.5 * weight, out=totals[number])
-    for number, cell in enumerate(cells):
+    targets = [cell.target[band] for cell in cells]
+    images = [[image for image, _ in cell.terms] for cell in cells]
+    weights = [[127.5 * weight for _, weight in cell.terms] for cell in cells]
+    _BAND(targets, images, weights, band.start, band.stop, grey, whole, totals)
+
+
+_BAND = Fused("""
+def band(targets: List[Tensor], images: List[List[Tensor]], weights: List[List[float]], start: int, stop: int,
+         grey: Tensor, whole: Tensor, totals: List[Tensor]):
+    sums = [grey for each in targets]
+    for term in range(max([len(each) for each in images])):
+        for number in range(len(targets)):
+            if term < len(images[number]):
+                image, weight = images[number][term][start:stop], weights[number][term]
+                sums[number] = torch.add(sums[number], image, alpha=weight, out=totals[number])
+    for number in range(len(targets)):
         torch.clamp(sums[number], 0.0, 255.5, out=totals[number])
         whole.copy_(totals[number])  # truncates; float32 to int16 to uint8 is five times faster than directly
-        cell.target[band].copy_(whole)
+        targets[number].copy_(whole)
+    return None, targets, images, grey, whole, totals
+""")
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,7 @@ import torch
 
 from engine.pixels.cache import Cache
 from engine.pixels.crew import Crew
+from engine.pixels.fused import Fused
 
 TILE = 128
 BLOCK = 2 * TILE
@@ -98,11 +99,11 @@ class WhiteNoise:
 
         def make(place: tuple[int, int]) -> torch.Tensor:
             if level == TOP:
-                block = self._details(level, *place)[:, 0]
+                block = self._top(*place)
             else:
                 down, across = (place[0] - top) * TILE, (place[1] - left) * TILE
                 part = above[down : down + TILE, :, across : across + TILE]
-                block = _synthesise(part, *self._details(level, *place).unbind(1))
+                block = _BLOCK(part, self._generator(level, *place), TILE, 0.5 ** (level + 1))
             return self._cache.get(self._key(level, *place), lambda: block)
 
         made = self._crew.each(make, missing) if self._crew else map(make, missing)
@@ -117,13 +118,18 @@ class WhiteNoise:
         width, height = (-(-side >> min(level + 1, TOP)) for side in self.size)
         return height, width
 
-    def _details(self, level: int, row: int, column: int) -> torch.Tensor:
-        """The coefficients that a block is made of: (rows, bands, channels, columns)."""
-        height, width = self._tiled(level)
-        rows, columns = min(TILE, height - row * TILE), min(TILE, width - column * TILE)
+    def _top(self, row: int, column: int) -> torch.Tensor:
+        """A tile of the averages of level `TOP`."""
+        height, width = self._tiled(TOP)
+        drawn = torch.empty(min(TILE, height - row * TILE), 3, TILE)
+        drawn.normal_(0.0, 0.5**TOP, generator=self._generator(TOP, row, column))
+        return drawn[..., : width - column * TILE]
+
+    def _generator(self, level: int, row: int, column: int) -> torch.Generator:
+        """What draws the coefficients that a block is made of."""
         name = f"{self._name}/{level}/{row}/{column}"
-        deviation = 0.5 ** min(level + 1, TOP)
-        return _tile(name, rows, 1 if level == TOP else 3, deviation)[..., :columns]
+        seed = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+        return torch.Generator().manual_seed(seed)
 
 
 def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
@@ -134,27 +140,21 @@ def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
         yield number, into, slice(start - number * side, stop - number * side)
 
 
-def _synthesise(
-    average: torch.Tensor, across: torch.Tensor, down: torch.Tensor, diagonal: torch.Tensor
-) -> torch.Tensor:
-    """A step of the inverse Haar transform: averages and three details, each (h, 3, w), make one (2h, 3, 2w)."""
-    height, channels, width = average.shape
-    fine = average.new_empty(height, 2, channels, width, 2)
+# The generator draws in blocks of 16, so the first rows of a tile are the same however many follow.
+# Of its columns none can be left out: it has to pass through all of them, and that takes the time (as long for
+# uniform numbers as for normal ones). So a picture of one column costs as much as one of 256.
+_BLOCK = Fused("""
+def block(average: Tensor, generator: Generator, width: int, deviation: float):
+    # A step of the inverse Haar transform: averages and three details, each (h, 3, w), make one (2h, 3, 2w).
+    height, channels, columns = average.shape
+    details = torch.empty([height, 3, channels, width]).normal_(0.0, deviation, generator=generator)
+    across, down, diagonal = details[..., :columns].unbind(1)
+    fine = torch.empty([height, 2, channels, columns, 2])
     left, right = average + across, average - across
     left_detail, right_detail = down + diagonal, down - diagonal
-    for column, total, detail in ((0, left, left_detail), (1, right, right_detail)):
-        torch.add(total, detail, out=fine[:, 0, :, :, column])
-        torch.sub(total, detail, out=fine[:, 1, :, :, column])
-    return fine.view(2 * height, channels, 2 * width)
-
-
-def _tile(name: str, rows: int, bands: int, deviation: float) -> torch.Tensor:
-    """The first rows of a tile, (rows, bands, 3, TILE).
-
-    torch draws in blocks of 16, so they are the same however many follow.
-    Of columns none can be left out: the generator has to pass through all of them, and that takes the time (as
-    long for uniform numbers as for normal ones). So a picture of one column costs as much as one of 256.
-    """
-    seed = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
-    drawn = torch.empty(rows, bands, 3, TILE)
-    return drawn.normal_(0.0, deviation, generator=torch.Generator().manual_seed(seed))
+    torch.add(left, left_detail, out=fine[:, 0, :, :, 0])
+    torch.sub(left, left_detail, out=fine[:, 1, :, :, 0])
+    torch.add(right, right_detail, out=fine[:, 0, :, :, 1])
+    torch.sub(right, right_detail, out=fine[:, 1, :, :, 1])
+    return fine.view(2 * height, channels, 2 * columns), average
+""")

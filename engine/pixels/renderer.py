@@ -11,6 +11,7 @@ from engine.mix import Layer, Mix
 from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.crew import Crew
 from engine.pixels.devices import hands
+from engine.pixels.fused import Fused
 from engine.pixels.layers import LayerStore, PixelSources, pixels_of
 from engine.pixels.mixing import Drawn, draw_together
 from engine.pixels.region import Size
@@ -128,7 +129,7 @@ class Renderer:
         for cells_of_a_size in drawn.values():
             draw_together(cells_of_a_size, self._crew)
         for (_, target), half in zip(cells, halves, strict=True):
-            _double(half, target)
+            _DOUBLE(half.view(torch.int32), target.view(torch.int32))
 
     def _drawn(self, mix: Mix, view: PixelSources, target: torch.Tensor, draft: bool = False) -> Drawn:
         size = target.shape[1], target.shape[0]
@@ -157,13 +158,16 @@ def _half_of(target: torch.Tensor) -> torch.Tensor:
     return target.new_empty(-(-height // 2), -(-width // 2), 4)
 
 
-def _double(half: torch.Tensor, target: torch.Tensor) -> None:
-    """Show each pixel four times."""
+_DOUBLE = Fused("""
+def double(half: Tensor, target: Tensor):
+    # Shows each pixel four times; it is moved as one number.
     height, width, _ = target.shape
-    for row in (0, 1):
-        for column in (0, 1):
-            part = target.view(torch.int32)[row::2, column::2]  # a pixel is moved as one number
-            part.copy_(half.view(torch.int32)[: (height - row + 1) // 2, : (width - column + 1) // 2])
+    for row in range(2):
+        for column in range(2):
+            part = target[row::2, column::2]
+            part.copy_(half[: (height - row + 1) // 2, : (width - column + 1) // 2])
+    return None, half, target
+""")
 
 
 class _Mosaic:

@@ -1,4 +1,5 @@
 import itertools
+from typing import Any
 
 import pytest
 import torch
@@ -95,13 +96,13 @@ def test_a_low_picture_draws_only_the_rows_that_it_has(
     size: tuple[int, int], most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
-    tile = noise_module._tile
+    block = noise_module._BLOCK
 
-    def counted(name: str, rows: int, bands: int, deviation: float) -> torch.Tensor:
-        drawn.append(rows)
-        return tile(name, rows, bands, deviation)
+    def counted(above: torch.Tensor, *values: Any) -> Any:
+        drawn.append(len(above))
+        return block(above, *values)
 
-    monkeypatch.setattr(noise_module, "_tile", counted)
+    monkeypatch.setattr(noise_module, "_BLOCK", counted)
     thin = WhiteNoise(7, "a", size, Cache(2**26)).averages(0, range(size[1]), range(size[0]))
     assert sum(drawn) / (size[0] / 256) < most  # rows of tiles, of which there are 128 in each
     monkeypatch.undo()
