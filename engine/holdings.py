@@ -13,9 +13,9 @@ from engine.pictures.decoding import Decoder
 from engine.pixels.cache import Cache
 from engine.pixels.filtered import FilteredImages
 from engine.pixels.find_statistics import PictureLaw
-from engine.pixels.layers import PixelSources
 from engine.pixels.measure import CACHE_BYTES as PROBED_BYTES
 from engine.pixels.pyramid import Pyramid
+from engine.pixels.sources import PixelSources
 from engine.planning.facts import PictureFacts
 from engine.requests import Request
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.pixels.canvas import Canvas, FrameCell
-from engine.pixels.layers import PixelSources
 from engine.pixels.region import region_of
 from engine.pixels.renderer import Renderer, find_problem
+from engine.pixels.sources import PixelSources
 from engine.requests import Frame, Request
 from engine.scenes import Grid
 

@@ -6,7 +6,7 @@ import torch
 
 from engine.mix import Layer
 from engine.pixels.cache import Cache
-from engine.pixels.layers import PixelSources
+from engine.pixels.sources import PixelSources
 
 
 def exact_level(layer: Layer, view: PixelSources, level: int) -> torch.Tensor:

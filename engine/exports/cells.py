@@ -18,9 +18,9 @@ from engine.exports.plain_text import plain_text
 from engine.exports.state_in_png import with_state
 from engine.mix import Layer
 from engine.pixels.canvas import Canvas, FrameCell
-from engine.pixels.layers import PixelSources
 from engine.pixels.measure import measure
 from engine.pixels.renderer import Renderer, find_problem
+from engine.pixels.sources import PixelSources
 from engine.scenes import Cell, Grid
 from engine.schedules import Schedule
 from engine.schedules.transforms import called

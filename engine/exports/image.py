@@ -14,8 +14,8 @@ from engine.exports.image_formats import IMAGE_FORMATS
 from engine.exports.options import ImageSettings
 from engine.mix import Mix
 from engine.pixels.cache import Cache
-from engine.pixels.layers import PixelSources
 from engine.pixels.renderer import find_problem
+from engine.pixels.sources import PixelSources
 from engine.scenes import Grid
 
 CACHE_BYTES = 64 * 2**20  # for blocks of noise

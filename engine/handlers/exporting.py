@@ -15,9 +15,9 @@ from engine.holdings import Holdings
 from engine.jobs import ExportCells, ExportImage, Gather, Progress, Render
 from engine.material import Material, render
 from engine.open_jobs import TakePixels
-from engine.pixels.layers import PixelSources
 from engine.pixels.region import Size
 from engine.pixels.renderer import Renderer
+from engine.pixels.sources import PixelSources
 from engine.requests import Frame, Request
 from engine.state.session import to_json
 

@@ -20,7 +20,7 @@ from engine.pixels.find_statistics import (
     tiles,
 )
 from engine.pixels.layer_facts import LayerFacts
-from engine.pixels.layers import PixelSources
+from engine.pixels.sources import PixelSources
 from engine.planning.cosines import cosine_transformed
 from engine.planning.spectrum import find_bands
 

@@ -13,10 +13,10 @@ import torch
 from engine.mix import Layer, Mix
 from engine.pixels.cache import Cache
 from engine.pixels.laws import binned, bins_of, law, laws
-from engine.pixels.layers import PixelSources
 from engine.pixels.noise import BLOCK
 from engine.pixels.offset_noise import OffsetNoise
 from engine.pixels.renderer import find_problem
+from engine.pixels.sources import PixelSources
 from engine.pixels.statistics import BINS, Array, Statistics, weights
 from engine.planning.histogram import Histogram, histogram
 from engine.planning.spectrum import Spectrum, averaged, find_spectrum

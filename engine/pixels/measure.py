@@ -9,8 +9,8 @@ import torch
 
 from engine.mix import Layer, Mix
 from engine.pixels.cache import Cache
-from engine.pixels.layers import PixelSources
 from engine.pixels.noise import BLOCK, TOP
+from engine.pixels.sources import PixelSources
 from engine.pixels.values import Distance, Value
 
 CACHE_BYTES = 64 * 2**20  # for blocks of noise that are needed again soon

@@ -12,9 +12,10 @@ from engine.pixels.canvas import Canvas, FrameCell
 from engine.pixels.crew import Crew
 from engine.pixels.devices import hands
 from engine.pixels.fused import Fused
-from engine.pixels.layers import LayerStore, PixelSources, pixels_of
+from engine.pixels.layers import LayerStore
 from engine.pixels.mixing import Drawn, draw_together
 from engine.pixels.region import Size
+from engine.pixels.sources import PixelSources, pixels_of
 
 CACHE_BYTES = 128 * 2**20
 MAX_WEIGHT = 1e30

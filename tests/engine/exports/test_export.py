@@ -9,9 +9,9 @@ import pytest
 from engine.exports.cells import export_cells
 from engine.mix import noise, picture
 from engine.pictures.picture import Picture
-from engine.pixels.layers import PixelSources
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.renderer import Renderer
+from engine.pixels.sources import PixelSources
 from engine.scenes import SCENES, Given, Strip
 from engine.scenes.compare import CompareSettings
 from engine.scenes.reverse import ReverseSettings

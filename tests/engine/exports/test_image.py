@@ -19,8 +19,8 @@ from engine.exports.state_in_png import state_in
 from engine.jobs import ExportImage, Gather, Job, Render
 from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
-from engine.pixels.layers import PixelSources
 from engine.pixels.pyramid import Pyramid
+from engine.pixels.sources import PixelSources
 from engine.requests import Request
 from engine.simulator import Simulator
 from engine.slices import finish

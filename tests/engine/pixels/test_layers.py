@@ -11,11 +11,12 @@ from engine.pictures.picture import Picture
 from engine.pixels import layers
 from engine.pixels import pyramid as pyramid_module
 from engine.pixels.crew import Crew
-from engine.pixels.layers import LayerStore, PixelSources
+from engine.pixels.layers import LayerStore
 from engine.pixels.noise import TOP, WhiteNoise
 from engine.pixels.pyramid import KEPT, Pyramid
 from engine.pixels.region import Zoom, averaged_pixels, level_for, region_of
 from engine.pixels.renderer import has_draft
+from engine.pixels.sources import PixelSources
 from tests.levels import exact_level
 
 CPU, ALONE = torch.device("cpu"), Crew(1)

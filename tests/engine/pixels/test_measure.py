@@ -8,10 +8,10 @@ from engine.mix import Mix, noise, picture
 from engine.pictures.picture import Picture
 from engine.pixels import noise as noise_module
 from engine.pixels.cache import Cache
-from engine.pixels.layers import PixelSources
 from engine.pixels.measure import measure, probe
 from engine.pixels.noise import BLOCK
 from engine.pixels.pyramid import Pyramid
+from engine.pixels.sources import PixelSources
 from engine.pixels.values import Distance, Value
 from tests.levels import exact_level
 

@@ -14,12 +14,13 @@ from engine.pictures.picture import Picture
 from engine.pixels.cache import Cache
 from engine.pixels.crew import Crew
 from engine.pixels.find_statistics import find_statistics
-from engine.pixels.layers import LayerStore, PixelSources
+from engine.pixels.layers import LayerStore
 from engine.pixels.noise import WhiteNoise
 from engine.pixels.offset_noise import OffsetNoise, offset_of
 from engine.pixels.pixel_path import pixel_path
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.region import RESAMPLINGS
+from engine.pixels.sources import PixelSources
 from engine.requests import Request
 from engine.scenes import SCENES
 from engine.scenes.offset import LEFT_OUT

@@ -11,9 +11,9 @@ from engine.pictures.picture import Picture
 from engine.pixels import renderer as renderer_module
 from engine.pixels.averages import reduce
 from engine.pixels.canvas import Canvas, FrameCell
-from engine.pixels.layers import PixelSources
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.renderer import Renderer, _Mosaic, find_problem
+from engine.pixels.sources import PixelSources
 from engine.process import jump, jump_mean
 from engine.schedules import make_schedule
 from tests.levels import exact_level

@@ -19,11 +19,11 @@ from engine.pixels.cache import Cache
 from engine.pixels.find_layer_facts import SAMPLE, find_layer_facts
 from engine.pixels.find_statistics import TILE, PictureLaw, find_statistics
 from engine.pixels.laws import binned
-from engine.pixels.layers import PixelSources
 from engine.pixels.measure import probe
 from engine.pixels.noise import WhiteNoise
 from engine.pixels.pixel_path import pixel_path
 from engine.pixels.pyramid import Pyramid
+from engine.pixels.sources import PixelSources
 from engine.pixels.statistics import BINS, Statistics, weights
 from engine.process import jump
 from engine.schedules import make_schedule
