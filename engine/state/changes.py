@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`run` makes the new view; changes that follow each other with the same `merge` are one step of undo."""
+    """`run` makes a view; one `merge` is one step of undo; with `keeps_part` t keeps its part of another T's way."""
 
     name: str
     run: Callable[[View], View]
     merge: str = ""
+    keeps_part: bool = False
 
 
 def timesteps_of(view: View, run: Trajectory | None = None) -> Sequence[int] | None:
@@ -75,7 +76,7 @@ def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str =
             t = round(t * choice.final_steps / old)
         return replace(view, schedule=canonical(choice), t=t)
 
-    return Change(name, run, merge)
+    return Change(name, run, merge, keeps_part=True)
 
 
 def choose_scene(name: str) -> Change:
@@ -100,7 +101,6 @@ def set_settings(scene: str, settings: Any) -> Change:
 
 def set_option(scene: str, option: str, value: Any) -> Change:
     """Give a scene one setting; a slider that is dragged is one step."""
-
     known = option_of(scene, option)
 
     def run(view: View) -> View:

@@ -93,6 +93,10 @@ class ScheduleCard(Card):
         if view.schedule != self._shown:
             self.show_choice(view.schedule)
 
+    def says(self, choice: ScheduleChoice) -> bool:
+        """Whether its fields say this choice, and not one that was refused."""
+        return self._shown is not None and canonical(self._shown) == canonical(choice)
+
     def show_choice(self, choice: ScheduleChoice) -> None:
         """Show a choice; parameters that it does not give take their defaults.
 

@@ -42,6 +42,8 @@ class Store(QObject):
         """Those of the pinned view."""
         self._wanted_t = view.t
         """What was asked for: where another scene has no such timestep, it is there again after that."""
+        self._asked = view.t, view.schedule.final_steps
+        """The timestep that a hand went to, and T at that time."""
         self.facts: PictureFacts | None = None
         """What was measured of the last picture whose measuring is over."""
         self.results = Results()
@@ -105,6 +107,7 @@ class Store(QObject):
 
     def _show(self, view: View) -> None:
         before, self.view, self._wanted_t = self.view, view, view.t
+        self._asked = view.t, view.schedule.final_steps
         self.accepted.emit()
         if view != before:
             self.changed.emit(before, view)
@@ -116,8 +119,12 @@ class Store(QObject):
         except Refused as refused:
             self.refused.emit(refused)
             return False
-        if view.t != self.view.t:
-            self._wanted_t = view.t
+        steps = view.schedule.final_steps
+        if change.keeps_part and steps != self.view.schedule.final_steps:
+            t, of = self._asked
+            self._wanted_t = round(t * steps / of)
+        elif view.t != self.view.t:
+            self._wanted_t, self._asked = view.t, (view.t, steps)
         self.view = snapped(replace(view, t=self._wanted_t), self.trajectory)
         self.accepted.emit()
         return True

@@ -14,7 +14,7 @@ from gui.formulas.formula_label import FormulaLabel
 from gui.plots.chart_content import Compared, content_of, in_values, is_log
 from gui.plots.plot import Plot
 from gui.style import Theme
-from gui.widgets.card import Card
+from gui.widgets.card import Card, set_role
 
 if TYPE_CHECKING:
     from engine.schedules import Schedule
@@ -85,6 +85,11 @@ class CurveCard(Card):
             self.plot.show_cursor(
                 place, self._quantity.height(self._schedule, t, is_log(self._quantity, self._looks))
             )
+
+    def show_old(self, on: bool) -> None:
+        """Fade the curve and its value: they are not of what the fields say."""
+        self.plot.show_old(on)
+        set_role(self._value, "role", "dim" if on else "")
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""

@@ -121,6 +121,11 @@ class Curves(QWidget):
             for name in self.looks.names:
                 self._cards[name].show_t(self._t)
 
+    def show_old(self, on: bool) -> None:
+        """Fade the curves: a field of the schedule has what makes none, and they are those of before."""
+        for card in self._cards.values():
+            card.show_old(on)
+
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._theme = theme

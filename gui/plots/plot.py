@@ -6,7 +6,16 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QContextMenuEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 
 from engine.schedules.axes import Span
 from engine.schedules.quantity import Quantity
@@ -18,6 +27,7 @@ from gui.widgets.wheel import stands_in_what_scrolls
 
 _DOT = 4.5
 _NOTCH = 120.0  # of the wheel, in the units of Qt
+_OLD = 0.3  # of the strength of a curve that is not of what the fields say
 _LEAST = 1e-6  # of a whole range, what can be seen of it
 
 
@@ -43,6 +53,7 @@ class Plot(Chart):
         self._place, self._height = math.nan, math.nan
         self._nearest: Callable[[float], int] | None = None
         self._dragged: int | None = None
+        self._old = False
         self._grabbed: tuple[bool, QPointF] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop where no key does anything
@@ -73,10 +84,19 @@ class Plot(Chart):
         x = self.x_of(self._place)
         return QRect(math.floor(x - 2 * _DOT), 0, math.ceil(4 * _DOT), self.height())
 
+    def show_old(self, on: bool) -> None:
+        """Fade what is shown: it is not of what the fields say."""
+        if on != self._old:
+            self._old = on
+            self.viewport().update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chart and the cursor on it."""
         with QPainter(self.viewport()) as painter:
             ratio = painter.deviceTransform().m11()  # of the screen, or of the image that this is exported to
+            if self._old:
+                painter.fillRect(self.viewport().rect(), QColor(self._theme.card))
+                painter.setOpacity(_OLD)
             painter.drawPixmap(0, 0, self.picture(ratio))
             if _inside(self._place, self.content.x):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -23,6 +23,7 @@ class Readout(Card):
     """Every number of a schedule at t, with as many digits as the user likes, to read and to copy."""
 
     digits_changed = Signal(int)
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -91,6 +92,7 @@ class Readout(Card):
         rows = [("t", str(self._t)), ("library index", str(self._t - 1) if self._t else "")]
         rows += [(name, quantity.exact(self._schedule, self._t)) for name, quantity in ALL.items()]
         QGuiApplication.clipboard().setText("".join(f"{name}\t{value}\n" for name, value in rows))
+        self.said.emit(f"Copied {len(ALL)} values at t = {self._t}, with all their digits.")
 
     def _show_values(self) -> None:
         if self._schedule is None:

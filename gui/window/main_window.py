@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self.plans.progressed.connect(suggesting.progress.show_progress)
         suggesting.progress.cancel_requested.connect(self.plans.stop_suggesting)
         columns.runs.said.connect(status.show_message)
+        columns.readout.said.connect(status.show_message)
         columns.curves.copy_wanted.connect(self.words.copy_curves)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)

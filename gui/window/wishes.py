@@ -48,11 +48,14 @@ class Wishes(QObject):
     def _on_refused(self, refused: Refused) -> None:
         self._window.columns.schedule.show_error(str(refused), refused.fields)
         self._window.columns.drawing.show_error(str(refused), refused.fields)
+        said = self._window.columns.schedule.says(self._store.view.schedule)
+        self._window.columns.curves.show_old(not said)
 
     @Slot()
     def _on_accepted(self) -> None:
         self._window.columns.schedule.show_error("")
         self._window.columns.drawing.show_error("")
+        self._window.columns.curves.show_old(False)
 
     @Slot(int)
     def _on_cell_clicked(self, index: int) -> None:

@@ -72,6 +72,21 @@ def test_a_refused_change_leaves_the_view_and_names_its_fields(store: Store) -> 
     assert names(store) == []
 
 
+def test_t_comes_back_with_its_t_whatever_came_between(store: Store) -> None:
+    """W10: the whole numbers of a small T forget what was asked for."""
+
+    def take(steps: int) -> int:
+        store.apply(choose_schedule(ScheduleChoice(steps=steps)))
+        return store.view.t
+
+    store.apply(go_to(300))
+    assert [take(steps) for steps in (7, 1000, 1, 1000, 333, 10, 2000)] == [2, 300, 0, 300, 100, 3, 600]
+    store.apply(go_to(700))  # from here on it is this one
+    assert [take(steps) for steps in (10, 1000)] == [4, 350]
+    store.undo()
+    assert (store.view.t, take(1000)) == (4, 400)  # what was shown again is what is asked for
+
+
 def test_undo_and_redo_change_the_view_once_each(store: Store) -> None:
     changed: list[tuple[int, int]] = []
     store.apply(go_to(500))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QSlider,
@@ -23,7 +23,7 @@ from engine.scenes import SCENES
 from engine.scenes.formula import weighted
 from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.curve_looks import CurveLooks
-from engine.state.changes import snapped
+from engine.state.changes import set_seed, snapped
 from engine.state.command import command_of
 from engine.state.start import Start
 from engine.state.start_line import parse_start
@@ -114,6 +114,25 @@ def test_fewer_steps_take_the_timestep_along(driver: Driver) -> None:
     agree(driver, "linear", 100, 90)  # the same part of the way
 
 
+def ink(driver: Driver, name: str) -> float:
+    """How far the strongest colour of a widget is from its ground."""
+    image = driver[name].grab().toImage()
+    ground = QColor(image.pixel(image.width() - 1, 0))
+    points = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return max(abs(QColor(image.pixel(x, y)).lightness() - ground.lightness()) for x, y in points)
+
+
+def test_an_error_of_another_field_fades_no_curve(driver: Driver) -> None:
+    before = ink(driver, "plot_alpha_bar")
+    driver.window.store.apply(set_seed(-1))
+    assert ink(driver, "plot_alpha_bar") == before
+
+
+def test_copied_values_give_a_sign(driver: Driver) -> None:
+    driver.click("copy_values")
+    assert driver.says("Copied 11 values at t = ")
+
+
 def test_an_impossible_schedule_is_said_and_the_last_good_one_stays(driver: Driver) -> None:
     driver.spin("steps").setValue(10)
     before = driver.settle()
@@ -122,8 +141,12 @@ def test_an_impossible_schedule_is_said_and_the_last_good_one_stays(driver: Driv
     rescale.click()
     assert "T >= 21" in driver.text("schedule_error")
     assert driver.settle().request == before.request
+    faded = ink(driver, "plot_alpha_bar")
+    driver.window.store.apply(set_seed(-1))  # another error mends none
+    assert ink(driver, "plot_alpha_bar") == faded
     driver.spin("steps").setValue(50)
     assert driver.text("schedule_error") == ""
+    assert ink(driver, "plot_alpha_bar") > 1.5 * faded  # it is that of the fields again
     assert dict(driver.settle().request.view.schedule.parameters)["rescale"] == 1.0
 
 
