@@ -36,6 +36,17 @@ def qapp(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Torch with one thread: small products in several take longer where other programs are busy."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture(autouse=True)
 def leaves_nothing_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that uses Qt fails when it leaves a window, a running thread or a running timer."""

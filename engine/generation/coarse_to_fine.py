@@ -39,6 +39,14 @@ def area_average(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
     return torch.einsum("hi,iwc->hwc", rows, torch.einsum("wj,ijc->iwc", columns, image))
 
 
+def fitted(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """The largest part of an image with the proportion of height to width, from its middle, at that size."""
+    rows = min(image.shape[0], max(1, round(image.shape[1] * height / width)))
+    columns = min(image.shape[1], max(1, round(image.shape[0] * width / height)))
+    top, left = (image.shape[0] - rows) // 2, (image.shape[1] - columns) // 2
+    return area_average(image[top : top + rows, left : left + columns], height, width)
+
+
 def _shares(length: int, parts: int) -> torch.Tensor:
     """How much each of `length` pixels counts in each of `parts` equal parts of their line, (parts, length)."""
     edges = torch.arange(parts + 1, dtype=torch.float64) * (length / parts)

@@ -11,7 +11,14 @@ import torch
 from engine.denoisers import Family
 from engine.denoisers.estimate import Denoiser, Estimate, check_picture
 from engine.denoisers.ideal.denoiser import crop_corners, random_crops
-from engine.generation.coarse_to_fine import area_average, halved, noise_of_level, refined, shifted_schedule
+from engine.generation.coarse_to_fine import (
+    area_average,
+    fitted,
+    halved,
+    noise_of_level,
+    refined,
+    shifted_schedule,
+)
 from engine.generation.fresh_noise import fresh_noise
 from engine.generation.matches import Part
 from engine.generation.recipe import Recipe
@@ -127,7 +134,8 @@ def _members(
             yield area_average(crop, height, width)
     else:
         for other in others:
-            yield area_average(_middle(other, height, width), height, width)
+            check_picture(other)
+            yield fitted(other, height, width)
 
 
 def _crop_size(x0: torch.Tensor, height: int, width: int) -> tuple[int, int]:
@@ -140,15 +148,6 @@ def _parts(x0: torch.Tensor, recipe: Recipe, height: int, width: int) -> tuple[P
     rows, columns = _crop_size(x0, height, width)
     corners = crop_corners(x0, recipe.settings.crops, rows, columns, seed=0)
     return tuple(Part(left / wide, top / high, columns / wide, rows / high) for top, left in corners)
-
-
-def _middle(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
-    """The largest part of an image with the proportion of height to width, from its middle."""
-    check_picture(image)
-    rows = min(image.shape[0], max(1, round(image.shape[1] * height / width)))
-    columns = min(image.shape[1], max(1, round(image.shape[0] * width / height)))
-    top, left = (image.shape[0] - rows) // 2, (image.shape[1] - columns) // 2
-    return image[top : top + rows, left : left + columns]
 
 
 def generate(material: Material, schedule: Schedule, recipe: Recipe) -> Generator[Step | None, None, None]:

@@ -33,7 +33,7 @@ from engine.pixels.statistics import Statistics
 from engine.pixels.values import Distance, Value
 from engine.planning.facts import PictureFacts, find_facts, find_spectra
 from engine.planning.new_power import NewPower, new_power
-from engine.planning.set_spectrum import SetSpectrum, set_spectrum
+from engine.planning.set_spectrum import SetSpectrum, SmallPicture, set_spectrum
 from engine.planning.spectrum import Spectrum
 from engine.planning.suggest import Suggestion, suggest, suggest_shift
 from engine.planning.suggest_sampler import suggest_sampler
@@ -89,7 +89,7 @@ def facts(holdings: Holdings, job: FindFacts) -> Generator[Progress, None, Pictu
 def find_set_spectrum(holdings: Holdings, job: FindSetSpectrum) -> Generator[Progress, None, SetSpectrum]:
     """The spectrum of a set, one picture after the other; what cannot be read is left out and said."""
     name = job.name
-    measured: list[tuple[tuple[Spectrum, ...], tuple[float, ...]]] = []
+    measured: list[tuple[tuple[Spectrum, ...], tuple[float, ...], SmallPicture]] = []
     reading = each_member(name.members, name.folder, holdings.decoder, name.side)
     while True:
         try:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from engine.planning.density import Pair, pair
 from engine.planning.histogram import Histogram, histogram
 from engine.planning.new_power import NewPower
-from engine.planning.set_spectrum import SetSpectrum
+from engine.planning.set_spectrum import SetSpectrum, SmallPicture
 from engine.planning.spectrum import Spectrum, find_halvings, find_snr_gain, find_spectrum
 
 SMALLEST = 64
@@ -28,7 +28,7 @@ class PictureFacts:
     of the SNR, see `find_snr_gain`. `histograms` are in the order of CHANNELS, and so are `pairs`, those of a
     pixel and its right neighbour, None in a picture that is one pixel wide. `made` is the power of the new
     pictures that the Gaussian denoiser made of it last, and `of_set` the spectrum of a set that was measured
-    beside it.
+    beside it. `small` is the smallest of the sizes itself.
     """
 
     picture: str
@@ -39,6 +39,7 @@ class PictureFacts:
     pairs: tuple[Pair | None, ...] = (None,) * len(CHANNELS)
     made: NewPower | None = None
     of_set: SetSpectrum | None = None
+    small: SmallPicture | None = None
 
     @property
     def spectrum(self) -> Spectrum:
@@ -66,20 +67,20 @@ def find_facts(
     Raises:
         ValueError: when the picture is a single pixel.
     """
-    spectra, gains = yield from find_spectra(x0)
+    spectra, gains, small = yield from find_spectra(x0)
     histograms, pairs = [], list[Pair | None]()
     for channel in (None, 0, 1, 2):
         histograms.append(histogram(x0, channel))
         yield
         pairs.append(pair(x0, channel) if x0.shape[1] > 1 else None)
         yield
-    return PictureFacts(picture, spectra, gains, tuple(histograms), reduced, tuple(pairs))
+    return PictureFacts(picture, spectra, gains, tuple(histograms), reduced, tuple(pairs), small=small)
 
 
 def find_spectra(
     x0: npt.NDArray[np.floating],
-) -> Generator[None, None, tuple[tuple[Spectrum, ...], tuple[float, ...]]]:
-    """The spectra of a picture and its halves, the largest first, and what each halving makes of the SNR.
+) -> Generator[None, None, tuple[tuple[Spectrum, ...], tuple[float, ...], SmallPicture]]:
+    """The spectra of a picture and its halves, the largest first, the SNR gains of halving, and the smallest.
 
     Raises:
         ValueError: when the picture is a single pixel.
@@ -93,4 +94,4 @@ def find_spectra(
         gains.append((yield from find_snr_gain(larger, smaller)))
         yield
         spectra.append((yield from find_spectrum(smaller)))
-    return tuple(spectra), tuple(gains)
+    return tuple(spectra), tuple(gains), SmallPicture(sizes[-1].astype(np.float32))

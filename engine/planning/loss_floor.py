@@ -20,23 +20,29 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LossFloor:
-    """Mean squared error per pixel and channel at t = 1..T, (T,) each, for a network that predicts eps, x0 or v."""
+    """Mean squared error per pixel and channel, one array each, for a network that predicts eps, x0 or v."""
 
     eps: Array
     x0: Array
     v: Array
 
 
-def loss_floor(schedule: Schedule, spectrum: Spectrum) -> LossFloor:
-    """The floors for the schedule's own path x_t = signal x_0 + noise eps.
+def losses(open_variance: Array, signal: Array, noise: Array) -> LossFloor:
+    """The losses of eps, x0 and v where x_t = signal x_0 + noise eps leaves this variance of x_0 open.
 
     With x_t known, an error e of x_0 is an error -e signal / noise of eps, and -e (signal^2 + noise^2) / noise of
-    v = signal eps - noise x_0. That of eps is near 1 at small t: no one can tell such weak noise from the picture.
+    v = signal eps - noise x_0.
     """
-    signal, noise = schedule.signal[1:, None], schedule.noise[1:, None]
-    c = spectrum.c
-    open_variance = (c * noise**2 / (signal**2 * c + noise**2)) @ spectrum.share
-    signal, noise = signal[:, 0], noise[:, 0]
-    eps = (c * signal[:, None] ** 2 / (signal[:, None] ** 2 * c + noise[:, None] ** 2)) @ spectrum.share
+    eps = open_variance * (signal / noise) ** 2
     v = open_variance * ((signal**2 + noise**2) / noise) ** 2
     return LossFloor(eps, open_variance, v)
+
+
+def loss_floor(schedule: Schedule, spectrum: Spectrum) -> LossFloor:
+    """The floors for the schedule's own path under the Gaussian law with this spectrum.
+
+    That of eps is near 1 at small t: no one can tell such weak noise from the picture.
+    """
+    signal, noise, c = schedule.signal[1:], schedule.noise[1:], spectrum.c
+    shares = c * noise[:, None] ** 2 / (signal[:, None] ** 2 * c + noise[:, None] ** 2)
+    return losses(shares @ spectrum.share, signal, noise)

@@ -18,11 +18,14 @@ from engine.quoting import tex_text
 from engine.scenes.chart import Array, Chart, Mark, RunNote
 from engine.scenes.grid import Cell, Grid, Row, Scene
 from engine.scenes.plan_calculations import long_ones, planned, plans
-from engine.scenes.plan_charts import MAP, UPPER, Shown, kept, power
+from engine.scenes.plan_charts import FLOOR, MAP, UPPER, Shown, kept, power
+from engine.scenes.plan_floor import floors
+from engine.scenes.plan_floor_chart import Losses, losses_there
+from engine.scenes.plan_floor_chart import words_at as losses_at
 from engine.scenes.plan_map import FindKlMap, KlMap, taken
 from engine.scenes.plan_map import words_at as of_map_at
 from engine.scenes.plan_options import LAWS, OPTIONS, PlanSettings
-from engine.scenes.results import Needs
+from engine.scenes.results import Calculation, Needs
 from engine.scenes.runs import (
     MEASURING,
     measuring,
@@ -44,6 +47,7 @@ def _shown(
     settings: PlanSettings,
     plans: tuple[Plan, ...],
     kl_map: KlMap | None,
+    losses: Losses | None,
     offset: float,
 ) -> Shown:
     ends = (
@@ -52,7 +56,7 @@ def _shown(
     )
     titles = run_titles([each.run for each in plans])
     selected = min(settings.selected, len(plans)) - 1
-    return Shown(facts, schedule, plans, tuple(ends), tuple(titles), selected, kl_map)
+    return Shown(facts, schedule, plans, tuple(ends), tuple(titles), selected, kl_map, losses)
 
 
 def _from_noise(each: Plan, schedule: Schedule, facts: PictureFacts, offset: float) -> Outcome:
@@ -72,7 +76,11 @@ def needs(schedule: Schedule, given: Given, settings: PlanSettings) -> Needs:
     facts = facts_for(given.facts, settings)
     if facts is None:
         return Needs()
-    then = (_find_map(schedule, facts, settings),) if settings.above == MAP else ()
+    then: tuple[Calculation[Any], ...] = ()
+    if settings.above == MAP:
+        then = (_find_map(schedule, facts, settings),)
+    elif settings.above == FLOOR:
+        then = tuple(each for law in floors(facts).values() for each in law)
     return Needs(long_ones(settings.run, schedule, facts.spectrum), then)
 
 
@@ -109,9 +117,10 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
     of_map = settings.above == MAP
     kl_map = given.result(_find_map(schedule, facts, settings)) if of_map else None
     made = plans(given, settings.run, schedule, facts.spectrum)
-    shown = _shown(schedule, facts, settings, made, kl_map, given.offset)
+    losses = losses_there(given, facts, settings.loss) if settings.above == FLOOR else None
+    shown = _shown(schedule, facts, settings, made, kl_map, losses, given.offset)
     own = given.facts.spectrum
-    chosen, sigma = shown.outcomes[shown.selected], float(schedule.sigma[t])
+    chosen = shown.outcomes[shown.selected]
     notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
     pictures = (
         _picture(
@@ -128,11 +137,20 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         + _of_offset(facts, given.offset),
         charts=_charts(shown, settings.above),
         cursors=(
-            None if of_map or not 0 < sigma < math.inf else Mark("y", power(sigma), f"t = {t}", dashed=True),
+            _cursor(settings.above, t, float(schedule.sigma[t])),
             None,
         ),
         runs=notes,
         heading=f"KL in nats a pixel, from {LAWS[settings.law]}",
+    )
+
+
+def _cursor(above: str, t: int, sigma: float) -> Mark | None:
+    """Where t is in an upper chart."""
+    if above == FLOOR:
+        return Mark("x", t, f"t = {t}", dashed=True)
+    return (
+        None if above == MAP or not 0 < sigma < math.inf else Mark("y", power(sigma), f"t = {t}", dashed=True)
     )
 
 
@@ -186,10 +204,12 @@ def click(
 def words_at(
     schedule: Schedule, t: int, given: Given, settings: PlanSettings, chart: int, x: float, y: float
 ) -> str:
-    """The KL on the map."""
+    """The KL on the map, and the least losses."""
     facts = facts_for(given.facts, settings)
-    if chart or settings.above != MAP or facts is None:
+    if chart or settings.above not in (MAP, FLOOR) or facts is None:
         return ""
+    if settings.above == FLOOR:
+        return losses_at(losses_there(given, facts, settings.loss), schedule, x)
     return of_map_at(given.result(_find_map(schedule, facts, settings)), x, y)
 
 
@@ -225,7 +245,9 @@ SCENE = Scene(
         "this does not predict FID. One picture gives few modes at low frequencies: there c(f) scatters. <b>Check "
         "it:</b> “Generate with these” makes pictures with the Gaussian denoiser and measures them. It takes the "
         "colours together, each frequency by itself, and the picture as periodic, so its prediction, dashed, is its "
-        "own."
+        "own. <b>The least possible loss</b> is what no network can go below at t where pictures have that law: "
+        "Gaussian; one of a set, known by heart; or, for a network that sees as little at a time as the denoiser "
+        "Patches, made of patches of this picture."
     ),
     defaults=PlanSettings(),
     options=OPTIONS,

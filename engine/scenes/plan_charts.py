@@ -11,15 +11,16 @@ import numpy as np
 from engine.planning.facts import PictureFacts
 from engine.planning.new_power import NewPower
 from engine.planning.plan import Outcome, Plan
-from engine.scenes import plan_map
+from engine.scenes import plan_floor_chart, plan_map
 from engine.scenes.chart import Array, Axis, Chart, Curve, Mark, linear_ticks, log_ticks
+from engine.scenes.plan_floor_chart import Losses
 from engine.scenes.plan_map import KlMap
 from engine.schedules import Schedule
 
 BEYOND = 1000.0
 """How far the axis of power goes at most beyond the powers of the picture."""
-MAP = "map"
-"""The upper chart that has to be calculated."""
+MAP, FLOOR = "map", "floor"
+"""The upper charts that have to be calculated."""
 MOST_KEPT = 4.0
 """The end of the axis of kept power; what is beyond has diverged."""
 
@@ -35,6 +36,7 @@ class Shown:
     titles: tuple[str, ...]
     selected: int
     kl_map: KlMap | None = None
+    losses: Losses | None = None
 
 
 def power(sigma: float) -> float:
@@ -125,6 +127,12 @@ def kl_over_steps(shown: Shown) -> Chart:
     return plan_map.chart(shown.kl_map, [each.run for each in shown.plans], shown.selected)
 
 
+def least_losses(shown: Shown) -> Chart:
+    """The least possible losses over t, with what there is of them by now."""
+    assert shown.losses is not None
+    return plan_floor_chart.chart(shown.losses, shown.schedule)
+
+
 def frequencies(frequency: Array, size: tuple[int, int]) -> Axis:
     """Octaves up to 1/2 cycle per pixel."""
     octaves = range(1, 2 + max(0, math.ceil(math.log2(max(size)))))
@@ -145,4 +153,5 @@ UPPER: dict[str, tuple[str, Callable[[Shown], Chart]]] = {
     "levels": ("noise levels", levels),
     "sizes": ("sizes", sizes),
     MAP: ("KL over N and spacing", kl_over_steps),
+    FLOOR: ("least possible loss", least_losses),
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.option import Option
-from engine.scenes.plan_charts import UPPER
+from engine.scenes.plan_charts import FLOOR, UPPER
+from engine.scenes.plan_floor_chart import TARGETS
 from engine.scenes.runs import RUNS, SELECTED, USUAL_RUNS
 
 LAWS = {"noise": "pure noise", "exact": "the exact law of x_T"}
@@ -21,6 +22,7 @@ class PlanSettings:
     above: str = "levels"
     spectrum_of: str = "picture"
     folder: str = ""
+    loss: str = "eps"
 
 
 OPTIONS = (
@@ -60,7 +62,20 @@ OPTIONS = (
         "choice",
         "The spectrum with the noise levels of the selected run, or at several sizes of the picture: where it "
         "falls as f⁻³ or faster, a halving gains 4 times the SNR, and another size wants another schedule. Or "
-        "the KL of the selected sampler for each spacing and number of steps: a click takes both.",
+        "the KL of the selected sampler for each spacing and number of steps: a click takes both. Or the least "
+        "loss that any network can reach at each t, under three laws of the data.",
         choices=tuple((name, words) for name, (words, _) in UPPER.items()),
+    ),
+    Option(
+        "loss",
+        "loss of",
+        "choice",
+        "The mean squared error of what the network predicts, per pixel and channel. The Gaussian law has a closed "
+        "form. A set: pictures are its members, each as likely; that of one picture is 64 crops of ¾ of its sides. "
+        "Patches: what is about a pixel is a patch of the picture, and the network sees no more than the denoiser "
+        "Patches does; one that sees more may go below. The last two are means of n draws at each noise level, with "
+        "their standard errors (s.e.).",
+        choices=tuple(TARGETS.items()),
+        when=(("above", (FLOOR,)),),
     ),
 )

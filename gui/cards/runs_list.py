@@ -31,11 +31,18 @@ class RunsList(QWidget):
         super().__init__()
         self.buttons = RunActions()
         self.set_progress = JobProgress("set", "Stop measuring the set: plan for the open picture alone")
+        self.losses_progress = JobProgress(
+            "losses", "Stop looking for the least possible losses: show noise levels"
+        )
         self._panel: RunsPanel | None = None
         self._theme: Theme | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.buttons, self.set_progress):  # until they move into the panel
+        for widget in (
+            self.buttons,
+            self.set_progress,
+            self.losses_progress,
+        ):  # until they move into the panel
             self._column.addWidget(widget)
 
     def show_view(self, view: View) -> None:
@@ -61,7 +68,7 @@ class RunsList(QWidget):
     def _made(self) -> RunsPanel:
         from gui.cards.runs_panel import RunsPanel
 
-        panel = RunsPanel(self.buttons, self.set_progress)
+        panel = RunsPanel(self.buttons, (self.set_progress, self.losses_progress))
         self._column.addWidget(panel)
         panel.wanted.connect(self.wanted)
         panel.said.connect(self.said)

@@ -31,8 +31,8 @@ class RunsPanel(QWidget):
     wanted = Signal(object)
     said = Signal(str)
 
-    def __init__(self, buttons: RunActions, set_progress: JobProgress) -> None:
-        """`buttons` are what can be done with the selected run, `set_progress` says how far a set is measured."""
+    def __init__(self, buttons: RunActions, progress: Sequence[JobProgress]) -> None:
+        """`buttons` are what can be done with the selected run, `progress` how far jobs for the charts are."""
         super().__init__()
         self._view: View | None = None
         self._lines = [RunLine(number) for number in range(MOST_RUNS)]
@@ -51,7 +51,8 @@ class RunsPanel(QWidget):
             line.clicked.connect(partial(self._select, line.number))
         column.addWidget(self._heading)
         column.addWidget(self.buttons)
-        column.addWidget(set_progress)
+        for each in progress:
+            column.addWidget(each)
         column.addLayout(_side_by_side(self._add, self._remove))
         column.addSpacing(GAP // 2)
         column.addWidget(self._fields)

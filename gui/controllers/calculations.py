@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.scenes.results import Calculation, Result
+from engine.state.changes import set_option
 from gui.controllers.frames import Frames
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
@@ -19,12 +20,18 @@ class Calculations(QObject):
     """Has the worker calculate what the view lacks; images are asked for again whenever there is more."""
 
     failed = Signal(str)
+    lengthy_changed = Signal(bool)
+    """Whether something that takes seconds is on its way."""
+    progressed = Signal(float)
+    """How far it is, 0 to 1."""
 
     def __init__(self, store: Store, jobs: Jobs, frames: Frames, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store, self._jobs, self._frames = store, jobs, frames
         self._ticket: Ticket | None = None
         self._wanted: frozenset[Calculation[Any]] = frozenset()
+        self._found = 0  # of those
+        self._lengthy = False
         frames.lacking.connect(self._find)
 
     @property
@@ -38,6 +45,8 @@ class Calculations(QObject):
             return
         self._jobs.cancel(self._ticket)
         self._ticket, self._wanted = None, frozenset(lacking)
+        self._found = 0
+        self._show_lengthy(bool(lacking) and self._shows_losses)
         if lacking:
             from engine.jobs import Calculate  # read when first wanted: no start waits for the jobs
 
@@ -46,11 +55,32 @@ class Calculations(QObject):
     def _take(self, progress: Progress) -> None:
         if isinstance(progress, Result):
             self._store.results = self._store.results.with_one_more(progress)
+            self._found += 1
+            self.progressed.emit(self._found / len(self._wanted))
             self._frames.ask()
 
     def _finish(self, _: None) -> None:
         self._ticket = None
+        self._show_lengthy(False)
 
     def _fail(self, sentence: str) -> None:
         self._ticket = None
+        self._show_lengthy(False)
         self.failed.emit(sentence)
+
+    def _show_lengthy(self, on: bool) -> None:
+        if on != self._lengthy:
+            self._lengthy = on
+            self.lengthy_changed.emit(on)
+
+    @property
+    def _shows_losses(self) -> bool:
+        """Whether the view wants the least possible losses, which are found by sampling."""
+        view = self._store.view
+        return view.scene == "plan" and view.own.above == "floor"
+
+    @Slot()
+    def stop_losses(self) -> None:
+        """Show the noise levels instead of the least possible losses: then those are not wanted any more."""
+        if self._shows_losses:
+            self._store.apply(set_option("plan", "above", "levels"))

@@ -139,6 +139,9 @@ class MainWindow(QMainWindow):
         self.sets.running_changed.connect(columns.runs.set_progress.show_running)
         self.sets.progressed.connect(columns.runs.set_progress.show_progress)
         columns.runs.set_progress.cancel_requested.connect(self.sets.cancel)
+        self.calculations.lengthy_changed.connect(columns.runs.losses_progress.show_running)
+        self.calculations.progressed.connect(columns.runs.losses_progress.show_progress)
+        columns.runs.losses_progress.cancel_requested.connect(self.calculations.stop_losses)
         suggesting = columns.runs.buttons
         suggesting.suggest_requested.connect(self.plans.suggest)
         self.plans.suggesting_changed.connect(suggesting.show_suggesting)

@@ -14,12 +14,12 @@ class SeenEnergy:
 
     def __init__(self, centred: torch.Tensor, k: int) -> None:
         """`centred`, (M, H, W, 3), are M pictures of mean 0."""
-        self._half = k // 2
+        self.half = k // 2
         energy = centred.square().sum(3, dtype=torch.float64)
         self._count, self._height, self._width = energy.shape
         self._above = torch.nn.functional.pad(energy.cumsum(1), (0, 0, 1, 0))
         columns = torch.arange(self._width, device=centred.device)
-        before, after = columns.clamp_max(self._half), columns.flip(0).clamp_max(self._half)
+        before, after = columns.clamp_max(self.half), columns.flip(0).clamp_max(self.half)
         # Columns whose neighbourhoods are cut alike share a pattern: at most k of them.
         cuts, self.pattern = torch.unique(torch.stack((before, after)), dim=1, return_inverse=True)
         self._low = columns - cuts[0][:, None]
@@ -28,7 +28,7 @@ class SeenEnergy:
 
     def cut(self, row: int) -> tuple[int, int]:
         """How many rows above and below the neighbourhood of a pixel in this row reaches."""
-        return min(row, self._half), min(self._height - 1 - row, self._half)
+        return min(row, self.half), min(self._height - 1 - row, self.half)
 
     def of_rows(self, above: int, below: int) -> torch.Tensor:
         """For queries that reach so far: the energies, (patterns, H, M * W) float32.

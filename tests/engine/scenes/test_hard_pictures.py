@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.scenes import SCENES, Given
+from engine.scenes import SCENES, Given, plan_floor
 from engine.schedules import Schedule, make_schedule
 from tests.facts import facts_of
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 RAMP = np.linspace(-1, 1, 48, dtype=np.float32)
 PICTURES = {
     "one colour": np.full((16, 24, 3), 0.25, np.float32),
@@ -29,6 +30,7 @@ SETTINGS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("samplers", {"below": "octaves"}),
     ("plan", {}),
     ("plan", {"above": "sizes"}),
+    ("plan", {"above": "floor"}),
     ("density", {"channel": "red"}),
     ("density", {"joint": True}),
     ("density", {"coordinates": "x_t/signal", "axis": "log_snr", "map": "log"}),
@@ -39,8 +41,9 @@ SCHEDULES = (make_schedule("linear"), make_schedule("flow"))
 @pytest.mark.parametrize("name", PICTURES)
 @pytest.mark.parametrize(("scene", "settings"), SETTINGS, ids=str)
 def test_charts_are_finite_or_a_sentence_says_why_there_are_none(
-    name: str, scene: str, settings: dict[str, Any]
+    name: str, scene: str, settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(plan_floor, "SIGMAS", (5.0, 0.2))
     given = Given(facts=facts_of(PICTURES[name]))
     for schedule in SCHEDULES:
         one_wide = PICTURES[name].shape[1] == 1

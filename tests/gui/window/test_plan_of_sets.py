@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QProgressBar
 
-from engine.state.changes import set_settings
+from engine.scenes import plan_floor
+from engine.state.changes import set_option, set_settings
 from engine.state.start import Start
 from tests.beginning import begin
 from tests.driver import WAIT, Driver
@@ -66,6 +67,29 @@ def test_measuring_is_ended_by_its_button(driver: Driver, folder: Path) -> None:
     assert driver.window.store.view.own.spectrum_of == "picture"
     assert driver.settle().grid.remark == before
     assert not driver.window.sets.running
+
+
+def test_the_least_losses_are_looked_for_with_a_bar_and_ended_by_its_button(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_floor, "SIGMAS", (10.0, 5.0, 2.0, 1.0, 0.5, 0.2))
+    driver.settle()
+    parts: list[float] = []
+    bar = driver["losses_progress"]
+    assert isinstance(bar, QProgressBar)
+    bar.valueChanged.connect(parts.append)
+    driver.window.store.apply(set_option("plan", "above", "floor"))
+    driver.qtbot.waitUntil(driver["cancel_losses"].isVisible, timeout=WAIT)
+    driver.click("cancel_losses")
+    assert driver.window.store.view.own.above == "levels"
+    driver.settle()
+    assert not driver.window.calculations.running
+    assert not driver["cancel_losses"].isVisible()
+    driver.window.store.apply(set_option("plan", "above", "floor"))
+    grid = driver.settle().grid
+    assert [curve.label for curve in grid.charts[0].curves if curve.label][2].startswith("patches, n ≥ ")
+    assert max(parts) == 1000
+    assert not driver["cancel_losses"].isVisible()
 
 
 def test_a_folder_without_pictures_is_said(driver: Driver, tmp_path: Path) -> None:
