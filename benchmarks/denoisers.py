@@ -3,15 +3,21 @@
 Run `make bench`, or `python -m benchmarks.denoisers [PICTURE]`. Each row is a process of its own, so that its peak
 memory is its own. "Floor" is the time of the matrix products of the patches alone, at the rate that a product of
 1024 x 1024 had in the same process. "Slice" is the longest wait between two yields, after the first ten.
+
+The second table is of the sampler alone, whose denoiser always says the same: as a generator, and the same arithmetic
+in a loop, in turn; time of the processor, the median of TURNS. On one number almost all of it is what Python takes.
 """
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from statistics import median
 
 import torch
 
@@ -22,7 +28,9 @@ from engine.denoisers.patches.search import Search
 from engine.generation.recipe import Recipe
 from engine.generation.walk import generate, prepare
 from engine.pictures.picture import decode, read_bundled, read_file
-from engine.samplers.run import parse
+from engine.samplers.level import Course
+from engine.samplers.run import SamplerRun, parse
+from engine.samplers.walk import finished
 from engine.schedules import make_schedule
 from engine.slices import finish
 
@@ -36,6 +44,9 @@ RECIPES = {
     "ideal of 64 crops, 48 rows, 40 steps": Recipe(denoiser="ideal"),
     "Wiener, 512 rows, 50 steps": Recipe(denoiser="gaussian", rows=512, sampler=parse("ddim:steps=50")),
 }
+TURNS = 15
+WALKED = (((1, 1, 1), 200), ((512, 1024, 3), 2))
+"""Sizes of x_t, and how many runs of 50 steps are measured together."""
 
 
 class Products:
@@ -99,6 +110,41 @@ def measure(name: str, place: str, picture: Path | None) -> None:
     print("\t".join((name, *cells)))
 
 
+def in_a_loop(x: torch.Tensor, course: Course, x0_hat: torch.Tensor) -> torch.Tensor:
+    """DDIM as anybody would write it (Song et al. 2021, eq. 12)."""
+    for now, then in course.steps():
+        x = (then.noise / now.noise) * x + (then.signal * -math.expm1(now.lam - then.lam)) * x0_hat
+    return x
+
+
+def as_generator(x: torch.Tensor, course: Course, x0_hat: torch.Tensor, run: SamplerRun) -> torch.Tensor:
+    """The same as the program does it."""
+    return finished(run.walk(x, course, lambda now, then: x), lambda x_t, level: x0_hat)[0]
+
+
+def walks() -> Iterator[list[str]]:
+    """The rows of the second table."""
+    torch.set_num_threads(1)
+    run = parse("ddim:steps=50")
+    course = run.course(make_schedule("linear", 1000))
+    for size, runs in WALKED:
+        x, x0_hat = torch.rand(size), torch.rand(size)
+        assert torch.equal(in_a_loop(x, course, x0_hat), as_generator(x, course, x0_hat, run))
+        loop, generator = [], []
+        for _ in range(TURNS):
+            loop.append(_of_processor(partial(in_a_loop, x, course, x0_hat), runs))
+            generator.append(_of_processor(partial(as_generator, x, course, x0_hat, run), runs))
+        one, other = (median(each) / run.steps * 1e6 for each in (loop, generator))
+        yield [" x ".join(map(str, size)), f"{one:.1f}", f"{other:.1f}", f"{other - one:+.1f}"]
+
+
+def _of_processor(work: Callable[[], object], runs: int) -> float:
+    started = time.thread_time()
+    for _ in range(runs):
+        work()
+    return (time.thread_time() - started) / runs
+
+
 def rows(picture: list[str]) -> Iterator[list[str]]:
     """The rows of the table, each measured when it is asked for."""
     places = ["1", "2", *(f"cuda:{index}" for index in range(torch.cuda.device_count()))]
@@ -117,6 +163,8 @@ def main() -> None:
         return
     print_heading("New pictures from a picture, in closed form")
     print_table(HEADERS, rows(arguments))
+    print_heading("A sampler as a generator: microseconds a step")
+    print_table(("x_t".ljust(15), "in a loop", "generator", "more"), walks())
     if not torch.cuda.is_available():
         print("\nno CUDA device here: skipped")
 

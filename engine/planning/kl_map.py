@@ -15,20 +15,22 @@ from engine.schedules import Schedule
 
 def kl_map(
     run: SamplerRun, schedule: Schedule, spectrum: Spectrum, spacings: Sequence[str], steps: Sequence[int]
-) -> Generator[None, None, Array]:
+) -> Generator[None, None, tuple[Array, Array]]:
     """KL in nats per pixel from pure noise, (spacings, steps), for the sampler of a run with its own options.
 
-    NaN where N does not go with a spacing, or a level is beyond the numbers of float64. Yields after each plan.
+    Beside it the share of the mean colour that is lost, which KL leaves out. NaN where N does not go with a spacing,
+    or a level is beyond the numbers of float64. Yields after each plan.
     """
     own = tuple(item for item in run.options if item[0] in run.sampler_options)
-    result = np.full((len(spacings), len(steps)), np.nan)
+    kl, mean_lost = np.full((2, len(spacings), len(steps)), np.nan)
     for row, spacing in enumerate(spacings):
         for column, count in enumerate(steps):
             each = replace(run, steps=count, spacing=spacing, options=own, listed=())
             try:
                 with np.errstate(all="ignore"):
-                    result[row, column] = plan(each, schedule, spectrum).from_noise.kl_per_pixel
+                    end = plan(each, schedule, spectrum).from_noise
+                    kl[row, column], mean_lost[row, column] = end.kl_per_pixel, end.mean_lost
             except (ValueError, ArithmeticError):  # more steps than timesteps, or ends that meet
                 pass
             yield
-    return result
+    return kl, mean_lost

@@ -41,6 +41,11 @@ class Outcome:
     mean_lost: float
     """Share of the mean colour that is lost, the mean varying over pictures as the lowest band does."""
 
+    @property
+    def mean_in_words(self) -> str:
+        """What is lost of the mean colour, of which KL and W2 know nothing."""
+        return f"{self.mean_lost:.1%} of the mean lost" if abs(self.mean_lost) < 10 else "the mean is lost"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from engine.planning.plan import Plan, plan, useful_levels
+from engine.planning.plan import Plan, mean_lost, plan, useful_levels
 from engine.planning.spectrum import Spectrum
 from engine.samplers.level import ends
 from engine.samplers.run import SamplerRun
@@ -32,6 +32,20 @@ class Suggestion:
 
     before: Plan
     after: Plan
+
+
+def said(found: Suggestion, schedule: Schedule, spectrum: Spectrum, offset: float) -> str:
+    """What a suggestion gains, and what of the mean colour is lost, which KL leaves out; with such offset noise."""
+    old, new = found.before.from_noise, found.after.from_noise
+    before, after = old.mean_lost, new.mean_lost
+    if offset:
+        before, after = (
+            mean_lost(each.run, schedule, spectrum, offset) for each in (found.before, found.after)
+        )
+    return (
+        f"KL {new.kl_per_pixel:.3g} instead of {old.kl_per_pixel:.3g} nats a pixel; of the mean colour, "
+        f"which KL leaves out, {after:.1%} is lost instead of {before:.1%}: {found.after.run.text()}."
+    )
 
 
 def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generator[float, None, Suggestion]:

@@ -17,7 +17,7 @@ from engine.planning.plan import Outcome, Plan, mean_lost
 from engine.quoting import tex_text
 from engine.scenes.chart import Array, Chart, Mark, RunNote
 from engine.scenes.grid import Cell, Grid, Row, Scene
-from engine.scenes.plan_calculations import long_ones, planned, plans
+from engine.scenes.plan_calculations import facts_for, long_ones, planned, plans
 from engine.scenes.plan_charts import FLOOR, MAP, UPPER, Shown, kept, power
 from engine.scenes.plan_floor import floors
 from engine.scenes.plan_floor_chart import Losses, losses_there
@@ -84,26 +84,6 @@ def needs(schedule: Schedule, given: Given, settings: PlanSettings) -> Needs:
     return Needs(long_ones(settings.run, schedule, facts.spectrum), then)
 
 
-@lru_cache(maxsize=8)  # so that equal ones are the same
-def _with_set(facts: PictureFacts) -> PictureFacts:
-    return facts.with_set()
-
-
-def facts_for(facts: PictureFacts | None, settings: PlanSettings) -> PictureFacts | None:
-    """The facts that the settings ask for: of the picture, or with the spectrum of a set; None before they are there.
-
-    Raises:
-        ValueError: when the set has no spectrum.
-    """
-    if facts is None or settings.spectrum_of == "picture":
-        return facts
-    there = facts.of_set
-    folder = settings.folder if settings.spectrum_of == "folder" else ""
-    if there is None or (there.name.members, there.name.folder) != (settings.spectrum_of, folder):
-        return None
-    return _with_set(facts)
-
-
 def _find_map(schedule: Schedule, facts: PictureFacts, settings: PlanSettings) -> FindKlMap:
     selected = settings.run[min(settings.selected, len(settings.run)) - 1]
     return FindKlMap.of(selected, schedule, facts.spectrum)
@@ -134,7 +114,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
         remark=f"{_measured(facts)}{notes[shown.selected].title}: {notes[shown.selected].details}"
-        + _of_offset(facts, given.offset),
+        + _of_offset(facts, given.offset, settings.above),
         charts=_charts(shown, settings.above),
         cursors=(
             _cursor(settings.above, t, float(schedule.sigma[t])),
@@ -169,19 +149,16 @@ def _note(title: str, each: Plan, end: Outcome) -> RunNote:
         short_number(end.kl_per_pixel),
         f"{each.evaluations} evaluations; {end.mean_lost:.1%} of the mean is lost; "
         f"{each.useful:.0%} of its noise levels are of use to this picture.",
-        f"W₂ {short_number(end.w2)}, {_lost(end.mean_lost)}",
+        f"W₂ {short_number(end.w2)}, {end.mean_in_words}",
     )
 
 
-def _lost(share: float) -> str:
-    return f"{share:.1%} of the mean lost" if abs(share) < 10 else "the mean is lost"
-
-
-def _of_offset(facts: PictureFacts, offset: float) -> str:
+def _of_offset(facts: PictureFacts, offset: float, above: str) -> str:
     if not offset:
         return ""
     times = 1 + offset**2 * math.prod(facts.spectrum.size)
-    return f" With offset noise the noise of the mean of each channel has {times:.4g} times the variance."
+    words = f" With offset noise the noise of the mean of each channel has {times:.4g} times the variance."
+    return words + (" The least losses are those in white noise." if above == FLOOR else "")
 
 
 def _measured(facts: PictureFacts) -> str:
@@ -210,7 +187,7 @@ def words_at(
         return ""
     if settings.above == FLOOR:
         return losses_at(losses_there(given, facts, settings.loss), schedule, x)
-    return of_map_at(given.result(_find_map(schedule, facts, settings)), x, y)
+    return of_map_at(given.result(_find_map(schedule, facts, settings)), x, y, offset=given.offset)
 
 
 def table(schedule: Schedule, given: Given, settings: PlanSettings) -> Iterator[dict[str, Any]]:

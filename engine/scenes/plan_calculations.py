@@ -6,8 +6,10 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.planning.facts import PictureFacts
 from engine.planning.plan import Plan, plan, planning
 from engine.planning.spectrum import Spectrum
+from engine.scenes.plan_options import PlanSettings
 from engine.scenes.runs import course_of, run_on, within_float64
 from engine.scenes.strip import Given
 from engine.schedules import Schedule
@@ -53,3 +55,23 @@ def plans(given: Given, texts: Iterable[str], schedule: Schedule, spectrum: Spec
         else planned(text, schedule, spectrum)
         for text in texts
     )
+
+
+@lru_cache(maxsize=8)  # so that equal ones are the same
+def _with_set(facts: PictureFacts) -> PictureFacts:
+    return facts.with_set()
+
+
+def facts_for(facts: PictureFacts | None, settings: PlanSettings) -> PictureFacts | None:
+    """The facts that the settings ask for: of the picture, or with the spectrum of a set; None before they are there.
+
+    Raises:
+        ValueError: when the set has no spectrum.
+    """
+    if facts is None or settings.spectrum_of == "picture":
+        return facts
+    there = facts.of_set
+    folder = settings.folder if settings.spectrum_of == "folder" else ""
+    if there is None or (there.name.members, there.name.folder) != (settings.spectrum_of, folder):
+        return None
+    return _with_set(facts)

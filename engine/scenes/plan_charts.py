@@ -105,7 +105,7 @@ def kept(shown: Shown) -> Chart:
     return Chart(
         question,
         frequencies(spectrum.frequency, spectrum.size),
-        Axis(0.0, high, linear_ticks(0.0, high), "power over that of the picture"),
+        Axis(0.0, high, linear_ticks(0.0, high), "power over the picture’s"),
         tuple(curves),
         (Mark("y", 1.0, "exact", dashed=True),),
     )

@@ -26,9 +26,13 @@ TALL = 1.7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KlMap:
-    """KL in nats a pixel from pure noise, (ROWS, STEPS), and how it is drawn, brighter for less."""
+    """KL in nats a pixel from pure noise, (ROWS, STEPS), and how it is drawn, brighter for less.
+
+    `mean_lost` is the share of the mean colour that is lost, which KL leaves out.
+    """
 
     kl: Array
+    mean_lost: Array
     heat: HeatMap
 
 
@@ -47,8 +51,8 @@ class FindKlMap:
 
     def run(self) -> Generator[None, None, KlMap]:
         """One plan after the other."""
-        kl = yield from kl_map(self.run_there, self.schedule, self.spectrum, ROWS, STEPS)
-        return KlMap(kl, HeatMap(_brightness(kl), cells=True))
+        kl, mean_lost = yield from kl_map(self.run_there, self.schedule, self.spectrum, ROWS, STEPS)
+        return KlMap(kl, mean_lost, HeatMap(_brightness(kl), cells=True))
 
 
 def _anywhere(run: SamplerRun) -> SamplerRun:
@@ -120,13 +124,17 @@ def taken(text: str, schedule: Schedule, x: float, y: float) -> str:
     return edited_run(parse(text), spacing=spacing, steps=min(count, schedule.steps)).text()
 
 
-def words_at(found: KlMap | None, x: float, y: float) -> str:
-    """The KL at a place of the map in words."""
+def words_at(found: KlMap | None, x: float, y: float, offset: float = 0.0) -> str:
+    """The KL at a place of the map in words, and what is lost of the mean unless there is offset noise."""
     if found is None:
         return ""
     count, spacing = _at(x, y)
-    kl = float(found.kl[ROWS.index(spacing), STEPS.index(count)])
-    said = f"KL {short_number(kl)} nats a pixel" if not np.isnan(kl) else "not possible"
+    kl, lost = (float(each[ROWS.index(spacing), STEPS.index(count)]) for each in (found.kl, found.mean_lost))
+    said = (
+        f"KL {short_number(kl)} nats a pixel, {lost:.1%} of the mean lost"
+        if not np.isnan(kl)
+        else "not possible"
+    )
     return f"{SPACINGS[spacing].title}, {count} steps: {said}"
 
 

@@ -127,8 +127,9 @@ class Plans(QObject):
         """Look for the spacing, shift or sampler with the least KL, and add that run beside the selected one."""
         # Read when first wanted: no start waits for the jobs, the samplers and the charts of plans.
         from engine.jobs import Suggest
+        from engine.planning.suggest import said
         from engine.samplers.run import parse
-        from engine.scenes.plan import facts_for
+        from engine.scenes.plan_calculations import facts_for
         from engine.state.run_changes import add_run
 
         view = self._store.view
@@ -163,7 +164,7 @@ class Plans(QObject):
                 self.said.emit(f"No better than KL {old:.3g} was found for {before[place]}, in nats a pixel.")
                 return
             self._store.apply(add_run(view.scene, found.after.run.text(), "Suggest"))
-            self.said.emit(f"KL {new:.3g} instead of {old:.3g} nats a pixel: {found.after.run.text()}.")
+            self.said.emit(said(found, view.schedule.make(), facts.spectrum, view.schedule.offset_noise))
 
         self._jobs.cancel(self._suggesting)
         self._end_suggesting()

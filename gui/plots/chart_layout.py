@@ -19,7 +19,7 @@ LEFT, RIGHT = 46, 14
 APART = 14  # lines of text
 LEAST_LINE = 12  # of numbers, which have nothing below their line
 LEAST_NOTE = 80  # of the width, for sentences beside a chart
-MOST_LABEL = 0.3  # of the width, for the names at the ends of curves
+MOST_LABEL = 0.36  # of the width, for the names at the ends of curves
 _NEAR = 10  # between the texts of ticks
 
 
@@ -79,7 +79,7 @@ def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFon
     if chart.even:
         chart, area = _evened(chart, area)
     unit = _unit_up(chart, area, room, metrics)
-    end = unit[0].rect.left() if unit else room.right()
+    end = unit[0].rect.left() if unit and unit[0].rect.top() == room.top() else room.right()
     texts = [Text(chart.question, QRectF(room.left(), room.top(), end - room.left(), QUESTION - 8)), *unit]
     texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
     texts += _end_texts(chart, area, names) + _notes(chart, area, room, metrics)
@@ -110,12 +110,18 @@ def _widened(axis: Axis, length: float) -> Axis:
 
 
 def _unit_up(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -> list[Text]:
-    """What the chart shows upwards, at the end of the line above the area, where the question leaves room for it."""
+    """What the chart shows upwards: at the end of the line above the area, or where the question leaves it no room,
+    at the beginning of the line with the unit below."""
     words, question = f"up: {chart.y.unit}", QFontMetricsF(style.text_font(style.TEXT_SIZE))
     width = metrics.horizontalAdvance(words) + 2
     left = max(area.right() - width, room.left() + question.horizontalAdvance(chart.question) + 2 * _NEAR)
-    if not chart.y.unit or left + width > room.right():
+    if not chart.y.unit:
         return []
+    if left + width > room.right():
+        right = area.right() - metrics.horizontalAdvance(chart.x.unit) - _NEAR
+        if not chart.x.unit or room.left() + width > right:
+            return []
+        return [Text(words, QRectF(room.left(), area.bottom() + TICKS, width, UNIT), dim=True)]
     return [Text(words, QRectF(left, room.top(), width, QUESTION - 8), right=True, dim=True)]
 
 
@@ -160,7 +166,8 @@ def _numbers_below(chart: Chart, area: QRectF, metrics: QFontMetricsF) -> list[T
         for x, (_, words) in list(zip(places, ticks, strict=True))[::stride]
     ]
     if chart.x.unit:
-        line = QRectF(area.left(), area.bottom() + TICKS, area.width(), UNIT)
+        wide = metrics.horizontalAdvance(chart.x.unit) + 2
+        line = QRectF(area.right() - wide, area.bottom() + TICKS, wide, UNIT)
         texts.append(Text(chart.x.unit, line, right=True, dim=True))
     return texts
 

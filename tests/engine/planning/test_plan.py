@@ -17,9 +17,9 @@ from mpmath import mp, mpf
 from engine.planning import suggest as suggest_module
 from engine.planning.kl_map import kl_map
 from engine.planning.loss_floor import loss_floor
-from engine.planning.plan import Plan, plan, useful_levels
+from engine.planning.plan import Plan, mean_lost, plan, useful_levels
 from engine.planning.spectrum import Spectrum, spectrum
-from engine.planning.suggest import Suggestion, suggest, suggest_shift
+from engine.planning.suggest import Suggestion, said, suggest, suggest_shift
 from engine.planning.suggest_sampler import suggest_sampler
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import SamplerRun, parse
@@ -166,9 +166,24 @@ def test_levels_outside_the_useful_range_are_counted() -> None:
 def test_the_map_has_the_numbers_of_single_plans() -> None:
     of = made([4.0, 1.0])
     short = make_schedule("linear", 30)
-    got = finish(kl_map(parse("ddim:eta=0.5"), short, of, ["trailing", "karras"], [5, 40]))
-    assert got[0, 0] == plan(parse("ddim:eta=0.5,steps=5"), short, of).from_noise.kl_per_pixel
-    assert np.isnan(got[0, 1])
+    kl, lost = finish(kl_map(parse("ddim:eta=0.5"), short, of, ["trailing", "karras"], [5, 40]))
+    end = plan(parse("ddim:eta=0.5,steps=5"), short, of).from_noise
+    assert (kl[0, 0], lost[0, 0]) == (end.kl_per_pixel, end.mean_lost)
+    assert np.isnan(kl[0, 1])
+    assert np.isnan(lost[0, 1])
+
+
+def test_a_suggestion_says_what_it_loses_of_the_mean_colour() -> None:
+    """DDIM begins at the noisiest level; k of the mean of x_T that is not there is still there at the end."""
+    of = made([40.0, 1.0])
+    found = finish(suggest(parse("ddim:steps=5"), LINEAR, of))
+    plain = [each.from_noise.mean_lost for each in (found.before, found.after)]
+    offset = [mean_lost(each.run, LINEAR, of, 0.1) for each in (found.before, found.after)]
+    assert len({*plain, *offset}) == 4
+    for (before, after), strength in ((plain, 0.0), (offset, 0.1)):
+        words = said(found, LINEAR, of, strength)
+        assert f"is lost instead of {before:.1%}: {found.after.run.text()}." in words
+        assert f"of the mean colour, which KL leaves out, {after:.1%} is lost" in words
 
 
 @settings(max_examples=10, deadline=None)

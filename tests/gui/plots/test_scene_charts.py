@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -103,12 +104,23 @@ def test_a_curve_far_beyond_its_axis_is_drawn_near_it(qtbot: QtBot) -> None:
 def test_what_a_chart_shows_upwards_is_said_where_there_is_room() -> None:
     axis = Axis(0, 1, linear_ticks(0, 1))
     chart = Chart("How far?", axis, Axis(0, 1, linear_ticks(0, 1), "power of a mode"))
-    wide, narrow = lay_out([chart, chart], [QRectF(0, 0, 400, 200), QRectF(0, 210, 150, 200)])
+    long = replace(chart, question="How far is it from here?", x=replace(axis, unit="cycles"))
+    rooms = [
+        QRectF(0, 0, 400, 200),
+        QRectF(0, 210, 150, 200),
+        QRectF(0, 420, 250, 200),
+        QRectF(0, 630, 150, 200),
+    ]
+    wide, narrow, below, least = lay_out([chart, chart, long, long], rooms)
     question, unit = wide.texts[:2]
     assert unit.words == "up: power of a mode"
     assert unit.rect.right() == pytest.approx(wide.area.right())
     assert question.rect.right() <= unit.rect.left()
-    assert not any("power" in text.words for text in narrow.texts)
+    assert not any("power" in text.words for layout in (narrow, least) for text in layout.texts)
+    unit, across = (next(t for t in below.texts if t.words == words) for words in (unit.words, "cycles"))
+    assert unit.rect.top() == across.rect.top() > below.area.bottom()  # on the line of the other unit
+    assert unit.rect.right() < across.rect.left()
+    assert below.texts[0].rect.right() == rooms[2].right()  # the question has all of its line
 
 
 def test_an_even_chart_has_one_scale_on_both_axes() -> None:

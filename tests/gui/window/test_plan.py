@@ -94,7 +94,7 @@ def test_a_suggestion_is_taken_as_one_step_and_said(driver: Driver) -> None:
     assert kl[3] < 0.01
     assert runs(driver)[:3] == before
     assert driver.window.store.view.own.selected == 4
-    assert driver.says(f"KL {kl[3]:.3g} instead of {kl[2]:.3g} nats a pixel")
+    assert driver.says(f"KL {kl[3]:.3g} instead of {kl[2]:.3g} nats a pixel; of the mean colour, ")
     driver.window.store.undo()
     assert (runs(driver), driver.window.store.view.own.selected) == (before, 3)
 
