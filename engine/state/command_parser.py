@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import resources
 from engine import __version__
@@ -26,9 +26,15 @@ SAY_NO_DEFAULT = ("t", "independent_noise", "until_end", "install_desktop_entry"
 """Fields whose help says it already, or needs not."""
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """The sentence alone: the usage would bury it under sixty lines."""
+        self.exit(2, f"{self.prog}: error: {message}\n")
+
+
 def command_parser() -> argparse.ArgumentParser:
     """What reads the command line: each argument is a text that means something, or None where it is not given."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="diffusion-sandbox",
         description="See diffusion: drag the timestep and watch images and curves of the noise process.",
         allow_abbrev=False,
@@ -62,7 +68,8 @@ def command_parser() -> argparse.ArgumentParser:
 
 def names_file(text: str) -> bool:
     """Whether what is given as a schedule is the name of a file."""
-    return Path(text).suffix.lower() in ENDINGS
+    ending = Path(text).suffix.lower()
+    return ending in ENDINGS or (bool(ending) and Path(text).is_file())  # which it says that it cannot read
 
 
 def _add_fields(parser: argparse._ActionsContainer, table: dict[str, Field], usual: Any) -> None:

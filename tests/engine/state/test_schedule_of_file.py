@@ -78,15 +78,20 @@ def test_what_is_none_ends_the_program_with_a_sentence(
     formula, betas = tmp_path / "formula.txt", tmp_path / "betas.json"
     formula.write_text("t.__class__")
     betas.write_text('{"_class_name": "DDPMScheduler", "trained_betas": [0.1, 1.5]}')
+    yaml = tmp_path / "mine.yaml"
+    yaml.write_text("beta_start: 0.1")
     for words in (
         ["--schedule", str(file)],
         ["--schedule", str(tmp_path / "none.npy")],
         ["--schedule", str(formula)],
         ["--schedule", str(betas)],
+        ["--schedule", str(yaml)],
     ):
         with pytest.raises(SystemExit):
             parse_start(words)
     said = capsys.readouterr().err
+    assert len(said.splitlines()) == 5  # each is one sentence, without the usage
+    assert "argument --schedule: mine.yaml is YAML or another text" in said
     assert "argument --schedule: mine.json is not JSON" in said
     assert "none.npy cannot be read: No such file" in said
     assert "argument --schedule: formula.txt: 't.__class__' cannot be used" in said
