@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -16,11 +16,14 @@ from engine.pixels.devices import Device
 from engine.pixels.values import Distance, Value
 from engine.state.changes import set_seed
 from engine.state.command import command_of
-from engine.state.view import Bundled
+from engine.state.start_line import parse_start
+from engine.state.view import Bundled, View
 from engine.worker import Worker
 from gui.images.frame_painter import FramePainter
 from gui.images.marks import Marks
 from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
+from gui.window.settings import Settings
 from tests.beginning import begin
 from tests.driver import WAIT, Driver
 from tests.gui.fake_engine import FakeEngine, number_of
@@ -29,11 +32,13 @@ from tests.gui.fake_engine import FakeEngine, number_of
 class Fake(Driver):
     """A window whose engine the test holds."""
 
-    def __init__(self, qtbot: QtBot, engine: FakeEngine, **start: Any) -> None:
+    def __init__(
+        self, qtbot: QtBot, engine: FakeEngine, settings: Settings | None = None, **start: Any
+    ) -> None:
         self.engine = engine
         self.worker = Worker(lambda: engine)
         start = {"source": Bundled("hills"), "window_size": (1100, 740), "theme": "dark", **start}
-        super().__init__(MainWindow(self.worker, begin(**start)), qtbot)
+        super().__init__(MainWindow(self.worker, begin(**start), settings), qtbot)
         qtbot.addWidget(self.window)
         self.window.show()
 
@@ -387,3 +392,26 @@ def test_what_a_run_of_the_picture_before_still_says_is_not_shown(qtbot: QtBot) 
         fake.engine.free("state")
         assert fake.settle().request.trajectory is None
         fake.window.close()
+
+
+def test_what_the_engine_and_the_command_line_decide_is_not_taken_for_a_choice(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """E15: "auto" stays "auto" though the engine has named a device, and a theme is that of one start."""
+    file = tmp_path / "settings.ini"
+    fake = Fake(qtbot, FakeEngine(), Settings(Preferences(file)), source=View().source, theme="light")
+    with fake.worker:
+        fake.settle()
+        assert fake.window.frames.asked is not None
+        assert fake.window.frames.asked.device == "cpu"
+        fake.window.words.copy_command(fake.window.looks)
+        fake.engine.end()
+        fake.window.close()
+    words = QGuiApplication.clipboard().text().split()
+    assert not {"--device", "--theme"} & set(words)
+    assert parse_start(words[2:]).machine.device == "auto"
+    second = MainWindow(Worker(FakeEngine), begin(), Settings(Preferences(file)))
+    qtbot.addWidget(second)
+    second.show()
+    assert second.looks.theme == "system"
+    second.close()
