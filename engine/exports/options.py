@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from engine.exports.films import FILMS, formats_with
 from engine.exports.image_formats import IMAGE_FORMATS
 from engine.option import Option
 from engine.quoting import shown
@@ -84,17 +85,12 @@ def _format(choices: dict[str, str]) -> Option:
     return Option("format", "Format", "choice", "kind of file", tuple(choices.items()))
 
 
-FILM_FORMATS = {
-    "mp4": "MP4, H.264",
-    "webm": "WebM, AV1",
-    "webp": "Animated WebP",
-    "apng": "Animated PNG",
-    "gif": "GIF",
-}
+def _only_in(option: str) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """When an option applies that not every format of films has."""
+    return (("format", formats_with(option)),)
+
+
 PAGE_FORMATS = {"pdf": "PDF", "svg": "SVG", "png": "PNG"}
-ENDINGS = {"apng": ".png"}
-"""Of the formats whose files do not end in their name."""
-ANIMATED = ("webp", "apng", "gif")
 COLOURS = (("light", "Light page"), ("dark", "Dark page"))
 _OVER = Option(
     "over",
@@ -123,7 +119,7 @@ _DPI = Option(
 )
 
 FILM = (
-    _format(FILM_FORMATS),
+    _format({name: each.words for name, each in FILMS.items()}),
     Option(
         "part",
         "Part",
@@ -141,16 +137,16 @@ FILM = (
     Option("fps", "Frames a second", "number", "frames a second", minimum=1, maximum=120),
     Option("back", "There and back", "switch", "come back to the beginning"),
     Option("hold", "Hold at the ends", "number", "rest at both ends", maximum=60, step=0.1, unit="s"),
-    Option("loop", "Loop", "switch", "begin again at the end", when=(("format", ANIMATED),)),
-    Option("lossless", "Lossless", "switch", "keep every pixel as it is", when=(("format", ("webp",)),)),
+    Option("loop", "Loop", "switch", "begin again at the end", when=_only_in("loop")),
+    Option("lossless", "Lossless", "switch", "keep every pixel as it is", when=_only_in("lossless")),
     Option(
         "quality", "Quality", "whole", "of a lossy film, in percent", minimum=1, maximum=100,
-        when=(("format", ("webp",)), ("lossless", (False,))),
+        when=(*_only_in("quality"), ("lossless", (False,))),
     ),
     Option(
         "crf", "Quality (CRF)", "whole",
         "what may be left out: 18 is hardly seen, more is smaller and worse; usual is 23 for MP4, 35 for WebM",
-         maximum=63, none="usual", when=(("format", ("mp4", "webm")),),
+         maximum=63, none="usual", when=_only_in("crf"),
     ),
 )  # fmt: skip
 FIGURE = (
@@ -226,7 +222,8 @@ class Export:
 
 def ending_of(format: str) -> str:
     """How the files of a format end."""
-    return ENDINGS.get(format, f".{format}")
+    film = FILMS.get(format)
+    return (film.ending if film else "") or f".{format}"
 
 
 EXPORTS = {

@@ -19,7 +19,7 @@ from engine.requests import Frame, Request
 from gui.exports.stage import Stage
 
 if TYPE_CHECKING:
-    from engine.exports.still import Still
+    from engine.exports.films.still import Still
 
 BITS = 32  # of a pixel that Qt paints
 
@@ -87,7 +87,7 @@ class FilmTask(QThread):
         self.ended.emit(problem)
 
     def _stills(self) -> Iterator[Still]:
-        from engine.exports.still import Still
+        from engine.exports.films.still import Still
 
         for number, shot in enumerate(self._shots):
             image = self._images.get()

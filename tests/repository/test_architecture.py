@@ -27,7 +27,13 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("engine.denoisers",),
     ("engine.generation",),
     ("engine.scenes",),
-    ("engine.exports.state_in_png", "engine.exports.image_formats", "engine.exports.options"),
+    (
+        "engine.exports.state_in_png",
+        "engine.exports.image_formats",
+        "engine.exports.files",
+        "engine.exports.films",
+        "engine.exports.options",
+    ),
     ("engine.state",),
     ("engine.exports",),
     (

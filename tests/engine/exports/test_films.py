@@ -18,7 +18,7 @@ from engine.exports.films import FILMS, problem_of, write_film
 from engine.exports.options import EXPORTS, FilmSettings, ending_of
 from engine.exports.shots import Shot, Way, shots_of
 from engine.exports.state_in_png import state_in
-from engine.exports.still import Still
+from engine.exports.films.still import Still
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import set_option
 from engine.state.view import View
@@ -201,7 +201,7 @@ from pathlib import Path
 import numpy as np
 from engine.exports.films import write_film
 from engine.exports.options import FilmSettings
-from engine.exports.still import Still
+from engine.exports.films.still import Still
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
 noise = [Still(np.random.default_rng(n).integers(0, 256, (64, 64, 4), np.uint8)) for n in range(8)]

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from engine.exports.options import FilmSettings
-from engine.exports.still import Still, delays, encoded
+from engine.exports.films.film_format import FilmFormat
+from engine.exports.films.still import Still, delays, encoded
+
+if TYPE_CHECKING:
+    from engine.exports.options import FilmSettings
 
 MILLISECONDS = 1000
 MOST_SIDE = 16383  # pixels, of a WebP picture
@@ -67,3 +70,6 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 def _three(number: int) -> bytes:
     return number.to_bytes(3, "little")
+
+
+WEBP = FilmFormat("Animated WebP", write_webp, ("loop", "lossless", "quality"))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from PIL import Image
+from engine.exports.films.film_format import FilmFormat
+from engine.exports.films.still import Still, delays, encoded
 
-from engine.exports.options import FilmSettings
-from engine.exports.still import Still, delays, encoded
+if TYPE_CHECKING:
+    from engine.exports.options import FilmSettings
 
 HUNDREDTHS = 100
 LEAST_DELAY = 2
@@ -38,6 +39,8 @@ def write_gif(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text: 
 
 def _image(still: Still) -> bytes:
     """The image block of one frame, with the colours that Pillow gives the whole file."""
+    from PIL import Image  # the command line reads all formats, and need not wait for it
+
     colours = still.image.quantize(256, Image.Quantize.FASTOCTREE)
     gif = encoded(colours, "GIF", optimize=False, interlace=0)
     bits = gif[10] & 7
@@ -60,3 +63,13 @@ def _comment(text: str) -> bytes:
     data = text.encode()
     blocks = (data[at : at + 255] for at in range(0, len(data), 255))
     return b"\x21\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\x00"
+
+
+def _problem_of(how: FilmSettings) -> str:
+    fastest = HUNDREDTHS / LEAST_DELAY
+    if how.fps > fastest:
+        return f"A GIF counts hundredths of a second: choose at most {fastest:g} frames a second."
+    return ""
+
+
+GIF = FilmFormat("GIF", write_gif, ("loop",), _problem_of)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from engine.exports.options import FilmSettings
-from engine.exports.still import Still
+from engine.exports.films.film_format import FilmFormat
+from engine.exports.films.still import Still
+
+if TYPE_CHECKING:
+    from engine.exports.options import FilmSettings
 
 CODECS = {"mp4": "libx264", "webm": "libsvtav1"}
 BT_709 = 1
@@ -19,16 +22,18 @@ WORST_CRF = {"mp4": 51, "webm": 63}
 REMEDY = "install it with: pip install .[film], or choose animated WebP, PNG or GIF"
 
 
-def missing_encoder(format: str) -> str:
-    """Why a film cannot be encoded here, as a sentence with the remedy; empty when it can."""
+def problem_of(how: FilmSettings) -> str:
+    """Why a film cannot be encoded so, or not here, as a sentence with the remedy; empty when it can."""
+    if how.crf > WORST_CRF[how.format]:
+        return f"The CRF is {how.crf}: with {how.format.upper()} it is at most {WORST_CRF[how.format]}."
     try:
         import av
     except ImportError:
-        return f"A film in {format.upper()} needs PyAV: {REMEDY}."
+        return f"A film in {how.format.upper()} needs PyAV: {REMEDY}."
     try:
-        av.codec.Codec(CODECS[format], "w")
+        av.codec.Codec(CODECS[how.format], "w")
     except ValueError:  # av.codec.codec.UnknownCodecError
-        return f"This PyAV has no encoder {CODECS[format]}: {REMEDY}."
+        return f"This PyAV has no encoder {CODECS[how.format]}: {REMEDY}."
     return ""
 
 
@@ -36,11 +41,8 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
     """Write stills as a film, in yuv420p, with a text as its comment; odd sizes get one more row or column.
 
     Raises:
-        ValueError: when the encoder is missing, or fails, with what it says.
+        ValueError: when the encoder fails, with what it says.
     """
-    problem = missing_encoder(how.format)
-    if problem:
-        raise ValueError(problem)
     import av
     from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
@@ -88,3 +90,7 @@ def even(
     if height % 2 == width % 2 == 0:
         return pixels
     return np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), "edge")
+
+
+MP4 = FilmFormat("MP4, H.264", write_video, ("crf",), problem_of)
+WEBM = FilmFormat("WebM, AV1", write_video, ("crf",), problem_of)

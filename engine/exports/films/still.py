@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +32,8 @@ class Still:
     @property
     def image(self) -> Image.Image:
         """A copy of the pixels, in red, green and blue."""
+        from PIL import Image
+
         return Image.frombytes("RGB", self.size, self.pixels.data, "raw", "BGRX")
 
 

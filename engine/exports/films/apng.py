@@ -9,11 +9,14 @@ import struct
 import zlib
 from collections.abc import Iterable
 from itertools import count
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from engine.exports.options import FilmSettings
+from engine.exports.films.film_format import FilmFormat
 from engine.exports.state_in_png import SIGNATURE, with_state
-from engine.exports.still import Still, delays, encoded
+from engine.exports.films.still import Still, delays, encoded
+
+if TYPE_CHECKING:
+    from engine.exports.options import FilmSettings
 
 MILLISECONDS = 1000
 MOST_DELAY = 2**16 - 1
@@ -59,3 +62,6 @@ def _image_data(png: bytes) -> Iterable[bytes]:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+APNG = FilmFormat("Animated PNG", write_apng, ("loop",), ending=".png")

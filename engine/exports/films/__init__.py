@@ -1,0 +1,46 @@
+"""FILMS: the formats of films, one file each and an entry here; and how a film is written whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.exports.films.apng import APNG
+from engine.exports.files import whole_file
+from engine.exports.films.film_format import FilmFormat
+from engine.exports.films.gif import GIF
+from engine.exports.films.video import MP4, WEBM
+from engine.exports.films.webp import WEBP
+
+if TYPE_CHECKING:
+    from engine.exports.options import FilmSettings
+    from engine.exports.films.still import Still
+
+FILMS: dict[str, FilmFormat] = {"mp4": MP4, "webm": WEBM, "webp": WEBP, "apng": APNG, "gif": GIF}
+"""All formats by name, in the order in which they are offered."""
+
+
+def formats_with(option: str) -> tuple[str, ...]:
+    """The names of those that have an option which not every one has."""
+    return tuple(name for name, each in FILMS.items() if option in each.options)
+
+
+def problem_of(settings: FilmSettings) -> str:
+    """Why a film with these settings cannot be made here, as a sentence; empty when it can."""
+    return FILMS[settings.format].problem_of(settings)
+
+
+def write_film(stills: Iterable[Still], file: Path, settings: FilmSettings, text: str) -> None:
+    """Write a film, with the view as its text. What was there stays until the film is whole.
+
+    An exception of `stills` breaks it off, and no file is left of it.
+
+    Raises:
+        ValueError: when it cannot be written, with the reason.
+    """
+    problem = problem_of(settings)
+    if problem:
+        raise ValueError(problem)
+    with whole_file(file) as opened:
+        FILMS[settings.format].write(stills, opened, settings, text)
