@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.harness.report import print_heading, print_table
 from benchmarks.harness.window import begin, make_application, open_window, wait_until_settled
 from engine.exports import films
-from engine.exports.options import FilmSettings, ending_of
 from engine.exports.films.still import Still
+from engine.exports.options import FilmSettings, ending_of
 from gui.window.main_window import MainWindow
 
 SIZE = (1600, 1000)

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -15,6 +16,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from gui import style
+
+if TYPE_CHECKING:
+    from engine.simulator import Simulator
 
 MANY = 50_000  # objects, after which garbage is looked for
 
@@ -45,6 +49,16 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    """An engine of the tests of a module, which is driven in their thread."""
+    from engine.simulator import Simulator
+
+    engine = Simulator()
+    yield engine
+    engine.close()
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,6 @@ class Comparing(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._jobs, self._pictures, self._frames = store, jobs, pictures, frames
-        self._device = "cpu"
         self._job: CompareRuns | None = None
         self._ticket: Ticket | None = None
         store.changed.connect(self._compare)
@@ -40,17 +39,13 @@ class Comparing(QObject):
         """Whether something that the view shows is on its way."""
         return self._ticket is not None
 
-    def use_device(self, name: str) -> None:
-        """Have the next ones computed there."""
-        self._device = name
-
     @Slot()
     def _compare(self) -> None:
         from engine.jobs import CompareRuns  # read when first wanted: no start waits for the jobs
 
-        picture, job = self._pictures.picture, None
-        if picture is not None and not self._frames.problem:
-            job = CompareRuns.of(self._store.view, picture.id, self._device)
+        picture, device, job = self._pictures.picture, self._frames.device, None
+        if picture is not None and device is not None and not self._frames.problem:
+            job = CompareRuns.of(self._store.view, picture.id, device)
         if job == self._job:
             return
         self._jobs.cancel(self._ticket)

@@ -62,7 +62,8 @@ class Frames(QObject):
         self.frame: Frame | None = None
         self.asked: Request | None = None
         self.problem = ""
-        self._device: str | None = None
+        self.device: str | None = None
+        """What computes; not known until the engine is there."""
         self._alone = False
         self._over = False
         self._failed: tuple[Request, str] | None = None
@@ -93,7 +94,7 @@ class Frames(QObject):
 
     def use_device(self, name: str) -> None:
         """Have the images computed there."""
-        self._device = name
+        self.device = name
         self.ask()
 
     def show_alone(self, on: bool) -> None:
@@ -136,10 +137,10 @@ class Frames(QObject):
             return
         self._say_problem("")
         self.grid_built.emit(grid)
-        if picture is None or self._device is None or not self._pictures.is_current:
+        if picture is None or self.device is None or not self._pictures.is_current:
             return
         large, small = self._cell_sizes()
-        request = replace(request, large=large, small=small, device=self._device)
+        request = replace(request, large=large, small=small, device=self.device)
         if request != self.asked:
             self.asked = request
             self._worker.ask(request)

@@ -62,7 +62,6 @@ class NewPictures(QObject):
         self._then: View | None = None  # a pinned view, whose run is made after that of the view
         self._following = self._moving = False
         self._since, self._from = 0.0, 0.0  # when it began or went on, and at what part
-        self._device = "cpu"
         store.changed.connect(self._on_view)
         pictures.opened.connect(self._forget)
 
@@ -70,10 +69,6 @@ class NewPictures(QObject):
     def running(self) -> bool:
         """Whether one is on its way."""
         return self._ticket is not None
-
-    def use_device(self, name: str) -> None:
-        """Have the next one computed there."""
-        self._device = name
 
     @Slot()
     def start(self, *, follow: bool = True) -> None:
@@ -97,10 +92,10 @@ class NewPictures(QObject):
     def _begin(self, view: View, *, follow: bool) -> None:
         from engine.jobs import Continue, Generate  # read when first wanted: no start waits for the jobs
 
-        picture = self._pictures.picture
-        if picture is None or self._frames.problem:
+        picture, device = self._pictures.picture, self._frames.device
+        if picture is None or device is None or self._frames.problem:
             return
-        job = Generate.of(view, picture.id, self._device)
+        job = Generate.of(view, picture.id, device)
         if job is None:
             return
         self.stop()

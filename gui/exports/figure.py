@@ -52,14 +52,7 @@ class Figure:
     ) -> None:
         """`text` is the view that the file carries, `spectrum` that of the picture, which the least losses need."""
         self._spectrum = spectrum
-        self.paper = Paper(
-            settings.format,
-            settings.width,
-            settings.text,
-            settings.dpi,
-            settings.colours,
-            settings.transparent,
-        )
+        self.paper = Paper.of(settings)
         self._request, self._picture, self._text = request, picture, text
         self._grid = request.grid()
         self._equation = settings.part == "all"

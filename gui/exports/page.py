@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from engine.exports.options import MM_PER_INCH
+from engine.exports.options import MM_PER_INCH, FigureSettings, SheetSettings
 from engine.exports.state_in_png import with_state
 from gui.exports.screenshot import png_bytes
 from gui.style import TEXT_SIZE, THEMES, Theme
@@ -33,6 +33,11 @@ class Paper:
     dpi: int
     colours: str
     transparent: bool
+
+    @classmethod
+    def of(cls, how: FigureSettings | SheetSettings) -> Paper:
+        """The page that an export has."""
+        return cls(**{field.name: getattr(how, field.name) for field in fields(cls)})
 
     @property
     def units(self) -> int:

@@ -26,14 +26,7 @@ class Sheet:
 
     def __init__(self, request: Request, way: Way, picture: Size, settings: SheetSettings, text: str) -> None:
         """`text` is the view that the file carries."""
-        self.paper = Paper(
-            settings.format,
-            settings.width,
-            settings.text,
-            settings.dpi,
-            settings.colours,
-            settings.transparent,
-        )
+        self.paper = Paper.of(settings)
         self._request, self._text, self._way = request, text, way
         self._values = list(dict.fromkeys(way.values(settings.shots)))
         self._across = min(settings.across, len(self._values))

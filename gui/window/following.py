@@ -94,8 +94,6 @@ class Following(QObject):
     @Slot(str)
     def _use_device(self, name: str) -> None:
         self._window.columns.status.show_devices(self._devices, name)
-        self._window.new_pictures.use_device(name)
-        self._window.comparing.use_device(name)
         self._window.frames.use_device(name)
 
     def generate_if_wanted(self) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.exports.films.apng import APNG
 from engine.exports.files import whole_file
+from engine.exports.films.apng import APNG
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.gif import GIF
 from engine.exports.films.video import MP4, WEBM
 from engine.exports.films.webp import WEBP
 
 if TYPE_CHECKING:
-    from engine.exports.options import FilmSettings
     from engine.exports.films.still import Still
+    from engine.exports.options import FilmSettings
 
 FILMS: dict[str, FilmFormat] = {"mp4": MP4, "webm": WEBM, "webp": WEBP, "apng": APNG, "gif": GIF}
 """All formats by name, in the order in which they are offered."""

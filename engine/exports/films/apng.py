@@ -12,8 +12,8 @@ from itertools import count
 from typing import TYPE_CHECKING, BinaryIO
 
 from engine.exports.films.film_format import FilmFormat
-from engine.exports.state_in_png import SIGNATURE, with_state
 from engine.exports.films.still import Still, delays, encoded
+from engine.exports.state_in_png import SIGNATURE, with_state
 
 if TYPE_CHECKING:
     from engine.exports.options import FilmSettings

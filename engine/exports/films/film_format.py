@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from engine.exports.options import FilmSettings
     from engine.exports.films.still import Still
+    from engine.exports.options import FilmSettings
 
 
 def no_problem(how: FilmSettings) -> str:

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image, ImageSequence
 
 from engine.exports.films import FILMS, problem_of, write_film
+from engine.exports.films.still import Still
 from engine.exports.options import EXPORTS, FilmSettings, ending_of
 from engine.exports.shots import Shot, Way, shots_of
 from engine.exports.state_in_png import state_in
-from engine.exports.films.still import Still
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import set_option
 from engine.state.view import View

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,13 +30,6 @@ from tests.levels import exact_level
 PIXELS = np.random.default_rng(1).integers(0, 256, (40, 80, 3), np.uint8)
 WHOLE = ImageSettings()
 NOISY = 8
-
-
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    engine = Simulator()
-    yield engine
-    engine.close()
 
 
 def run(simulator: Simulator, job: Job) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -29,13 +28,6 @@ SIZE = (64, 32)
 
 def pixels() -> NDArray[np.uint8]:
     return np.random.default_rng(5).integers(0, 256, (SIZE[1], SIZE[0], 3), dtype=np.uint8)
-
-
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    engine = Simulator()
-    yield engine
-    engine.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import base64
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -38,13 +37,6 @@ CURVES = CurveLooks()
 TEXT = '{"t": 300, "name": "<a & b>"}'
 SMALL = FigureSettings(width=85, dpi=96, caption=True)
 CAPTION = "a picture; t = 300"
-
-
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    engine = Simulator()
-    yield engine
-    engine.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -27,13 +26,6 @@ from gui.images.image_grid import ImageGrid
 PIXELS = np.random.default_rng(2).integers(0, 256, (100, 200, 3), np.uint8)
 SIZE = (900, 700)
 OF_PROCESS = [name for name, scene in SCENES.items() if not scene.has_charts and name != "generate"]
-
-
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    engine = Simulator()
-    yield engine
-    engine.close()
 
 
 @pytest.fixture(scope="module")
