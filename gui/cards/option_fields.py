@@ -26,7 +26,7 @@ from gui.widgets.text_field import TextField
 from gui.widgets.tooltips import describe
 from gui.widgets.wheel import WheelGuard
 
-NUMBER_WIDTH = 62
+NUMBER_WIDTH = 84
 FOLDER_WIDTH = 130  # of its name, in pixels
 
 
