@@ -46,9 +46,10 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
     import av
     from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
+    disk = _Disk(file)
     os.environ.setdefault("SVT_LOG", "1")  # it says on standard error how it is doing
     try:
-        with av.open(file, "w", format=how.format) as film:
+        with av.open(disk, "w", format=how.format) as film:
             film.metadata["comment"] = text
             rate = Fraction(how.fps).limit_denominator(65535)
             stream = film.add_stream(
@@ -77,9 +78,30 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
                     film.mux(stream.encode(frame))
             film.mux(stream.encode())
     except av.FFmpegError as error:
+        if disk.problem is not None:  # of which PyAV says no more than that there was one
+            raise disk.problem from error
         if isinstance(error, OSError):
             raise
-        raise ValueError(f"The encoder {CODECS[how.format]} failed ({error.strerror}): {REMEDY}.") from error
+        raise ValueError(
+            f"The encoder {CODECS[how.format]} failed ({error.strerror}): choose another size, quality or format."
+        ) from error
+
+
+class _Disk:
+    """A file that PyAV writes to, and what went wrong with it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell = file.seek, file.tell
+        self.problem: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Write to the file."""
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.problem = error
+            raise
 
 
 def even(

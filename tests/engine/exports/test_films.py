@@ -226,13 +226,18 @@ def test_when_there_is_no_room_one_sentence_says_so_and_nothing_is_left(tmp_path
     assert all(each.read_text() == "old" for each in tmp_path.iterdir())
 
 
-def test_an_encoder_that_fails_is_said_and_the_old_file_stays(tmp_path: Path) -> None:
-    file = tmp_path / "film.webm"
+@pytest.mark.parametrize(
+    ("format", "codec", "side"),
+    [("mp4", "libx264", 70_000), ("webm", "libsvtav1", 20_000)],  # SVT-AV1 takes 16384 pixels along a side
+)
+def test_an_encoder_that_fails_is_said_and_the_old_file_stays(
+    tmp_path: Path, format: str, codec: str, side: int
+) -> None:
+    file = tmp_path / f"film.{format}"
     file.write_text("old")
-    wide = stills(1, (2, 20_000, 3))  # SVT-AV1 takes no frame of more than 16384 pixels along a side
-    with pytest.raises(ValueError, match=r"The encoder libsvtav1 failed .*: install it with"):
-        write_film(wide, file, FilmSettings(format="webm"), "")
-    assert [each.name for each in tmp_path.iterdir()] == ["film.webm"]
+    with pytest.raises(ValueError, match=rf"The encoder {codec} failed .*: choose another size, quality"):
+        write_film(stills(1, (2, side, 3)), file, FilmSettings(format=format), "")
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
     assert file.read_text() == "old"
 
 
