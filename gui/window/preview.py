@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QImage, QRegion
 
 from engine.exports.options import MM_PER_INCH, FigureSettings, FilmSettings, ImageSettings, SheetSettings
 from engine.jobs import Gather, Render
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SIZE = QSize(400, 400)
 MOST_IMAGES = 12
 """Of a contact sheet; one with more is shown with so many."""
+BAND = 100
+"""Rows of the window that are painted at once: all of it takes longer than the window may stand still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class Preview(QObject):
         self._window = window
         self._tickets: list[Ticket] = []
         self._frames: list[Frame] = []
+        self._image, self._painted = QImage(), 0
+        self._bands = QTimer(self, interval=0)
+        self._bands.timeout.connect(self._paint_band)
 
     @Slot(str, object)
     def show_settings(self, kind: str, settings: Any) -> None:
@@ -55,7 +60,11 @@ class Preview(QObject):
         self.stop()
         try:
             if kind == "film" and settings.part == "window":  # as it is on the screen
-                self._say(self._window.columns.grab().toImage())
+                self._image, self._painted = (
+                    QImage(self._window.columns.size(), QImage.Format.Format_RGB32),
+                    0,
+                )
+                self._bands.start()
                 return
             sketch = SKETCHES[kind](self._window, settings)
         except ValueError as error:
@@ -65,9 +74,19 @@ class Preview(QObject):
 
     def stop(self) -> None:
         """Make none any more."""
+        self._bands.stop()
         for ticket in self._tickets:
             self._window.jobs.cancel(ticket)
         self._tickets, self._frames = [], []
+
+    @Slot()
+    def _paint_band(self) -> None:
+        columns, rows = self._window.columns, QRect(0, self._painted, self._image.width(), BAND)
+        columns.render(self._image, rows.topLeft(), QRegion(rows & columns.rect()))
+        self._painted += BAND
+        if self._painted >= self._image.height():
+            self._bands.stop()
+            self._say(self._image)
 
     def _render(self, sketch: Sketch, material: Material) -> None:
         def take(frame: Frame) -> None:

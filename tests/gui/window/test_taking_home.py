@@ -27,6 +27,7 @@ from engine.slices import finish
 from engine.state.axes import axes_of
 from engine.state.changes import go_to, pin, set_option, set_seed
 from engine.state.view import FromFile, Pasted, View
+from engine.worker import Worker
 from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
 from gui.exports.progress import ProgressDialog, time_text
@@ -35,8 +36,10 @@ from gui.images.arrangement import arrange
 from gui.style import THEMES
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
+from gui.window.main_window import MainWindow
 from gui.window.preview import Preview
 from gui.window.whole_stage import WholeStage
+from tests.beginning import begin
 from tests.driver import WAIT, Driver
 from tests.gui.window.test_sessions import trigger, window
 
@@ -356,6 +359,47 @@ def test_the_newest_preview_is_the_one_that_is_shown(qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: bool(made), timeout=WAIT)
         driver.settle()
         assert [(image.width(), image.height()) for image in made] == [(100, 400)]
+
+
+def test_the_preview_of_a_film_of_the_window_is_painted_band_by_band(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with window(qtbot, working_size=64) as driver:
+        preview, painted = Preview(driver.window), list[QImage]()
+        monkeypatch.setattr(preview, "_say", painted.append)
+        preview.show_settings("film", FilmSettings(part="window"))
+        assert not painted  # not all at once
+        qtbot.waitUntil(lambda: bool(painted), timeout=WAIT)
+        shown = driver.window.columns.grab().toImage()
+        assert painted == [shown.convertToFormat(QImage.Format.Format_RGB32)]
+        for part in ("window", "image"):  # the newest alone
+            preview.show_settings("film", FilmSettings(part=part))
+        qtbot.waitUntil(lambda: len(painted) > 1, timeout=WAIT)
+        driver.settle()
+        assert [image.size().toTuple() for image in painted[1:]] == [(1280, 720)]
+
+
+def test_a_dialog_that_is_opened_before_the_images_shows_them_once_they_are_there(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker(Simulator)
+    early = MainWindow(worker, begin(working_size=64, window_size=(1000, 700), theme="dark"), None)
+    qtbot.addWidget(early)
+    early.show()
+    said_first: list[str] = []
+
+    def use(dialog: ExportDialog) -> int:
+        label = dialog.findChild(QLabel, "export_preview")
+        assert label is not None
+        said_first.append(label.text())
+        with worker:
+            qtbot.waitUntil(lambda: not label.pixmap().isNull(), timeout=WAIT)
+            early.close()
+        return 0
+
+    monkeypatch.setattr(ExportDialog, "exec", use)
+    early.home.ask("film")
+    assert said_first == ["There is nothing to save yet: wait until the images are there."]
 
 
 def test_a_right_click_on_an_image_copies_or_saves_it(
