@@ -149,7 +149,7 @@ def run(start: Start) -> int:
         code = application.exec()
         window.close()
     if window.looks.starts_again:
-        scale.start_again()
+        scale.start_again(("--theme", window.looks.theme))
     failures += unfinished
     return fail(failures[0]) if failures else code
 

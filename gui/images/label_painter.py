@@ -69,9 +69,10 @@ def _paint_curve(painter: QPainter, schedule: Schedule, room: QRect, colour: str
 
 @lru_cache(maxsize=256)
 def _fit(text: str, width: int, bold: bool) -> tuple[str, int]:
-    """A label and its size in pixels: smaller where it is too wide, and cut if that is not enough."""
-    for size in (style.TEXT_SIZE, SMALL_TEXT):
+    """A label and its size in pixels: smaller and closer where it is too wide, and cut if that is not enough."""
+    close = text.replace(" = ", "=")
+    for said, size in ((text, style.TEXT_SIZE), (text, SMALL_TEXT), (close, SMALL_TEXT)):
         metrics = QFontMetricsF(font_of(size, bold))
-        if metrics.horizontalAdvance(text) <= width:
-            return text, size
+        if metrics.horizontalAdvance(said) <= width:
+            return said, size
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), SMALL_TEXT

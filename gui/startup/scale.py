@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
 SCALES = (80, 100, 125, 150, 175, 200, 250)
 """Percent of the size that the system gives."""
@@ -28,8 +29,8 @@ def use(scale: int) -> None:
         os.environ[VARIABLE] = str(scale / 100)
 
 
-def start_again() -> None:
-    """Start the program anew, beside this one, which ends; it begins with the view that was shown."""
+def start_again(words: Sequence[str]) -> None:
+    """Start the program anew with these words, beside this one, which ends; it begins with the view that was seen."""
     frozen = getattr(sys, "frozen", False)
-    words = [sys.executable] if frozen else [sys.executable, sys.argv[0]]
-    subprocess.Popen(words)
+    program = [sys.executable] if frozen else [sys.executable, sys.argv[0]]
+    subprocess.Popen([*program, *words])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow
 
 from gui.style import GAP, PAD
 from gui.widgets.card import label
@@ -41,24 +43,25 @@ class ShortcutSheet(QDialog):
         super().__init__(window)
         self.setWindowTitle("Keys and mouse")
         self.setObjectName("shortcut_sheet")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
-        column.setSpacing(2 * GAP)
-        column.addLayout(_table(keys_of(window)))
-        column.addWidget(label("MOUSE", "title"))
-        column.addLayout(_table(MOUSE))
+        grid = QGridLayout(self)  # one for both, so that all stands below one another
+        grid.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
+        grid.setHorizontalSpacing(2 * PAD)
+        grid.setVerticalSpacing(GAP // 2)
+        grid.setColumnStretch(2 * COLUMNS - 1, 1)
+        title = label("MOUSE", "title")
+        title.setContentsMargins(0, GAP, 0, GAP)
+        grid.addWidget(title, _add(grid, keys_of(window), 0), 0, 1, 2 * COLUMNS)
+        _add(grid, MOUSE, grid.rowCount())
 
 
-def _table(rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(2 * PAD)
-    grid.setVerticalSpacing(GAP // 2)
+def _add(grid: QGridLayout, rows: Sequence[tuple[str, str]], first: int) -> int:
+    """Put a table below the line before `first`; returns the line below it."""
     lines = -(-len(rows) // COLUMNS)
     for number, (keys, words) in enumerate(rows):
-        line, column = number % lines, number // lines
+        line, column = first + number % lines, number // lines
         key = QLabel(keys)
         key.setAlignment(Qt.AlignmentFlag.AlignRight)
         key.setProperty("role", "key")
         grid.addWidget(key, line, 2 * column)
         grid.addWidget(label(words, "dim"), line, 2 * column + 1)
-    return grid
+    return first + lines

@@ -27,9 +27,11 @@ def test_only_sizes_that_are_offered_are_read(text: str) -> None:
     assert scale.percent("125") == 125
 
 
-def test_it_starts_again_without_the_arguments_of_this_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_starts_again_with_its_theme_and_no_other_argument_of_this_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     begun: list[list[str]] = []
     monkeypatch.setattr("subprocess.Popen", begun.append)
     monkeypatch.setattr(sys, "argv", ["main.py", "--t", "3"])
-    scale.start_again()
-    assert begun == [[sys.executable, "main.py"]]
+    scale.start_again(("--theme", "dark"))
+    assert begun == [[sys.executable, "main.py", "--theme", "dark"]]
