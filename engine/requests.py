@@ -13,7 +13,7 @@ import numpy.typing as npt
 from engine.pixels.region import RESAMPLINGS, Size
 from engine.quoting import shown
 from engine.scenes import SCENES, TITLES, Given, Grid
-from engine.scenes.offset import LEFT_OUT, with_offset_noise, with_remark
+from engine.scenes.offset import LEFT_OUT, covariance, with_offset_noise, with_remark
 from engine.scenes.pinned import compared, of_seed
 from engine.state.differences import names_of, same_picture
 
@@ -154,7 +154,10 @@ def _grid(scene: str, schedule: ScheduleChoice, t: int, given: Given, settings: 
     if not strength:
         return grid
     why = LEFT_OUT.get(scene)
-    return with_remark(grid, why) if why else with_offset_noise(grid, strength)
+    if why:
+        return with_remark(grid, why)
+    noisy = with_offset_noise(grid, strength)
+    return noisy if SCENES[scene].has_charts else with_remark(noisy, covariance(strength))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

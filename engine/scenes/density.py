@@ -96,7 +96,9 @@ def _remark(prior: Histogram, settings: DensitySettings, offset: float) -> str:
     words = NORMALISED[settings.map]
     if settings.joint:
         words = words.replace("Each column of the map", "The map").replace("of its column", "of it")
-    words = f"{words} {NO_OFFSET}" if offset and settings.joint else words
+    if offset:
+        of_pixel = f"With offset noise the noise of a pixel has {1 + offset**2:.4g} times the variance."
+        words = f"{words} {NO_OFFSET if settings.joint else of_pixel}"
     return f"{what}, {settings.channel}: {len(prior.values)} levels, mean {with_minus(f'{prior.mean:.3f}')}. {words}"
 
 

@@ -23,14 +23,18 @@ mean whatever x_t is. Plan and Density have it in what they compute, see `Given.
 
 
 def with_offset_noise(grid: Grid, strength: float) -> Grid:
-    """The grid with offset noise in place of white noise, and a remark that says so.
+    """The grid with offset noise in place of white noise.
 
     Whatever is linear in its noise images keeps its law, with the covariance of offset noise for I: jumps, steps and
     chains. The error of a prediction stays white.
     """
     rows = tuple(replace(row, cells=tuple(_cell(cell, strength) for cell in row.cells)) for row in grid.rows)
-    said = f"Offset noise: for I read I + {strength**2:.4g} \u00b7 1 1\u1d40 in each channel."
-    return with_remark(replace(grid, rows=rows), said)
+    return replace(grid, rows=rows)
+
+
+def covariance(strength: float) -> str:
+    """What its equations mean then."""
+    return f"Offset noise: for I read I + {strength**2:.4g} \u00b7 1 1\u1d40 in each channel."
 
 
 def with_remark(grid: Grid, sentence: str) -> Grid:

@@ -10,7 +10,7 @@ import numpy as np
 from engine.schedules.arrays import median
 from engine.schedules.case import Case, Finding, in_words
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.number_text import format_number
+from engine.schedules.number_text import format_number, with_minus
 from engine.schedules.schedule import Schedule
 from engine.schedules.transforms import Applied
 
@@ -35,7 +35,7 @@ def terminal_snr(case: Case) -> Finding | None:
         "warning",
         "The terminal SNR is not zero",
         f"sqrt(alpha-bar) at T is {format_number(share, 4)}, the SNR {format_number(snr, 4)}",
-        f"At T a black picture{_of_size(case)} still has the mean {-share:.3f} and a white one {share:.3f}, "
+        f"At T a black picture{_of_size(case)} still has the mean −{share:.3f} and a white one {share:.3f}, "
         f"{levels:.1f} of 255 grey levels from the middle: a sampler begins with mean 0, so new pictures come out "
         "of medium brightness.",
         "Lin et al. 2024, section 3.1",
@@ -145,12 +145,13 @@ def outside_of_use(case: Case) -> Finding | None:
     if below + above < MOST_OUTSIDE:
         return None
     better, words = _moved(case, case.schedule, low, high)
+    span = with_minus(f"{low:.1f} to {high:.1f}")
     return Finding(
         "warning",
         "Many steps are outside the useful noise levels",
         f"{100 * (below + above):.0f} % of the steps: {100 * above:.0f} % above, {100 * below:.0f} % below",
-        f"For {case.facts.name}{_of_size(case)} log SNR from {low:.1f} to {high:.1f} is where its spectrum meets "
-        "the noise; the other steps are spent where all is known or nothing can be.",
+        f"For {case.facts.name}{_of_size(case)} log SNR from {span} is where its spectrum meets the noise; "
+        "the other steps are spent where all is known or nothing can be.",
         "Benita et al. 2025; Hoogeboom et al. 2023, section 3",
         better,
         words,
@@ -164,7 +165,7 @@ def _moved(case: Case, schedule: Schedule, low: float, high: float) -> tuple[Sch
     if not 1 <= abs(moved) < 9:
         return None, ""
     better = case.with_transform("snr_shift", factor=float(f"{np.exp(moved):.3g}"))
-    words = f"log SNR moved by {-moved:g}, to the middle of that range"
+    words = f"log SNR moved by {with_minus(f'{-moved:g}')}, to the middle of that range"
     if 1 / (1 + np.exp(moved - log_snr[-1])) < LEAK**2 or schedule.signal[-1] == 0:
         return better, words
     ended = replace(better, transforms=(*better.transforms, Applied("zero_terminal")))
