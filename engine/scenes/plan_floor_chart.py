@@ -51,9 +51,13 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Losses:
-    """What there is of the least losses of `target`, a name of TARGETS."""
+    """What there is of the least losses of `target`, a name of TARGETS, of pictures of `size`, (height, width).
+
+    Those of a set may have another size themselves, about as large: there their `spectrum` is measured.
+    """
 
     target: str
+    size: tuple[int, int]
     spectrum: Spectrum
     sampled: tuple[Sampled, ...]
 
@@ -66,12 +70,14 @@ def losses_there(given: Given, facts: PictureFacts, target: str) -> Losses:
         found = tuple(sorted((level for each in there for level in each), key=lambda level: level.sigma))
         if found:
             sampled.append(Sampled(names(facts)[law], found, sum(len(each.sigmas) for each in every)))
-    return _kept(target, facts.spectra[-1], tuple(sampled))
+    assert facts.small is not None
+    height, width = facts.small.x0.shape[:2]
+    return _kept(target, (height, width), facts.spectra[-1], tuple(sampled))
 
 
 @lru_cache(maxsize=8)  # so that equal ones are the same
-def _kept(target: str, spectrum: Spectrum, sampled: tuple[Sampled, ...]) -> Losses:
-    return Losses(target, spectrum, sampled)
+def _kept(target: str, size: tuple[int, int], spectrum: Spectrum, sampled: tuple[Sampled, ...]) -> Losses:
+    return Losses(target, size, spectrum, sampled)
 
 
 def chart(shown: Losses, schedule: Schedule) -> Chart:
@@ -82,7 +88,7 @@ def chart(shown: Losses, schedule: Schedule) -> Chart:
     curves = [Curve(t, np.maximum(exact, 1e-30), "Gaussian")]
     for each, colour in zip(shown.sampled, COLOURS, strict=False):
         curves += _curves(each, *each.on(schedule, shown.target), colour)
-    height, width = shown.spectrum.size
+    height, width = shown.size
     what = TARGETS[shown.target]
     return Chart(
         f"Least possible loss of {what}, {width} × {height} px; bars ± 2 s.e.",

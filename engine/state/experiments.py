@@ -201,6 +201,12 @@ EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = {
             "The run starts from noise alone, though x_T of the forward chain has a trace of the picture: see what "
             "part of the mean is lost, then start from the exact law.",
         ),
+        Experiment(
+            "Why the loss of ε is near 1 at small t",
+            "--scene plan --above floor --loss eps",
+            "If pictures are Gaussian, so little noise is lost in their detail, and nobody can predict it. Who knows "
+            "a set of pictures by heart tells it from them: there the least loss is near 0.",
+        ),
     ),
     "density": (
         Experiment(

@@ -88,7 +88,7 @@ def test_what_is_at_the_mouse_and_at_t() -> None:
 
 def test_the_set_that_is_planned_for_is_that_of_its_losses() -> None:
     """Three pictures of other sizes are brought to that of the open one; patches stay its own."""
-    others = [facts_of(cloudy(32, 64, seed)) for seed in (1, 2, 3)]
+    others = [facts_of(cloudy(40, 72, seed)) for seed in (1, 2, 3)]
     each = [(other.spectra, other.gains, other.small) for other in others]
     name = SetName("bundled", "", None)
     facts = replace(FACTS, of_set=set_spectrum(name, each, ""))  # type: ignore[arg-type]
@@ -96,6 +96,7 @@ def test_the_set_that_is_planned_for_is_that_of_its_losses() -> None:
     chart = built(own, facts).charts[0]
     labels = [curve.label for curve in chart.curves if curve.label]
     assert labels == ["Gaussian", "3 pictures, n ≥ 1023", "patches, n ≥ 520"]
+    assert chart.question.startswith("Least possible loss of ε, 64 × 32 px;")
     alone = built().charts[0]
     np.testing.assert_array_equal(
         chart.curves[named(chart)["patches"]].y, alone.curves[named(alone)["patches"]].y
