@@ -55,8 +55,9 @@ class Calculations(QObject):
     def _take(self, progress: Progress) -> None:
         if isinstance(progress, Result):
             self._store.results = self._store.results.with_one_more(progress)
-            self._found += 1
-            self.progressed.emit(self._found / len(self._wanted))
+            if self.running:  # what was on its way when it was cancelled is of use, but counts no more
+                self._found += 1
+                self.progressed.emit(min(self._found / len(self._wanted), 1.0))
             self._frames.ask()
 
     def _finish(self, _: None) -> None:
