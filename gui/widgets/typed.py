@@ -27,7 +27,7 @@ class Typed(Base):
 
     def __init__(self) -> None:
         super().__init__()
-        self._note = Note(self)
+        self._note: Note | None = None  # made when there is something to say
         self._line.textEdited.connect(self._forgive)
         self._line.setAcceptDrops(
             False
@@ -54,6 +54,7 @@ class Typed(Base):
             self._accept(self._line.text())
         except ValueError as error:
             set_role(self, "refused", "true")
+            self._note = self._note or Note(self)
             self._note.say(str(error))
             return False
         return True
@@ -79,7 +80,8 @@ class Typed(Base):
         if event.reason() not in STAYS and not self.take():
             self._write()
             set_role(self, "refused", "false")
-            self._note.hide_soon()
+            if self._note is not None:
+                self._note.hide_soon()
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -94,7 +96,8 @@ class Typed(Base):
 
     def _forgive(self) -> None:
         set_role(self, "refused", "false")
-        self._note.hide()
+        if self._note is not None:
+            self._note.hide()
 
     def _finish(self) -> None:
         give_keys_back(self)
