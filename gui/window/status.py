@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHOWN_FRAMES = 30
 MESSAGE_TIME = 10_000  # milliseconds that a message stays
 ERROR_TIME = 5_000  # that an error stays at least: it goes once something else has been done, or it is mended
-ROOM = 320  # pixels that a message has at least, or all that it needs
+ROOM = 560  # pixels that a message has at least, or all that it needs
 Label = TypeVar("Label", bound=QLabel)
 
 

@@ -23,6 +23,7 @@ LATE, SESSIONS = "controllers/test_late_answers.py", "window/test_sessions.py"
 SHOT, OPENING = "exports/test_screenshot.py", "window/test_opening.py"
 PRESENT, NEW = "window/test_presenting.py", "window/test_generating.py"
 TRANSFORMS, DRAWING = "cards/test_transforms_panel.py", "plots/drawing/test_panel.py"
+ERRORS, DROPPING = "window/test_errors.py", "window/test_dropping.py"
 STORE, WINDOW = "controllers/test_store_and_jobs.py", "window/test_main_window.py"
 
 
@@ -217,6 +218,13 @@ MUTATIONS = (
     Mutation("controllers/new_pictures.py", "self._kept.clear()", "pass", NEW, "forgets"),
     Mutation("controllers/kept_runs.py", "return replace(run, stopped=True)", "return run", NEW, "goes_on"),
     Mutation("controllers/frames.py", "frame is None or self._over", "frame is None", LATE, "after_the_end"),
+    Mutation(
+        "window/status.py", "if self._acted or not self._error:", "if True:", ERRORS, "goes_with_what_is"
+    ),
+    Mutation("window/following.py", "pictures.opened.connect(status.mend)", "pictures", ERRORS, "mends_one"),
+    Mutation("window/main_window.py", "event.setDropAction(action)", "pass", DROPPING, "never_taken_away"),
+    Mutation("window/wishes.py", "show_old(not said)", "show_old(False)", WINDOW, "last_good_one"),
+    Mutation("controllers/store.py", "change.keeps_part and", "False and", STORE, "comes_back_with"),
 )
 
 
