@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from engine.scenes.chart import Array, Axis, Chart, Curve, linear_ticks
@@ -49,14 +49,13 @@ class ChartLayout:
     texts: tuple[Text, ...]
 
 
-def points(chart: Chart, curve: Curve, area: QRectF) -> list[QPointF]:
-    """The points of a curve, those far beyond the area brought near it."""
+def points(chart: Chart, curve: Curve, area: QRectF) -> tuple[Array, Array]:
+    """The points of a curve, x and y, those far beyond the area brought near it."""
     across, down = (
-        np.clip(np.nan_to_num(part, nan=2.0), -1, 2)
+        np.clip(np.where(np.isnan(part), 2.0, part), -1, 2)
         for part in (chart.x.part(curve.x), chart.y.part(curve.y))
     )
-    x, y = area.left() + across * area.width(), area.bottom() - down * area.height()
-    return [QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
+    return area.left() + across * area.width(), area.bottom() - down * area.height()
 
 
 def lay_out(charts: Sequence[Chart], rooms: Sequence[QRectF]) -> list[ChartLayout]:

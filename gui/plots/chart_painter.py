@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from engine.scenes.chart import Arrows, Curve, HeatMap, Mark, Spots
 from gui import style
 from gui.plots.chart_layout import APART, SMALL, ChartLayout, Text, points
+from gui.plots.curve_line import ASTRAY, corners
 from gui.style import Theme, row_colour
 
 LINE, FINE, THIN, DOT, SPOT = 2.0, 1.4, 1.0, 3.0, 6.0
@@ -107,7 +109,11 @@ class ChartPainter:
             self._pen(colour, THIN if curve.quiet else FINE if curve.dashed else LINE, curve.dashed)
         )
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        places = points(self._chart, curve, self._layout.area)
+        x, y = points(self._chart, curve, self._layout.area)
+        if len(x) and not curve.dots and (np.diff(x) >= 0).all():
+            kept = corners(x, y, ASTRAY / self._painter.deviceTransform().m11())
+            x, y = x[kept], y[kept]
+        places = arrayToQPolygonF(x, y)
         self._painter.drawPolyline(places)
         if curve.dots:
             self._painter.setPen(Qt.PenStyle.NoPen)

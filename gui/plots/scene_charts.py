@@ -38,6 +38,7 @@ class SceneCharts(QWidget):
         self._mouse = QPointF()
         self._words = ""
         self.setMouseTracking(True)
+        self._laid_out: tuple[Sequence[Chart], QSize, list[ChartLayout]] = (), QSize(), []
         self._picture: QPixmap | None = None
         self._drawn_for: object = None
 
@@ -57,7 +58,11 @@ class SceneCharts(QWidget):
         from gui.plots.chart_layout import lay_out  # most scenes have no charts
         from gui.plots.chart_rooms import rooms_for
 
-        return lay_out(self._charts, rooms_for(self._charts, QRectF(self.rect().adjusted(GAP, GAP, 0, -GAP))))
+        charts, size = self._charts, self.size()
+        if charts is not self._laid_out[0] or size != self._laid_out[1]:  # t moves the marks alone
+            room = QRectF(self.rect().adjusted(GAP, GAP, 0, -GAP))
+            self._laid_out = charts, size, lay_out(charts, rooms_for(charts, room))
+        return self._laid_out[2]
 
     def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | Spots | None]) -> None:
         """Show charts with a mark at t in each, or None; equal ones are not drawn anew."""

@@ -84,6 +84,17 @@ def test_moving_t_draws_nothing_anew_but_its_mark(qtbot: QtBot, monkeypatch: pyt
     assert np.any(pixels(charts) != before)
 
 
+def test_places_are_found_once_for_charts_of_a_size(qtbot: QtBot) -> None:
+    charts = shown(qtbot, grid_of("plan"), (600, 700), "dark")
+    before = charts.layouts
+    charts.show_charts(charts.charts, [None] * len(charts.charts))
+    assert charts.layouts is before
+    charts.resize(500, 700)
+    assert charts.layouts[0].area.right() < before[0].area.right()
+    charts.show_charts(grid_of("density").charts, ())
+    assert charts.layouts[0].chart is charts.charts[0]
+
+
 def test_ends_that_would_touch_are_moved_apart_in_order() -> None:
     moved = spread([50, 52, 51, 10], 14, 0, 100)
     assert list(np.argsort(moved)) == [3, 0, 2, 1]
