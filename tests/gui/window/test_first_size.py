@@ -70,4 +70,5 @@ def test_the_status_line_cuts_no_number_and_always_has_room_for_a_message(width:
             assert message.width() >= min(300, width - 180)
             assert message.geometry().right() <= status.width()
     assert width < 1600 or all(place is not None and place.isVisible() for place in labels.values())
+    status.stop()
     status.close()
