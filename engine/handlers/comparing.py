@@ -13,7 +13,7 @@ from engine.generation.comparison import Comparison
 from engine.generation.kept import KeptTrajectory
 from engine.generation.kept_comparison import KeptComparison
 from engine.generation.plane import Plane, find_plane, states_of
-from engine.handlers.generating import find_material
+from engine.handlers.generating import NO_FLOAT64, find_material
 from engine.holdings import Holdings
 from engine.jobs import CompareRuns, FindPlane, Progress
 from engine.pixels.computed import Computed
@@ -23,13 +23,14 @@ MOST_IN_PLANE = 6
 
 def compare(holdings: Holdings, job: CompareRuns) -> Generator[Progress, None, Comparison]:
     """Make new pictures of several runs on the device that is asked for; on the CPU when that fails."""
-    device = "cpu" if job.device == "mps" else job.device  # an Apple GPU has no 64 bits
+    if job.device == "mps":
+        return (yield from _compare_on("cpu", holdings, job, NO_FLOAT64))
     try:
-        return (yield from _compare_on(device, holdings, job))
+        return (yield from _compare_on(job.device, holdings, job))
     except (RuntimeError, MemoryError) as error:
-        if device == "cpu":
+        if job.device == "cpu":
             raise
-        notice = device_failed(device, error)
+        notice = device_failed(job.device, error)
     return (yield from _compare_on("cpu", holdings, job, notice))
 
 

@@ -23,7 +23,7 @@ from engine.generation.matches import Match
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.generation.walk import Step, generate, prepare
-from engine.jobs import ExportCells, FindMatches, Generate, Probe
+from engine.jobs import CompareRuns, ExportCells, FindMatches, Generate, Probe
 from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
 from engine.pixels.region import Zoom
@@ -384,3 +384,23 @@ def test_more_bars_than_columns_are_drawn_as_far_as_they_go() -> None:
     weights[20] = 1.0
     image = _bars(weights, 8, 10)
     assert int((image[..., 0] > 0).any(0).sum()) == 1
+
+
+@pytest.mark.parametrize(
+    ("device", "said"),
+    [
+        ("cpu", ""),
+        ("mps", "An Apple GPU cannot compute in 64 bits"),
+        ("meta", "The device meta failed, the CPU"),
+    ],
+)
+def test_runs_that_are_compared_are_made_by_the_cpu_where_they_must_and_that_is_said(
+    device: str, said: str, engine: Simulator, picture: str
+) -> None:
+    recipes = tuple(
+        Recipe("gaussian", rows=16, sampler=parse(f"{name}:steps=2")) for name in ("ddim", "heun")
+    )
+    made = finish(engine.run(CompareRuns(picture, SCHEDULE, recipes, device)))
+    assert all(run.done for run in made.runs)
+    assert made.notice.startswith(said)
+    assert bool(made.notice) == bool(said)
