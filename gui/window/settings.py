@@ -19,12 +19,14 @@ class Settings:
 
     def __init__(self, preferences: Preferences | None) -> None:
         self.preferences = preferences
+        self._asked: dict[str, str] = {}  # by the command line, for one session
 
     def complete(self, looks: Looks) -> Looks:
         """Looks with what the last session left where they leave it open; a damaged value is as if never saved."""
         if self.preferences is None:
             return looks
         preferences = self.preferences
+        self._asked = kept(LOOKS, looks)
         last = remembered(LOOKS, lambda name: preferences.read(name, None, str), Looks())
         given = {field.name: getattr(looks, field.name) for field in fields(Looks)}
         return replace(last, **{name: value for name, value in given.items() if value is not None})
@@ -42,8 +44,17 @@ class Settings:
         """Keep the looks of the window for the next session."""
         if self.preferences is None:
             return
-        for name, text in kept(LOOKS, replace(looks.looks, window_size=None)).items():
-            self.preferences.write(name, text)
+        curves = looks.curves  # said in full: what is as usual again must take the place of what was kept
+        shown = replace(
+            looks.looks,
+            window_size=None,
+            curves_over=curves.over,
+            log_curves=curves.log,
+            curve_ranges=curves.ranges,
+        )
+        for name, text in kept(LOOKS, shown).items():
+            if text != self._asked.get(name):
+                self.preferences.write(name, text)
         self.preferences.write("scale", looks.scale)
         self.preferences.write_bytes("columns", columns.splitter.saveState())
         self.preferences.write_bytes("geometry", window.saveGeometry())

@@ -314,3 +314,26 @@ def test_a_schedule_is_examined_and_saved_without_a_window(tmp_path: Path) -> No
     done = run(["--schedule", "mine.csv", "--save-config", "betas.json"], tmp_path, alone, code=WITHOUT)
     assert "Written as 1000 trained_betas" in done.stderr
     check_refused(run(["--table", "a/b.csv"], tmp_path, alone, code=WITHOUT), "cannot be written")
+
+
+FAILING = """
+import sys
+from pathlib import Path
+import gui.window.preferences
+gui.window.preferences.settings_folder = lambda: Path("settings")
+import main
+from PySide6.QtCore import QTimer
+from gui.window.main_window import MainWindow
+show = MainWindow.show
+def show_and_fail(window):
+    show(window)
+    QTimer.singleShot(0, lambda: (QTimer.singleShot(0, window.close), 1 / 0))
+MainWindow.show = show_and_fail
+sys.exit(main.main([]))
+"""
+
+
+def test_a_fault_in_the_window_is_written_down(tmp_path: Path) -> None:
+    done = run([], tmp_path, {"QT_QPA_PLATFORM": "offscreen"}, FAILING)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ZeroDivisionError" in (tmp_path / "settings" / "faults.log").read_text(encoding="utf-8")

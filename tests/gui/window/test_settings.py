@@ -1,0 +1,55 @@
+"""What is remembered of how the window looked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from engine.schedules.curve_looks import CurveLooks
+from engine.state.start import Looks, Start
+from engine.worker import Worker
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
+from gui.window.settings import Settings
+from main import make_engine
+
+
+def remembered_after(qtbot: QtBot, file: Path, given: Looks, use: Callable[[MainWindow], None]) -> Looks:
+    """What the next session begins with, after one that began with these looks, in which something was done."""
+    window = MainWindow(Worker(make_engine), Start(looks=given), Settings(Preferences(file)))
+    qtbot.addWidget(window)
+    window.show()
+    use(window)
+    window.close()
+    return Settings(Preferences(file)).complete(Looks())
+
+
+GIVEN = Looks(
+    theme="light", curves=("snr",), curves_over="sigma", digits=8, help=True, speed=3.0, order="once"
+)
+
+
+def test_what_one_command_line_asks_for_is_not_remembered_for_good(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    usual = remembered_after(qtbot, file, Looks(), lambda window: None)
+    assert remembered_after(qtbot, file, GIVEN, lambda window: None) == usual
+    assert usual.theme is None
+
+    def use(window: MainWindow) -> None:
+        window.looks.choose_theme("dark")
+        window.looks.choose_order("swing")
+
+    chosen = remembered_after(qtbot, file, GIVEN, use)
+    assert chosen == replace(usual, theme="dark", order="swing")
+
+
+def test_curves_that_are_as_usual_again_are_remembered_so(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    other = CurveLooks(("snr",), "sigma", ("snr",), (("beta", 0.0, 0.01),))
+    looks = remembered_after(qtbot, file, Looks(), lambda window: window.looks.show_curves(other))
+    assert looks.of_curves == other
+    looks = remembered_after(qtbot, file, Looks(), lambda window: window.looks.show_curves(CurveLooks()))
+    assert looks.of_curves == CurveLooks()
