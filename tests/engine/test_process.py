@@ -134,3 +134,10 @@ def test_the_larger_variance_changes_nothing_but_the_variance(schedule: Schedule
     assert (small.c0, small.ct) == (large.c0, large.ct)
     assert large.variance == pytest.approx(schedule.beta(600), rel=1e-12)
     assert small.variance < large.variance
+
+
+@pytest.mark.parametrize("t", [1, 40, 1000])
+@pytest.mark.parametrize("eta", [0.0, 0.5, 1.0])
+def test_the_step_to_the_picture_adds_no_noise(t: int, eta: float, schedule: Schedule) -> None:
+    for large in (False, True):
+        assert reverse_step(schedule, t, 0, eta, large_variance=large).variance == 0

@@ -86,3 +86,18 @@ def test_icons_and_types_are_told_without_reading(qtbot: QtBot, tmp_path: Path) 
     folder, file = QFileInfo(str(tmp_path)), QFileInfo(str(pipe))
     assert icons.icon(folder).cacheKey() != icons.icon(file).cacheKey()
     assert (icons.type(folder), icons.type(file)) == ("Folder", "png file")
+
+
+def test_a_dialog_reads_no_file_for_its_icons(dialogs: FileDialogs) -> None:
+    asked: list[bool] = []
+
+    def look(dialog: QFileDialog) -> None:
+        asked.append(isinstance(dialog.iconProvider(), PlainIcons))
+        asked.append(dialog.testOption(QFileDialog.Option.DontUseCustomDirectoryIcons))
+        dialog.reject()
+
+    answer(look)
+    dialogs.file_to_open("Open", "")
+    answer(look)
+    dialogs.file_to_save("Save", "", "a.png")
+    assert asked == [True] * 4
