@@ -62,6 +62,10 @@ class Request:
             view = replace(view, pin=replace(pin, view=replace(pin.view, zoom=None), shown=how))
         return replace(self, view=view, large=(1, 1), small=(1, 1), device="cpu", results=None, plane=None)
 
+    def shows_the_same(self, other: Request | None) -> bool:
+        """Whether another request has equal content; most that have not differ in t, and are not looked at closer."""
+        return other is not None and self.view.t == other.view.t and self.content == other.content
+
     def needs(self) -> Needs:
         """What must be calculated for its charts.
 

@@ -54,8 +54,7 @@ class Numbers(QObject):
 
     def has_distances(self, frame: Frame) -> bool:
         """Whether a frame has all its distances, or needs none."""
-        known = self._measured is not None and self._measured.content == frame.request.content
-        return known or not _comparisons(frame)
+        return frame.request.shows_the_same(self._measured) or not _comparisons(frame)
 
     @Slot(object)
     def show_place(self, place: Place | None) -> None:
@@ -117,7 +116,7 @@ class Numbers(QObject):
         def done(values: Sequence[Value]) -> None:
             self._probing = None
             shown = self._frames.frame
-            if shown is not None and shown.request.content == request.content and place == self._place:
+            if shown is not None and shown.request.shows_the_same(request) and place == self._place:
                 self.probed.emit(place, (x, y), values)
 
         mixes = tuple(cell.mix for cell in frame.grid.cells)

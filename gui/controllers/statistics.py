@@ -46,6 +46,7 @@ class StatisticsFinder(QObject):
         self.facts: LayerFacts | None = None
         self._frames, self._jobs, self._pictures = frames, jobs, pictures
         self._wanted = False
+        self._empty = False  # nobody looks, and it was said that nothing is known
         self._finding: Ticket | None = None
         self._probing: Ticket | None = None
         self._measuring: Ticket | None = None
@@ -63,7 +64,7 @@ class StatisticsFinder(QObject):
     @Slot(bool)
     def want(self, on: bool) -> None:
         """Somebody looks at them, or nobody does."""
-        self._wanted = on
+        self._wanted, self._empty = on, False
         if on:
             self._find()
         else:
@@ -79,9 +80,8 @@ class StatisticsFinder(QObject):
         """Whether there is nothing left to find for a frame."""
         if not self._wanted or _without(frame):
             return True
-        content = frame.request.content
-        known = self._answered is not None and self._answered.content == content
-        return known and self._traced is not None and self._traced[0].content == content
+        traced = self._traced[0] if self._traced is not None else None
+        return frame.request.shows_the_same(self._answered) and frame.request.shows_the_same(traced)
 
     @Slot(object, object, object)
     def show_pixel(self, place: object, pixel: Pixel | None, values: object) -> None:
@@ -98,16 +98,16 @@ class StatisticsFinder(QObject):
     def _follow(self, frame: Frame) -> None:
         """Stop finding what is of another request: it would delay images. What follows from facts is shown soon."""
         self.absent.emit(_without(frame))
-        content = frame.request.content
-        if self._answered is not None and self._answered.content == content:
+        if frame.request.shows_the_same(self._answered):
             return
         self._answered = self._traced = None
         self._stop()
         if self._has_facts_for(frame):
             self._idle.start()
-        else:
+        elif self._wanted or not self._empty:
             self.found.emit(None, frame.request.view.t)
             self._show_path(frame)
+            self._empty = not self._wanted
 
     @Slot()
     def _show_at_once(self) -> None:
@@ -135,7 +135,7 @@ class StatisticsFinder(QObject):
         if not self._wanted or frame is None or frame.request != self._frames.asked or _without(frame):
             return
         self._trace()
-        if self._answered is not None and self._answered.content == frame.request.content:
+        if frame.request.shows_the_same(self._answered):
             return
         request = frame.request
 
@@ -171,7 +171,7 @@ class StatisticsFinder(QObject):
 
     def _answer(self, request: Request, statistics: Statistics | None) -> None:
         shown = self._frames.frame
-        if shown is not None and shown.request.content == request.content:
+        if shown is not None and shown.request.shows_the_same(request):
             self._answered = request
             self.found.emit(statistics, request.view.t)
             self.complete.emit()

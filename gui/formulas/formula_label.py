@@ -21,6 +21,7 @@ class FormulaLabel(QWidget):
         super().__init__(parent)
         self._size = size
         self._role = "text"
+        self._asks = True
         self._formula = formula("", size)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_theme(style.THEMES["dark"])
@@ -30,12 +31,19 @@ class FormulaLabel(QWidget):
     def show_formula(self, tex: str) -> None:
         """Show another formula; ValueError, and nothing changes, if it cannot be read."""
         new = formula(tex, self._size)
-        resized = ceil(new.width) != ceil(self._formula.width)
+        if new is self._formula:
+            return
+        resized = self._asks and ceil(new.width) != ceil(self._formula.width)
         self._formula = new
         self.setAccessibleName(new.text)
         if resized:
             self.updateGeometry()
         self.update()
+
+    def fill(self) -> None:
+        """Take the room that there is, whatever the formula: another one has nothing laid out anew."""
+        self._asks = False
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_size(self, size: int) -> None:
         """Set the formula in another size, in pixels."""

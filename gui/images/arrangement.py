@@ -7,6 +7,7 @@ arrangements the one that shows most is taken, with a mild preference for the pl
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,7 +41,7 @@ def arrange(grid: Grid, picture: Size, area: Size) -> Layout:
 
     Everything lies within the area unless a cell would become shorter than LEAST pixels.
     """
-    layout = _arrange(shape_of(grid), picture, area)
+    layout = _arrange(_shape_of_same(grid), picture, area)
     return layout if grid.wipe is None else layout.overlaid()
 
 
@@ -70,6 +71,19 @@ def _arrange(shape: Shape, picture: Size, area: Size) -> Layout:
         corner=parts.corner(first, rects[0]),
         headed=first.headed,
     )
+
+
+_shapes: deque[tuple[Grid, Shape]] = deque(maxlen=4)
+"""Of the grids that were arranged last: a frame is asked for its layout several times."""
+
+
+def _shape_of_same(grid: Grid) -> Shape:
+    """Found by which object the grid is, as to compare its mixes takes longer than to look at its shape."""
+    known = next((shape for each, shape in tuple(_shapes) if each is grid), None)
+    if known is None:
+        known = shape_of(grid)
+        _shapes.append((grid, known))
+    return known
 
 
 def shape_of(grid: Grid) -> Shape:

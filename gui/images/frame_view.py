@@ -218,7 +218,7 @@ class FrameView(QWidget):
                 parts.paint(self._image, zoom, self._picture)
                 if self._measuring is not None:
                     parts.paint_measuring(self._measuring)
-                elif self._measured is not None and self._measured.content == request.content:
+                elif request.shows_the_same(self._measured):
                     parts.paint_distances(self._distances)
                 marks = Marks(painter, self._theme, self._frame, layout)
                 if self._place is not None:

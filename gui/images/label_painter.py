@@ -13,12 +13,12 @@ from engine.scenes import Grid
 from engine.scenes.grid import Row
 from engine.schedules import Schedule
 from gui import style
-from gui.formulas.formula import formula
+from gui.formulas.tex import parse
+from gui.formulas.tex_text import plain
 from gui.images.layout import Layout
 from gui.images.marks import SMALL_TEXT, font_of
 from gui.style import Theme
 
-LABEL_SIZE = 13
 LABEL_LINE = 18
 LEAST_CURVE = 16  # a curve that would be lower is left out
 CURVE_POINTS = 40
@@ -36,7 +36,7 @@ def paint_labels(
 def _paint_label(painter: QPainter, theme: Theme, row: Row, layout: Layout, where: QRect) -> None:
     headed = row.large and layout.headed
     room = where.width() - layout.corner.width if headed else where.width()
-    text, size = _fit(formula(row.label, LABEL_SIZE).text, room, row.large)
+    text, size = _fit(_words(row.label), room, row.large)
     side = Qt.AlignmentFlag.AlignLeft if headed else Qt.AlignmentFlag.AlignRight
     colour = theme.accent if row.large else theme.dim
     if row.curve is not None:
@@ -65,6 +65,12 @@ def _paint_curve(painter: QPainter, schedule: Schedule, room: QRect, colour: str
         painter.setPen(QPen(QColor(colour), 1.2, dash))
         painter.drawPolyline([QPointF(*point) for point in zip(x, y, strict=True)])
     return QRect(room.left(), top - LABEL_LINE, room.width(), LABEL_LINE)
+
+
+@lru_cache(maxsize=256)
+def _words(label: str) -> str:
+    """A label is painted as text: its formula need not be set."""
+    return plain(parse(label))
 
 
 @lru_cache(maxsize=256)

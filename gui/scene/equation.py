@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -20,6 +21,7 @@ class EquationLine(QWidget):
         super().__init__()
         self._equation = FormulaLabel()
         self._equation.setObjectName("equation")
+        self._equation.fill()  # its numbers move with t
         self._law = FormulaLabel()
         self._law.setObjectName("law")
         self._law.show_colour("dim")
@@ -33,7 +35,8 @@ class EquationLine(QWidget):
         lines.setColumnStretch(0, 1)
         lines.addWidget(self._equation, 0, 0)
         lines.addWidget(self._law, 0, 1)
-        lines.addWidget(self._remark, 1, 0, 1, 2)
+        self._below = _Place(self._remark)
+        lines.addWidget(self._below, 1, 0, 1, 2)
 
     def show_equation(self, equation: str, law: str, remark: str) -> None:
         """Show two formulas in TeX, and a remark in words; a problem that was shown is over."""
@@ -53,8 +56,8 @@ class EquationLine(QWidget):
     def show_problem(self, sentence: str) -> None:
         """Show in place of the remark why the images are not as asked for; "" when they are."""
         set_role(self._remark, "role", "error" if sentence else "dim")
-        self._remark.show_text(sentence or self._said)
-        self._remark.setVisible(bool(sentence or (self._said and not self._large)))
+        self._below.show_text(sentence or self._said)
+        self._below.setVisible(bool(sentence or (self._said and not self._large)))
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -69,3 +72,35 @@ class EquationLine(QWidget):
     def _make_room(self) -> None:
         needed = self._equation.sizeHint().width() + self._law.sizeHint().width() + 3 * PAD
         self._law.setVisible(self.width() >= needed and not self._large)
+
+
+class _Place(QWidget):
+    """A line for a label whose text changes with t: all is laid out anew only where a text is of another height."""
+
+    def __init__(self, label: ElidedLabel) -> None:
+        super().__init__()
+        self._label = label
+        self._least = QSize()
+        label.setParent(self)
+        self.setSizePolicy(label.sizePolicy())
+
+    def show_text(self, text: str) -> None:
+        """Show a text in the label."""
+        self._label.show_text(text)
+        self._label.ensurePolished()
+        least = self._label.minimumSizeHint()
+        if least != self._least:
+            self._least = least
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """That of the label."""
+        return self._label.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the label with the present text."""
+        return self._label.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The label has all of it."""
+        self._label.resize(self.size())

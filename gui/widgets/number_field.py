@@ -99,7 +99,9 @@ class NumberField(Typed, QAbstractSpinBox):
         return self.lineEdit()
 
     def _write(self) -> None:
-        self._line.setText(self._numbers.write(self._value))
+        text = self._numbers.write(self._value)
+        if text != self._line.text() or self._line.isModified():
+            self._line.setText(text)
 
     def _accept(self, text: str) -> None:
         self.setValue(self._numbers.read(text))

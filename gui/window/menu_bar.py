@@ -37,6 +37,8 @@ class MenuBar:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._shown: dict[str, object] = {}
+        """What the entries show already: a view changes 120 times a second while t is dragged."""
         bar = window.menuBar()
         self._fill_file(bar.addMenu("&File"))
         self._add(bar.addMenu("&Edit"), commands.editing(window))
@@ -145,22 +147,33 @@ class MenuBar:
             ("menu_undo", "Undo", history.past),
             ("menu_redo", "Redo", history.future),
         ):
-            action = self._window.findChild(QAction, name)
-            assert action is not None
             step = steps[-1][1] if steps else ""
-            action.setText(f"&{words} {step[:1].lower() + step[1:]}" if step else f"&{words}")
-            action.setEnabled(bool(steps))
+            if self._is_new(name, (bool(steps), step)):
+                action = self._action(name)
+                action.setText(f"&{words} {step[:1].lower() + step[1:]}" if step else f"&{words}")
+                action.setEnabled(bool(steps))
 
     def show_state(self) -> None:
         """Check what is in force."""
-        view = self._window.store.view
-        for name in ("menu_exchange", "menu_unpin"):
-            action = self._window.findChild(QAction, name)
-            assert action is not None
-            action.setEnabled(view.pin is not None)
-        for action in self.resamplings.actions():
-            action.setChecked(action.data() == view.resampling)
-        for action in self.themes.actions():
-            action.setChecked(action.data() == self._window.looks.theme)
-        for action in self.orders.actions():
-            action.setChecked(action.data() == self._window.looks.order)
+        view, looks = self._window.store.view, self._window.looks
+        if self._is_new("pin", view.pin is not None):
+            for name in ("menu_exchange", "menu_unpin"):
+                self._action(name).setEnabled(view.pin is not None)
+        if self._is_new("checks", (view.resampling, looks.theme, looks.order)):
+            for menu, chosen in (
+                (self.resamplings, view.resampling),
+                (self.themes, looks.theme),
+                (self.orders, looks.order),
+            ):
+                for action in menu.actions():
+                    action.setChecked(action.data() == chosen)
+
+    def _is_new(self, name: str, state: object) -> bool:
+        before = self._shown.get(name)
+        self._shown[name] = state
+        return state != before
+
+    def _action(self, name: str) -> QAction:
+        action = self._window.findChild(QAction, name)
+        assert action is not None
+        return action

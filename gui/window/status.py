@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QToolButton, QWidget
 
 from gui.images.marks import value_texts
 from gui.style import PAD
 from gui.widgets.card import label, set_role
 from gui.widgets.elided_label import ElidedLabel
+from gui.window.status_places import StatusPlaces
 
 if TYPE_CHECKING:
     from engine.pixels.devices import Device
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 SHOWN_FRAMES = 30
 MESSAGE_TIME = 10_000  # milliseconds that a message stays
 ERROR_TIME = 5_000  # that an error stays at least: it goes once something else has been done, or it is mended
-ROOM = 560  # pixels that a message has at least, or all that it needs
 Label = TypeVar("Label", bound=QLabel)
 
 
@@ -51,35 +51,20 @@ class Status(QStatusBar):
         self._devices.triggered.connect(lambda action: self.device_wanted.emit(action.data()))
         self._device.setMenu(self._devices)
         self.addWidget(self._device)
-        self._size = self._place("status_size", label("", "dim"))
-        self._time = self._place("status_time", label("", "dim"))
-        self._values = self._place("status_values", label("", "dim"))
-        self._pixel = self._place("status_pixel", label("", "dim"))
-        self._message = self._place("status_message", ElidedLabel("dim"), stretch=1)
+        names = ("status_size", "status_time", "status_values", "status_pixel")
+        self._size, self._time, self._values, self._pixel = (_named(name, label("", "dim")) for name in names)
+        self._message = _named("status_message", ElidedLabel("dim"))
+        self._message.setContentsMargins(2 * PAD, 0, PAD, 0)
+        self._places = StatusPlaces(
+            (self._size, self._time, self._values, self._pixel),
+            (self._pixel, self._values, self._size, self._time),
+            self._message,
+        )
+        self.addWidget(self._places, 1)
         self._old = QTimer(self, singleShot=True)
         self._old.timeout.connect(self._let_go)
         self._error = self._read = self._acted = False
         self._over = False
-
-    def _place(self, name: str, place: Label, stretch: int = 0) -> Label:
-        place.setObjectName(name)
-        place.setContentsMargins(PAD if not stretch else 2 * PAD, 0, PAD, 0)
-        self.addWidget(place, stretch)
-        return place
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for."""
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """A message comes before numbers, and a number is whole or not there: cut, it would be another one."""
-        said = self._message.fontMetrics().horizontalAdvance(self._message.text())
-        room = self.width() - 4 * PAD - self._device.sizeHint().width() - min(said, ROOM)
-        for place in (self._pixel, self._values, self._size, self._time):
-            needed = place.sizeHint().width() + 2 * PAD
-            place.setVisible(needed <= room)
-            room -= needed if needed <= room else 0
 
     def show_devices(self, devices: Sequence[Device], current: str) -> None:
         """Offer the devices that there are, and say which computes."""
@@ -100,35 +85,31 @@ class Status(QStatusBar):
             how = f"shown 1 : {frame.reduction:.3g} ({what})"
         else:
             how = f"shown {1 / frame.reduction:.3g} : 1 (pixels)"
-        self._size.setText(f"{frame.size[0]} × {frame.size[1]}, {how}")
+        self._places.say(self._size, f"{frame.size[0]} × {frame.size[1]}, {how}")
         if self._timings:
             self._seconds.append(frame.seconds)
             median = sorted(self._seconds)[len(self._seconds) // 2]
-            self._time.setText(f"{1000 * median:.1f} ms per frame")
-        self._make_room()
+            self._places.say(self._time, f"{1000 * median:.1f} ms per frame")
 
     def show_values(self, text: str) -> None:
         """The values of the schedule at t, where they stand nowhere else."""
-        self._values.setText(text)
-        self._make_room()
+        self._places.say(self._values, text)
 
     @Slot(object, object, object)
     def show_pixel(self, place: object, pixel: tuple[int, int] | None, values: Sequence[Value]) -> None:
         """Which pixel of the picture the mouse is on, and what x_t is there, in [-1, 1] and in 0..255."""
         if pixel is not None:
             text = next(value_texts(values[self._main])) if self._main < len(values) else ""
-            self._pixel.setText(f"x {pixel[0]}  y {pixel[1]}   {text}")
+            self._places.say(self._pixel, f"x {pixel[0]}  y {pixel[1]}   {text}")
         elif place is None:
-            self._pixel.setText("")
-        self._make_room()
+            self._places.say(self._pixel, "")
 
     @Slot(str, bool)
     def show_message(self, text: str, error: bool = False) -> None:
         """A sentence for the user. It goes after a while; an error only once something else has been done too."""
         self._error, self._read, self._acted = error, False, False
         set_role(self._message, "role", "error" if error else "dim")
-        self._message.show_text(text)
-        self._make_room()
+        self._places.say_message(text)
         if not text:
             self._old.stop()
         elif not self._over:
@@ -167,3 +148,9 @@ class Status(QStatusBar):
         """The window is closed: what is still said stays as it is."""
         self._over = True
         self._old.stop()
+
+
+def _named(name: str, place: Label) -> Label:
+    place.setObjectName(name)
+    place.setContentsMargins(PAD, 0, PAD, 0)
+    return place

@@ -37,6 +37,7 @@ class Wishes(QObject):
         columns.runs.buttons.generate_requested.connect(self._generate_with_run)
         columns.generate.run_chosen.connect(window.new_pictures.choose)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
+        self._refused = False  # the last change that was asked for
         self._store.refused.connect(self._on_refused)
         self._store.accepted.connect(self._on_accepted)
 
@@ -46,6 +47,7 @@ class Wishes(QObject):
 
     @Slot(object)
     def _on_refused(self, refused: Refused) -> None:
+        self._refused = True
         self._window.columns.schedule.show_error(str(refused), refused.fields)
         self._window.columns.drawing.show_error(str(refused), refused.fields)
         said = self._window.columns.schedule.says(self._store.view.schedule)
@@ -53,7 +55,9 @@ class Wishes(QObject):
 
     @Slot()
     def _on_accepted(self) -> None:
-        self._window.columns.schedule.show_error("")
+        if self._refused:
+            self._refused = False
+            self._window.columns.schedule.show_error("")
         self._window.columns.drawing.show_error("")
         self._window.columns.curves.show_old(False)
 
