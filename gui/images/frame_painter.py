@@ -49,12 +49,14 @@ class FramePainter:
         self._layout = layout
         self._cells = frame.grid.cells
         self._region = region
+        self._grounded = False
         self._ratio = painter.deviceTransform().m11()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
         """Paint everything but the marks; `pixels` are the frame's. `zoom` is the part of the picture to show."""
-        self._paint_band()
+        if not self._grounded:
+            self._paint_band()
         paint_labels(self._painter, self._theme, self._frame.grid, self._layout, self._is_wanted)
         self._paint_titles()
         self._paint_cells(pixels, zoom, picture)
@@ -66,6 +68,25 @@ class FramePainter:
                 self._paint_marks(index, zoom, picture)
         if wipe is not None:
             self._paint_edge(QRectF(*self._layout.seen_part(1, wipe)))
+
+    def paint_ground(self, region: QRegion, colour: str, zoom: Zoom | None) -> None:
+        """Paint a colour and the band behind everything in a region, but not where an image will hide them."""
+        self._painter.setClipRegion(region - self._covered(zoom))
+        self._painter.fillRect(region.boundingRect(), QColor(colour))
+        self._paint_band()
+        self._painter.setClipping(False)
+        self._grounded = True
+
+    def _covered(self, zoom: Zoom | None) -> QRegion:
+        """Where images lie pixel on pixel, without a part of a pixel at their edges."""
+        covered = QRegion()
+        if self._ratio != int(self._ratio) or zoom != self._frame.request.view.zoom:
+            return covered
+        for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
+            whole = rect.width * self._ratio == cell.width and rect.height * self._ratio == cell.height
+            if whole and not cell.problem and self._is_wanted(QRect(*rect)):
+                covered += QRect(*rect)
+        return covered
 
     def _is_wanted(self, place: QRect) -> bool:
         return self._region is None or self._region.intersects(place)

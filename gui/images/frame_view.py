@@ -209,27 +209,29 @@ class FrameView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame, or the message as long as there is none."""
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(self._theme.card))
-            if self._frame is not None:
-                layout = self._layout_of(self._frame)
-                parts = FramePainter(painter, self._theme, self._frame, layout, event.region())
-                request = self._frame.request
-                zoom = self._zoom if request.picture == self._zoomed else request.view.zoom
-                parts.paint(self._image, zoom, self._picture)
-                if self._measuring is not None:
-                    parts.paint_measuring(self._measuring)
-                elif request.shows_the_same(self._measured):
-                    parts.paint_distances(self._distances)
-                marks = Marks(painter, self._theme, self._frame, layout)
-                if self._place is not None:
-                    marks.paint_probe(self._place, self._values)
-                    marks.paint_matches(self._matches, zoom, self._picture)
-                if self._marked is not None:
-                    marks.paint_mark(self._marked)
-                if self._catching_up:
-                    marks.paint_catching_up()
-            elif self._message:
-                paint_message(painter, self.rect(), self._message, self._theme)
+            if self._frame is None:
+                painter.fillRect(self.rect(), QColor(self._theme.card))
+                if self._message:
+                    paint_message(painter, self.rect(), self._message, self._theme)
+                return
+            layout = self._layout_of(self._frame)
+            parts = FramePainter(painter, self._theme, self._frame, layout, event.region())
+            request = self._frame.request
+            zoom = self._zoom if request.picture == self._zoomed else request.view.zoom
+            parts.paint_ground(event.region(), self._theme.card, zoom)
+            parts.paint(self._image, zoom, self._picture)
+            if self._measuring is not None:
+                parts.paint_measuring(self._measuring)
+            elif request.shows_the_same(self._measured):
+                parts.paint_distances(self._distances)
+            marks = Marks(painter, self._theme, self._frame, layout)
+            if self._place is not None:
+                marks.paint_probe(self._place, self._values)
+                marks.paint_matches(self._matches, zoom, self._picture)
+            if self._marked is not None:
+                marks.paint_mark(self._marked)
+            if self._catching_up:
+                marks.paint_catching_up()
 
     def _check_sizes(self) -> None:
         sizes = self.cell_sizes

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.pixels.canvas import FrameCell
@@ -22,6 +22,7 @@ from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
 from gui import style
 from gui.images.arrangement import arrange
+from gui.images.frame_painter import FramePainter
 from gui.images.image_grid import ImageGrid
 from gui.images.layout import Rect
 from tests.asking import ask_for
@@ -121,6 +122,29 @@ def test_every_pixel_of_a_frame_is_shown_as_it_is(framed: ImageGrid) -> None:
     layout = arrange(scene(), PICTURE, SIZE)
     for n, rect in enumerate(layout.cells):
         assert np.array_equal(cut(shown, rect), noise(n, (rect.width, rect.height)))
+
+
+@pytest.mark.parametrize(("ratio", "whole"), [(1.0, True), (1.5, False), (2.0, True)])
+@pytest.mark.parametrize("moved", [False, True])
+def test_nothing_is_painted_behind_images_that_hide_it(
+    grid: ImageGrid, monkeypatch: pytest.MonkeyPatch, ratio: float, whole: bool, moved: bool
+) -> None:
+    """Where a pixel of an image is not one of the screen, or it is drawn larger, its edges might not hide it."""
+    grid.show_export_scale(ratio)
+    frame = make_frame(scene(), grid.cell_sizes)
+    grid.show_frame(frame)
+    grid.show_zoom(Zoom(0.5, 0.5, 2.0) if moved else None, "id")
+    monkeypatch.setattr(FramePainter, "_paint_cells", lambda *_: None)
+    image = QImage(grid.size() * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("magenta"))
+    grid.render(image, QPoint(), QRegion(grid.rect()), QWidget.RenderFlag.DrawChildren)
+    bare = (to_array(image) == bgr("magenta")).all(axis=2)
+    hidden = np.zeros_like(bare)
+    if whole and not moved:
+        for rect in arrange(scene(), PICTURE, SIZE).cells:
+            cut(hidden, rect, ratio)[:] = True
+    assert np.array_equal(bare, hidden)
 
 
 @pytest.mark.parametrize("ratio", [1.25, 1.5, 2.0, 3.0])

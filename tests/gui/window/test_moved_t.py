@@ -18,6 +18,7 @@ from engine.requests import Request
 from engine.state.start import Start
 from gui.formulas import formula as formula_module
 from gui.images import arrangement
+from gui.window.status_places import StatusPlaces
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -164,3 +165,13 @@ def test_texts_leave_the_status_line_where_there_is_no_room(moved: Driver) -> No
     status.show_values("0" * 300)
     assert values.isHidden()
     assert labels["pixel"].x() == labels["time"].geometry().right() + 7
+
+
+def test_the_same_text_makes_no_room_anew(moved: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Mock()
+    monkeypatch.setattr(StatusPlaces, "_make_room", made)
+    status = moved.window.columns.status
+    status.show_values(moved.text("status_values"))
+    made.assert_not_called()
+    status.show_values("another")
+    made.assert_called_once()
