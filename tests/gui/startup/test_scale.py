@@ -9,13 +9,12 @@ from gui.startup import scale
 def test_the_size_is_a_factor_for_qt_unless_the_surroundings_name_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in (scale.VARIABLE, scale.OWN):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "environ", dict[str, str]())  # else later tests would start at another size
     scale.use(150)
     assert os.environ[scale.VARIABLE] == "1.5"
     scale.use(80)  # a start that this one began
     assert os.environ[scale.VARIABLE] == "0.8"
-    monkeypatch.delenv(scale.OWN)
+    del os.environ[scale.OWN]
     scale.use(200)
     assert os.environ[scale.VARIABLE] == "0.8"
 
