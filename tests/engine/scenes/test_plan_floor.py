@@ -60,6 +60,14 @@ def test_the_curves_are_the_losses_of_the_levels_that_were_sampled(target: str) 
         assert np.all(np.diff(curve.x) > 0)
 
 
+def test_only_levels_that_the_schedule_has_are_drawn() -> None:
+    few = make_schedule("quadratic", beta_start=0.00085, beta_end=0.012)
+    chart = SCENES["plan"].build(few, 300, Given(facts=FACTS), SETTINGS).charts[0]
+    x = chart.curves[named(chart)["set"]].x
+    assert len(x) == sum(few.sigma[1] <= sigma <= few.sigma[-1] for sigma in SIGMAS) < len(SIGMAS)
+    assert np.all(np.diff(x) > 0)
+
+
 def test_they_are_filled_in_as_they_are_found_and_say_how_far_they_are() -> None:
     wanted = SCENES["plan"].needs(LINEAR, Given(facts=FACTS), SETTINGS)
     assert all(isinstance(each, FindFloor) for each in wanted.then)
