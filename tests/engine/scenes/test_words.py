@@ -12,6 +12,7 @@ from engine.scenes.compare import CompareSettings
 from engine.scenes.formula import number, weighted
 from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.reverse import ReverseSettings
+from engine.scenes.strip import Strip
 from engine.schedules import Schedule, make_schedule
 from gui.formulas.tex import parse
 
@@ -148,3 +149,14 @@ def test_what_the_help_says_of_the_variance_of_the_posterior_is_so() -> None:
         assert share[0] == 0
         assert 0.3 < share[1] < 0.6
         assert share[50:-5].min() > 0.9
+
+
+@pytest.mark.parametrize("name", ["forward", "step"])
+def test_columns_of_samples_are_named_as_samples_and_not_as_noise(name: str) -> None:
+    strip = Strip(samples=3)
+    grid = SCENES[name].build(LINEAR, 500, Given(strip), SCENES[name].defaults)
+    for row in grid.rows:
+        titles = [cell.title for cell in row.cells if not row.large and cell.title]
+        assert not any("epsilon" in title for title in titles)
+        assert not titles or titles[-3:] == [rf"\text{{sample {number}}}" for number in (1, 2, 3)]
+    assert any(cell.title == r"\text{sample 3}" for row in grid.rows for cell in row.cells)
