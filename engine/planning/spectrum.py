@@ -202,13 +202,11 @@ _KEPT: dict[tuple[int, int, int], Bands] = {}
 _MOST_KEPT = 16
 
 
-def bands_of_modes(height: int, width: int, per_octave: int) -> Bands:
-    """The band of each mode, from 1, the lowest, and 0 for the mean; number, frequency and modes of the bands."""
-    return finish(find_bands(height, width, per_octave))
-
-
 def find_bands(height: int, width: int, per_octave: int) -> Generator[None, None, Bands]:
-    """The same, in slices: it yields between them. The last ones that were found are kept."""
+    """The band of each mode, from 1, the lowest, and 0 for the mean; number, frequency and modes of the bands.
+
+    It yields between slices. The last ones that were found are kept.
+    """
     bands = _KEPT.get((height, width, per_octave))
     if bands is None:
         bands = yield from _found_bands(height, width, per_octave)

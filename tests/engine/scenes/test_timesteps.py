@@ -13,7 +13,7 @@ from engine.scenes.compare import CompareSettings
 from engine.scenes.generate import GenerateSettings
 from engine.scenes.predict import PredictSettings
 from engine.scenes.reverse import ReverseSettings
-from engine.scenes.timesteps import nearest_timestep, next_timestep, previous_timestep
+from engine.scenes.timesteps import nearest_timestep
 from engine.schedules import make_schedule
 
 SCHEDULE = make_schedule("linear")
@@ -69,17 +69,12 @@ def test_at_the_timesteps_that_there_are_all_labels_say_the_same(name: str) -> N
             assert scene.build(SCHEDULE, t, Given(), settings).rows[0].timestep(0) == t
 
 
-def test_the_way_from_one_to_the_next() -> None:
+def test_of_two_the_noisier_is_nearest() -> None:
     kept = (0, 100, 200, 700)
     assert [nearest_timestep(kept, 1000, t) for t in (-5, 0, 49, 50, 51, 200, 449, 450, 9999)] == [
         0, 0, 0, 100, 100, 200, 200, 700, 700,
     ]  # fmt: skip
-    assert [next_timestep(kept, 1000, t) for t in (-1, 0, 99, 100, 699, 700, 800)] == [
-        0, 100, 100, 200, 700, 700, 700,
-    ]  # fmt: skip
-    assert [previous_timestep(kept, 1000, t) for t in (0, 1, 100, 101, 800)] == [0, 0, 0, 100, 700]
-    assert nearest_timestep(None, 50, 1000) == next_timestep(None, 50, 50) == 50
-    assert (previous_timestep(None, 50, 0), previous_timestep(None, 50, 50)) == (0, 49)
+    assert nearest_timestep(None, 50, 1000) == 50
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -89,8 +84,6 @@ def test_the_nearest_is_the_nearest(seed: int) -> None:
     for t in range(-3, 205):
         found = nearest_timestep(there, 199, t)
         assert abs(found - t) == min(abs(each - t) for each in there)
-        assert next_timestep(there, 199, t) == min((each for each in there if each > t), default=there[-1])
-        assert previous_timestep(there, 199, t) == max((each for each in there if each < t), default=there[0])
 
 
 def test_rows_of_a_strip_are_each_timestep_once() -> None:
