@@ -135,7 +135,7 @@ class Chain:
         return mean + math.sqrt(variance) * Mix.of(noise(f"{self._key} {middle}"))
 
 
-@lru_cache(maxsize=8)  # one for each column of a film
+@lru_cache(maxsize=8)  # one for each column of a strip
 def forward_chain(schedule: Schedule, key: str) -> Chain:
     """The Markov chain x_0 -> x_T of the forward process, one path (Ho et al. 2020, eq. 2)."""
     steps = Steps(schedule.gain, np.zeros((schedule.steps, 0)), schedule.step_variance)

@@ -96,7 +96,7 @@ class _Page(QWidget):
     def _want(self, change: Change) -> None:
         self.wanted.emit(change)
 
-    def show_settings(self, settings: Any, film: Strip) -> None:
+    def show_settings(self, settings: Any, strip: Strip) -> None:
         """Show these; options that do nothing with the others as they are are left out."""
         own = {field.name for field in fields(settings)}
         groups = set()
@@ -106,7 +106,7 @@ class _Page(QWidget):
             row.setVisible(shown)
             if shown:
                 groups.add(field.option.group)
-            field.show_value(getattr(settings if mine else film, field.option.name))
+            field.show_value(getattr(settings if mine else strip, field.option.name))
         for group, title in self._titles.items():
             title.setVisible(group in groups)
 

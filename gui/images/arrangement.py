@@ -104,12 +104,12 @@ def _arrangements(shape: Shape, tall: bool) -> tuple[_Arrangement, ...]:
     large, small = (tuple(n for n, row in enumerate(shape) if row.large is big) for big in (True, False))
     if not (large and small):
         return tuple(_Arrangement((block,), 1) for block in blocks(shape, large or small, tall=tall))
-    films = blocks(shape, small, tall=tall)
+    strips = blocks(shape, small, tall=tall)
     return tuple(
-        _Arrangement((block, film), axis)
+        _Arrangement((block, strip), axis)
         for axis in (1, 0)
         for block in blocks(shape, large, headed=axis == 0, tall=tall)
-        for film in films
+        for strip in strips
     )
 
 

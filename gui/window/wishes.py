@@ -63,7 +63,7 @@ class Wishes(QObject):
 
     @Slot(int)
     def _on_cell_clicked(self, index: int) -> None:
-        """Go to the cell's timestep; a sample of the film, or of the new pictures, becomes the large one."""
+        """Go to the cell's timestep; a sample of the strip, or of the new pictures, becomes the large one."""
         frame = self._window.frames.frame
         assert frame is not None
         row, column = find_cell(frame.grid, index)
