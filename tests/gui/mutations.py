@@ -61,7 +61,7 @@ MUTATIONS = (
         LATE,
         "no_number_is_shown",
     ),
-    Mutation("images/frame_view.py", "self._measured.content == request.content", "True", LATE, "no_number"),
+    Mutation("images/frame_view.py", "request.shows_the_same(self._measured)", "True", LATE, "no_number"),
     Mutation(
         "controllers/new_pictures.py",
         "if isinstance(progress, Trajectory):",
