@@ -139,3 +139,14 @@ def test_a_sound_schedule_is_said_to_be_one(window: MainWindow) -> None:
     assert popup is not None
     assert any("finds nothing wrong" in label.text() for label in popup.findChildren(QLabel))
     popup.hide()
+
+
+@pytest.mark.parametrize("size", [(900, 560), (1366, 768), (1600, 1000)])
+def test_help_unfolds_over_the_pictures_of_any_window(size: tuple[int, int], window: MainWindow) -> None:
+    window.resize(*size)
+    sheet, images = window.columns.help, window.columns.images
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert sheet.isVisible()
+    assert images.rect().contains(sheet.geometry())
+    window.looks.toggle_help()
+    assert not sheet.isVisible()
