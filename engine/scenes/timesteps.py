@@ -12,10 +12,14 @@ from collections.abc import Sequence
 def nearest_timestep(timesteps: Sequence[int] | None, steps: int, t: int) -> int:
     """The timestep that exists and is nearest to t, the noisier one of two; t may be any number."""
     there = range(steps + 1) if timesteps is None else timesteps
-    place = bisect_left(there, t)
-    if place == len(there):
-        return there[-1]
-    if place == 0:
-        return there[0]
-    below, above = there[place - 1], there[place]
-    return below if t - below < above - t else above
+    return there[nearest(there, t)]
+
+
+def nearest(states: Sequence[int], t: int) -> int:
+    """The index of the state nearest to t, of two the noisier; `states` rise, and are one at least."""
+    after = bisect_left(states, t)
+    if after == len(states):
+        return after - 1
+    if after and t - states[after - 1] < states[after] - t:
+        return after - 1
+    return after

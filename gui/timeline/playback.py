@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from engine.scenes.timesteps import nearest
 from engine.state.start import SPEEDS, Order
-from gui.timeline.states import nearest, played
+from gui.timeline.states import played
 
 TICK = 16  # milliseconds
 SECONDS = 10.0

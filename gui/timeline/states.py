@@ -8,17 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from engine.scenes.timesteps import nearest
 from engine.state.start import Order
-
-
-def nearest(states: Sequence[int], t: int) -> int:
-    """The index of the state nearest to t; of two, the lower."""
-    after = bisect_left(states, t)
-    if after == len(states):
-        return after - 1
-    if after and t - states[after - 1] <= states[after] - t:
-        return after - 1
-    return after
 
 
 def moved(states: Sequence[int], t: int, by: int) -> int:

@@ -9,12 +9,13 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
+from engine.scenes.timesteps import nearest
 from engine.state.start import Order
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
 from gui.style import GAP, THEMES, Theme
 from gui.timeline.playback import FASTEST, SECONDS, SLOWEST, Playback
-from gui.timeline.states import nearest, within
+from gui.timeline.states import within
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.widgets.card import Card, label
 from gui.widgets.number_field import NumberField

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QStyle, QStyleOptionSlider
 
-from gui.timeline.states import moved, nearest
+from engine.scenes.timesteps import nearest
+from gui.timeline.states import moved
 from gui.widgets.tooltips import describe
 from gui.widgets.wheel import WheelGuard
 

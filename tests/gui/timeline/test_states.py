@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.scenes.timesteps import nearest
 from engine.state.start import ORDERS, Order
-from gui.timeline.states import moved, nearest, played, within
+from gui.timeline.states import moved, played, within
 
 KEPT = (0, 100, 250, 600, 1000)
 some_states = st.one_of(
