@@ -72,12 +72,11 @@ def test_a_drop_is_over_before_anything_is_opened(driver: Driver, photo: Path) -
         if not mime.hasUrls():
             mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
         event = dragged(mime, Qt.DropAction.CopyAction, QDropEvent)
-        driver.window.dropEvent(event)
-        assert event.isAccepted()
-        assert event.dropAction() == Qt.DropAction.CopyAction
-        assert not driver.window.pictures.opening
-        driver.qtbot.waitUntil(lambda: driver.window.pictures.opening, timeout=WAIT)
-        driver.qtbot.waitUntil(lambda: not driver.window.pictures.opening, timeout=WAIT)
+        with driver.qtbot.waitSignal(driver.window.pictures.opened, timeout=WAIT):
+            driver.window.dropEvent(event)
+            assert event.isAccepted()
+            assert event.dropAction() == Qt.DropAction.CopyAction
+            assert not driver.window.pictures.opening
     assert driver.text("picture_name") == "dropped picture"
 
 
