@@ -77,6 +77,12 @@ class Following(QObject):
         generation.started.connect(columns.generate.forget_failure)
         generation.failed.connect(columns.generate.show_failure)
         generation.matches_found.connect(images.show_matches)
+        window.sets.running_changed.connect(columns.runs.set_progress.show_running)
+        window.sets.progressed.connect(columns.runs.set_progress.show_progress)
+        window.calculations.lengthy_changed.connect(columns.runs.losses_progress.show_running)
+        window.calculations.progressed.connect(columns.runs.losses_progress.show_progress)
+        window.plans.suggesting_changed.connect(columns.runs.buttons.show_suggesting)
+        window.plans.progressed.connect(columns.runs.buttons.progress.show_progress)
 
     @Slot(object)
     def _on_ready(self, devices: tuple[Device, ...]) -> None:

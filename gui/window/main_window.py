@@ -11,8 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 
 from engine.state.kept_runs import with_runs
 from engine.state.start import Start
@@ -35,12 +34,13 @@ from gui.exports.screenshots import Screenshots
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.keys import Keys
 from gui.window.columns import Columns
+from gui.window.drop_window import DropWindow
 from gui.window.following import Following
 from gui.window.in_words import InWords
 from gui.window.judging import Judging
 from gui.window.looks import WindowLooks
 from gui.window.menu_bar import MenuBar
-from gui.window.opening import Opening, can_take
+from gui.window.opening import Opening
 from gui.window.presenting import Presenting
 from gui.window.remembered import Remembered
 from gui.window.schedules import Schedules
@@ -53,13 +53,12 @@ if TYPE_CHECKING:
     from gui.window.taking_home import TakingHome
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The program's window. It is handed the worker, and does not own it."""
 
     def __init__(self, worker: Worker, start: Start, settings: Settings | None = None) -> None:
         """Build the window in the state of `start`; without `settings` nothing is read or saved."""
         super().__init__()
-        self.setAcceptDrops(True)
         self._settings = settings or Settings(None)
         self.remembered = Remembered(self._settings.preferences)
         last, note = (None, "") if start.given else self.remembered.last_view()
@@ -127,26 +126,15 @@ class MainWindow(QMainWindow):
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
         store.changed.connect(self._show)
         store.changed.connect(self._menus.show_history)
+        self.dropped.connect(self.opening.take_dropped)
+        self.drop_refused.connect(status.show_error)
         columns.picture.open_requested.connect(self.opening.ask)
         columns.picture.bundled_requested.connect(self.opening.open_bundled)
         columns.picture.paste_requested.connect(self.opening.paste)
         columns.picture.working_size_changed.connect(self.pictures.resize)
         images.sizes_changed.connect(self.frames.ask)
         images.zoom_changed.connect(self.zooming.look_at)
-        columns.generate.generate_requested.connect(self.new_pictures.start)
-        columns.generate.stop_requested.connect(self.new_pictures.stop)
         self.new_pictures.made.connect(self.plans.measure_new_pictures)
-        self.sets.running_changed.connect(columns.runs.set_progress.show_running)
-        self.sets.progressed.connect(columns.runs.set_progress.show_progress)
-        columns.runs.set_progress.cancel_requested.connect(self.sets.cancel)
-        self.calculations.lengthy_changed.connect(columns.runs.losses_progress.show_running)
-        self.calculations.progressed.connect(columns.runs.losses_progress.show_progress)
-        columns.runs.losses_progress.cancel_requested.connect(self.calculations.stop_losses)
-        suggesting = columns.runs.buttons
-        suggesting.suggest_requested.connect(self.plans.suggest)
-        self.plans.suggesting_changed.connect(suggesting.show_suggesting)
-        self.plans.progressed.connect(suggesting.progress.show_progress)
-        suggesting.progress.cancel_requested.connect(self.plans.stop_suggesting)
         columns.runs.said.connect(status.show_message)
         columns.readout.said.connect(status.show_message)
         columns.curves.copy_wanted.connect(self.words.copy_curves)
@@ -192,33 +180,6 @@ class MainWindow(QMainWindow):
     def when_settled(self, run: Callable[[], None]) -> None:
         """Call `run` once images and numbers answer the view: now, if they do."""
         self.settled.when(run)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and images."""
-        self._offer(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """The same, wherever over the window."""
-        self._offer(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
-        as_picture = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if self._offer(event):
-            self.opening.take(event.mimeData(), "dropped picture", as_picture=as_picture)
-        else:
-            self.columns.status.show_error("Only files and pictures can be dropped here.")
-
-    def _offer(self, event: QDropEvent) -> bool:
-        """Say whether it can be dropped: as a copy or a link, as a program whose file is moved may remove it."""
-        actions = (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction)
-        action = next((each for each in actions if each & event.possibleActions()), None)
-        if action is None or not can_take(event.mimeData()):
-            event.ignore()
-            return False
-        event.setDropAction(action)
-        event.accept()
-        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has no right column."""

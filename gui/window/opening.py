@@ -100,6 +100,11 @@ class Opening(QObject):
             QTimer.singleShot(0, self, partial(self._open_image, name, image))
         return bool(files) or image is not None
 
+    @Slot(object, bool)
+    def take_dropped(self, mime: QMimeData, as_picture: bool) -> None:
+        """Open what was dropped."""
+        self.take(mime, "dropped picture", as_picture=as_picture)
+
     def _open_image(self, name: str, image: QImage) -> None:
         self._tried = None
         self._pictures.paste(name, ClipboardPixels(image))

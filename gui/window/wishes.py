@@ -34,7 +34,13 @@ class Wishes(QObject):
         columns.charts.clicked.connect(self._on_chart_clicked)
         columns.images.cell_clicked.connect(self._on_cell_clicked)
         columns.images.edge_dragged.connect(self._move_edge)
+        columns.generate.generate_requested.connect(window.new_pictures.start)
+        columns.generate.stop_requested.connect(window.new_pictures.stop)
         columns.runs.buttons.generate_requested.connect(self._generate_with_run)
+        columns.runs.buttons.suggest_requested.connect(window.plans.suggest)
+        columns.runs.buttons.progress.cancel_requested.connect(window.plans.stop_suggesting)
+        columns.runs.set_progress.cancel_requested.connect(window.sets.cancel)
+        columns.runs.losses_progress.cancel_requested.connect(window.calculations.stop_losses)
         columns.generate.run_chosen.connect(window.new_pictures.choose)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
         self._refused = False  # the last change that was asked for

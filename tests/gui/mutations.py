@@ -104,7 +104,7 @@ MUTATIONS = (
     ),
     Mutation("window/main_window.py", "if start.given else", "if False else", SESSIONS, "unless_the_start"),
     Mutation(
-        "window/main_window.py",
+        "window/drop_window.py",
         "KeyboardModifier.AltModifier",
         "KeyboardModifier.NoModifier",
         SESSIONS,
@@ -222,7 +222,7 @@ MUTATIONS = (
         "window/status.py", "if self._acted or not self._error:", "if True:", ERRORS, "goes_with_what_is"
     ),
     Mutation("window/following.py", "pictures.opened.connect(status.mend)", "pictures", ERRORS, "mends_one"),
-    Mutation("window/main_window.py", "event.setDropAction(action)", "pass", DROPPING, "never_taken_away"),
+    Mutation("window/drop_window.py", "event.setDropAction(action)", "pass", DROPPING, "never_taken_away"),
     Mutation("window/wishes.py", "show_old(not said)", "show_old(False)", WINDOW, "last_good_one"),
     Mutation("controllers/store.py", "change.keeps_part and", "False and", STORE, "comes_back_with"),
 )
