@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from engine.exports.options import ImageSettings
+    from engine.exports.settings import ImageSettings
     from engine.requests import Request
     from engine.schedules.case import Facts
     from engine.simulator import Simulator
@@ -213,8 +213,9 @@ def about_schedule(start: Start) -> int:
     """Say what is wrong with the schedule, and return 1 if anything is; or write it as a file. It needs no Qt."""
     import json
 
-    from engine.exports.schedule_files import write_config, write_schedule_table
+    from engine.exports.table import write_schedule_table
     from engine.schedules.doctor import as_data, as_text, examine, is_wrong
+    from engine.state.saved_view import write_config
 
     choice, errand = start.view.schedule, start.errand
     for sentence in start.said:

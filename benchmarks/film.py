@@ -21,7 +21,8 @@ from benchmarks.harness.report import print_heading, print_table
 from benchmarks.harness.window import begin, make_application, open_window, wait_until_settled
 from engine.exports import films
 from engine.exports.films.still import Still
-from engine.exports.options import FilmSettings, ending_of
+from engine.exports.options import ending_of
+from engine.exports.settings import FilmSettings
 from gui.window.main_window import MainWindow
 
 SIZE = (1600, 1000)

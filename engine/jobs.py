@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.exports.options import ImageSettings
+from engine.exports.settings import ImageSettings
 from engine.generation.comparison import Comparison
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory

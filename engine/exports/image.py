@@ -11,7 +11,7 @@ import torch
 
 from engine.exports.files import write_whole
 from engine.exports.image_formats import IMAGE_FORMATS
-from engine.exports.options import ImageSettings
+from engine.exports.settings import ImageSettings
 from engine.mix import Mix
 from engine.pixels.cache import Cache
 from engine.pixels.renderer import find_problem

@@ -1,4 +1,4 @@
-"""The numbers of a scene with charts as a CSV table."""
+"""Numbers as tables: those of a scene with charts, and those of a schedule."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from engine.exports.files import write_whole
 from engine.quoting import shown
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.table import table_bytes
 
 
 def write_table(rows: Iterable[Mapping[str, Any]], file: Path) -> None:
@@ -28,6 +30,15 @@ def write_table(rows: Iterable[Mapping[str, Any]], file: Path) -> None:
             writer.writeheader()
         writer.writerow({name: _said(value) for name, value in row.items()})
     write_whole(file, text.getvalue().encode())
+
+
+def write_schedule_table(choice: ScheduleChoice, file: Path) -> None:
+    """Write all numbers of a choice, in the format that the file's ending names.
+
+    Raises:
+        ValueError: when it names none, there is no such schedule, or the file cannot be written.
+    """
+    write_whole(file, table_bytes(choice.make(), file))
 
 
 def _said(value: Any) -> str:

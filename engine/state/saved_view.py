@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from engine.exports.files import write_whole
 from engine.predictions import PREDICTIONS
 from engine.samplers.run import LISTS, SamplerRun, parse
 from engine.samplers.timesteps import SPACINGS
@@ -37,6 +39,17 @@ def saved_view(view: View) -> SavedConfig:
     saved = save_config(view.schedule)
     keys, said = keys_of_scene(view, saved.data)
     return SavedConfig({**saved.data, **keys}, (*saved.said, *said))
+
+
+def write_config(view: View, file: Path) -> tuple[str, ...]:
+    """Write the configuration of a view; sentences on what it cannot say in its own keys.
+
+    Raises:
+        ValueError: when there is no such schedule, or the file cannot be written.
+    """
+    saved = saved_view(view)
+    write_whole(file, saved.text.encode())
+    return saved.said
 
 
 def schedule_as_saved(view: View) -> ScheduleChoice:

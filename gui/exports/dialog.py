@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.exports.films import problem_of
-from engine.exports.offered import completed, offered, possible
-from engine.exports.options import EXPORTS, FilmSettings, ending_of
+from engine.exports.options import EXPORTS, ending_of
+from engine.exports.settings import FilmSettings
 from engine.state.axis import Axis
+from engine.state.offered import completed, offered, possible
 from gui.exports.export_form import ExportForm
 from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs

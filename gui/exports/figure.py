@@ -9,7 +9,7 @@ from functools import cached_property
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from engine.exports.options import FigureSettings
+from engine.exports.settings import FigureSettings
 from engine.pixels.region import Size
 from engine.planning.spectrum import Spectrum
 from engine.requests import Frame, Request

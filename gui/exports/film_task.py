@@ -12,10 +12,10 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
-from engine.exports.options import FilmSettings
-from engine.exports.shots import Way, shots_of
+from engine.exports.settings import FilmSettings
 from engine.failures import explain
 from engine.requests import Frame, Request
+from engine.state.shots import Way, shots_of
 from gui.exports.stage import Stage
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QS
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from engine.exports.options import MM_PER_INCH, FigureSettings, SheetSettings
+from engine.exports.options import MM_PER_INCH
+from engine.exports.settings import FigureSettings, SheetSettings
 from engine.exports.state_in_png import with_state
 from gui.exports.screenshot import png_bytes
 from gui.style import TEXT_SIZE, THEMES, Theme

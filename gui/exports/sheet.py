@@ -9,11 +9,11 @@ from functools import cached_property
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from engine.exports.options import SheetSettings
-from engine.exports.shots import Way
+from engine.exports.settings import SheetSettings
 from engine.pixels.region import Size
 from engine.requests import Frame, Request
 from engine.scenes import Grid
+from engine.state.shots import Way
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
 from gui.images.frame_painter import TITLE_BASELINE, TITLE_SIZE, device_pixels

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.exports.beside import caption_of
-from engine.exports.options import FigureSettings, FilmSettings, SheetSettings
-from engine.exports.shots import Way
+from engine.exports.settings import FigureSettings, FilmSettings, SheetSettings
 from engine.pictures.opened import PictureOpened
 from engine.requests import Request
 from engine.schedules import Schedule
+from engine.state.caption import caption_of
+from engine.state.shots import Way
 from gui import style
 from gui.exports.figure_curves import with_common_ranges
 from gui.exports.legend import compared_in

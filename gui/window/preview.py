@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QRegion
 
-from engine.exports.options import MM_PER_INCH, FigureSettings, FilmSettings, ImageSettings, SheetSettings
+from engine.exports.options import MM_PER_INCH
+from engine.exports.settings import FigureSettings, FilmSettings, ImageSettings, SheetSettings
 from engine.jobs import Gather, Render
 from engine.requests import Frame, Request
 from gui import style

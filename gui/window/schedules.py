@@ -78,7 +78,7 @@ class Schedules(QObject):
 
     def save_config(self) -> None:
         """Let the user choose a file for the configuration, and write it."""
-        from engine.exports.schedule_files import write_config  # it knows all samplers
+        from engine.state.saved_view import write_config  # it knows all samplers
 
         file = FileDialogs.of(self._window).file_to_save(
             "Save as a configuration of diffusers", "Configurations (*.json)", "scheduler_config.json"
@@ -112,7 +112,7 @@ class Schedules(QObject):
         return self._store.view.schedule
 
     def _write_table(self, file: Path) -> None:
-        from engine.exports.schedule_files import write_schedule_table
+        from engine.exports.table import write_schedule_table
 
         write_schedule_table(self._choice, file)
         self._saved(file, ())

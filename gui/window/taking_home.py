@@ -12,7 +12,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from engine.exports.beside import numbers_at, write_beside
-from engine.exports.options import EXPORTS, FigureSettings, FilmSettings, ImageSettings, SheetSettings
+from engine.exports.options import EXPORTS
+from engine.exports.settings import FigureSettings, FilmSettings, ImageSettings, SheetSettings
 from engine.jobs import ExportCells, ExportImage
 from engine.open_jobs import TakePixels
 from engine.quoting import one_line, shown

@@ -27,15 +27,8 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("engine.denoisers",),
     ("engine.generation",),
     ("engine.scenes",),
-    (
-        "engine.exports.state_in_png",
-        "engine.exports.image_formats",
-        "engine.exports.files",
-        "engine.exports.films",
-        "engine.exports.options",
-    ),
-    ("engine.state",),
     ("engine.exports",),
+    ("engine.state",),
     (
         "engine.requests",
         "engine.open_jobs",

@@ -12,10 +12,10 @@ from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.gif import GIF
 from engine.exports.films.video import MP4, WEBM
 from engine.exports.films.webp import WEBP
+from engine.exports.settings import FilmSettings
 
 if TYPE_CHECKING:
     from engine.exports.films.still import Still
-    from engine.exports.options import FilmSettings
 
 FILMS: dict[str, FilmFormat] = {"mp4": MP4, "webm": WEBM, "webp": WEBP, "apng": APNG, "gif": GIF}
 """All formats by name, in the order in which they are offered."""

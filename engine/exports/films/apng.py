@@ -9,14 +9,12 @@ import struct
 import zlib
 from collections.abc import Iterable
 from itertools import count
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.still import Still, delays, encoded
+from engine.exports.settings import FilmSettings
 from engine.exports.state_in_png import SIGNATURE, with_state
-
-if TYPE_CHECKING:
-    from engine.exports.options import FilmSettings
 
 MILLISECONDS = 1000
 MOST_DELAY = 2**16 - 1

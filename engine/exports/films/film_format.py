@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from engine.exports.settings import FilmSettings
+
 if TYPE_CHECKING:
     from engine.exports.films.still import Still
-    from engine.exports.options import FilmSettings
 
 
 def no_problem(how: FilmSettings) -> str:

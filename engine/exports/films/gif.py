@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.still import Still, delays, encoded
-
-if TYPE_CHECKING:
-    from engine.exports.options import FilmSettings
+from engine.exports.settings import FilmSettings
 
 HUNDREDTHS = 100
 LEAST_DELAY = 2

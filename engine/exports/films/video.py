@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.still import Still
-
-if TYPE_CHECKING:
-    from engine.exports.options import FilmSettings
+from engine.exports.settings import FilmSettings
 
 CODECS = {"mp4": "libx264", "webm": "libsvtav1"}
 BT_709 = 1

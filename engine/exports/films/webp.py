@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.still import Still, delays, encoded
-
-if TYPE_CHECKING:
-    from engine.exports.options import FilmSettings
+from engine.exports.settings import FilmSettings
 
 MILLISECONDS = 1000
 MOST_SIDE = 16383  # pixels, of a WebP picture

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from engine.exports.image_formats import png_of, whole_numbers
-from engine.exports.options import ImageSettings
+from engine.exports.settings import ImageSettings
 from engine.exports.state_in_png import state_in
 from engine.jobs import ExportImage, Gather, Job, Render
 from engine.open_jobs import OpenPixels

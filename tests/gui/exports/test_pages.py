@@ -16,8 +16,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.exports.options import FigureSettings, SheetSettings
-from engine.exports.shots import Way
+from engine.exports.settings import FigureSettings, SheetSettings
 from engine.exports.state_in_png import state_in
 from engine.jobs import FindFacts, Gather, Render
 from engine.open_jobs import OpenPixels
@@ -26,6 +25,7 @@ from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
 from engine.slices import finish
+from engine.state.shots import Way
 from engine.state.view import View
 from gui.exports.figure import Figure
 from gui.exports.page_task import Content

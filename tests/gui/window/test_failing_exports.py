@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 from engine.exports.films import FILMS
 from engine.exports.films.still import Still
 from engine.exports.image_formats import IMAGE_FORMATS
-from engine.exports.options import EXPORTS, FilmSettings, ending_of
+from engine.exports.options import EXPORTS, ending_of
+from engine.exports.settings import FilmSettings
 from gui.exports.figure import Figure
 from gui.exports.sheet import Sheet
 from tests.driver import WAIT, Driver

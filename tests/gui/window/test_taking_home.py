@@ -16,7 +16,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from engine.exports.options import EXPORTS, FilmSettings
+from engine.exports.options import EXPORTS
+from engine.exports.settings import FilmSettings
 from engine.open_jobs import OpenFile
 from engine.pixels.canvas import Canvas
 from engine.requests import Request

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.exports.options import FilmSettings, SheetSettings
+from engine.exports.settings import FilmSettings, SheetSettings
 from engine.generation.trajectory import Trajectory
 from engine.pixels.region import Size
 from engine.scenes.timesteps import nearest_timestep
