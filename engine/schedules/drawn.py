@@ -28,7 +28,7 @@ LEAST_FALL = 1e-3
 NEAREST_GAP = 1e-7
 NEAREST_FALL = 1e-4
 """The same for any numbers, so that the spline has digits and every step adds noise."""
-MOST_POINTS = 64
+MOST_POINTS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def _times_power(mantissa: int, power: int) -> str:
 
 def round_spacing(least: float) -> float:
     """The least of 1, 2 and 5 times a power of ten that is not below `least`."""
+    least *= 1 - 1e-9  # 0.4 of 0.05 is a little more than 0.02, and would be rounded to 0.05 for ever
     power = 10.0 ** math.floor(math.log10(least))
     return next((power * factor for factor in (1, 2, 5) if power * factor >= least), power * 10)
 

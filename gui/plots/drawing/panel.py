@@ -63,7 +63,7 @@ class DrawingPanel(Card):
     def _build(self) -> None:
         for field in (self._t, self._log_snr):
             field.setFixedWidth(92)
-        self._which.setFixedWidth(self._which.fontMetrics().horizontalAdvance("point 00/00") + 4)
+        self._which.setFixedWidth(self._which.fontMetrics().horizontalAdvance("point 000/000") + 4)
         line = QHBoxLayout()
         line.setSpacing(GAP)
         parts: tuple[QWidget, ...] = (

@@ -7,9 +7,10 @@ from itertools import count
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 
-from engine.schedules.drawn import t_of
+from engine.schedules.arrays import Array
+from engine.schedules.drawn import Drawn, t_of
 from engine.state.drawing import add_point, delete_point, move_point
 from gui.plots.drawing.chart import DrawingChart
 from gui.widgets.tooltips import describe
@@ -40,6 +41,13 @@ class DrawingSheet(DrawingChart):
         self._grip = QPointF()  # from the mouse to the point that is dragged
         self._drags = count()
         self._merge = ""
+        self._moving = False
+
+    def show_drawing(self, drawn: Drawn | None, steps: int, reference: Array | None) -> None:
+        """Show a drawing. One that the hand has not made, as after undo, is out of its hold: nothing jumps to it."""
+        if not self._moving and drawn != self.drawn:
+            self.held = False
+        super().show_drawing(drawn, steps, reference)
 
     def select(self, index: int) -> None:
         """Make a point the selected one."""
@@ -123,7 +131,11 @@ class DrawingSheet(DrawingChart):
         t, log_snr = scale.at(event.position() + self._grip)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             t, log_snr = scale.snapped(t, log_snr)
-        self.wanted.emit(move_point(self.index, scale.v_at(t), round(log_snr, 4), self._merge))
+        self._moving = True
+        try:
+            self.wanted.emit(move_point(self.index, scale.v_at(t), round(log_snr, 4), self._merge))
+        finally:
+            self._moving = False
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -134,6 +146,10 @@ class DrawingSheet(DrawingChart):
         if self.held:
             self.held = False
             self.fit_axes()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hold nothing that is not there."""
+        self._let_go()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Have no menu: the right button deletes."""
@@ -154,6 +170,8 @@ class DrawingSheet(DrawingChart):
             super().keyPressEvent(event)
             return
         key, last = Key(event.key()), len(self.drawn.points) - 1
+        if key in (*_ARROWS, *_CHOOSING, *_ADDING, *_DELETING):
+            self._let_go()  # or what the key does to another point would be dragged on
         if key in _ARROWS:
             self._move_by(*_ARROWS[key], snap=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key in _CHOOSING:

@@ -120,7 +120,7 @@ def test_what_is_typed_is_taken_exactly_or_refused_with_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("points", "words"),
     [
-        (((0.0, 1.0),), "2 to 64 points"),
+        (((0.0, 1.0),), "2 to 200 points"),
         (((0.1, 1.0), (1.0, 0.0)), "first point of a drawing is at 0"),
         (((0.0, 1.0), (1.0, 1.0)), "the log SNR fall"),
         (((0.0, 3.0), (0.5, 2.0), (0.5, 1.0), (1.0, 0.0)), "t must grow"),

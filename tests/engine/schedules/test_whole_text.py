@@ -66,7 +66,7 @@ def test_words_name_what_is_done() -> None:
         ("cosine | snr_shift:factor=-1", "'factor=-1' is not possible"),
         ("cosine | steps=0", "'steps=0' is not steps=N"),
         ("cosine | steps=1e3", "'steps=1e3' is not steps=N"),
-        ("drawn:0:9", "A drawing has 2 to 64 points"),
+        ("drawn:0:9", "A drawing has 2 to 200 points"),
         ("drawn:0:9,x:1,1:-9", "'x:1'|x:1 is no point"),
         ("given:betas:0.1,zwei", "the numbers make no schedule"),
         ("given:gammas:0.1", "no quantity 'gammas'"),

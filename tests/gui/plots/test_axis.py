@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gui.plots.ranges import value_range
-from gui.plots.ticks import round_spacing, tick_text
+from gui.plots.ticks import LINEAR, round_spacing, tick_text, ticks
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,29 @@ def test_spacings_are_round() -> None:
     for exponent in range(-12, 7):
         assert round_spacing(0.999 * 10.0**exponent) == pytest.approx(10.0**exponent)
         assert round_spacing(10.0**exponent) == pytest.approx(10.0**exponent)
+
+
+@given(st.integers(-250, 250), st.sampled_from([1, 2, 5]))
+def test_each_round_spacing_has_a_finer_one(exponent: int, factor: int) -> None:
+    spacing = factor * 10.0**exponent
+    assert round_spacing(0.4 * spacing) == pytest.approx(0.5 * spacing if factor != 5 else 0.4 * spacing)
+
+
+@given(st.floats(-1, 1), st.floats(1e-6, 1), st.integers(-200, 200), st.floats(0.1, 20))
+def test_an_axis_of_any_range_has_two_ticks_or_more_in_it(
+    low: float, size: float, exponent: int, most: float
+) -> None:
+    start, end = low * 10.0**exponent, (low + size) * 10.0**exponent
+    places = [place for place, _ in ticks(LINEAR, start, end, most)]
+    assert len(places) >= 2
+    assert np.all(np.diff(places) > 0)
+    slack = 1e-6 * (end - start)
+    assert start - slack <= places[0]
+    assert places[-1] <= end + slack
+
+
+def test_a_range_around_a_twentieth_has_ticks() -> None:
+    assert [text for _, text in ticks(LINEAR, 0.03, 0.09, 1)] == ["0.04", "0.06", "0.08"]
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,39 @@ def test_the_axes_stay_under_a_hand_and_go_on_after_it(editor: Editor) -> None:
     assert editor.sheet.scale.low < low
 
 
+def test_undo_during_a_drag_takes_the_point_out_of_the_hand(editor: Editor) -> None:
+    place = editor.sheet.scale.place_of(900, -7.0).toPoint()
+    QTest.mouseDClick(editor.sheet, LEFT, pos=place)
+    assert len(editor.drawn.points) == 6
+    editor.store.undo()
+    QTest.mouseMove(editor.sheet, place + QPoint(0, -40))
+    assert editor.drawn.points == POINTS  # no other point jumps to the mouse
+    QTest.mouseRelease(editor.sheet, LEFT)
+    before = editor.at(2)
+    QTest.mousePress(editor.sheet, LEFT, pos=before)
+    QTest.mouseMove(editor.sheet, before + QPoint(20, 0))
+    editor.store.undo()
+    QTest.mouseMove(editor.sheet, before + QPoint(22, 0))
+    assert editor.drawn.points == POINTS
+    editor.store.redo()
+    assert editor.drawn.points != POINTS
+    QTest.mouseRelease(editor.sheet, LEFT)
+
+
+@pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_PageDown, Key.Key_A, Key.Key_Left, Key.Key_Escape])
+def test_no_key_during_a_drag_lets_another_point_jump_to_the_mouse(editor: Editor, key: Key) -> None:
+    place = editor.at(2)
+    QTest.mousePress(editor.sheet, LEFT, pos=place)
+    QTest.mouseMove(editor.sheet, place + QPoint(10, 0))
+    editor.key(key)
+    editor.panel.show_open(True)
+    after = editor.drawn
+    QTest.mouseMove(editor.sheet, place + QPoint(12, 30))
+    assert editor.drawn == after
+    assert not editor.sheet.held
+    QTest.mouseRelease(editor.sheet, LEFT)
+
+
 def test_double_click_adds_a_point_that_the_hand_has_and_right_click_deletes_it(editor: Editor) -> None:
     place = editor.sheet.scale.place_of(376, 2.0).toPoint()
     QTest.mouseDClick(editor.sheet, LEFT, pos=place)
