@@ -19,7 +19,7 @@ from engine.planning.density import heat_map, pair, plane
 from engine.planning.histogram import histogram
 from engine.planning.loss_floor import loss_floor
 from engine.planning.plan import plan
-from engine.planning.quantile_paths import exact_paths, sampler_paths
+from engine.planning.quantile_paths import exact_paths, sampling_paths
 from engine.planning.spectrum import Spectrum, spectrum
 from engine.planning.suggest import Suggestion, suggest
 from engine.planning.suggest_sampler import suggest_sampler
@@ -97,7 +97,7 @@ def tasks() -> Iterator[tuple[str, float, str]]:
     yield "12 exact paths, 64 points", least(lambda: exact_paths(prior, points, starts)), "8"
     run = parse("ddpm:steps=50")
     course = run.course(SCHEDULE)
-    yield "12 paths of DDPM, 50 steps", least(lambda: sampler_paths(run, course, prior, starts)), "8"
+    yield "12 paths of DDPM, 50 steps", least(lambda: finish(sampling_paths(run, course, prior, starts))), "8"
     both = pair(x0)
     yield "chart of two pixels", least(lambda: joint.__wrapped__(SCHEDULE, 300, both, False, "log")), "8"
     yield "two pixels, 64 x 64, with score", least(lambda: plane(both, points[20], 64, 3.0)), "-"

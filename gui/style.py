@@ -123,10 +123,10 @@ def text_font(pixels: int = TEXT_SIZE, bold: bool = False) -> QFont:
     return font
 
 
-def number_font(pixels: int = TEXT_SIZE) -> QFont:
+def number_font() -> QFont:
     """The system's fixed-width face."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(pixels)
+    font.setPixelSize(TEXT_SIZE)
     return font
 
 

@@ -18,32 +18,32 @@ MOST_BYTES = 16 * 2**20
 """Of a text that is read, and of a text chunk."""
 MOST_CHUNKS = 100_000
 """A picture of 200 megapixels in chunks of 8 KB has as many."""
+_KEYWORD = KEY.encode("latin-1")
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _HEADER_END = len(SIGNATURE) + 25  # the chunk IHDR, which must be the first, has 13 bytes and 12 around them
 
 
-def with_state(png: bytes, text: str, key: str = KEY) -> bytes:
-    """The PNG with a text under a key, which takes the place of one that is there; without any if it is empty.
+def with_state(png: bytes, text: str) -> bytes:
+    """The PNG with a text under KEY, which takes the place of one that is there; without any if it is empty.
 
     Raises:
         ValueError: when the bytes are no PNG.
     """
     if png[:8] != SIGNATURE or png[12:16] != b"IHDR":
         raise ValueError("This is not a PNG picture.")
-    keyword = key.encode("latin-1")
     parts, copied = [], 0
     for kind, start, length in _chunks(io.BytesIO(png)):
-        if kind in _TEXTS and png[start + 8 :].startswith(keyword + b"\0", 0, len(keyword) + 1):
+        if kind in _TEXTS and png.startswith(_KEYWORD + b"\0", start + 8):
             parts.append(png[copied:start])
             copied = start + 12 + length
     rest = b"".join([*parts, png[copied:]])
-    chunk = _chunk(b"iTXt", keyword + b"\0\0\0\0\0" + text.encode()) if text else b""
+    chunk = _chunk(b"iTXt", _KEYWORD + b"\0\0\0\0\0" + text.encode()) if text else b""
     # Before the pixels: readers that stop at the first of them have it too.
     return rest[:_HEADER_END] + chunk + rest[_HEADER_END:]
 
 
-def state_in(png: BinaryIO | bytes, key: str = KEY) -> str | None:
-    """The text under a key in a PNG, None if it has none or is no PNG. A text in any of PNG's three ways is found.
+def state_in(png: BinaryIO | bytes) -> str | None:
+    """The text under KEY in a PNG, None if it has none or is no PNG. A text in any of PNG's three ways is found.
 
     Raises:
         ValueError: when there is such a text and it is damaged or very long.
@@ -52,12 +52,11 @@ def state_in(png: BinaryIO | bytes, key: str = KEY) -> str | None:
     file.seek(0)
     if file.read(8) != SIGNATURE:
         return None
-    keyword = key.encode("latin-1")
     for kind, start, length in _chunks(file):
         if kind not in _TEXTS:
             continue
         file.seek(start + 8)
-        if file.read(len(keyword) + 1) != keyword + b"\0":
+        if file.read(len(_KEYWORD) + 1) != _KEYWORD + b"\0":
             continue
         if length > MOST_BYTES:
             raise ValueError("The view in this picture is too long to be one.")
@@ -65,7 +64,7 @@ def state_in(png: BinaryIO | bytes, key: str = KEY) -> str | None:
         data, checksum = file.read(4 + length), file.read(4)
         if checksum != struct.pack(">I", zlib.crc32(data)):
             raise ValueError("The view in this picture is damaged.")
-        return _text(kind, data[4 + len(keyword) + 1 :])
+        return _text(kind, data[4 + len(_KEYWORD) + 1 :])
     return None
 
 

@@ -14,7 +14,7 @@ import torch
 from engine.holdings import Holdings
 from engine.jobs import Progress
 from engine.open_jobs import ChangeWorkingSize, FindPicture, OpenBundled, OpenData, OpenFile, OpenPixels
-from engine.pictures.given_pixels import Pixels, from_pixels_in_bands
+from engine.pictures.given_pixels import Pixels, from_pixels
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import Picture, decode, read_bundled, read_in_pieces
 from engine.pixels.averages import reduce
@@ -36,7 +36,7 @@ def open_bundled(holdings: Holdings, job: OpenBundled) -> Opening:
 
 def open_pixels(holdings: Holdings, job: OpenPixels) -> Opening:
     """Open pixels that need no decoding."""
-    picture = yield from from_pixels_in_bands(job.pixels, job.name, job.working_size)
+    picture = yield from from_pixels(job.pixels, job.name, job.working_size)
     return (yield from _opened(holdings, job, picture, (yield from _digest(job.pixels))))
 
 

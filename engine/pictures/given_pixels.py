@@ -13,7 +13,6 @@ from engine.pictures.picture import DEFAULT_WORKING_SIZE, Picture, check_working
 from engine.pictures.samples import opaque
 from engine.pictures.shrinking import BAND, shrink_in_bands, working_size_of
 from engine.quoting import shown
-from engine.slices import finish
 
 
 class Pixels(Protocol):
@@ -30,12 +29,7 @@ class Pixels(Protocol):
     def __getitem__(self, rows: slice, /) -> NDArray[Any]: ...
 
 
-def from_pixels(pixels: Pixels, name: str, working_size: int | None = DEFAULT_WORKING_SIZE) -> Picture:
-    """A picture from pixels that need no decoding, at once: see `from_pixels_in_bands`."""
-    return finish(from_pixels_in_bands(pixels, name, working_size))
-
-
-def from_pixels_in_bands(
+def from_pixels(
     pixels: Pixels, name: str, working_size: int | None = DEFAULT_WORKING_SIZE
 ) -> Generator[None, None, Picture]:
     """A picture from pixels that need no decoding, such as those of the clipboard; yields between bands of rows.

@@ -40,26 +40,15 @@ class Histogram:
         x_t = np.asarray(x_t, dtype=np.float64)
         if not level.noise:
             return np.asarray(self.values[_nearest(self.values, x_t / level.signal)])
-        weights = np.exp(self._logs(x_t, level)[0])
+        logs = np.log(self.weights) - ((x_t[..., None] - level.signal * self.values) / level.noise) ** 2 / 2
+        weights = np.exp(logs - logs.max(-1, keepdims=True))
         result: Array = weights @ self.values / weights.sum(-1)
-        return result
-
-    def log_density(self, x_t: npt.ArrayLike, level: Level) -> Array:
-        """log p_t(x_t), for a level with noise."""
-        logs, most = self._logs(np.asarray(x_t, dtype=np.float64), level)
-        result: Array = most + np.log(np.exp(logs).sum(-1) / (level.noise * np.sqrt(2 * np.pi)))
         return result
 
     def score(self, x_t: npt.ArrayLike, level: Level) -> Array:
         """d log p_t / dx_t = (signal x0_hat - x_t) / noise^2, for a level with noise (Efron 2011, Tweedie)."""
         x_t = np.asarray(x_t, dtype=np.float64)
         return np.asarray((level.signal * self.x0_hat(x_t, level) - x_t) / level.noise**2)
-
-    def _logs(self, x_t: Array, level: Level) -> tuple[Array, Array]:
-        """The exponents of the mixture at each x_t, (..., levels), less their maximum, and that."""
-        logs = np.log(self.weights) - ((x_t[..., None] - level.signal * self.values) / level.noise) ** 2 / 2
-        most = logs.max(-1)
-        return logs - most[..., None], most
 
 
 def histogram(x0: npt.NDArray[np.floating], channel: int | None = None) -> Histogram:

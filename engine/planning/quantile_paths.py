@@ -17,7 +17,6 @@ from engine.samplers.level import Course, Level
 from engine.samplers.noise_path import NoisePath
 from engine.samplers.run import SamplerRun
 from engine.samplers.walk import evaluations
-from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
 _ENOUGH = ((0.25, 24), (0.1, 64))
@@ -127,17 +126,10 @@ class _Target:
         return np.asarray(x.reshape(shape))
 
 
-def sampler_paths(
-    run: SamplerRun, course: Course, prior: Histogram, starts: npt.ArrayLike, seed: int = 0
-) -> tuple[tuple[Level, ...], Array]:
-    """The states of a sampler's runs with the exact x0_hat: their levels, and x_t, (starts, levels), 0 included."""
-    return finish(sampling_paths(run, course, prior, starts, seed))
-
-
 def sampling_paths(
     run: SamplerRun, course: Course, prior: Histogram, starts: npt.ArrayLike, seed: int = 0
 ) -> Generator[None, None, tuple[tuple[Level, ...], Array]]:
-    """The same in slices."""
+    """The states of a sampler's runs with the exact x0_hat: their levels, and x_t, (starts, levels), 0 included."""
 
     def white(key: str) -> Array:
         number = int.from_bytes(blake2b(f"{seed}/{key}".encode(), digest_size=8).digest(), "big")

@@ -7,7 +7,7 @@ coefficient of one picture scatters by 100 %; bands average it, and a set of pic
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -45,13 +45,6 @@ class Spectrum:
         """The share of each band in all modes: what it weighs in a mean over pixels."""
         share: Array = self.modes / self.modes.sum()
         return share
-
-    def together(self) -> Spectrum:
-        """As the Gaussian denoiser takes it: at each frequency the colours go together.
-
-        Then one direction in the space of colours holds the power of all channels, and the rest holds none.
-        """
-        return replace(self, c=self.c * len(self.mean))
 
 
 def spectrum(x0: npt.NDArray[np.floating], per_octave: int = 1) -> Spectrum:

@@ -1,4 +1,4 @@
-"""The levels of a run as lists of numbers that other programs take."""
+"""What can be copied of a run: its levels as lists of numbers that other programs take, and itself as Python."""
 
 from __future__ import annotations
 
@@ -8,17 +8,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.samplers.as_python import as_python
+
 if TYPE_CHECKING:
     from engine.samplers.level import Array, Course
+    from engine.samplers.run import SamplerRun
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A way to write a course: its title, what its numbers are in words, and those numbers."""
+    """Something to copy: its title, and `of(run, course)`, the text with a word for it.
+
+    It raises ValueError, with the reason, where a run cannot be written so.
+    """
 
     title: str
-    words: str
-    of: Callable[[Course], list[float]]
+    of: Callable[[SamplerRun, Course], tuple[str, str]]
+
+
+def _numbers(title: str, words: str, numbers_of: Callable[[Course], list[float]]) -> Copied:
+    """Numbers with all digits; `words` say what they are."""
+
+    def text_of(run: SamplerRun, course: Course) -> tuple[str, str]:
+        numbers = numbers_of(course)
+        return ", ".join(map(repr, numbers)), f"{len(numbers)} {words}"
+
+    return Copied(title, text_of)
+
+
+def _python(run: SamplerRun, course: Course) -> tuple[str, str]:
+    return as_python(run, course), "Python that needs NumPy alone"
 
 
 def _sigmas(course: Course) -> list[float]:
@@ -47,11 +66,12 @@ def betas(sigma: Array) -> list[float]:
 
 
 COPIED = {
-    "sigmas": Copied("Sigmas", "sigmas, the last of which is 0", _sigmas),
-    "timesteps": Copied("Timesteps", "timesteps as libraries count them, t - 1, from noise on", _timesteps),
-    "betas": Copied("Betas of these levels", "betas of a schedule whose states are these levels", _betas),
-    "schedule": Copied(
+    "sigmas": _numbers("Sigmas", "sigmas, the last of which is 0", _sigmas),
+    "timesteps": _numbers("Timesteps", "timesteps as libraries count them, t - 1, from noise on", _timesteps),
+    "betas": _numbers("Betas of these levels", "betas of a schedule whose states are these levels", _betas),
+    "schedule": _numbers(
         "Betas of its schedule", "betas of the schedule that it goes on (trained_betas)", _schedule
     ),
+    "python": Copied("The run as Python", _python),
 }
 """The ways, by name."""

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from engine.samplers.level import Course, Level
 from engine.samplers.run import SamplerRun
 from engine.samplers.walk import evaluations
-from engine.schedules import Schedule
 from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
@@ -73,44 +72,6 @@ def exact_k(course: Course, c: npt.ArrayLike) -> Array:
     """The same k on the exact path of the ODE between the ends of a course: the ratio of deviations."""
     c = np.atleast_1d(np.asarray(c, dtype=np.float64))
     return deviation(course.levels[-1], c) / deviation(course.levels[0], c)
-
-
-def relative_error(run: SamplerRun, course: Course, c: npt.ArrayLike) -> Array:
-    """k / k_exact - 1 for each prior variance: below 0 where a run shrinks (Euler), above where it overshoots."""
-    return propagated(run, course, c).k / exact_k(course, c) - 1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Convergence:
-    """The signed relative error of runs of more and more steps, and the slope of its logarithm."""
-
-    steps: tuple[int, ...]
-    evaluations: tuple[int, ...]
-    error: Array
-
-    @property
-    def slope(self) -> float:
-        """The measured order: how fast log |error| falls with log steps (least squares); NaN where an error is 0."""
-        with np.errstate(divide="ignore"):
-            logs = np.log(np.abs(self.error))
-        if len(logs) < 2 or not np.all(np.isfinite(logs)):
-            return float("nan")
-        return -float(np.polyfit(np.log(self.steps), logs, 1)[0])
-
-
-def convergence(run: SamplerRun, schedule: Schedule, c: float, steps: tuple[int, ...]) -> Convergence:
-    """The errors of a run with each number of steps against the exact end, for one prior variance c.
-
-    Raises:
-        ValueError: when a number of steps does not go with the run's spacing.
-    """
-    errors, counts = [], []
-    for count in steps:
-        course = with_steps(run, count).course(schedule)
-        end = propagated(with_steps(run, count), course, c)
-        errors.append(float(end.k[0] / exact_k(course, c)[0] - 1))
-        counts.append(end.evaluations)
-    return Convergence(tuple(steps), tuple(counts), np.array(errors))
 
 
 def with_steps(run: SamplerRun, steps: int) -> SamplerRun:

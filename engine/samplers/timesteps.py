@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.samplers import by_sigma, by_timestep
-from engine.samplers.level import Array, Course, Level, at_sigmas, at_timesteps, ends
+from engine.samplers.level import Array, Course, at_sigmas, at_timesteps, ends
 from engine.samplers.option import SIGMA_MAX, SIGMA_MIN, Option, complete
 from engine.schedules import MAX_STEPS, Schedule
 
@@ -231,13 +231,3 @@ def rounded(course: Course) -> tuple[Course, tuple[int, ...]]:
         (twice if t in timesteps else timesteps).append(t)
     levels = at_timesteps(course.schedule, [*timesteps, 0])
     return Course(course.schedule, levels), tuple(dict.fromkeys(twice))
-
-
-def outside(course: Course) -> tuple[Level, ...]:
-    """The levels that the schedule does not reach: a network was never trained at them."""
-    low, high = course.schedule.sigma[1], course.schedule.sigma[-1]
-    return tuple(
-        level
-        for level in course.levels[:-1]
-        if level.sigma < low * (1 - 1e-9) or level.sigma > high * (1 + 1e-9)
-    )

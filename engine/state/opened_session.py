@@ -61,12 +61,12 @@ def is_session(file: Path) -> bool:
         return True
 
 
-def with_picture(view: View, file: Path, recent: tuple[Path, ...] = ()) -> View | None:
+def with_picture(view: View, file: Path) -> View | None:
     """The view of a session from `file` with the place of its picture on this computer; None if it is not found."""
     source = view.source
     if not isinstance(source, FromFile):
         return view
-    found = find_picture(source, file, recent)
+    found = find_picture(source, file)
     return None if found is None else with_source(view, replace(source, path=found))
 
 

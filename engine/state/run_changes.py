@@ -21,7 +21,7 @@ def add_run(scene: str, text: str, name: str = "Run") -> Change:
     return Change(name, run)
 
 
-def replace_run(scene: str, text: str, name: str = "Run", merge: str = "") -> Change:
+def replace_run(scene: str, text: str, merge: str = "") -> Change:
     """Another run instead of the selected one."""
 
     def run(view: View) -> View:
@@ -30,7 +30,7 @@ def replace_run(scene: str, text: str, name: str = "Run", merge: str = "") -> Ch
         runs = (*own.run[:place], text, *own.run[place + 1 :])
         return with_settings(view, scene, replace(own, run=runs))
 
-    return Change(name, run, merge)
+    return Change("Run", run, merge)
 
 
 def drop_run(scene: str) -> Change:

@@ -1,4 +1,4 @@
-"""What can be done with the run that is selected: a better one is suggested, and its levels are copied."""
+"""What can be done with the run that is selected: a better one is suggested, and it is copied."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RunActions(QWidget):
     generate_requested = Signal()
     """New pictures are wanted, made with it."""
     copy_requested = Signal(str)
-    """Its levels are wanted on the clipboard: a name of COPIED."""
+    """Something of it is wanted on the clipboard: a name of COPIED."""
 
     def __init__(self) -> None:
         super().__init__()

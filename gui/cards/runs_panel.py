@@ -125,14 +125,14 @@ class RunsPanel(QWidget):
 
     def _copy(self, name: str) -> None:
         assert self._view is not None
-        run, copied = self._runs[self._selected], COPIED[name]
+        run = self._runs[self._selected]
         try:
-            numbers = copied.of(course_of(run.text(), self._view.schedule.make()))
+            text, words = COPIED[name].of(run, course_of(run.text(), self._view.schedule.make()))
         except ValueError as error:
             self.said.emit(str(error))
             return
-        QGuiApplication.clipboard().setText(", ".join(map(repr, numbers)))
-        self.said.emit(f"Copied {len(numbers)} {copied.words}: {run.text()}.")
+        QGuiApplication.clipboard().setText(text)
+        self.said.emit(f"Copied {words}: {run.text()}.")
 
 
 def _content(view: View) -> object:

@@ -71,9 +71,7 @@ class ScheduleCard(Card):
         self._gallery = Gallery(self, self._choice_of)
         self._rows = [ParameterRow() for _ in range(max(len(f.parameters) for f in SCHEDULES.values()))]
         self._transforms = TransformsPanel()
-        self._note = FormulaNote(
-            [DATA_FORMULA, DRAWN_FORMULA, *(family.formula for family in SCHEDULES.values())]
-        )
+        self._note = FormulaNote()
         self._build()
         self.show_choice(ScheduleChoice())
         self._family.currentIndexChanged.connect(self._change_family)

@@ -71,12 +71,12 @@ class NewPictures(QObject):
         return self._ticket is not None
 
     @Slot()
-    def start(self, *, follow: bool = True) -> None:
+    def start(self) -> None:
         """Begin what the view asks for, or go on with it where it was stopped, in place of the one that runs.
 
         Where that cannot be, nothing happens.
         """
-        self._begin(self._store.view, follow=follow)
+        self._begin(self._store.view, follow=True)
 
     def start_missing(self) -> None:
         """Begin the run of the view, and then that of the one pinned beside it, where they are not there; t stays."""

@@ -52,7 +52,6 @@ class FilmTask(QThread):
         self.file, self.count = file, len(self._shots)
         self._request, self._way, self._stage = request, way, stage
         self._settings, self._text = settings, text
-        self._taken = 0
         self._images: SimpleQueue[QImage | None] = SimpleQueue()
 
     def request(self, number: int) -> Request:

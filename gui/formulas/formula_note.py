@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
@@ -19,12 +17,12 @@ LEADING = 1.75
 
 
 class FormulaNote(QStackedWidget):
-    """A place of fixed height for one of `formulas`, or for a sentence in front of it."""
+    """A place of fixed height for a formula, or for a sentence in front of it."""
 
-    def __init__(self, formulas: Sequence[str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
-        self._lines = _Lines(formulas)
+        self._lines = _Lines()
         self._shown = "", ""
         self._error = label("", "small-error")
         self._error.setObjectName("schedule_error")
@@ -55,16 +53,15 @@ class FormulaNote(QStackedWidget):
 
 
 class _Lines(QWidget):
-    """A formula whose clauses stand below each other, at one size at which each of `formulas` fits."""
+    """A formula whose clauses stand below each other, at the largest size at which it fits."""
 
-    def __init__(self, formulas: Sequence[str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._all = [line for tex in formulas for line in _clauses(tex)]
         self._shown: list[str] = []
         self._colour = THEMES["dark"].dim
 
     def show_formula(self, tex: str) -> None:
-        self._shown = _clauses(tex)
+        self._shown = tex.split(", ")
         self.setAccessibleName(formula(tex, LARGEST).text)
         self.update()
 
@@ -88,7 +85,3 @@ class _Lines(QWidget):
             and all(formula(line, size).width <= self.width() for line in self._shown)
         )
         return next(fitting, SMALLEST)
-
-
-def _clauses(tex: str) -> list[str]:
-    return tex.split(", ")

@@ -52,7 +52,7 @@ HOSTILE = "\x1b[31mgpj.\u202egnp"
         lambda path: read_file(path),
         lambda path: read_file(path.parent),
         lambda path: decode(b"no picture", path.name),
-        lambda path: from_pixels(np.zeros((0, 4, 3), np.uint8), path.name),
+        lambda path: finish(from_pixels(np.zeros((0, 4, 3), np.uint8), path.name)),
         lambda path: open_session(path),
         lambda path: EXPORTS["film"].file(str(path)),
         lambda path: finish(read_members("folder", str(path), Decoder())),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine.pictures import given_pixels, samples, shrinking
-from engine.pictures.given_pixels import from_pixels_in_bands
+from engine.pictures.given_pixels import from_pixels
 from engine.pictures.picture import Picture, decode
 
 
@@ -51,7 +51,7 @@ def test_pixels_are_worked_on_in_bands_and_come_out_as_those_of_a_file(
     monkeypatch.setattr(shrinking, "BAND", 10 * 601)
     monkeypatch.setattr(given_pixels, "BAND", 10 * 601)
     watched = Watched(pixels)
-    picture, slices = counted(from_pixels_in_bands(watched, "pasted", size))
+    picture, slices = counted(from_pixels(watched, "pasted", size))
     np.testing.assert_array_equal(picture.pixels, at_once.pixels)
     assert picture.extremes == (at_once.pixels.min(), at_once.pixels.max())
     assert watched.most <= 10

@@ -25,6 +25,7 @@ from engine.pictures import reading
 from engine.pictures.given_pixels import from_pixels
 from engine.pictures.picture import Picture, PictureError, decode, read_bundled, read_file
 from engine.quoting import shown
+from engine.slices import finish
 from tests.engine.pictures.png_files import build_png
 
 RGB = np.random.default_rng(0).integers(0, 256, (20, 24, 3), dtype=np.uint8)
@@ -574,20 +575,20 @@ def test_only_bundled_pictures_are_bundled(name: str) -> None:
 def test_pixels_become_a_picture(dtype: type[np.unsignedinteger[Any]]) -> None:
     full = np.iinfo(dtype).max
     colours = np.random.default_rng(0).integers(0, full, (6, 8, 3), dtype=dtype)
-    picture = from_pixels(colours, "pasted", None)
+    picture = finish(from_pixels(colours, "pasted", None))
     np.testing.assert_array_equal(picture.pixels, colours)
     assert (picture.original_size, picture.notes) == ((8, 6), ())
     assert picture.source_type == f"{colours.itemsize * 8}-bit RGB pixels"
     alpha = np.full((6, 8, 1), full, dtype)
     alpha[0, 0] = 0
-    picture = from_pixels(np.concatenate([colours, alpha], axis=2), "pasted", None)
+    picture = finish(from_pixels(np.concatenate([colours, alpha], axis=2), "pasted", None))
     assert picture.pixels[0, 0].tolist() == [full // 2 + 1] * 3
     np.testing.assert_array_equal(picture.pixels[1:], colours[1:])
     assert picture.notes == ("Alpha was composited on mid-gray.",)
 
 
 def test_pixels_are_shrunk_and_keep_their_size_in_mind() -> None:
-    picture = from_pixels(np.full((300, 600, 4), 255, np.uint8), "pasted", 64)
+    picture = finish(from_pixels(np.full((300, 600, 4), 255, np.uint8), "pasted", 64))
     assert (picture.width, picture.height, picture.original_size) == (64, 32, (600, 300))
     assert (picture.pixels == 255).all()
 
@@ -595,14 +596,14 @@ def test_pixels_are_shrunk_and_keep_their_size_in_mind() -> None:
 def test_too_many_pixels_are_refused_before_anything_is_done() -> None:
     huge = np.broadcast_to(np.zeros((1, 1, 4), np.uint8), (15_000, 15_000, 4))
     with pytest.raises(PictureError, match=r"pasted has 15000 x 15000 pixels \(225 megapixels\)"):
-        from_pixels(huge, "pasted")
+        finish(from_pixels(huge, "pasted"))
 
 
 def test_what_are_no_pixels_is_refused() -> None:
     with pytest.raises(PictureError, match="pasted has no pixels"):
-        from_pixels(np.zeros((0, 5, 3), np.uint8), "pasted")
+        finish(from_pixels(np.zeros((0, 5, 3), np.uint8), "pasted"))
     for wrong in (np.zeros((5, 5), np.uint8), np.zeros((5, 5, 2), np.uint8), np.zeros((5, 5, 3), np.float32)):
         with pytest.raises(ValueError, match="have to be 8 or 16 bits, RGB or RGBA"):
-            from_pixels(wrong, "pasted")
+            finish(from_pixels(wrong, "pasted"))
     with pytest.raises(ValueError, match="working size is 0"):
-        from_pixels(np.zeros((5, 5, 3), np.uint8), "pasted", 0)
+        finish(from_pixels(np.zeros((5, 5, 3), np.uint8), "pasted", 0))

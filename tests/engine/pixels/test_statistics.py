@@ -38,7 +38,7 @@ def pyramid(width: int, height: int) -> Pyramid:
     y, x = np.mgrid[:height, :width]
     waves = [np.sin(x / 17.0) + np.cos(y / 11.0 + x / 5.0) / 2 + ((x * 7 + y * 3) % 5) / 20 for _ in range(3)]
     pixels = np.stack([128 + 60 * wave + 10 * n for n, wave in enumerate(waves)], axis=-1)
-    return Pyramid(from_pixels(np.clip(pixels, 0, 255).astype(np.uint8), "waves", None))
+    return Pyramid(finish(from_pixels(np.clip(pixels, 0, 255).astype(np.uint8), "waves", None)))
 
 
 def exported(mix: Mix, view: PixelSources) -> NDArray[np.float64]:

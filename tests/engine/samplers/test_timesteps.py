@@ -12,7 +12,7 @@ from diffusers import DDIMScheduler, EulerDiscreteScheduler
 
 from engine.samplers.level import at_sigmas, at_timesteps, sigmas_of, timesteps_of
 from engine.samplers.listed import listed
-from engine.samplers.timesteps import SPACINGS, WHOLE, kept_timesteps, outside, rounded, spaced
+from engine.samplers.timesteps import SPACINGS, WHOLE, kept_timesteps, rounded, spaced
 from engine.schedules import Schedule, make_schedule
 
 LINEAR = make_schedule("linear")
@@ -113,9 +113,6 @@ def test_ends_can_be_given_and_default_to_those_of_the_training() -> None:
     assert given[-2] == pytest.approx(0.002)
     own = sigmas(LINEAR, "karras", 5)
     assert (own[0], own[-2]) == pytest.approx((LINEAR.sigma[-1], LINEAR.sigma[1]))
-    assert [level.sigma for level in outside(spaced(LINEAR, "karras", 5, (("sigma_min", 0.002),)))] == [
-        pytest.approx(0.002)
-    ]
 
 
 def test_timesteps_and_sigmas_are_inverse_and_whole_timesteps_are_exact() -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.pictures.given_pixels import Pixels, from_pixels
 from engine.pictures.picture import PictureError
+from engine.slices import finish
 from engine.state.view import FromFile, Source, View
 from gui.controllers import clipboard
 from gui.controllers.clipboard import ClipboardPixels, image_of
@@ -97,7 +98,7 @@ def test_the_size_is_asked_before_anything_is_converted(monkeypatch: pytest.Monk
     pixels = ClipboardPixels.__new__(ClipboardPixels)
     pixels.shape, pixels.dtype = (3, 2, 4), np.dtype(np.uint8)
     with pytest.raises(PictureError, match="pasted picture has 2 x 3 pixels"):
-        from_pixels(pixels, "pasted picture")
+        finish(from_pixels(pixels, "pasted picture"))
 
 
 class Opened(QObject):

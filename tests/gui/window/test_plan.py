@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -169,6 +171,17 @@ def test_levels_are_copied_as_libraries_take_them(driver: Driver) -> None:
     assert np.cumprod(1 - np.array(copied("betas"))) == pytest.approx(alpha_bar, rel=1e-12)
     assert copied("schedule") == pytest.approx(schedule.betas.tolist(), rel=1e-9)
     assert driver.says("1000 betas of the schedule that it goes on")
+
+
+def test_the_run_is_copied_as_python_that_stands_alone(driver: Driver) -> None:
+    driver.window.columns.runs.buttons.copy_requested.emit("python")
+    lines: dict[str, Any] = {}
+    exec(QGuiApplication.clipboard().text(), lines)
+    first, last = lines["sigmas"][0], 2.0
+    assert (
+        lines["sample"](lambda x, sigma: last, first, None) == last
+    )  # a denoiser that always says this ends there
+    assert driver.says("Copied Python that needs NumPy alone: ddim:steps=10")
 
 
 def test_a_click_on_the_map_takes_spacing_and_steps_as_a_step(driver: Driver) -> None:
