@@ -44,10 +44,11 @@ class XAxis:
     def whole(self, schedule: Schedule) -> Span:
         """The places of the first and the last state that are on the axis."""
         places = self.places(schedule)
-        there = places[np.isfinite(places)]
-        if not len(there):  # T = 1, and no signal left
+        there = np.isfinite(places)
+        first, last = int(there.argmax()), len(there) - 1 - int(there[::-1].argmax())
+        if not there[first]:  # T = 1, and no signal left
             return 0.0, 1.0
-        low, high = float(there[0]), float(there[-1])
+        low, high = float(places[first]), float(places[last])
         return (low, high) if high > low else (low - 0.5, low + 0.5)
 
     def nearest(self, schedule: Schedule, place: float) -> int:

@@ -78,9 +78,8 @@ class ScheduleChoice:
 
     def make(self) -> Schedule:
         """The schedule. Raises ValueError with one sentence when the choice is not possible."""
-        if self.given is None and not self.transforms:
-            return make_schedule(self.name, self.steps, **dict(self.parameters))
-        return _MADE.get(self, self._make)
+        # The panels ask for it one after the other. A T of 10.0 is equal to one of 10, but is not possible.
+        return _MADE.get((self, type(self.steps)), self._make)
 
     def _make(self) -> Schedule:
         schedule = self._base()

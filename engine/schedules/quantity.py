@@ -74,8 +74,10 @@ class Quantity:
         there = np.isfinite(values[first:last]) & np.isfinite(places[first:last])
         if log and self.log is None:
             there &= values[first:last] > 0
-        t = first + np.flatnonzero(there)
-        t = t[thin(values[t], most) if axis.name == "t" else thin_over(places[t], values[t], most)]
+        t = _true(there)
+        values_there, places_there = values[first:last][t], places[first:last][t]
+        kept = thin(values_there, most) if axis.name == "t" else thin_over(places_there, values_there, most)
+        t = first + (t.start + kept if isinstance(t, slice) else t[kept])
         heights = self._heights(schedule, t + self.first, values[t], log)
         finite = np.isfinite(heights)
         return places[t][finite], heights[finite]
@@ -112,15 +114,26 @@ class Quantity:
         return array
 
 
+def _true(there: npt.NDArray[np.bool_]) -> slice | npt.NDArray[np.intp]:
+    """Where it is true: most often from one place to another, and then what is there need not be copied."""
+    if not there.any():
+        return slice(0, 0)
+    first, last = int(there.argmax()), len(there) - int(there[::-1].argmax())
+    return slice(first, last) if there[first:last].all() else np.flatnonzero(there)
+
+
 def thin(values: Array, most: int) -> npt.NDArray[np.intp]:
     """The indices of at most `most` values that look like all: both ends, least and greatest of each part."""
     count = len(values)
     if count <= most:
         return np.arange(count)
     size = math.ceil(count / (most // 2 - 1))
-    starts = np.minimum(np.arange(0, count, size), count - size)
-    parts = np.lib.stride_tricks.sliding_window_view(values, size)[starts]
-    kept = np.sort(np.concatenate(([0, count - 1], starts + parts.argmin(1), starts + parts.argmax(1))))
+    starts = np.arange(0, count - size + 1, size)
+    parts, last = values[: size * len(starts)].reshape(-1, size), values[count - size :]
+    ends = np.array([0, count - 1, count - size + last.argmin(), count - size + last.argmax()])
+    kept: npt.NDArray[np.intp] = np.sort(
+        np.concatenate((ends, starts + parts.argmin(1), starts + parts.argmax(1)))
+    )
     return kept[np.diff(kept, prepend=-1) > 0]  # np.unique would load masked arrays first, which is slow
 
 

@@ -99,21 +99,29 @@ class FindingsBadge(QToolButton):
     """The number of findings, hidden where there is none; a click opens the list. `wanted` is a change."""
 
     wanted = Signal(object)
+    changed = Signal()
+    """Another choice is shown: `judge` it, but not before the hand that drags it rests."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("findings")
         self.setProperty("role", "small")
-        self._examined: tuple[ScheduleChoice, Facts] | None = None
+        self._choice: tuple[ScheduleChoice, Facts] | None = None
         self.clicked.connect(self.open)
         self.hide()
 
     def show_choice(self, choice: ScheduleChoice, facts: Facts) -> None:
-        """Examine a choice, unless it was the last one."""
-        if self._examined == (choice, facts):
+        """Take a choice; until it is judged no number of another one is shown."""
+        if self._choice == (choice, facts):
             return
-        self._examined = choice, facts
-        findings = found_in(choice, facts)
+        self._choice = choice, facts
+        self.setText("…")
+        self.changed.emit()
+
+    def judge(self) -> None:
+        """Examine the choice, and show how many findings there are."""
+        assert self._choice is not None
+        findings = found_in(*self._choice)
         count = len(findings)
         self.setText(str(count))
         self.setVisible(count > 0)
@@ -125,8 +133,8 @@ class FindingsBadge(QToolButton):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the choice, the worst first, as the list says it."""
-        assert self._examined is not None  # else it would be hidden
-        return examine(*self._examined)
+        assert self._choice is not None  # else it would be hidden
+        return examine(*self._choice)
 
     @cached_property
     def _list(self) -> FindingList:

@@ -64,7 +64,7 @@ class ScheduleCard(Card):
         self._steps = NumberField("steps", Numbers(1, MAX_STEPS), "T, the number of noise steps")
         self._symbol = FormulaLabel("T", LABEL_SIZE)
         self._reset = QToolButton(self)
-        self._badge = FindingsBadge(self)
+        self.badge = FindingsBadge(self)
         self._facts = Facts()
         self._browse = QToolButton()
         self._draw = QToolButton()
@@ -112,13 +112,13 @@ class ScheduleCard(Card):
         self._steps.show_value(choice.steps)
         self._show_family()
         self._transforms.show_choice(choice)
-        self._badge.show_choice(choice, self._facts)
+        self.badge.show_choice(choice, self._facts)
 
     def show_facts(self, facts: Facts) -> None:
         """Judge the schedule for another picture."""
         self._facts = facts
         self._transforms.show_facts(facts)
-        self._badge.show_choice(self._shown or ScheduleChoice(), facts)
+        self.badge.show_choice(self._shown or ScheduleChoice(), facts)
 
     def show_drawing(self, on: bool) -> None:
         """Say whether the editor of a drawing is there."""
@@ -154,7 +154,7 @@ class ScheduleCard(Card):
         """Keep the reset button at the right of the title, in no layout, as it is higher than the title."""
         right = self.width() - PAD - SMALL_BUTTON + 2
         self._reset.setGeometry(right, PAD - 3, SMALL_BUTTON, SMALL_BUTTON)
-        self._badge.setGeometry(right - SMALL_BUTTON - 4, PAD - 3, SMALL_BUTTON, SMALL_BUTTON)
+        self.badge.setGeometry(right - SMALL_BUTTON - 4, PAD - 3, SMALL_BUTTON, SMALL_BUTTON)
 
     def _build(self) -> None:
         self._reset.setObjectName("reset_schedule")
@@ -171,7 +171,7 @@ class ScheduleCard(Card):
         self._draw.setCheckable(True)
         self._draw.clicked.connect(self.draw_toggled)
         self._gallery.wanted.connect(self.wanted)
-        self._badge.wanted.connect(self.wanted)
+        self.badge.wanted.connect(self.wanted)
         families = QHBoxLayout()
         families.setSpacing(GAP)
         families.addWidget(self._family, 1)
@@ -199,7 +199,7 @@ class ScheduleCard(Card):
 
     def open_findings(self) -> None:
         """Open what the doctor says beside the card."""
-        self._badge.open()
+        self.badge.open()
 
     def _change_family(self) -> None:
         self._show_family()
@@ -213,7 +213,7 @@ class ScheduleCard(Card):
     def _want(self, name: str, merge: str = "") -> None:
         choice = canonical(self.choice)
         self._shown = choice if merge else self.choice  # a number that is dragged is in its field already
-        self._badge.show_choice(choice, self._facts)
+        self.badge.show_choice(choice, self._facts)
         self.wanted.emit(choose_schedule(choice, name, merge))
 
     def _show_family(self) -> None:

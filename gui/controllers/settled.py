@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from engine.worker import Worker
 from gui.controllers.calculations import Calculations
@@ -19,6 +20,15 @@ from gui.controllers.sets import Sets
 from gui.controllers.statistics import StatisticsFinder
 
 Give = Callable[[str], None]
+
+
+class Finder(Protocol):
+    """Something that finds what is shown beside the images."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still on its way."""
+        ...
 
 
 class Settled(QObject):
@@ -45,7 +55,7 @@ class Settled(QObject):
         super().__init__(parent)
         self._pictures, self._frames, self._numbers, self._plans = pictures, frames, numbers, plans
         self._statistics, self._sets = statistics, sets
-        self._on_the_way = calculations, comparing, planes
+        self._on_the_way: list[Finder] = [calculations, comparing, planes]
         self._waiting: list[tuple[Callable[[], None], Give]] = []
         self.awaits_generation = False
         """One was asked for at the start, and has not ended."""
@@ -67,6 +77,11 @@ class Settled(QObject):
         generation.ended.connect(self._on_generated)
         generation.failed.connect(self._on_generation_failed)
 
+    def wait_for(self, finder: Finder, complete: SignalInstance) -> None:
+        """Call nothing settled while something runs; it says when it is `complete`."""
+        self._on_the_way.append(finder)
+        complete.connect(self._check)
+
     def when(self, run: Callable[[], None], give_up: Give = lambda _: None) -> None:
         """Call `run` once all is settled: now, if it is; or `give_up` with the reason why it will not be."""
         reason = self._dead or self._frames.failure
@@ -81,12 +96,12 @@ class Settled(QObject):
         """Whether what is shown answers what is wanted."""
         picture = self._pictures.picture
         if picture is None:  # without a picture there will be no images
-            return not self._pictures.opening
+            return not self._pictures.opening and not self._runs
         if self.awaits_generation or self._pictures.opening or not self._pictures.is_current:
             return False
         if not self._frames.is_answered:
             return False
-        if any(each.running for each in self._on_the_way):
+        if self._runs:
             return False
         frame = self._frames.frame
         if frame is None or self._frames.problem:
@@ -94,6 +109,10 @@ class Settled(QObject):
         if self._plans.measuring or self._sets.running:
             return False
         return self._numbers.has_distances(frame) and self._statistics.has_all(frame)
+
+    @property
+    def _runs(self) -> bool:
+        return any(each.running for each in self._on_the_way)
 
     @Slot()
     def _check(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.quoting import shown
 from engine.schedules.case import Facts
@@ -13,12 +13,18 @@ from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
 from gui.controllers.store import Store
 
+AT_REST = 60
+"""Milliseconds without another schedule, after which it is examined: not while a hand drags it."""
+
 if TYPE_CHECKING:
     from engine.state.view import View
 
 
 class Judging(QObject):
     """Has the schedule card judge for the picture and the run that are in view."""
+
+    complete = Signal()
+    """The card says what is wrong with the schedule that it shows."""
 
     def __init__(
         self,
@@ -33,6 +39,25 @@ class Judging(QObject):
         store.changed.connect(self._follow)
         pictures.opened.connect(self.judge)
         plans.measured.connect(self.judge)
+        self._rest = QTimer(self, singleShot=True, interval=AT_REST)
+        self._rest.timeout.connect(self._examine)
+        card.badge.changed.connect(self._rest.start)
+        self._rest.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether the schedule is still to be judged."""
+        return self._rest.isActive()
+
+    def stop(self) -> None:
+        """Judge nothing more."""
+        self._card.badge.changed.disconnect(self._rest.start)
+        self._rest.stop()
+
+    @Slot()
+    def _examine(self) -> None:
+        self._card.badge.judge()
+        self.complete.emit()
 
     @Slot()
     def judge(self) -> None:

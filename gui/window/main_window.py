@@ -101,7 +101,8 @@ class MainWindow(DropWindow):
         parts = {"window": self, "images": images, "curves": self.columns.curves}
         words = self.words
         self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
-        Judging(self.store, self.pictures, self.plans, self.columns.schedule, self)
+        self.judging = Judging(self.store, self.pictures, self.plans, self.columns.schedule, self)
+        self.settled.wait_for(self.judging, self.judging.complete)
         self.following = Following(self, worker, start.machine.device)
         self.opening = Opening(
             self, self.store, self.pictures, self.sessions, self.schedules, self.remembered
@@ -191,7 +192,7 @@ class MainWindow(DropWindow):
         if "home" in vars(self):
             self.home.stop()
         self.presenting.stop()
-        for part in (self.columns.timeline, self.columns.status, self.frames, self.store):
+        for part in (self.columns.timeline, self.columns.status, self.frames, self.judging, self.store):
             part.stop()
         self._settings.save(self, self.columns, self.looks)
         self.remembered.save(self.store.view, FileDialogs.of(self).folder)

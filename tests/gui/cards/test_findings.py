@@ -12,19 +12,21 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.transforms import Applied
 from engine.state.changes import Change
 from engine.state.view import View
+from gui.cards.findings import FindingsBadge
 from gui.cards.schedule_card import ScheduleCard
 
 STABLE = ScheduleChoice("quadratic", 1000, (("beta_start", 0.00085), ("beta_end", 0.012)))
 
 
-def shown(qtbot: QtBot, choice: ScheduleChoice) -> tuple[ScheduleCard, QToolButton]:
+def shown(qtbot: QtBot, choice: ScheduleChoice) -> tuple[ScheduleCard, FindingsBadge]:
     card = ScheduleCard()
     qtbot.addWidget(card)
     card.resize(260, 300)
     card.show()
     card.show_view(View(schedule=choice))
-    badge = card.findChild(QToolButton, "findings")
+    badge = card.findChild(FindingsBadge, "findings")
     assert badge is not None
+    badge.judge()
     return card, badge
 
 
@@ -32,12 +34,15 @@ def test_a_sound_schedule_has_no_badge_and_another_one_its_number(qtbot: QtBot) 
     card, badge = shown(qtbot, ScheduleChoice())
     assert not badge.isVisible()
     card.show_view(View(schedule=STABLE))
+    badge.judge()
     assert (badge.isVisible(), badge.text()) == (True, "1")
     assert "The terminal SNR is not zero" in badge.toolTip()
     reset = card.findChild(QToolButton, "reset_schedule")
     assert reset is not None
     assert not badge.geometry().intersects(reset.geometry())
     card.show_view(View(schedule=ScheduleChoice("cosine")))
+    assert badge.text() == "…"  # and not the number of another schedule
+    badge.judge()
     assert not badge.isVisible()
 
 
@@ -64,12 +69,15 @@ def test_the_list_says_why_and_applies_the_remedy(qtbot: QtBot) -> None:
     view = changes[-1].run(View(schedule=STABLE))
     assert view.schedule.transforms == (Applied("zero_terminal"),)
     card.show_view(view)
+    badge.judge()
     assert not badge.isVisible()
 
 
 def test_the_picture_that_is_open_is_judged(qtbot: QtBot) -> None:
     card, badge = shown(qtbot, ScheduleChoice())
     card.show_facts(Facts("hills", (64, 64), (-1.0, 3.0)))
+    badge.judge()
     assert (badge.isVisible(), badge.text()) == (True, "1")
     card.show_facts(Facts("hills", (64, 64), (-12.0, 12.0)))
+    badge.judge()
     assert not badge.isVisible()

@@ -11,17 +11,19 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QToolButton
 
 import main
 from engine.handlers import HANDLERS
 from engine.holdings import Holdings
 from engine.jobs import FindFacts
-from engine.schedules.doctor import as_data
+from engine.schedules.case import Facts, Finding
+from engine.schedules.choice import ScheduleChoice
+from engine.schedules.doctor import as_data, found_in
 from engine.state.command import command_of
 from engine.state.start import Start
 from engine.state.start_line import parse_start
 from engine.state.view import FromFile
+from gui.cards import findings
 from gui.cards.findings import FindingsBadge
 from tests.beginning import begin
 from tests.driver import Driver
@@ -36,7 +38,8 @@ def start() -> Start:
 
 def badge(driver: Driver) -> str:
     button = driver["findings"]
-    assert isinstance(button, QToolButton)
+    assert isinstance(button, FindingsBadge)
+    driver.qtbot.waitUntil(lambda: not driver.window.judging.running)
     return button.toolTip() if button.isVisible() else ""
 
 
@@ -114,6 +117,28 @@ def test_a_scene_with_runs_has_its_run_judged_too(driver: Driver) -> None:
     assert lost in badge(driver)
     driver.choose_scene("forward")
     assert lost not in badge(driver)
+
+
+def test_a_schedule_that_is_dragged_is_examined_once_it_is_let_go(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judging, examined = driver.window.judging, []
+
+    def noted(choice: ScheduleChoice, facts: Facts) -> tuple[Finding, ...]:
+        examined.append(choice)
+        return found_in(choice, facts)
+
+    monkeypatch.setattr(findings, "found_in", noted)
+    for n in range(9):
+        driver.spin("beta_end").setValue(0.001 + n / 1e4)
+    shown = driver["findings"]
+    assert isinstance(shown, FindingsBadge)
+    assert shown.text() == "…"  # and no number of another schedule
+    assert not examined
+    assert not driver.window.settled.is_settled
+    driver.settle()
+    assert not judging.running
+    assert examined == [driver.window.store.view.schedule]
 
 
 JUDGED = [
