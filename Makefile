@@ -30,7 +30,7 @@ bench: .venv/bench.ready
 
 app: .venv/app.ready $(if $(FILM),.venv/film.ready)
 	$(OFFSCREEN) FILM=$(FILM) $(VENV_PYTHON) -m PyInstaller --noconfirm --log-level WARN bundle/diffusion-sandbox.spec
-	$(VENV_PYTHON) -m bundle.check
+	FILM=$(FILM) $(VENV_PYTHON) -m bundle.check
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache

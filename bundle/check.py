@@ -1,8 +1,8 @@
 """Try the application that `make app` has built: `python -m bundle.check [PROGRAM]`.
 
-It is started without a display. Its images and its screenshots must have the bytes of those that the sources give,
-for every scene; and a picture file must come through its decoding process: else a note would stand beside its name in
-the screenshot.
+It is started without a display. Its images, films and screenshots must have the bytes of those that the sources give,
+for every scene, with FILM=1 in MP4 and WebM too; and a picture file must come through its decoding process: else a
+note would stand beside its name in the screenshot.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from engine.scenes import SCENES
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = ("--working-size", "128", "--rows", "2", "--samples", "2")
+FILMS = (".png", ".webp", *((".mp4", ".webm") if os.environ.get("FILM") else ()))
 LIMIT = 300.0  # seconds, for a machine that is busy
 
 
@@ -48,18 +49,20 @@ def compare(built: Sequence[str], source: Sequence[str], folder: Path) -> None:
     """Run both on the same options and compare what they write."""
     picture = folder / "my picture.png"
     Image.effect_noise((192, 128), 60).convert("RGB").save(picture)
-    errands = [("--size", "1024x700", "--bundled", "hills", "--screenshot"), (str(picture), "--screenshot")]
-    errands += [
-        (str(picture), "--frames", "6", "--width", "320", "--height", "180", "--film")
-    ]  # an animated PNG
-    errands += [(str(picture), *SMALL, "--scene", scene, "--cells") for scene in SCENES]
-    for errand in errands:
+    errands = [
+        (".png", "--size", "1024x700", "--bundled", "hills", "--screenshot"),
+        (".png", str(picture), "--screenshot"),
+    ]
+    film = (str(picture), "--frames", "6", "--width", "320", "--height", "180", "--film")
+    errands += [(ending, *film) for ending in FILMS]
+    errands += [("", str(picture), *SMALL, "--scene", scene, "--cells") for scene in SCENES]
+    for ending, *errand in errands:
         seconds, outputs = [], []
         for number, command in enumerate((built, source)):
-            output = folder / f"{number}.png"
+            output = folder / f"{number}{ending}"
             seconds.append(run([*command, *errand, str(output)], folder))
             outputs.append(contents(output))
-        words = " ".join(errand[1:]) if errand[0] == str(picture) else " ".join(errand)
+        words = " ".join([*(word for word in errand if word != str(picture)), ending])
         if outputs[0] != outputs[1] or not outputs[0]:
             sys.exit(f"The application and the sources give different files for {words}.")
         print(f"same bytes: {words} ({seconds[0]:.1f} s, the sources {seconds[1]:.1f} s)")

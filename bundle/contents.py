@@ -41,6 +41,8 @@ LEFT_OUT = (
         )
     ),
     *(f"scipy.{name}" for name in ("odr", "optimize", "signal", "sparse", "spatial", "stats")),
+    # Python's prompt, with GNU readline, which is GPL
+    "readline",
     # what stands beside the program where it is developed
     *(
         "tkinter",
@@ -89,11 +91,12 @@ LEFT_OUT_FILES = (
     "*Qt6Quick*",
     "*Qt6VirtualKeyboard*",
     "*Qt6Pdf*",
+    "*Qt6EglF[Ss]*",
     "*/plugins/platforminputcontexts/*virtualkeyboard*",
     "*/plugins/imageformats/*pdf*",
     *(
         f"*/plugins/{kind}/*"
-        for kind in ("egldeviceintegrations", "networkinformation", "qmltooling", "sqldrivers")
+        for kind in ("egldeviceintegrations", "generic", "networkinformation", "qmltooling", "sqldrivers")
     ),
     *(
         f"*/plugins/platforms/*q{name}.*"

@@ -30,6 +30,7 @@ NOTES = {
     "torch": "in its wheels on Linux: libgomp (GPL-3.0 with the GCC runtime exception); in those for NVIDIA's GPUs "
     "NVIDIA's libraries, under terms of their own",
     "pillow": "in its wheels: libjpeg-turbo, libpng, libtiff, libwebp, libavif, freetype and others, see its licence",
+    "av": "with FFmpeg, x264 and x265 (GPL 2.0 or later) and others in its wheels, see below",
     "pyqtgraph": "its CET colour maps: CC-BY 4.0",
 }
 HEAD = """# Licences of third parties
@@ -44,18 +45,28 @@ packages too; the whole texts of their licences are in its folder `licences`. Th
 TAIL = """
 **Python** itself is in it, under the licence of the Python Software Foundation, with OpenSSL (Apache-2.0), zlib,
 bzip2, liblzma, libffi and expat (permissive licences); and the starter of PyInstaller, under the GPL 2.0 with an
-exception for all programs that are built with it. On Linux, system libraries that Qt is linked to are copied as well:
-X11 and xcb (MIT), GLib (LGPL 2.1), fontconfig, freetype and D-Bus (permissive licences). The font of the formulas is
-STIX, see `resources/fonts/LICENSE-STIX.txt`.
+exception for all programs that are built with it. On Linux, system libraries that Qt and Python are linked to are
+copied as well: X11, xcb, xkbcommon and Kerberos (MIT), fontconfig, freetype, PCRE2, ICU, Brotli, Zstandard, libuuid
+and D-Bus (permissive licences), GLib, libsystemd, libgcrypt and libgpg-error (LGPL 2.1 or later), keyutils (LGPL) and
+libgcc, libstdc++ and libquadmath (GPL-3.0 with the GCC runtime exception). GNU readline, which is under the GPL, is
+left out. The font of the formulas is STIX, see `resources/fonts/LICENSE-STIX.txt`.
 
 **Qt and PySide6** are used under the GNU Lesser General Public License 3.0 (`licences/LGPL-3.0.txt`, which adds to
 `licences/GPL-3.0.txt`). They are not changed, and stand as shared libraries in the folder `_internal/PySide6`, where
 they may be replaced by other builds of the same version. Their sources:
 <https://download.qt.io/official_releases/QtForPython/> and <https://download.qt.io/official_releases/qt/>.
-
+"""
+WITHOUT_FILM = """
 **Films.** The application is built without the film extra, that is without PyAV (BSD-3-Clause). With
 `make app FILM=1` it is in it, and FFmpeg with x264 and x265 from its wheels. x264 and x265 are under the GPL: who
 hands such a folder on must keep to the GPL for the whole of it.
+"""
+WITH_FILM = """
+**Films.** This application is built with the film extra: with PyAV (BSD-3-Clause), and FFmpeg with x264 and x265 from
+its wheels. x264 and x265 are under the GNU General Public License, version 2 or later. **Who hands this folder on
+must keep to the GPL for the whole of it** (`licences/GPL-3.0.txt`, which goes with the Apache licence of torch), and
+offer the sources: <https://github.com/PyAV-Org/pyav-ffmpeg> names those of the libraries, and how they are built.
+Beside them there are SVT-AV1, dav1d and libvpx (BSD), among others. Without `FILM=1` none of this is in the folder.
 """
 
 
@@ -87,20 +98,21 @@ def licence(package: Distribution) -> str:
     return ", ".join(line.rpartition(" :: ")[2] for line in classifiers) or "see its licence file"
 
 
-def listed() -> str:
-    """The text of THIRD_PARTY.md."""
+def listed(film: bool = False) -> str:
+    """The text of THIRD_PARTY.md, of an application with or without the film extra."""
     rows = []
-    for package in bundled():
+    for package in bundled(film):
         name = canonicalize_name(package.metadata["Name"])
         version = package.version.partition("+")[0]
         rows.append(f"| {name} | {version} | {licence(package)} | {NOTES.get(name, '')} |\n")
-    return HEAD + "".join(rows) + TAIL
+    return HEAD + "".join(rows) + TAIL + (WITH_FILM if film else WITHOUT_FILM)
 
 
 def copy_licences(folder: Path, film: bool) -> None:
-    """Copy the list and the texts of all licences into a folder of the application."""
+    """Write the list of what is installed, and copy the texts of all licences, into a folder of the application."""
     folder.mkdir(parents=True, exist_ok=True)
-    for file in (ROOT / "LICENSE", LIST, *(HERE / "licences").iterdir()):
+    (folder / LIST.name).write_text(listed(film), encoding="utf-8")
+    for file in (ROOT / "LICENSE", *(HERE / "licences").iterdir()):
         copy(file, folder)
     for package in bundled(film):
         for path in package.files or ():

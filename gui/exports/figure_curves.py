@@ -39,8 +39,10 @@ def curves_height(names: Sequence[str], width: int) -> int:
 
 
 def columns_of_page(names: Sequence[str], width: int) -> int:
-    """How many charts stand side by side on a page: as many as can be read."""
-    return max(1, min(len(names), width // LEAST_WIDTH))
+    """How many charts stand side by side on a page: as many as can be read, and the same in all rows if possible."""
+    most = max(1, width // LEAST_WIDTH)
+    rows = max(1, -(-len(names) // most))
+    return max(1, -(-len(names) // rows))
 
 
 def columns_of_screen(names: Sequence[str], width: float, height: float) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from html import escape
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from engine.exports.options import MM_PER_INCH
@@ -125,17 +126,21 @@ def _svg(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
     generator.setDescription("DESCRIPTION")
     _paint(generator, 1.0, paint)
     svg = bytes(buffer.data().data()).decode()
-    svg = svg.replace("<desc>DESCRIPTION</desc>", f"<desc>{_escaped(text)}</desc>" if text else "", 1)
-    millimetres = paper.points / POINTS_PER_INCH * MM_PER_INCH  # Qt's own are of whole dots per inch
-    size = f'width="{paper.units * millimetres:.4f}mm" height="{height * millimetres:.4f}mm"'
-    return re.sub(r'width="[^"]*mm" height="[^"]*mm"', size, svg, count=1).encode()
+    svg = svg.replace(
+        "<desc>DESCRIPTION</desc>", f"<desc>{escape(text, quote=False)}</desc>" if text else "", 1
+    )
+    millimetres = paper.width / paper.units  # Qt's own are of whole dots per inch
+    size = f'width="{paper.width:g}mm" height="{height * millimetres:.4f}mm"'
+    svg = re.sub(r'width="[^"]*mm" height="[^"]*mm"', size, svg, count=1)
+    return re.sub(r'font-family="([^"]*)"', _families, svg).encode()
+
+
+def _families(written: re.Match[str]) -> str:
+    """A name in quotes as the font that it stands for here, and what to take where that is missing."""
+    return f"font-family=\"'{QFontInfo(QFont(written[1])).family()}', sans-serif\""
 
 
 PAGES: dict[str, Callable[[Paper, int, Paint, str], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png}
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _paint(device: QImage | QPdfWriter | QSvgGenerator, scale: float, paint: Paint) -> None:

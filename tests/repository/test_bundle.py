@@ -58,6 +58,7 @@ def test_the_program_needs_nothing_of_what_is_left_out(tmp_path: Path) -> None:
         ("PySide6/plugins/platforms/qwindows.dll", True),
         ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),
+        ("libQt6EglFsKmsSupport.so.6", False),
         ("resources/icons/play.svg", True),
     ],
 )
@@ -82,6 +83,7 @@ def test_the_list_of_licences_is_that_of_the_pinned_packages() -> None:
 
 def test_the_film_extra_is_in_it_only_when_it_is_asked_for() -> None:
     assert set(FILM) <= set(left_out(film=False))
+    assert "readline" in left_out(film=False)  # which is GPL
     assert not set(FILM) & set(left_out(film=True))
     with_film, without = ({package.metadata["Name"] for package in bundled(film)} for film in (True, False))
     assert with_film - without == {"av"}
@@ -92,10 +94,21 @@ def test_texts_of_licences_are_copied(tmp_path: Path) -> None:
     assert {"LICENSE", "THIRD_PARTY.md", "LGPL-3.0.txt", "GPL-3.0.txt"} <= {
         path.name for path in tmp_path.iterdir()
     }
+    assert (tmp_path / "THIRD_PARTY.md").read_text(encoding="utf-8") == listed()
     assert list((tmp_path / "torch").rglob("LICENSE"))
     size, files = weigh(tmp_path)
     assert size > 100_000
     assert files == sum(path.is_file() for path in tmp_path.rglob("*"))
+
+
+def test_an_application_that_makes_mp4_says_that_it_is_under_the_gpl(tmp_path: Path) -> None:
+    copy_licences(tmp_path, film=True)
+    said = (tmp_path / "THIRD_PARTY.md").read_text(encoding="utf-8")
+    assert "| av |" in said
+    assert "must keep to the GPL for the whole of it" in said
+    assert "without the film extra" not in said
+    assert "without the film extra" in listed(film=False)
+    assert [path.name for path in (tmp_path / "av").rglob("LICENSE*")]
 
 
 def test_what_two_programs_write_is_compared_by_name(tmp_path: Path) -> None:

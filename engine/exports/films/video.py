@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import BinaryIO
@@ -17,7 +18,7 @@ CODECS = {"mp4": "libx264", "webm": "libsvtav1"}
 BT_709 = 1
 """Its number in ITU-T H.273, tables 2 to 4."""
 WORST_CRF = {"mp4": 51, "webm": 63}
-REMEDY = "install it with: pip install .[film], or choose animated WebP, PNG or GIF"
+OTHERS = "choose animated WebP, PNG or GIF"
 
 
 def problem_of(how: FilmSettings) -> str:
@@ -27,12 +28,18 @@ def problem_of(how: FilmSettings) -> str:
     try:
         import av
     except ImportError:
-        return f"A film in {how.format.upper()} needs PyAV: {REMEDY}."
+        return f"A film in {how.format.upper()} needs PyAV: {_remedy()}."
     try:
         av.codec.Codec(CODECS[how.format], "w")
     except ValueError:  # av.codec.codec.UnknownCodecError
-        return f"This PyAV has no encoder {CODECS[how.format]}: {REMEDY}."
+        return f"This PyAV has no encoder {CODECS[how.format]}: {_remedy()}."
     return ""
+
+
+def _remedy() -> str:
+    if getattr(sys, "frozen", False):  # the application, which takes in no package
+        return f"{OTHERS}, or build the application with: make app FILM=1"
+    return f"install it with: pip install .[film], or {OTHERS}"
 
 
 def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from html import escape
 from typing import BinaryIO
 
 from engine.exports.films.film_format import FilmFormat
@@ -15,13 +16,19 @@ from engine.exports.settings import FilmSettings
 
 MILLISECONDS = 1000
 MOST_SIDE = 16383  # pixels, of a WebP picture
+XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>'
+    '<rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>'
+)
+"""A text as other programs look for it (ISO 16684-1:2019, 7 and 8.3)."""
 _ANIMATED, _XMP = 0x02, 0x04
 _SKIP_BLENDING = 0x02
 _IMAGES = (b"VP8 ", b"VP8L")
 
 
 def write_webp(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text: str) -> None:
-    """Write stills as an animated WebP with a text as its XMP. Times are in milliseconds.
+    """Write stills as an animated WebP with a text as the description in its XMP. Times are in milliseconds.
 
     Raises:
         ValueError: when the picture is larger than WebP can have it.
@@ -43,7 +50,7 @@ def write_webp(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text:
         place = bytes(6) + _three(width - 1) + _three(height - 1) + _three(min(delay, 2**24 - 1))
         file.write(_chunk(b"ANMF", place + bytes([_SKIP_BLENDING]) + _image(webp)))
     if text:
-        file.write(_chunk(b"XMP ", text.encode()))
+        file.write(_chunk(b"XMP ", XMP.format(escape(text, quote=False)).encode()))
     length = file.tell()
     file.seek(4)
     file.write(struct.pack("<I", length - 8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from engine.exports.state_in_png import state_in
 
 ROOT = Path(__file__).parents[3]
 SIZE = (48, 64, 3)
-TEXT = '{"view": "déjà vu"}'
+TEXT = '{"view": "<déjà & vu>"}'
 
 
 def stills(count: int = 8, size: tuple[int, ...] = SIZE) -> list[Still]:
@@ -80,7 +81,8 @@ def test_a_webp_says_how_long_each_frame_is_shown(tmp_path: Path) -> None:
         film.load()
         assert film.info["timestamp"] == 350
         assert film.info["duration"] == 100
-    assert TEXT.encode() in file.read_bytes()
+        described = ET.fromstring(film.info["xmp"]).iter("{http://purl.org/dc/elements/1.1/}description")
+    assert ["".join(each.itertext()) for each in described] == [TEXT]
 
 
 def test_a_gif_keeps_equal_frames_and_its_length_on_the_grid_of_10_ms(tmp_path: Path) -> None:
@@ -240,6 +242,10 @@ def test_a_missing_encoder_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "av", None)
     assert "pip install .[film]" in problem_of(FilmSettings(format="mp4"))
     assert not problem_of(FilmSettings(format="gif"))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)  # the application has no pip
+    said = problem_of(FilmSettings(format="webm"))
+    assert "choose animated WebP" in said
+    assert "pip" not in said
 
 
 def test_a_gif_that_would_be_too_fast_is_refused() -> None:

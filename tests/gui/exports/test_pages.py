@@ -13,6 +13,7 @@ import numpy as np
 import pypdf
 import pytest
 from PIL import Image
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +29,7 @@ from engine.slices import finish
 from engine.state.shots import Way
 from engine.state.view import View
 from gui.exports.figure import Figure
+from gui.exports.figure_curves import columns_of_page
 from gui.exports.page_task import Content
 from gui.exports.sheet import Sheet, shown_in
 
@@ -94,12 +96,18 @@ def test_an_svg_has_paths_letters_the_pixels_of_the_engine_and_its_width(
     frames = frames_of(simulator, made)
     root = ET.fromstring(made.data(frames))
     space = "{http://www.w3.org/2000/svg}"
-    assert float(root.attrib["width"].removesuffix("mm")) == pytest.approx(85, abs=0.15)
+    assert root.attrib["width"] == "85mm"
+    _, _, wide, high = map(float, root.attrib["viewBox"].split())
+    assert float(root.attrib["height"].removesuffix("mm")) == pytest.approx(85 * high / wide, abs=0.001)
     description = root.find(f"{space}desc")
     assert description is not None
     assert description.text == TEXT
     texts = "".join(root.itertext()).replace(TEXT, "")
     assert CAPTION in texts
+    families = {each.attrib["font-family"] for each in root.iter() if "font-family" in each.attrib}
+    assert families  # where this font is missing, another one without serifs is taken
+    assert all(each.endswith(", sans-serif") for each in families)
+    assert {each.split("'")[1] for each in families} <= set(QFontDatabase.families())
     points = [len(each.attrib["points"].split()) for each in root.iter(f"{space}polyline")]
     assert max(points) > 200
     assert len(list(root.iter(f"{space}path"))) > 10  # of formulas
@@ -158,6 +166,11 @@ def test_a_figure_can_have_every_curve(simulator: Simulator, request_: Request) 
     )
     words = "".join(ET.fromstring(made.data(frames_of(simulator, made))).itertext())
     assert words.split().count("1000") >= len(QUANTITIES)  # each has its axis of t
+
+
+@pytest.mark.parametrize(("count", "columns"), [(0, 1), (1, 1), (3, 3), (4, 2), (5, 3), (6, 3), (7, 3)])
+def test_curves_on_a_page_stand_in_rows_that_are_as_long_as_each_other(count: int, columns: int) -> None:
+    assert columns_of_page(["beta"] * count, 391) == columns  # 85 mm with text of 8 points: room for three
 
 
 def test_parts_of_a_figure_can_be_had_alone(simulator: Simulator, request_: Request) -> None:
