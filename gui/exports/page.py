@@ -44,12 +44,12 @@ class Paper:
     @property
     def units(self) -> int:
         """The width in units."""
-        return round(self.width / MM_PER_INCH * POINTS_PER_INCH / self.points)
+        return round(self.width / MM_PER_INCH * POINTS_PER_INCH / (self.text / TEXT_SIZE))
 
     @property
     def points(self) -> float:
-        """The length of a unit."""
-        return self.text / TEXT_SIZE
+        """The length of a unit: whole units make the width, so that text may be a hair off its size."""
+        return self.width / MM_PER_INCH * POINTS_PER_INCH / self.units
 
     @property
     def ratio(self) -> float:
@@ -69,18 +69,20 @@ def page_bytes(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
         ValueError: when there is no memory for it.
     """
 
-    return PAGES[paper.format](paper, height, _on_ground(paper, height, paint), text)
+    return PAGES[paper.format](paper, height, _on_ground(paper, paint), text)
 
 
 def page_image(paper: Paper, height: int, paint: Paint) -> QImage:
     """The same page as an image, null when there is no memory for it."""
-    return _image(paper, height, _on_ground(paper, height, paint))
+    return _image(paper, height, _on_ground(paper, paint))
 
 
-def _on_ground(paper: Paper, height: int, paint: Paint) -> Paint:
+def _on_ground(paper: Paper, paint: Paint) -> Paint:
     def paint_on_ground(painter: QPainter) -> None:
+        # To the edge: a page of PDF has whole points, and may be larger than its units.
         if not paper.transparent:
-            painter.fillRect(QRectF(0, 0, paper.units, height), QColor(paper.theme.card))
+            inverse, _ = painter.transform().inverted()
+            painter.fillRect(inverse.mapRect(QRectF(painter.viewport())), QColor(paper.theme.card))
         paint(painter)
 
     return paint_on_ground
@@ -129,8 +131,7 @@ def _svg(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
     svg = svg.replace(
         "<desc>DESCRIPTION</desc>", f"<desc>{escape(text, quote=False)}</desc>" if text else "", 1
     )
-    millimetres = paper.width / paper.units  # Qt's own are of whole dots per inch
-    size = f'width="{paper.width:g}mm" height="{height * millimetres:.4f}mm"'
+    size = f'width="{paper.width:g}mm" height="{paper.width / paper.units * height:.4f}mm"'  # Qt's have whole dots
     svg = re.sub(r'width="[^"]*mm" height="[^"]*mm"', size, svg, count=1)
     return re.sub(r'font-family="([^"]*)"', _families, svg).encode()
 

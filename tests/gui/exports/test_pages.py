@@ -127,7 +127,7 @@ def test_a_png_has_its_resolution_the_view_and_the_pixels_of_the_engine(
     data = made.data(frames)
     with Image.open(io.BytesIO(data)) as image:
         assert image.info["dpi"][0] == pytest.approx(300, abs=0.1)
-        assert image.width == pytest.approx(85 / 25.4 * 300, abs=2)
+        assert image.width == round(85 / 25.4 * 300)
         assert image.mode == "RGB"
         pixels = np.asarray(image)
     assert state_in(data) == TEXT
@@ -166,6 +166,19 @@ def test_a_figure_can_have_every_curve(simulator: Simulator, request_: Request) 
     )
     words = "".join(ET.fromstring(made.data(frames_of(simulator, made))).itertext())
     assert words.split().count("1000") >= len(QUANTITIES)  # each has its axis of t
+
+
+def test_the_ground_reaches_the_edges_of_a_page_of_pdf(simulator: Simulator, request_: Request) -> None:
+    for width in (85, 87, 89):
+        made = figure(request_, replace(SMALL, format="pdf", part="curves", colours="dark", width=width))
+        (page,) = pypdf.PdfReader(io.BytesIO(made.data(frames_of(simulator, made)))).pages
+        contents = page.get_contents()
+        assert contents is not None
+        numbers = rb"^(\S+) 0 0 -?\S+ \S+ \S+ cm"
+        points, units, *_ = map(float, re.findall(numbers, contents.get_data(), re.MULTILINE))
+        (ground,) = re.findall(rb"^0 0 (\S+) (\S+) re\nf", contents.get_data(), re.MULTILINE)[:1]
+        painted = [float(side) * units * points for side in ground]
+        assert painted == pytest.approx([float(page.mediabox.width), float(page.mediabox.height)], abs=0.05)
 
 
 @pytest.mark.parametrize(("count", "columns"), [(0, 1), (1, 1), (3, 3), (4, 2), (5, 3), (6, 3), (7, 3)])
