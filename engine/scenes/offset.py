@@ -7,10 +7,10 @@ from dataclasses import replace
 from engine.mix import XI, Layer, Mix, with_offset
 from engine.scenes.grid import Cell, Grid
 
-_WHITE = "Offset noise is left out here: what is computed is for white noise."
+_WHITE = "Offset noise is left out here: a run begins with white noise, also that of a model trained with an offset."
 LEFT_OUT = {
-    "generate": f"{_WHITE} Gaussian would make the same pictures, as it takes the mean colour for known; Ideal and "
-    "Patches look for what is near x\u209c, and would have to weigh its mean less.",
+    "generate": f"{_WHITE} A denoiser for offset noise would weigh the mean of x\u209c less; Gaussian would answer "
+    "the same, as it takes the mean colour for known.",
     "samplers": f"{_WHITE} An offset is noise of the mean of each channel alone, and adds none to the octaves, whose "
     "errors these are.",
 }

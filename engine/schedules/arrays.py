@@ -49,7 +49,8 @@ def arrays_of_path(signal: Array, noise: Array) -> dict[str, Any]:
     """Those of the path with these signals and noises of t = 0..T."""
     # With rho = SNR_t / SNR_{t-1}: the share 1 - rho of the noise of x_t is new.
     now, before = noise[1:] * signal[:-1], noise[:-1] * signal[1:]
-    new_share = np.maximum((now - before) * (now + before) / now**2, 0.0)
+    # Each factor is divided: of a small signal the square is no number of a float.
+    new_share = np.maximum((now - before) / now * ((now + before) / now), 0.0)
     total = np.hypot(signal, noise)
     keeps_variance = bool(np.all(np.abs(total - 1) < 1e-14))
     with np.errstate(divide="ignore"):

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from engine.schedules import SCHEDULES, Family
+from engine.schedules import SCHEDULES, Family, family_named
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import choose_schedule
 from gui.style import GAP, PAD, THEMES, Theme
@@ -96,6 +96,7 @@ class Gallery(QFrame):
                 if not self._enter(back=event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp)):
                     self._list.keyPressEvent(event)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._take_found()
                 self.hide()
             case Qt.Key.Key_Escape:
                 self.wanted.emit(choose_schedule(self._before, "Schedule", "gallery"))
@@ -152,6 +153,16 @@ class Gallery(QFrame):
             self._list.setCurrentRow(near[0])
         return True
 
+    def _take_found(self) -> None:
+        """Where the current entry is filtered out: go to the one that was named, or to the first that is left."""
+        current = self._list.currentItem()
+        left = [row for row in range(self._list.count()) if self._is_left(row)]
+        if not left or (current is not None and not current.isHidden()):
+            return
+        names = [self._list.item(row).data(NAME) for row in left]
+        named = _named(self._search.text())
+        self._list.setCurrentRow(left[names.index(named) if named in names else 0])
+
     def _is_left(self, row: int) -> bool:
         item = self._list.item(row)
         return item.data(NAME) is not None and not item.isHidden()
@@ -164,8 +175,20 @@ class Gallery(QFrame):
 
 
 def _has(family: Family, text: str) -> bool:
-    said = " ".join((family.name, family.title, *family.aliases)).lower()
-    return all(word in said for word in text.lower().split())
+    said = _words(" ".join((family.name, family.title, *family.aliases)))
+    return all(word in said for word in _words(text).split())
+
+
+def _words(text: str) -> str:
+    """Names are written with hyphens and underscores, or without."""
+    return text.lower().replace("-", " ").replace("_", " ")
+
+
+def _named(text: str) -> str:
+    try:
+        return family_named(text).name
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=256)

@@ -207,3 +207,10 @@ def test_alpha_bars_make_a_schedule() -> None:
     np.testing.assert_allclose(schedule.betas, [0.1, 4 / 9, 0, 1], rtol=1e-14)
     with pytest.raises(ValueError, match="nan at t = 2"):
         Schedule.from_alpha_bar("mine", (), [0.9, 1.5])
+
+
+def test_a_signal_whose_square_is_no_float_has_its_steps() -> None:
+    signal = [1.0, 1e-100, 1e-170, 1e-175]
+    path = Schedule.from_path("mine", (), signal, [0.0, 1.0, 1.0, 1.0])
+    np.testing.assert_allclose(path.betas, 1.0, rtol=1e-9)
+    np.testing.assert_allclose(path.posterior_variance, [0, 1, 1], rtol=1e-9)

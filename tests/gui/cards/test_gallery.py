@@ -87,6 +87,33 @@ def test_a_name_of_a_library_finds_its_family(shown: Shown) -> None:
     shown.store.stop()
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("scaled_linear", "quadratic"),
+        ("Scaled-Linear", "quadratic"),
+        ("linear", "linear"),
+        ("laplace d", "laplace_diffusers"),
+    ],
+)
+def test_enter_takes_what_was_searched_for_where_no_arrow_was_used(
+    shown: Shown, text: str, name: str
+) -> None:
+    shown.search.setText(text)
+    assert shown.name == "cosine"  # what is being typed changes nothing
+    QTest.keyClick(shown.search, Qt.Key.Key_Return)
+    assert shown.name == name
+    assert not shown.gallery.isVisible()
+    shown.store.stop()
+
+
+def test_enter_keeps_the_present_schedule_where_nothing_is_found(shown: Shown) -> None:
+    shown.search.setText("no such thing")
+    QTest.keyClick(shown.search, Qt.Key.Key_Return)
+    assert shown.name == "cosine"
+    shown.store.stop()
+
+
 def test_a_variant_is_shown_beside_its_original_with_the_greatest_difference(shown: Shown) -> None:
     words, chart = shown.gallery.findChild(QLabel, "family_words"), shown.gallery.findChild(LineChart)
     assert words is not None
