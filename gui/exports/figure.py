@@ -20,7 +20,8 @@ from gui.exports.legend import compared_in, legend_height, paint_legend
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
 from gui.images.arrangement import arrange
-from gui.images.frame_painter import FramePainter, device_pixels
+from gui.images.cell_painter import device_pixels
+from gui.images.frame_painter import FramePainter
 from gui.images.layout import Layout
 from gui.plots.chart_layout import lay_out
 from gui.plots.chart_painter import ChartPainter

@@ -16,7 +16,8 @@ from engine.scenes import Grid
 from engine.state.shots import Way
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
-from gui.images.frame_painter import TITLE_BASELINE, TITLE_SIZE, device_pixels
+from gui.images.cell_painter import device_pixels
+from gui.images.frame_painter import TITLE_BASELINE, TITLE_SIZE
 from gui.images.layout import TITLE
 from gui.style import GAP
 

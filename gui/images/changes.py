@@ -27,7 +27,7 @@ def changed_region(before: Frame, after: Frame, layout: Layout) -> QRegion | Non
     anew |= {number for number, content in enumerate(after.shown) if content != before.shown[number]}
     said = {number for number in range(len(new)) if _says_another(old[number], new[number])}
     for number in anew | said:
-        region += _around(layout.cells[number], 1)
+        region += _around(layout.seen_part(number, after.grid.wipe), 1)
     first = 0
     for number, (was, row) in enumerate(zip(before.grid.rows, after.grid.rows, strict=True)):
         if (was.label, was.curve, was.colour) != (row.label, row.curve, row.colour):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from engine.pixels.region import Size, Zoom, region_of
 from engine.scenes import Cell
 from gui import style
 from gui.formulas.formula import formula
+from gui.images.cell_painter import CellPainter
 from gui.images.label_painter import paint_labels
 from gui.images.layout import GAP, Layout
 from gui.images.marks import SMALL_TEXT, font_of, part_of
@@ -59,7 +59,9 @@ class FramePainter:
             self._paint_band()
         paint_labels(self._painter, self._theme, self._frame.grid, self._layout, self._is_wanted)
         self._paint_titles()
-        self._paint_cells(pixels, zoom, picture)
+        CellPainter(self._painter, self._theme, self._frame, self._layout, self._is_wanted).paint(
+            pixels, zoom, picture
+        )
         wipe = self._frame.grid.wipe
         for index, cell in enumerate(self._frame.cells):
             if cell.problem:
@@ -177,37 +179,6 @@ class FramePainter:
     def _title_colour(self, cell: Cell) -> str:
         return self._theme.dim if cell.colour is None else style.row_colour(self._theme, cell.colour)
 
-    def _paint_cells(self, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
-        """Paint pixel on pixel where the frame was made for this layout and zoom, else scaled."""
-        painter, ratio = self._painter, self._ratio
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
-        for index, (rect, cell) in enumerate(zip(self._layout.cells, self._frame.cells, strict=True)):
-            if not cell.problem and self._is_wanted(QRect(*rect)):
-                if (
-                    index and self._frame.grid.wipe is not None
-                ):  # the first lies whole below it, without a gap
-                    seen = self._layout.seen_part(index, self._frame.grid.wipe)
-                    painter.setClipRect(QRectF(*(length * ratio for length in seen)))
-                target = QRect(*(device_pixels(length, ratio) for length in rect))
-                source = QRect(cell.x, cell.y, cell.width, cell.height)
-                moved = zoom != self._frame.request.view.zoom
-                scaled = moved or target.size() != source.size()
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled)
-                if moved:
-                    painter.fillRect(target, QColor(self._theme.field))
-                    have, want = (
-                        region_of(each, picture, (cell.width, cell.height))
-                        for each in (self._frame.request.view.zoom, zoom)
-                    )
-                    common = QRectF(*astuple(have)) & QRectF(*astuple(want))
-                    painter.drawImage(part_of(common, want, target), pixels, part_of(common, have, source))
-                elif painter.paintEngine().type() == QPaintEngine.Type.SVG:  # it would take all of the image
-                    painter.drawImage(target, pixels.copy(source))
-                else:
-                    painter.drawImage(target, pixels, source)
-        painter.restore()
-
     def _paint_problem(self, field: QRect, sentence: str) -> None:
         """Say the sentence as large as it fits; where it does not, a sign says that there is one."""
         painter, colour = self._painter, self._theme.dim
@@ -222,11 +193,6 @@ class FramePainter:
         size = min(16, field.width(), field.height())
         sign = style.pixmap("warning", colour, size, self._ratio)
         painter.drawPixmap(field.center() - QPoint(size, size) / 2, sign)
-
-
-def device_pixels(length: float, ratio: float) -> int:
-    """Logical pixels in pixels of the device."""
-    return int(length * ratio + 0.5)
 
 
 def longest_form(places: Sequence[tuple[Sequence[str], float]]) -> int:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.scenes import Grid
 from gui.images.arrangement import arrange
+from gui.images.cell_painter import device_pixels
 from gui.images.changes import changed_region
-from gui.images.frame_painter import FramePainter, device_pixels, paint_message
+from gui.images.frame_painter import FramePainter, paint_message
 from gui.images.layout import Layout
 from gui.images.marks import Marks
 from gui.style import THEMES, Theme

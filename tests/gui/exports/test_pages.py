@@ -26,6 +26,7 @@ from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
 from engine.slices import finish
+from engine.state.changes import compare_as, pin
 from engine.state.shots import Way
 from engine.state.view import View
 from gui.exports.figure import Figure
@@ -64,6 +65,14 @@ def cells_of(frame: Frame) -> list[np.ndarray[Any, Any]]:
 
 def all_there(images: list[np.ndarray[Any, Any]], frame: Frame) -> bool:
     return all(any(np.array_equal(cell, image) for image in images) for cell in cells_of(frame))
+
+
+def images_of(root: ET.Element) -> list[np.ndarray[Any, Any]]:
+    """The images of an SVG."""
+    found = root.iter("{http://www.w3.org/2000/svg}image")
+    links = [each.attrib["{http://www.w3.org/1999/xlink}href"] for each in found]
+    data = [base64.b64decode(each.split(",")[1]) for each in links]
+    return [np.asarray(Image.open(io.BytesIO(each)).convert("RGB")) for each in data]
 
 
 def test_a_pdf_has_its_size_letters_lines_and_the_pixels_of_the_engine(
@@ -111,12 +120,22 @@ def test_an_svg_has_paths_letters_the_pixels_of_the_engine_and_its_width(
     points = [len(each.attrib["points"].split()) for each in root.iter(f"{space}polyline")]
     assert max(points) > 200
     assert len(list(root.iter(f"{space}path"))) > 10  # of formulas
-    links = [each.attrib["{http://www.w3.org/1999/xlink}href"] for each in root.iter(f"{space}image")]
-    images = [
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(each.split(",")[1]))).convert("RGB"))
-        for each in links
-    ]
-    assert all_there(images, frames[0])
+    assert all_there(images_of(root), frames[0])
+
+
+def test_an_svg_of_a_wipe_has_of_each_image_what_is_seen_of_it(
+    simulator: Simulator, request_: Request
+) -> None:
+    wipe = compare_as(mode="wipe", edge=0.25).run(pin().run(request_.view))
+    made = figure(replace(request_, view=replace(wipe, t=700)), replace(SMALL, format="svg"))
+    frames = frames_of(simulator, made)
+    images = images_of(ET.fromstring(made.data(frames)))
+    width = frames[0].cells[0].width
+    edge = images[0].shape[1]
+    assert [image.shape[1] for image in images] == [edge, width - edge]
+    assert edge == pytest.approx(0.25 * width, abs=2)
+    a, b = cells_of(frames[0])
+    assert np.array_equal(np.concatenate(images, 1), np.concatenate([a[:, :edge], b[:, edge:]], 1))
 
 
 def test_a_png_has_its_resolution_the_view_and_the_pixels_of_the_engine(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from engine.requests import Frame, Request
 from engine.scenes import SCENES
 from engine.simulator import Simulator
 from engine.slices import finish
+from engine.state.changes import compare_as, pin
 from engine.state.view import View
 from gui import style
 from gui.images.changes import changed_region
@@ -115,6 +117,25 @@ def test_fixed_timesteps_are_not_painted_while_t_moves(
     large = len(frame.grid.rows[0].cells)
     assert all(painted.intersects(grid.cell_rect(n)) for n in range(large))
     assert not any(painted.intersects(grid.cell_rect(n)) for n in range(large, len(frame.cells)))
+
+
+def test_beside_a_pinned_view_the_part_that_moves_alone_is_painted(
+    simulator: Simulator, grid: ImageGrid, picture: str, qapp: QApplication
+) -> None:
+    shown = compare_as(mode="wipe", edge=0.25).run(pin().run(View(t=200)))
+    frames = [frame_of(simulator, grid, picture, replace(shown, t=t)) for t in (500, 540)]
+    grid.show_frame(frames[0])
+    region = grid.changed_by(frames[1])
+    assert region is not None
+    rect = grid.cell_rect(1)
+    edge = rect.x() + rect.width() // 4
+    before = grab(grid)
+    grid.show_frame(frames[1])
+    after = grab(grid)
+    differs = (before != after).any(2)
+    assert differs[rect.y() + 5, edge + 10 : rect.right()].mean() > 0.5
+    assert not (differs & ~inside(region)).any()
+    assert not region.intersects(QRect(rect.x(), rect.y() + 5, rect.width() // 4 - 2, rect.height()))
 
 
 @pytest.mark.parametrize("fields", [{"seed": 5}, {"zoom": Zoom(60.0, 40.0, 80.0)}, {"resampling": "pixels"}])

@@ -22,7 +22,7 @@ from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
 from gui import style
 from gui.images.arrangement import arrange
-from gui.images.frame_painter import FramePainter
+from gui.images.cell_painter import CellPainter
 from gui.images.image_grid import ImageGrid
 from gui.images.layout import Rect
 from tests.asking import ask_for
@@ -134,7 +134,7 @@ def test_nothing_is_painted_behind_images_that_hide_it(
     frame = make_frame(scene(), grid.cell_sizes)
     grid.show_frame(frame)
     grid.show_zoom(Zoom(0.5, 0.5, 2.0) if moved else None, "id")
-    monkeypatch.setattr(FramePainter, "_paint_cells", lambda *_: None)
+    monkeypatch.setattr(CellPainter, "paint", lambda *_: None)
     image = QImage(grid.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor("magenta"))
