@@ -20,6 +20,7 @@ from engine.pixels.fused import Fused
 _BAND_BYTES = 2**18  # of one layer: some of them fit in the cache of a core together
 _TOGETHER = 3  # cells, whose sums fit there too
 _SHARED = 2**21  # sums of pixels, one millisecond, from which it is worth to call a crew
+_PARTS = 4  # for each hand: one that began late takes fewer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,47 +39,52 @@ def draw_together(cells: Sequence[Drawn], crew: Crew) -> None:
     height, width, _ = cells[0].target.shape
     whole = cells[0].target.device.type != "cpu"
     rows = height if whole else max(1, _BAND_BYTES // (16 * width))
-    bands = [slice(top, min(top + rows, height)) for top in range(0, height, rows)]
     grey = _grey(rows, width, cells[0].target.device)
+    shared = not whole and height * width * sum(len(cell.terms) for cell in cells) >= _SHARED
+    part = rows * -(-height // (rows * _PARTS * crew.hands)) if shared else height
     pieces = [
-        (cells[first : first + _TOGETHER], band)
+        (cells[first : first + _TOGETHER], top, min(top + part, height))
         for first in range(0, len(cells), _TOGETHER)
-        for band in bands
+        for top in range(0, height, part)
     ]
 
-    def draw(piece: tuple[Sequence[Drawn], slice]) -> None:
-        some, band = piece
-        _draw_band(some, band, grey[: band.stop - band.start])
+    def draw(piece: tuple[Sequence[Drawn], int, int]) -> None:
+        _draw_rows(*piece, grey)
 
-    if whole or height * width * sum(len(cell.terms) for cell in cells) < _SHARED:
+    if shared:
+        crew.each(draw, pieces)
+    else:
         for piece in pieces:
             draw(piece)
-    else:
-        crew.each(draw, pieces)
 
 
-def _draw_band(cells: Sequence[Drawn], band: slice, grey: torch.Tensor) -> None:
+def _draw_rows(cells: Sequence[Drawn], top: int, bottom: int, grey: torch.Tensor) -> None:
     rows, width, _ = grey.shape
     whole, *totals = _scratch(rows, width, len(cells), grey.device)
-    targets = [cell.target[band] for cell in cells]
+    targets = [cell.target for cell in cells]
     images = [[image for image, _ in cell.terms] for cell in cells]
     weights = [[127.5 * weight for _, weight in cell.terms] for cell in cells]
-    _BAND(targets, images, weights, band.start, band.stop, grey, whole, totals)
+    _ROWS(targets, images, weights, top, bottom, grey, whole, totals)
 
 
-_BAND = Fused("""
-def band(targets: List[Tensor], images: List[List[Tensor]], weights: List[List[float]], start: int, stop: int,
+_ROWS = Fused("""
+def rows(targets: List[Tensor], images: List[List[Tensor]], weights: List[List[float]], top: int, bottom: int,
          grey: Tensor, whole: Tensor, totals: List[Tensor]):
-    sums = [grey for each in targets]
-    for term in range(max([len(each) for each in images])):
+    most = max([len(each) for each in images])
+    for start in range(top, bottom, grey.shape[0]):  # band after band
+        stop = min(start + grey.shape[0], bottom)
+        some = whole[: stop - start]
+        outputs = [each[: stop - start] for each in totals]
+        sums = [grey[: stop - start] for each in targets]
+        for term in range(most):
+            for number in range(len(targets)):
+                if term < len(images[number]):
+                    image, weight = images[number][term][start:stop], weights[number][term]
+                    sums[number] = torch.add(sums[number], image, alpha=weight, out=outputs[number])
         for number in range(len(targets)):
-            if term < len(images[number]):
-                image, weight = images[number][term][start:stop], weights[number][term]
-                sums[number] = torch.add(sums[number], image, alpha=weight, out=totals[number])
-    for number in range(len(targets)):
-        torch.clamp(sums[number], 0.0, 255.5, out=totals[number])
-        whole.copy_(totals[number])  # truncates; float32 to int16 to uint8 is five times faster than directly
-        targets[number].copy_(whole)
+            torch.clamp(sums[number], 0.0, 255.5, out=outputs[number])
+            some.copy_(outputs[number])  # truncates; float32 to int16 to uint8 is five times faster than directly
+            targets[number][start:stop].copy_(some)
     return None, targets, images, grey, whole, totals
 """)
 

@@ -12,7 +12,7 @@ CHAINS = {
     "block": noise._BLOCK,
     "reduced": averages._REDUCED,
     "bgr0": layers._BGR0,
-    "band": mixing._BAND,
+    "rows": mixing._ROWS,
     "double": renderer._DOUBLE,
 }
 

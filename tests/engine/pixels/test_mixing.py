@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine.pixels import mixing
 from engine.pixels.crew import Crew
 from engine.pixels.mixing import Drawn, draw_together
 
@@ -55,6 +56,24 @@ def test_much_work_is_shared_and_little_is_not(monkeypatch: pytest.MonkeyPatch) 
         target = torch.empty(height, 426, 4, dtype=torch.uint8)
         draw_together([Drawn(target, [(image, 0.1)] * terms)], Watched(1))
     ((*pieces,),) = shared
-    bands = [band for _, band in pieces]
-    assert (bands[0].start, bands[-1].stop) == (0, 213)
-    assert all(above.stop == below.start for above, below in pairwise(bands))
+    rows = [(top, bottom) for _, top, bottom in pieces]
+    assert (rows[0][0], rows[-1][1]) == (0, 213)
+    assert len(rows) > 2
+    assert all(above[1] == below[0] for above, below in pairwise(rows))
+
+
+def test_an_image_of_many_bands_is_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two calls the engine waits for Python's lock, which the window's thread may hold."""
+    calls = []
+    rows = mixing._ROWS
+
+    def watched(*values: object) -> None:
+        calls.append(values)
+        rows(*values)
+
+    monkeypatch.setattr(mixing, "_ROWS", watched)
+    (image,) = images(1, 400, 900)
+    target = torch.empty(400, 900, 4, dtype=torch.uint8)
+    draw_together([Drawn(target, [(image, 0.1)])], Crew(2))
+    assert len(calls) == 1
+    assert np.array_equal(target.numpy(), plain([(image, 0.1)], 400, 900).numpy())
