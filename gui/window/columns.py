@@ -96,15 +96,16 @@ class Columns(QWidget):
         self._wide = True
         self._ordered = ""  # the scene whose fields Tab leads through
 
-        # A new panel is one entry in its column: it is shown each view, coloured, and reached by Tab in this order.
+        # A new panel is one entry in its column: it is shown each view, coloured, and reached by Tab in this order;
+        # what it wants goes to the store, and in the right column a film of the window shows how it changes with t.
         on_left = (self.picture, self.schedule, self.scene, self.noise)
         on_right = (self.curves, self.readout, self.statistics)
-        self._panels: tuple[QWidget, ...] = (
+        self.panels: tuple[QWidget, ...] = (
             *on_left[:2], self.generate, self.runs, *on_left[2:],
             self.tabs, self.help_button, self.zoom, self.camera, self.trying, self.pins, self.drawing,
             self.equation, self.charts, self.images, *on_right, self.timeline,
         )  # fmt: skip
-        self._showing: list[ShowsView] = [panel for panel in self._panels if hasattr(panel, "show_view")]
+        self._showing: list[ShowsView] = [panel for panel in self.panels if hasattr(panel, "show_view")]
         left = _column(*on_left)
         left.addStretch(1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -159,7 +160,7 @@ class Columns(QWidget):
         self.help.show_text(SCENES[view.scene].help)
         if view.scene != self._ordered:  # its fields may have been made just now, after those of the timeline
             self._ordered = view.scene
-            order_tabs(*self._panels)
+            order_tabs(*self.panels)
         self.charts.setVisible(SCENES[view.scene].has_charts or shows_plane(view))
 
     def show_values_below(self, view: View) -> None:
@@ -183,7 +184,7 @@ class Columns(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Colour the panels that paint themselves or have icons."""
-        for panel in self._panels:
+        for panel in self.panels:
             if hasattr(panel, "show_theme"):
                 panel.show_theme(theme)
         for button, name in ((self.help_button, "info"), (self.zoom, "zoom"), (self.camera, "camera")):

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QRegion
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QProgressBar,
+    QWidget,
+)
 
 from gui.formulas.formula_label import FormulaLabel
 from gui.plots.plot import Plot
@@ -78,7 +86,7 @@ def _look_of(part: QWidget) -> object:
             return part.shown
         case QLabel() | QAbstractSpinBox():
             return part.text(), part.property("role")
-        case QAbstractSlider():
+        case QAbstractSlider() | QProgressBar():
             return part.minimum(), part.value(), part.maximum()
         case QAbstractButton():
             return part.text(), part.isEnabled(), part.isChecked(), part.icon().cacheKey()

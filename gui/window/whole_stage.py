@@ -24,8 +24,6 @@ from gui.window.looks import LEAST_UNFOLDED
 from gui.window.moving import Moving
 
 LEAST = QSize(1024, 700)
-T_INSPECTED = {"generate"}
-"""The scenes whose left column says t; that of the others is painted once, as long as nothing but t changes."""
 
 
 class WholeStage:
@@ -98,10 +96,11 @@ class WholeStage:
         columns.images.show_frame(frame)
         images = self._place(columns.images)
         inspected, places = replace(view, t=0), self._places()
-        if (inspected, places) != (self._inspected, self._seen) or view.scene in T_INSPECTED:
+        if (inspected, places) != (self._inspected, self._seen):
             self._inspected, self._seen = inspected, places
+            # Of the left column only this says t: all else is painted once, as long as nothing but t changes.
             self._moving = Moving(
-                columns, (columns.equation, columns.curves, columns.readout, columns.timeline)
+                columns, (columns.generate, columns.equation, columns.right, columns.timeline)
             )
             return QRegion(columns.rect())
         region = self._moving.changed()

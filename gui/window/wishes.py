@@ -23,9 +23,9 @@ class Wishes(QObject):
         super().__init__(window)
         self._window, self._store = window, window.store
         columns = window.columns
-        panels = (columns.tabs, columns.schedule, columns.scene, columns.runs, columns.noise, columns.pins)
-        for panel in (*panels, columns.drawing):
-            panel.wanted.connect(self._store.apply)
+        for panel in columns.panels:
+            if hasattr(panel, "wanted"):
+                panel.wanted.connect(self._store.apply)
         columns.schedule.draw_toggled.connect(columns.drawing.show_open)
         columns.drawing.open_changed.connect(columns.schedule.show_drawing)
         columns.timeline.changed.connect(self._go_to)

@@ -53,7 +53,7 @@ def test_every_scene_has_a_key_and_stands_in_the_menu_under_its_group(window: Ma
         action = window.findChild(QAction, f"menu_scene_{name}")
         assert action is not None
         keys.append(action.shortcut().toString())
-    assert keys == [f"Ctrl+{digit}" for digit in "1234567890"[: len(SCENES)]]
+    assert keys == [f"Ctrl+{digit}" for digit in "1234567890"][: len(SCENES)] + [""] * (len(SCENES) - 10)
     button = window.findChild(QToolButton, "scene_menu")
     assert button is not None
     entries = [action for action in button.menu().actions() if not action.isSeparator()]
