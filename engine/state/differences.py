@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.quoting import shown
 from engine.scenes import SCENES, TITLES
 from engine.schedules.drawn import Drawn
-from engine.state.setting_words import setting_text
+from engine.state.setting_words import setting_shown
 from engine.state.view import Bundled, Source, View
 from engine.state.words import VIEW
 
@@ -35,7 +35,7 @@ def differences(a: View, b: View) -> tuple[Difference, ...]:
             left, right = getattr(a.own, option.name), getattr(b.own, option.name)
             if left != right and (option.applies(a.own) or option.applies(b.own)):
                 found.append(
-                    (option.label or option.name, setting_text(option, left), setting_text(option, right))
+                    (option.label or option.name, setting_shown(option, left), setting_shown(option, right))
                 )
     return tuple(found)
 

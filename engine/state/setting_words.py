@@ -98,6 +98,23 @@ def setting_text(option: Option, value: Any) -> str:
     return ",".join(value) if option.kind == "several" else str(value)
 
 
+def setting_shown(option: Option, value: Any) -> str:
+    """The value of an option as the window shows it: a choice by its words, a number without digits of no use."""
+    words = dict(option.choices)
+    match option.kind:
+        case "choice":
+            return words[value]
+        case "several":
+            return ", ".join(words[each] for each in value)
+        case "number" if option.none and value == option.minimum:
+            return option.none
+        case "number":
+            return f"{value:.12g}"
+        case "whole" if option.none and value == option.minimum:
+            return option.none
+    return setting_text(option, value)
+
+
 def setting_metavar(option: Option) -> str:
     """What stands for the value in the list of options."""
     keys = [key for key, _ in option.choices]

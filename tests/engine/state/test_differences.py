@@ -36,7 +36,9 @@ def test_settings_of_one_scene_and_pictures_are_named() -> None:
     found = {name: texts for name, *texts in differences(a, b)}
     assert found["picture"] == [a.source.name, "checker"]
     assert found["seed"] == ["0", "4"]
-    assert found["sampler"] == ["ddpm", "ddim"]
+    assert found["sampler"] == ["DDPM", "DDIM"]  # as the window calls them
+    fewer = set_option("reverse", "kept", 10).run(b)
+    assert differences(b, fewer) == (("steps", "usual", "10"),)
     assert names_of(a, replace(b, t=7))[1].endswith(", and 1 more")
 
 

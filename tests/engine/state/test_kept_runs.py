@@ -38,8 +38,8 @@ def test_runs_are_called_by_what_they_differ_in() -> None:
     )
     gaussian = asking(sampler="ddim", run_steps=10, denoiser="gaussian")
     found = names(few, gaussian)
-    assert found[0].startswith("DDIM trailing 10, denoiser patches")
-    assert found[1].startswith("DDIM trailing 10, denoiser gaussian")
+    assert found[0].startswith("DDIM trailing 10, denoiser Patches of the picture")
+    assert found[1].startswith("DDIM trailing 10, denoiser Gaussian (Wiener)")
     short = asking(sampler="ddim", run_steps=10, schedule=ScheduleChoice("cosine", 500))
     found = names(short, few, asking(sampler="ddim", run_steps=10, seeds=3))
     assert "cosine" in found[0]
