@@ -179,8 +179,11 @@ def choose_resampling(name: str) -> Change:
     return Change("Averages or pixels", run)
 
 
-def open_source(source: Source, working_size: int | None) -> Change:
-    """Take another picture, or the same at another size; another one is shown whole."""
+def open_source(source: Source, working_size: int | None, larger: float | None = None) -> Change:
+    """Take another picture, which is shown whole, or the same at another size.
+
+    That is so many times `larger` than the one before; the part of it that is shown stays.
+    """
 
     def run(view: View) -> View:
         if working_size not in WORKING_SIZES:
@@ -188,7 +191,8 @@ def open_source(source: Source, working_size: int | None) -> Change:
             raise Refused(
                 f"The working size is {working_size}; it must be one of {offered}.", ("working_size",)
             )
-        return replace(view, source=source, working_size=working_size, zoom=None)
+        zoom = view.zoom.times(larger) if view.zoom and larger else None
+        return replace(view, source=source, working_size=working_size, zoom=zoom)
 
     words = shown(source.name) if isinstance(source, Bundled | FromFile) else "pasted picture"
     return Change(f"Open {words}", run)

@@ -123,12 +123,14 @@ class Pictures(QObject):
     def _take(self, wanted: Wanted, opened: PictureOpened, *, by_user: bool) -> None:
         source, size = wanted
         source = named(source, opened.sha256)
+        resized = self.picture if self._loaded and self._loaded[0] == source else None
         if isinstance(source, Pasted):
             self._seen.add(source)
         self.picture, self._loaded = opened, (source, size)
         self._end()
         if by_user:
-            self._store.apply(open_source(source, size))
+            larger = opened.size[0] / resized.size[0] if resized else None
+            self._store.apply(open_source(source, size, larger))
         else:  # all else of the view stays, such as its zoom
             self._store.amend(Change("", lambda view: replace(view, source=source)))
         self.opened.emit(opened)

@@ -33,6 +33,8 @@ LEAST_CHART = 330  # width of a chart of the scene, in units
 CHART_SHAPE = 0.7  # its height, as a part of its width
 ENOUGH = 0.8
 """Of the best filling."""
+MORE, NEARLY_ALL = 1.15, 0.95
+"""A page may be so much higher where its images then have nearly all that they can have there."""
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
@@ -103,9 +105,9 @@ class Figure:
             return sum(each.width * each.height for each in cells) / height if inside else 0.0
 
         merits = {height: filled(height) for height in (int(self._width * shape) for shape in _SHAPES)}
-        enough = ENOUGH * max(merits.values())
-        lowest = next(height for height, merit in merits.items() if merit >= enough)
-        return arrange(self._grid, self._picture, (self._width, lowest))
+        lowest = _first(merits, ENOUGH)
+        near = {height: merit for height, merit in merits.items() if lowest <= height <= MORE * lowest}
+        return arrange(self._grid, self._picture, (self._width, _first(near, NEARLY_ALL)))
 
     @cached_property
     def _parts(self) -> list[tuple[str, int]]:
@@ -199,3 +201,8 @@ class Figure:
         painter.drawText(
             QRectF(0, 0, self._width, self._caption_room.height() + 1), int(_WRAP), self._caption
         )
+
+
+def _first(merits: dict[int, float], enough: float) -> int:
+    """The lowest of the heights that has enough of the best merit."""
+    return next(height for height, merit in merits.items() if merit >= enough * max(merits.values()))

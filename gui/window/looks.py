@@ -35,7 +35,8 @@ class WindowLooks(QObject):
         self._window, self._columns = window, columns
         self.theme = looks.theme or "system"
         self.curves = looks.of_curves
-        self.scale, self.starts_again = 100, False
+        self.scale = self.next_scale = 100
+        """How large everything is, in percent, and how large it will be at the next start."""
         self.order: Order = looks.order or "loop"
         """What playback does after its end."""
         self.chosen_theme: str | None = None
@@ -72,8 +73,13 @@ class WindowLooks(QObject):
     def choose_scale(self, percent: int) -> None:
         """The user wants everything larger or smaller: the program starts again, with what it shows."""
         if percent != self.scale:
-            self.scale, self.starts_again = percent, True
+            self.next_scale = percent
             self._window.close()
+
+    @property
+    def starts_again(self) -> bool:
+        """Whether the user wants another size, which takes another start."""
+        return self.next_scale != self.scale
 
     def change_scale(self, by: int) -> None:
         """The next larger size, or the next smaller one."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from typing import Self
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from engine.state.start import Looks
@@ -12,6 +14,39 @@ from gui.startup.scale import percent
 from gui.window.columns import Columns
 from gui.window.looks import WindowLooks
 from gui.window.preferences import Preferences
+
+MOST_PIXELS = 2**16  # a window that has more was never on a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a window took of the screen when everything was so large, which it takes at any other scale too."""
+
+    width: int
+    height: int
+    maximized: bool
+    scale: int
+
+    @classmethod
+    def of(cls, window: QMainWindow, scale: int) -> Self:
+        """That of a window."""
+        size = window.normalGeometry().size()
+        return cls(size.width(), size.height(), window.isMaximized(), scale)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """What `str` has written. Raises ValueError for any other text."""
+        width, height, maximized, scale = map(int, text.split())
+        if not (0 < width < MOST_PIXELS and 0 < height < MOST_PIXELS):
+            raise ValueError(text)
+        return cls(width, height, bool(maximized), percent(str(scale)))
+
+    def __str__(self) -> str:
+        return f"{self.width} {self.height} {int(self.maximized)} {self.scale}"
+
+    def size_at(self, scale: int) -> QSize:
+        """As many pixels of the screen, where everything is otherwise large."""
+        return QSize(self.width, self.height) * (self.scale / scale)
 
 
 class Settings:
@@ -35,10 +70,18 @@ class Settings:
         """Give the window the place and the columns that it had, as far as the screen has room for them."""
         if self.preferences is None:
             return
-        window_looks.scale = self.preferences.read("scale", 100, percent)
+        scale = self.preferences.read("scale", 100, percent)
+        window_looks.scale = window_looks.next_scale = scale
         columns.splitter.restoreState(self.preferences.read_bytes("columns"))
-        if not looks.window_size:
+        if looks.window_size:
+            return
+        last = self.preferences.read("place", None, Place.read)
+        if last is None or last.scale == scale:
             window.restoreGeometry(self.preferences.read_bytes("geometry"))
+        else:  # Qt would count the pixels of the other scale
+            window.resize(window_looks.room(last.size_at(scale)))
+            if last.maximized:
+                window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def save(self, window: QMainWindow, columns: Columns, looks: WindowLooks) -> None:
         """Keep the looks of the window for the next session."""
@@ -55,6 +98,7 @@ class Settings:
         for name, text in kept(LOOKS, shown).items():
             if text != self._asked.get(name):
                 self.preferences.write(name, text)
-        self.preferences.write("scale", looks.scale)
+        self.preferences.write("scale", looks.next_scale)
+        self.preferences.write("place", Place.of(window, looks.scale))
         self.preferences.write_bytes("columns", columns.splitter.saveState())
         self.preferences.write_bytes("geometry", window.saveGeometry())

@@ -73,6 +73,8 @@ class TakingHome(QObject):
         self._window.frames.at_rest.connect(dialog.show_settings)  # the images may still be on their way
         dialog.show_settings()
         dialog.exec()
+        # Two dialogs that close at once leave some window managers with no window that has the keys.
+        (self._progress or self._window).activateWindow()
         preview.stop()
         preview.deleteLater()
         dialog.deleteLater()

@@ -26,6 +26,8 @@ class Trying(QObject):
         self._store, self._bar = store, bar
         self._stops: Sequence[Experiment] = ()
         self._stop = 0
+        self._before = store.view
+        self._made: dict[int, View] = {}
         bar.stepped.connect(self.step)
         bar.closed.connect(self.end)
         store.changed.connect(self._on_changed)
@@ -33,6 +35,7 @@ class Trying(QObject):
     def begin(self, stops: Sequence[Experiment]) -> None:
         """Show the first of some experiments."""
         self._stops, self._stop = stops, 0
+        self._before, self._made = self._store.view, {}
         self._show()
 
     def begin_tour(self) -> None:
@@ -76,11 +79,23 @@ class Trying(QObject):
     def _show(self) -> None:
         experiment = self._stops[self._stop]
         self._store.replace(experiment.of(self._store.view), experiment.title)
-        self._bar.show_experiment(experiment, self._stop, len(self._stops))
+        self._made[self._stop] = self._store.view
+        self._say()
+
+    def _say(self) -> None:
+        self._bar.show_experiment(self._stops[self._stop], self._stop, len(self._stops))
 
     @Slot(object, object)
     def _on_changed(self, old: View, new: View) -> None:
-        if self._stops and old.scene != new.scene and new.scene != self._scene:
+        if not self._stops:
+            return
+        again = next((stop for stop, view in self._made.items() if view == new), None)
+        if again is not None:  # undone, or done again
+            self._stop = again
+            self._say()
+        elif new == self._before:
+            self._bar.show_experiment(None)
+        elif old.scene != new.scene and new.scene != self._scene:
             self.end()
 
     @property

@@ -22,6 +22,7 @@ from engine.exports.state_in_png import state_in
 from engine.jobs import FindFacts, Gather, Render
 from engine.open_jobs import OpenPixels
 from engine.requests import Frame, Request
+from engine.scenes import Row
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
@@ -214,6 +215,17 @@ def test_parts_of_a_figure_can_be_had_alone(simulator: Simulator, request_: Requ
             heights[part] = image.height
     assert heights["images"] < heights["all"]
     assert heights["curves"] < heights["all"]
+
+
+def test_the_large_images_take_the_width_of_a_column(simulator: Simulator, request_: Request) -> None:
+    frame = frames_of(simulator, figure(request_, replace(SMALL, format="png", part="images")))[0]
+    large = [cell for row, cell in zip(_rows_of(frame), frame.cells, strict=True) if row.large]
+    assert sum(cell.width for cell in large) / 96 * 25.4 > 0.65 * 85  # the rest is their label and gaps
+    assert large[0].width > 2 * frame.cells[-1].width
+
+
+def _rows_of(frame: Frame) -> list[Row]:
+    return [row for row in frame.grid.rows for _ in row.cells]
 
 
 def test_a_figure_has_the_charts_of_its_scene(simulator: Simulator, request_: Request) -> None:

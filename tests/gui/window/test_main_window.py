@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from engine.pixels.region import Zoom
 from engine.planning.loss_floor import loss_floor
 from engine.scenes import SCENES
 from engine.scenes.formula import weighted
 from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.curve_looks import CurveLooks
-from engine.state.changes import set_seed, snapped
+from engine.state.changes import look_at, set_seed, snapped
 from engine.state.command import command_of
 from engine.state.start import Start
 from engine.state.start_line import parse_start
@@ -250,6 +251,26 @@ def test_a_new_picture_replaces_the_old_one_and_a_bad_one_does_not(driver: Drive
     combo = driver.combo("working_size")
     combo.setCurrentIndex(combo.findText("64", Qt.MatchFlag.MatchStartsWith))
     driver.qtbot.waitUntil(lambda: "32 × 64" in driver.text("picture_size"))
+
+
+def test_another_working_size_shows_the_same_part_of_the_picture(driver: Driver, tmp_path: Path) -> None:
+    file = tmp_path / "wide.png"
+    file.write_bytes(png((0, 0, 255), (1024, 512)))
+    driver.open(file)
+    driver.qtbot.waitUntil(lambda: driver.text("picture_name") == "wide.png")
+    combo = driver.combo("working_size")
+    combo.setCurrentIndex(combo.findText("512", Qt.MatchFlag.MatchStartsWith))
+    driver.qtbot.waitUntil(lambda: "512 × 256" in driver.text("picture_size"))
+    driver.window.store.apply(look_at(Zoom(400, 100, 120)))
+    for size, zoom in ((1024, Zoom(800, 200, 240)), (512, Zoom(400, 100, 120))):
+        combo.setCurrentIndex(combo.findText(str(size), Qt.MatchFlag.MatchStartsWith))
+        driver.qtbot.waitUntil(lambda size=size: driver.settle().request.view.working_size == size)
+        assert driver.window.store.view.zoom == zoom
+    driver.window.store.undo()
+    assert driver.window.store.view.zoom == Zoom(800, 200, 240)
+    driver.window.opening.open_bundled("petals")  # another picture is shown whole
+    driver.qtbot.waitUntil(lambda: driver.text("picture_name") == "petals")
+    assert driver.window.store.view.zoom is None
 
 
 def test_a_picture_is_pasted_and_without_one_a_sentence_is_said(driver: Driver) -> None:

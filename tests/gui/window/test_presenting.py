@@ -68,6 +68,9 @@ def test_an_experiment_is_shown_said_and_undone(driver: Driver) -> None:
     driver.window.store.undo()
     driver.window.store.undo()
     assert driver.settle().request.view == before
+    assert look(driver) == ""  # what it said is not to be seen now
+    driver.window.store.redo()
+    assert experiment.look in look(driver)
     entries(driver)[0].trigger()
     driver.window.store.apply(choose_scene("step"))
     assert look(driver) == ""
@@ -82,6 +85,8 @@ def test_the_tour_leads_through_its_stops(driver: Driver) -> None:
     assert f"({len(TOUR)} of {len(TOUR)})" in look(driver)  # there is none after it
     press(driver, "try_back")
     assert TOUR[-2].look in look(driver)
+    driver.window.store.undo()
+    assert TOUR[-1].look in look(driver)
     press(driver, "try_close")
     assert look(driver) == ""
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from engine.schedules.curve_looks import CurveLooks
@@ -13,7 +16,7 @@ from engine.state.start import Looks, Start
 from engine.worker import Worker
 from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences
-from gui.window.settings import Settings
+from gui.window.settings import Place, Settings
 from main import make_engine
 
 
@@ -53,3 +56,32 @@ def test_curves_that_are_as_usual_again_are_remembered_so(qtbot: QtBot, tmp_path
     assert looks.of_curves == other
     looks = remembered_after(qtbot, file, Looks(), lambda window: window.looks.show_curves(CurveLooks()))
     assert looks.of_curves == CurveLooks()
+
+
+def test_everything_larger_leaves_the_window_as_large_on_the_screen(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "settings.json"
+    room = QRect(0, 0, 3000, 2000)
+    monkeypatch.setattr(MainWindow, "screen", lambda _: SimpleNamespace(availableGeometry=lambda: room))
+    sizes = []
+    for wanted in (150, 100, 100):
+        window = MainWindow(Worker(make_engine), Start(), Settings(Preferences(file)))
+        qtbot.addWidget(window)
+        if not sizes:
+            window.resize(1500, 1200)
+        window.show()
+        sizes.append((window.width(), window.height(), window.looks.scale))
+        window.looks.choose_scale(wanted)  # closes it, if that is another one
+        assert window.looks.starts_again == (wanted != sizes[-1][2])
+        window.close()
+    assert sizes == [(1500, 1200, 100), (1000, 800, 150), (1500, 1200, 100)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1500 1200 0", "0 1200 0 100", "1500 99999 0 100", "1500 1200 0 99", "a b c d"]
+)
+def test_a_damaged_place_is_none(text: str, tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path / "settings.json")
+    preferences.write("place", text)
+    assert preferences.read("place", None, Place.read) is None
