@@ -8,14 +8,14 @@ from engine.quoting import shown
 from engine.scenes import TITLES
 from engine.schedules import Schedule
 from engine.schedules.transforms import called
-from engine.state.setting_words import changed_settings, setting_text
+from engine.state.setting_words import changed_settings, setting_shown
 from engine.state.view import View
 
 
 def caption_of(view: View, picture: str, schedules: Sequence[Schedule]) -> str:
     """Picture, scene with what of its settings is not as usual, schedules, T, t and seed; `picture` is its name."""
     changed = [
-        f"{each.label or each.name} {setting_text(each, value)}"
+        f"{each.label or each.name} {setting_shown(each, value)}"
         for each, value in changed_settings(view.scene, view.own)
     ]
     scene = TITLES[view.scene] + (f" ({', '.join(changed)})" if changed else "")
