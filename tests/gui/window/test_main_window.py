@@ -253,6 +253,10 @@ def test_a_new_picture_replaces_the_old_one_and_a_bad_one_does_not(driver: Drive
     driver.qtbot.waitUntil(lambda: "32 × 64" in driver.text("picture_size"))
 
 
+def _has_size(driver: Driver, size: int) -> bool:
+    return driver.settle().request.view.working_size == size
+
+
 def test_another_working_size_shows_the_same_part_of_the_picture(driver: Driver, tmp_path: Path) -> None:
     file = tmp_path / "wide.png"
     file.write_bytes(png((0, 0, 255), (1024, 512)))
@@ -264,7 +268,7 @@ def test_another_working_size_shows_the_same_part_of_the_picture(driver: Driver,
     driver.window.store.apply(look_at(Zoom(400, 100, 120)))
     for size, zoom in ((1024, Zoom(800, 200, 240)), (512, Zoom(400, 100, 120))):
         combo.setCurrentIndex(combo.findText(str(size), Qt.MatchFlag.MatchStartsWith))
-        driver.qtbot.waitUntil(lambda size=size: driver.settle().request.view.working_size == size)
+        driver.qtbot.waitUntil(partial(_has_size, driver, size))
         assert driver.window.store.view.zoom == zoom
     driver.window.store.undo()
     assert driver.window.store.view.zoom == Zoom(800, 200, 240)

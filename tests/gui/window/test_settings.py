@@ -64,7 +64,7 @@ def test_everything_larger_leaves_the_window_as_large_on_the_screen(
     file = tmp_path / "settings.json"
     room = QRect(0, 0, 3000, 2000)
     monkeypatch.setattr(MainWindow, "screen", lambda _: SimpleNamespace(availableGeometry=lambda: room))
-    sizes = []
+    sizes: list[tuple[int, int, int]] = []
     for wanted in (150, 100, 100):
         window = MainWindow(Worker(make_engine), Start(), Settings(Preferences(file)))
         qtbot.addWidget(window)
