@@ -49,6 +49,7 @@ _DPI = Option(
     "dots per inch of what is made of pixels",
     minimum=72,
     maximum=1200,
+    unit="dpi",
     presets=(300, 600),
 )
 

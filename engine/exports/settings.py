@@ -30,6 +30,11 @@ class FilmSettings:
     quality: int = 85
     crf: int = 0
 
+    @property
+    def length(self) -> int:
+        """Frames of the whole film, with those at rest and those on the way back."""
+        return self.frames + 2 * round(self.hold * self.fps) + (self.frames - 2) * self.back
+
 
 @dataclass(frozen=True, slots=True)
 class FigureSettings:

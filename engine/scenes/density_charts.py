@@ -40,7 +40,7 @@ def charts(
             "Which way does a pixel go from noise to the picture?",
             Axis(begin, end, linear_ticks(min(begin, end), max(begin, end)), OVER[density.over]),
             Axis(
-                -extent, extent, linear_ticks(-extent, extent), "x_t / signal" if density.exploding else "x_t"
+                -extent, extent, linear_ticks(-extent, extent), "xₜ / signal" if density.exploding else "xₜ"
             ),
             paths,
             heat=density.heat,

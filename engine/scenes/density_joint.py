@@ -69,7 +69,7 @@ def joint_words(schedule: Schedule, t: int, prior: Pair, exploding: bool, x: flo
     score = [(level.signal * each - at) / level.noise**2 for each, at in zip(x0_hat, (x, y), strict=True)]
     return (
         f"({x:.2f}, {y:.2f}): score ({score[0]:.3g}, {score[1]:.3g}), "
-        f"E[x₀ | x_t] = ({x0_hat[0]:.2f}, {x0_hat[1]:.2f})"
+        f"E[x₀ | xₜ] = ({x0_hat[0]:.2f}, {x0_hat[1]:.2f})"
     )
 
 

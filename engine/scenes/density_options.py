@@ -47,8 +47,8 @@ OPTIONS = (
         "coordinates",
         "axis",
         "choice",
-        "x_t itself, which shrinks to noise of the same size, or x_t / signal, over which the noise grows.",
-        choices=(("x_t", "x_t"), ("x_t/signal", "x_t / signal")),
+        "xₜ itself, which shrinks to noise of the same size, or xₜ / signal, over which the noise grows.",
+        choices=(("x_t", "xₜ"), ("x_t/signal", "xₜ / signal")),
     ),
     Option(
         "axis",

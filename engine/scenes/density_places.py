@@ -52,7 +52,7 @@ class Place:
         over = shrunk(prior, stretch)
         score, x0_hat = (float(each(self.x_t / stretch, self.level)) for each in (over.score, over.x0_hat))
         score, x0_hat = score / stretch, x0_hat * stretch
-        return f"t = {self.level.t:.0f}, x_t = {self.x_t:.2f}: score {score:.3g}, E[x₀ | x_t] = {x0_hat:.2f}"
+        return f"t = {self.level.t:.0f}, xₜ = {self.x_t:.2f}: score {score:.3g}, E[x₀ | xₜ] = {x0_hat:.2f}"
 
     def start(self, prior: Histogram, first: Level, stretch: float = 1.0) -> str:
         """Where the exact path through it begins at a first level, in deviations of the noise, as a text."""

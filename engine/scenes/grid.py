@@ -95,7 +95,8 @@ class Grid:
     row shows: the cells of that sample in small rows are where it comes from. `main` is the cell of the first row
     that shows x_t itself. `charts` are the same object for all t; `cursors` are their marks at t, one for each chart
     or None. `runs` are those that are compared, by a number that `heading` says in words. With a `wipe` the first row
-    has two images at one place: left of that part of its width the first is seen, right of it the second.
+    has two images at one place: left of that part of its width the first is seen, right of it the second. Of `unseen`
+    rows only the schedules are shown.
     """
 
     equation: str
@@ -109,6 +110,13 @@ class Grid:
     runs: tuple[RunNote, ...] = ()
     heading: str = ""
     wipe: float | None = None
+    unseen: tuple[Row, ...] = ()
+
+    @property
+    def schedules(self) -> tuple[tuple[Schedule, int], ...]:
+        """Those that are compared, each with the number of its colour."""
+        rows = (*self.rows, *self.unseen)
+        return tuple((row.curve, row.colour) for row in rows if row.curve is not None)
 
     @property
     def main_cell(self) -> Cell:
@@ -120,7 +128,7 @@ class Grid:
         """The image of x_t with nothing beside it; those of several schedules, where they are compared."""
         first, main = self.rows[0], self.main_cell
         if main.colour is not None and not self.charts:
-            return replace(self, rows=(first,))
+            return replace(self, rows=(first,), unseen=self.rows[1:])
         return replace(self, rows=(replace(first, cells=(main,), large=True, curve=None),), main=0)
 
     @property

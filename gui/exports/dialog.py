@@ -65,6 +65,9 @@ class ExportDialog(QDialog):
         self._problem.setObjectName("export_problem")
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
+        self._length = QLabel()
+        self._length.setObjectName("export_length")
+        self._length.setProperty("role", "dim")
         self._forms = {
             key: ExportForm(offered(key, completed(each, axes), axes)) for key, each in self._settings.items()
         }
@@ -85,6 +88,7 @@ class ExportDialog(QDialog):
         for form in self._forms.values():
             form.wanted.connect(self._change)
             self._column.addWidget(form)
+        self._column.addWidget(self._length)
         self._column.addStretch(1)
         self._column.addWidget(self._problem)
         self._column.addLayout(self._buttons())
@@ -130,7 +134,12 @@ class ExportDialog(QDialog):
         for kind, form in self._forms.items():
             form.setVisible(kind == self.kind)
         self._forms[self.kind].show_settings(offered(self.kind, settings, self._axes), settings)
-        problem = problem_of(settings) if isinstance(settings, FilmSettings) else ""
+        is_film = isinstance(settings, FilmSettings)
+        if is_film:
+            seconds = settings.length / settings.fps
+            self._length.setText(f"{settings.length} frames in all, {seconds:.3g} s")
+        self._length.setVisible(is_film)
+        problem = problem_of(settings) if is_film else ""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._save_button.setEnabled(not problem)

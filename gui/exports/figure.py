@@ -16,7 +16,7 @@ from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from gui import style
 from gui.exports.figure_curves import columns_of_page, curves_height, paint_curves
-from gui.exports.legend import compared_in, legend_height, paint_legend
+from gui.exports.legend import legend_height, paint_legend
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
 from gui.images.arrangement import arrange
@@ -122,7 +122,7 @@ class Figure:
         if self._charts:
             parts.append(("charts", int(self._chart_rooms[-1].bottom()) + 2 * GAP))
         if self._curves.names and not self._images:
-            parts.append(("legend", legend_height(compared_in(self._grid), self._width)))
+            parts.append(("legend", legend_height(self._grid.schedules, self._width)))
         if self._curves.names:
             parts.append(("curves", curves_height(self._curves.names, self._width)))
         if self._caption:
@@ -182,14 +182,14 @@ class Figure:
                 drawn.paint_cursor(mark)
 
     def _paint_legend(self, painter: QPainter, frame: Frame) -> None:
-        if compared_in(frame.grid):
-            paint_legend(painter, compared_in(frame.grid), self._width, self.paper.theme)
+        if frame.grid.schedules:
+            paint_legend(painter, frame.grid.schedules, self._width, self.paper.theme)
 
     def _paint_curves(self, painter: QPainter, frame: Frame) -> None:
         view = frame.request.view
         names = self._curves.names
         room = QRectF(0, 0, self._width, curves_height(names, self._width))
-        schedules = compared_in(frame.grid) or ((view.schedule.make(), 0),)
+        schedules = frame.grid.schedules or ((view.schedule.make(), 0),)
         columns = columns_of_page(names, self._width)
         paint_curves(
             painter, room, self._curves, schedules, view.t, self.paper.theme, columns, self._spectrum

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from engine.scenes import Grid
 from engine.schedules.transforms import called
 from gui import style
 from gui.plots.chart_content import Compared
@@ -16,11 +15,6 @@ from gui.style import GAP, Theme, row_colour
 LINE = 20  # height of a line of names
 _MARK, _SPACE = 18, 6  # length of a piece of curve, and what is between it and its name
 _BASELINE = 14
-
-
-def compared_in(grid: Grid) -> Compared:
-    """The schedules that a scene compares, each with the number of its colour."""
-    return tuple((row.curve, row.colour) for row in grid.rows if row.curve is not None)
 
 
 def legend_height(compared: Compared, width: float) -> int:

@@ -14,7 +14,7 @@ from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.view import View
 from gui.exports.figure_curves import columns_of_screen, paint_curves
-from gui.exports.legend import compared_in, legend_height, paint_legend
+from gui.exports.legend import legend_height, paint_legend
 from gui.exports.sheet import image_of
 from gui.exports.stage import LABEL_SIZE, LINE
 from gui.formulas.formula import formula
@@ -54,7 +54,7 @@ class CurvesStage:
         scale = min(self._size) / UNITS
         width, height = (length / scale for length in self._size)
         label = self._label(view)
-        schedules = compared_in(frame.grid) or ((view.schedule.make(), 0),)
+        schedules = frame.grid.schedules or ((view.schedule.make(), 0),)
         named = (LINE if label else GAP) + legend_height(schedules, width - 2 * PAD)
         room = QRectF(GAP, named, width - 2 * GAP, height - GAP - named)
         columns = columns_of_screen(self._curves.names, room.width(), room.height())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -162,6 +162,13 @@ class Columns(QWidget):
             self._ordered = view.scene
             order_tabs(*self.panels)
         self.charts.setVisible(SCENES[view.scene].has_charts or shows_plane(view))
+
+    def reveal(self, panel: QWidget) -> None:
+        """Scroll the right column to a panel, as far as it goes."""
+        QCoreApplication.sendPostedEvents(
+            None, QEvent.Type.LayoutRequest
+        )  # the column is as high as it will be
+        self.right.verticalScrollBar().setValue(panel.y())
 
     def show_values_below(self, view: View) -> None:
         """Say the values at t in the status line where the right column is folded."""

@@ -14,7 +14,6 @@ from engine.state.caption import caption_of
 from engine.state.shots import Way
 from gui import style
 from gui.exports.figure_curves import with_common_ranges
-from gui.exports.legend import compared_in
 from gui.exports.part_stages import CurvesStage, OneImageStage
 from gui.exports.stage import ImagesStage, Stage
 from gui.plots.chart_content import Compared
@@ -71,7 +70,7 @@ def _schedules_of(way: Way, request: Request) -> Iterator[Compared]:
     """Those of some views from end to end."""
     for value in way.values(SAMPLED):
         view = way.at(value)
-        yield compared_in(replace(request, view=view).grid()) or ((view.schedule.make(), 0),)
+        yield replace(request, view=view).grid().schedules or ((view.schedule.make(), 0),)
 
 
 def figure_of(window: MainWindow, settings: FigureSettings, request: Request) -> Figure:
@@ -98,7 +97,7 @@ def caption_for(window: MainWindow, request: Request) -> str:
 
 def schedules_of(request: Request) -> list[Schedule]:
     """Those that are compared, or that of the view."""
-    compared = [schedule for schedule, _ in compared_in(request.grid())]
+    compared = [schedule for schedule, _ in request.grid().schedules]
     return compared or [request.view.schedule.make()]
 
 

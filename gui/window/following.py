@@ -152,7 +152,7 @@ class Following(QObject):
     def _on_grid(self, grid: Grid) -> None:
         columns = self._window.columns
         columns.images.show_grid(grid)
-        columns.curves.show_compared([(row.curve, row.colour) for row in grid.rows if row.curve is not None])
+        columns.curves.show_compared(grid.schedules)
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
@@ -163,7 +163,8 @@ class Following(QObject):
         columns.equation.show_equation(grid.equation, grid.law, grid.remark)
         if self._window.frames.problem:
             columns.equation.show_problem(self._window.frames.problem)
-        columns.status.show_frame(frame)
+        picture = self._window.pictures.picture
+        columns.status.show_frame(frame, picture.size if picture else None)
         if frame.notice:  # the device failed: go on where the frame came from
             columns.status.show_error(frame.notice)
             self._use_device(frame.device)

@@ -53,6 +53,7 @@ class WindowLooks(QObject):
         columns.help_button.toggled.connect(self._show_help)
         columns.help_button.setChecked(self._help)
         columns.statistics.show_open(bool(looks.statistics))
+        columns.statistics.opened.connect(self._show_statistics)
         self._folded = None if looks.folded is None else "right" in looks.folded
         """Whether the user has folded the right column; None leaves it to the scene and the width."""
         self._fit(looks)
@@ -138,6 +139,11 @@ class WindowLooks(QObject):
     def _show_help(self, on: bool) -> None:
         self._help = on
         self._columns.help.show_open(on)
+
+    @Slot(bool)
+    def _show_statistics(self, on: bool) -> None:
+        if on:  # they may be below what is seen of their column
+            self._columns.reveal(self._columns.statistics)
 
     def toggle_statistics(self) -> None:
         """Unfold the statistics, with the column that they stand in, or fold them."""

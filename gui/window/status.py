@@ -18,6 +18,7 @@ from gui.window.status_places import StatusPlaces
 
 if TYPE_CHECKING:
     from engine.pixels.devices import Device
+    from engine.pixels.region import Size
     from engine.pixels.values import Value
     from engine.requests import Frame
 
@@ -39,6 +40,7 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._timings = timings
         self._main = 0  # the image whose values are said
+        self._sizes: tuple[Size, Size] = ((1, 1), (1, 1))  # of the images, and of the picture
         self._seconds: deque[float] = deque(maxlen=SHOWN_FRAMES)
         self._device = QToolButton()
         self._device.setObjectName("device")
@@ -77,9 +79,12 @@ class Status(QStatusBar):
         self._device.setText(titles.get(current, current))
         self._device.setEnabled(True)
 
-    def show_frame(self, frame: Frame) -> None:
-        """The images' size, how they are reduced on the screen, and the engine's time per frame."""
-        self._main = frame.grid.main
+    def show_frame(self, frame: Frame, picture: Size | None = None) -> None:
+        """The images' size, how they are reduced on the screen, and the engine's time per frame.
+
+        `picture` is the size of the picture, which new pictures need not have.
+        """
+        self._main, self._sizes = frame.grid.main, (frame.size, picture or frame.size)
         if frame.reduction > 1:
             what = {"average": "averages", "pixels": "single pixels"}[frame.request.view.resampling]
             how = f"shown 1 : {frame.reduction:.3g} ({what})"
@@ -97,10 +102,11 @@ class Status(QStatusBar):
 
     @Slot(object, object, object)
     def show_pixel(self, place: object, pixel: tuple[int, int] | None, values: Sequence[Value]) -> None:
-        """Which pixel of the picture the mouse is on, and what x_t is there, in [-1, 1] and in 0..255."""
+        """Which pixel of the image the mouse is on, and what x_t is there, in [-1, 1] and in 0..255."""
         if pixel is not None:
             text = next(value_texts(values[self._main])) if self._main < len(values) else ""
-            self._places.say(self._pixel, f"x {pixel[0]}  y {pixel[1]}   {text}")
+            x, y = (at * own // whole for at, own, whole in zip(pixel, *self._sizes, strict=True))
+            self._places.say(self._pixel, f"x {x}  y {y}   {text}")
         elif place is None:
             self._places.say(self._pixel, "")
 

@@ -142,7 +142,7 @@ class WholeStage:
         columns.charts.show_charts(grid.charts, grid.cursors)
         columns.runs.show_notes(grid.runs, grid.heading)
         columns.images.show_zoom(request.view.zoom, self._picture_id)
-        columns.curves.show_compared([(row.curve, row.colour) for row in grid.rows if row.curve is not None])
+        columns.curves.show_compared(grid.schedules)
         # Everything is shown and has its place now, not when the loop of events comes to it.
         if replace(request.view, t=0) != self._inspected:
             for widget in columns.findChildren(QWidget):  # a layout shows later what was put into it

@@ -178,7 +178,7 @@ def test_the_mouse_says_score_and_prediction() -> None:
     weights = np.exp(-(((x - signal * prior.values) / noise) ** 2) / 2) * prior.weights
     x0_hat = float(weights @ prior.values / weights.sum())
     score = (signal * x0_hat - x) / noise**2
-    expected = f"t = 450, x_t = -0.37: score {score:.3g}, E[x₀ | x_t] = {x0_hat:.2f}"
+    expected = f"t = 450, xₜ = -0.37: score {score:.3g}, E[x₀ | xₜ] = {x0_hat:.2f}"
     given = Given(facts=FACTS)
     assert scene.words_at(LINEAR, 300, given, DensitySettings(), 0, 450, x) == expected
     exploding = DensitySettings(coordinates="x_t/signal", axis="log_snr")

@@ -104,7 +104,7 @@ def test_a_place_of_the_map_says_the_score_of_that_density() -> None:
     score = (logs[1] - logs[0]) / (2 * h)
     x0_hat = (0.7 + (level.noise * STRETCH) ** 2 * score) / level.signal  # Tweedie
     assert place.words(prior, STRETCH) == (
-        f"t = 400, x_t = 0.70: score {score:.3g}, E[x₀ | x_t] = {x0_hat:.2f}"
+        f"t = 400, xₜ = 0.70: score {score:.3g}, E[x₀ | xₜ] = {x0_hat:.2f}"
     )
     start = float(place.start(prior, level, STRETCH))
     assert start == pytest.approx(0.7 / (STRETCH * level.noise), rel=1e-3)

@@ -27,7 +27,10 @@ def test_a_film_goes_from_end_to_end_and_holds_them() -> None:
     assert [each.count for each in up] == [3, 1, 1, 1, 1, 3]
     assert shots_of(how, way(replace(how, begin=1000, end=0))) == up[::-1]
     assert shots_of(how, way(how, View(scene="reverse"))) == up[::-1]
-    back = shots_of(replace(how, back=True), way(how))
+    there_and_back = replace(how, back=True)
+    back = shots_of(there_and_back, way(how))
+    assert sum(each.count for each in back) == there_and_back.length == 14
+    assert sum(each.count for each in up) == how.length == 10
     assert [each.value for each in back] == [0, 200, 400, 600, 800, 1000, 800, 600, 400, 200]
 
 

@@ -183,6 +183,19 @@ def test_folded_nothing_is_looked_for(driver: Driver) -> None:
     assert chart(driver, "histogram").diagram is not None
 
 
+def test_in_a_low_window_its_column_goes_to_what_is_unfolded(driver: Driver) -> None:
+    driver.window.resize(1200, 620)
+    action = driver.window.findChild(QAction, "menu_statistics")
+    assert action is not None
+    bar = driver.window.columns.right.verticalScrollBar()
+    for on in (False, True):
+        bar.setValue(0)
+        action.trigger()
+        driver.settle()
+        assert bar.value() == (driver["statistics"].y() if on else 0)
+    assert bar.value() > 0
+
+
 def test_it_is_remembered(tmp_path: Path, driver: Driver) -> None:
     settings = Settings(Preferences(tmp_path / "settings.json"))
     settings.save(driver.window, driver.window.columns, driver.window.looks)

@@ -345,6 +345,8 @@ def test_the_patches_of_the_pixel_under_the_mouse_are_marked(driver: Generator) 
     before = driver.images.grab().toImage()
     driver.hover()
     driver.qtbot.waitUntil(lambda: bool(driver.images._matches), timeout=WAIT)
+    x, y = map(int, driver.text("status_pixel").split()[1:4:2])
+    assert (x, y) == pytest.approx((16, 8), abs=1)  # of a new picture, and not of that which has more pixels
     weights = [match.weight for match in driver.images._matches]
     assert weights == sorted(weights, reverse=True)
     last = len(driver.settle().grid.rows[0].cells) - 1  # the picture, where they are shown

@@ -135,8 +135,11 @@ def test_two_that_are_compared_are_presented_as_a_pair(driver: Driver) -> None:
 
 def test_all_schedules_of_compare_are_presented(driver: Driver) -> None:
     driver.window.store.apply(choose_scene("compare"))
+    schedules = driver.settle().grid.schedules
     press_key(driver, Qt.Key.Key_F5)
     assert len(driver.settle().grid.cells) == 4
+    assert driver.window.columns.curves._compared == schedules  # and so are the curves
+    assert len(schedules) == 4
 
 
 def test_the_laser_pointer_is_left_with_the_window(driver: Driver) -> None:

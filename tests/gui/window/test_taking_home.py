@@ -267,6 +267,9 @@ def test_the_dialog_shows_what_applies_and_says_what_is_missing(
     dialog._change("format", "webp")
     assert shown("lossless")
     assert shown("loop")
+    length = dialog.findChild(QLabel, "export_length")
+    assert length is not None
+    assert length.text() == "150 frames in all, 5 s"  # 4 of them on the way, and half a one at each end
     dialog._change("format", "gif")
     dialog._change("fps", 60.0)
     label = dialog.findChild(QLabel, "export_problem")
