@@ -38,6 +38,7 @@ class FindingList(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("findings_popup")
+        self.findings: Sequence[Finding] = ()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,6 +48,7 @@ class FindingList(QFrame):
 
     def open_at(self, findings: Sequence[Finding], corner: QPoint) -> None:
         """Open at a corner, in global pixels."""
+        self.findings = findings
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, PAD, 0)
@@ -129,6 +131,8 @@ class FindingsBadge(QToolButton):
         set_role(self, "severity", worst)
         titles = "\n".join(finding.title for finding in findings)
         describe(self, f"{count} findings", f"What the doctor says of this schedule:\n{titles}")
+        if "_list" in vars(self) and self._list.isVisible() and self._list.findings != self.findings:
+            self.open()  # the picture has been measured meanwhile, or another one is there
 
     @property
     def findings(self) -> tuple[Finding, ...]:

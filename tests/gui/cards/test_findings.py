@@ -81,3 +81,18 @@ def test_the_picture_that_is_open_is_judged(qtbot: QtBot) -> None:
     card.show_facts(Facts("hills", (64, 64), (-12.0, 12.0)))
     badge.judge()
     assert not badge.isVisible()
+
+
+def test_the_open_list_is_of_the_picture_that_is_open_now(qtbot: QtBot) -> None:
+    card, badge = shown(qtbot, STABLE)
+    card.show_facts(Facts("hills", (512, 256)))
+    QTest.mouseClick(badge, Qt.MouseButton.LeftButton)
+    popup = card.findChild(QFrame, "findings_popup")
+    assert popup is not None
+    button = popup.findChild(QPushButton, "apply_0")
+    badge.judge()
+    assert popup.findChild(QPushButton, "apply_0") is button  # which a hand may be about to press
+    card.show_facts(Facts("hills", (1024, 512)))
+    badge.judge()
+    assert "black picture of 1024 x 512 pixels" in " ".join(each.text() for each in popup.findChildren(QLabel))
+    popup.close()
