@@ -63,12 +63,17 @@ def guess(numbers: Array) -> Guess:
     return Guess("betas", f"{ends}, half of them below {format_number(middle, 4)}, as betas are")
 
 
+def is_turned(quantity: str, numbers: Array) -> bool:
+    """Whether a list begins with the noisiest state, by its ends."""
+    return bool(numbers[0] > numbers[-1] if quantity in ("betas", "sigmas") else numbers[0] < numbers[-1])
+
+
 def ordered(quantity: str, numbers: Array) -> tuple[Array, str]:
     """The numbers of t = 1..T, and what was done for that: a list that begins with T is turned round."""
     done = []
     up = quantity in ("betas", "sigmas")
     if numbers.size > 1 and np.isfinite(numbers[[0, -1]]).any():
-        wrong_way = numbers[0] > numbers[-1] if up else numbers[0] < numbers[-1]
+        wrong_way = is_turned(quantity, numbers)
         before, after = numbers[:-1], numbers[1:]
         monotone = np.all((after <= before) if up else (after >= before))
         if wrong_way and (monotone or quantity != "betas"):

@@ -26,9 +26,9 @@ from engine.schedules.diffusers_config import is_config, open_config
 from engine.schedules.drawn import read_drawn
 from engine.schedules.expression import evaluate, is_expression
 from engine.schedules.given import Given
-from engine.schedules.guess import WORDS, guess, quantity_named, taken
+from engine.schedules.guess import WORDS, guess, is_turned, quantity_named, taken
 from engine.schedules.table import given_of_table
-from engine.schedules.text_columns import columns_of_text
+from engine.schedules.text_columns import columns_of_text, printed_list
 
 ENDINGS = (".json", ".csv", ".txt", ".tsv", ".npy", ".npz")
 """Endings of files that may hold a schedule."""
@@ -118,7 +118,13 @@ def opened_text(text: str, name: str, steps: int = 1000) -> Opened:
     """The schedule in a text that was pasted, or read from a file of this name; see `open_schedule`."""
     check_size(len(text), name)
     if text.lstrip().startswith(("{", "[")):
-        data = parse_json(text, name)
+        try:
+            data = parse_json(text, name)
+        except ValueError:
+            printed = printed_list(text, name)
+            if printed is None:
+                raise
+            return _of_columns({UNNAMED: printed}, name)
         if isinstance(data, Mapping) and "diffusion-sandbox" in data:
             raise ValueError(f"{shown(name)} is a session of this program: open it as one.")
         if is_config(data):
@@ -133,6 +139,9 @@ def opened_text(text: str, name: str, steps: int = 1000) -> Opened:
         )
     if is_expression(text):
         return _of_expression(text.strip(), steps)
+    printed = printed_list(text, name)
+    if printed is not None:
+        return _of_columns({UNNAMED: printed}, name)
     return _of_columns(columns_of_text(text, name), name)
 
 
@@ -147,9 +156,10 @@ def _of_expression(text: str, steps: int) -> Opened:
     t = np.arange(steps + 1) / steps
     values = evaluate(text, t)
     found = guess(values)  # with the clean picture, which tells most
-    numbers = values[1:]
-    if found.quantity == "alpha_bar" and 0 < values[0] < np.inf:
-        numbers = numbers / values[0]  # so that it begins with the clean picture
+    back = found.quantity != "betas" and values[0] != values[-1] and is_turned(found.quantity, values)
+    numbers, clean = (values[:-1], values[-1]) if back else (values[1:], values[0])
+    if found.quantity == "alpha_bar" and 0 < clean < np.inf:
+        numbers = numbers / clean  # so that it begins with the clean picture
     return _guessed(found.quantity, found.reason, numbers, text)
 
 

@@ -12,7 +12,32 @@ import numpy as np
 
 from engine.quoting import shown
 from engine.schedules import MAX_STEPS
+from engine.schedules.arrays import Array
 from engine.schedules.columns import UNNAMED, Columns, check_count, too_many
+
+_NUMBERS = r"(?:[-+.,\d\seE]|nan|inf)*"
+_PRINTED = re.compile(
+    rf"\s*(?:[A-Za-z_][\w.]*\()?\s*\[({_NUMBERS})\]\s*(?:,\s*[a-z_]+=[\w.':]+\s*)*,?\s*\)?\s*"
+)
+
+
+def printed_list(text: str, name: str) -> Array | None:
+    """The numbers of a list as Python, NumPy or torch print it, shape (N,); None where a text is none.
+
+    Raises:
+        ValueError: with one sentence that names the file, when numbers were left out of it, or there are too many.
+    """
+    found = _PRINTED.fullmatch(text)
+    if found is None:
+        return None
+    words = found[1].replace(",", " ").split()
+    if "..." in words:
+        raise ValueError(
+            f"{shown(name)} leaves numbers out (...): print all of them, or save them as NPY or CSV."
+        )
+    if len(words) > MAX_STEPS + 1:
+        raise too_many(name)
+    return np.array([_number(word, False, 1, name) for word in words])
 
 
 def columns_of_text(text: str, name: str) -> Columns:

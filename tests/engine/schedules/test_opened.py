@@ -71,6 +71,8 @@ def test_a_wrong_guess_can_be_put_right() -> None:
         "[0.1, 0.2, 0.35]", '{"betas": [0.1, 0.2, 0.35]}', "t;beta\n1;0,1\n2;0,2\n3;0,35", "1e-1 2e-1 3.5e-1",
         "t,beta\n0,\n1,0.1\n2,0.2\n3,0.35", '[{"beta": 0.1}, {"beta": 0.2}, {"beta": 0.35}]',
         "\ufeff0.1\r\n0.2\r\n0.35",
+        "[0.1  0.2  0.35]", "[1.0e-01 2.0e-01\n 3.5e-01]", "array([0.1 , 0.2 , 0.35])", "[0.1, 0.2, 0.35,]",
+        "tensor([0.1000, 0.2000, 0.3500], dtype=torch.float64)", "tensor([0.1, 0.2,\n  0.35], device='cuda:0')",
     ],
 )  # fmt: skip
 def test_numbers_are_read_however_they_are_written(text: str) -> None:
@@ -102,6 +104,16 @@ def test_an_expression_in_t_is_a_schedule_of_any_length() -> None:
     np.testing.assert_allclose(betas, np.maximum(0.5 * (np.arange(1, 11) / 10) ** 2, 1e-4))
 
 
+def test_an_expression_that_rises_to_the_clean_picture_has_all_its_steps() -> None:
+    for rising, falling in (("t", "1 - t"), ("0.95 * t", "1 - t"), ("20 * t - 10", "10 - 20 * t")):
+        turned, straight = (opened_text(text, "pasted", 100) for text in (rising, falling))
+        assert "turned round" in turned.said[0]
+        assert turned.choice.steps == straight.choice.steps == 100
+        np.testing.assert_allclose(
+            turned.choice.make().log_snr[1:], straight.choice.make().log_snr[1:], atol=1e-9
+        )
+
+
 class Runs:
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return exec, ("raise SystemExit('a file was run')",)
@@ -122,6 +134,8 @@ def promises_much() -> bytes:
 BAD = {
     "empty": (b"", "is empty"),
     "not JSON": (b"{'a': 1}", "is not JSON"),
+    "numbers left out": (b"[1.e-04 1.2e-04 1.4e-04 ... 1.99e-02 2.e-02]", r"leaves numbers out \(\.\.\.\)"),
+    "a list with nan": (b"[0.1, nan, 0.3]", "Entry 2 of 3 is no number"),
     "half JSON": (b'{"beta_start": 0.1', "is not JSON"),
     "JSON bomb": (b"[" * 200_000, "nested too deep"),
     "deep": (b"[" * 30 + b"]" * 30, "nested more than"),

@@ -94,5 +94,7 @@ def test_the_open_list_is_of_the_picture_that_is_open_now(qtbot: QtBot) -> None:
     assert popup.findChild(QPushButton, "apply_0") is button  # which a hand may be about to press
     card.show_facts(Facts("hills", (1024, 512)))
     badge.judge()
-    assert "black picture of 1024 x 512 pixels" in " ".join(each.text() for each in popup.findChildren(QLabel))
+    assert "black picture of 1024 x 512 pixels" in " ".join(
+        each.text() for each in popup.findChildren(QLabel)
+    )
     popup.close()
