@@ -18,13 +18,19 @@ class History:
     future: list[tuple[View, str]] = field(default_factory=list)
     _merge: str = ""
 
-    def push(self, before: View, name: str, merge: str = "") -> None:
-        """A change of this name is made to a view: it can be undone, and what was undone is gone."""
+    def push(self, before: View, after: View, name: str, merge: str = "") -> None:
+        """A change of this name is made to a view: it can be undone, and what was undone is gone.
+
+        A step that has led back to where it began, as by Escape, is none.
+        """
         if not merge or merge != self._merge:
             self.past.append((before, name))
             del self.past[:-MOST]
         self.future.clear()
         self._merge = merge
+        if merge and self.past[-1][0] == after:
+            self.past.pop()
+            self._merge = ""
 
     def seal(self) -> None:
         """What comes now is a step of its own: the hand has let go."""

@@ -62,7 +62,7 @@ class Store(QObject):
         """Make a change, as a step that can be undone."""
         before = self.view
         if self._make(change) and self.view != before:
-            self.history.push(before, change.name, change.merge)
+            self.history.push(before, self.view, change.name, change.merge)
             self._pause.start()
             self.changed.emit(before, self.view)
 

@@ -26,7 +26,7 @@ CHANGES = st.one_of(
 def do(past: History, view: View, change: Change) -> View:
     after = change.run(view)
     if after != view:
-        past.push(view, change.name, change.merge)
+        past.push(view, after, change.name, change.merge)
     return after
 
 
@@ -39,7 +39,8 @@ def test_a_walk_is_undone_to_the_first_view_and_done_again(changes: list[Change]
         if len(past.past) == len(views):
             views.append(view)
         else:
-            views[-1] = view  # it went into the step before
+            del views[len(past.past) + 1 :]  # it led back to where the step began
+            views[-1] = view  # or it went into the step before
     for expected in reversed(views[:-1]):
         assert past.undo(views[len(past.past)]) == expected
     assert past.past == []
@@ -72,6 +73,16 @@ def test_a_drag_is_one_step_until_the_hand_lets_go() -> None:
     assert past.undo(view) == View()
 
 
+def test_a_drag_that_leads_back_to_its_beginning_is_no_step() -> None:
+    past, view = History(), do(History(), View(), set_seed(5))
+    for t in (1, 2, view.t):
+        view = do(past, view, go_to(t))
+    assert past.past == []
+    view = do(past, do(past, view, go_to(3)), go_to(4))  # the hand goes on
+    assert [name for _, name in past.past] == ["Timestep"]
+    assert past.undo(view).seed == 5
+
+
 def test_drags_of_two_things_are_two_steps() -> None:
     past, view = History(), View()
     for change in (go_to(1), set_option("reverse", "error", 0.5), go_to(2), set_seed(1), set_seed(2)):
@@ -98,6 +109,6 @@ def test_what_was_undone_is_gone_after_a_new_change() -> None:
 def test_only_so_many_steps_are_kept() -> None:
     past = History()
     for seed in range(history.MOST + 5):
-        past.push(replace(View(), seed=seed), "Seed")
+        past.push(replace(View(), seed=seed), replace(View(), seed=seed + 1), "Seed")
     assert len(past.past) == history.MOST
     assert past.past[0][0].seed == 5
