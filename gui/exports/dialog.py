@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.exports.films import problem_of
+from engine.exports.films import problem_of, usual
 from engine.exports.options import EXPORTS, ending_of
 from engine.exports.settings import FilmSettings
 from engine.state.axis import Axis
@@ -51,9 +51,8 @@ class ExportDialog(QDialog):
         `axes` are what the view can go through.
         """
         super().__init__(parent)
-        self._settings = {
-            key: possible(settings.get(key, export.defaults), axes) for key, export in EXPORTS.items()
-        }
+        begun = {key: export.defaults for key, export in EXPORTS.items()} | {"film": usual()} | settings
+        self._settings = {key: possible(each, axes) for key, each in begun.items()}
         self._name, self._axes = name, axes
         self.setWindowTitle("Take it home")
         self.setObjectName("export_dialog")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,12 @@ def formats_with(option: str) -> tuple[str, ...]:
 def problem_of(settings: FilmSettings) -> str:
     """Why a film with these settings cannot be made here, as a sentence; empty when it can."""
     return FILMS[settings.format].problem_of(settings)
+
+
+def usual() -> FilmSettings:
+    """What a film begins with, in the first format that can be made here."""
+    every = (replace(FilmSettings(), format=name) for name in FILMS)
+    return next(each for each in every if not problem_of(each))
 
 
 def write_film(stills: Iterable[Still], file: Path, settings: FilmSettings, text: str) -> None:

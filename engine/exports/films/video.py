@@ -54,7 +54,8 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
     disk = _Disk(file)
     os.environ.setdefault("SVT_LOG", "1")  # it says on standard error how it is doing
     try:
-        with av.open(disk, "w", format=how.format) as film:
+        # WebM files have random names otherwise: the same film is the same file.
+        with av.open(disk, "w", format=how.format, options={"fflags": "+bitexact"}) as film:
             film.metadata["comment"] = text
             rate = Fraction(how.fps).limit_denominator(65535)
             stream = film.add_stream(

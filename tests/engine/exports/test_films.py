@@ -71,6 +71,14 @@ def test_lossless_films_have_every_pixel_of_every_frame(tmp_path: Path, format: 
         assert durations == [50] * 7 + [100]
 
 
+@pytest.mark.parametrize("format", FILMS)
+def test_the_same_film_is_the_same_file(tmp_path: Path, format: str) -> None:
+    files = [tmp_path / name for name in ("one", "two")]
+    for folder in files:
+        folder.mkdir()
+    assert len({written(folder, format, stills()).read_bytes() for folder in files}) == 1
+
+
 def test_a_webp_says_how_long_each_frame_is_shown(tmp_path: Path) -> None:
     file = written(tmp_path, "webp", stills(), loop=False)
     with Image.open(file) as film:

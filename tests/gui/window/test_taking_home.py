@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -277,6 +278,20 @@ def test_the_dialog_shows_what_applies_and_says_what_is_missing(
     assert "at most 50" in label.text()
     assert not dialog._save_button.isEnabled()
     dialog.hide()
+
+
+def test_a_film_begins_in_a_format_that_can_be_made_here(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formats = []
+    for missing in (False, True):
+        if missing:
+            monkeypatch.setitem(sys.modules, "av", None)
+        dialog = ExportDialog("film", {}, "name", axes_of(View(), (512, 256)))
+        qtbot.addWidget(dialog)
+        formats.append(dialog.settings.format)
+        assert dialog._save_button.isEnabled()
+    assert formats == ["mp4", "webp"]
 
 
 def test_the_dialog_goes_over_what_the_view_has_between_its_limits(qtbot: QtBot) -> None:
