@@ -23,3 +23,32 @@ def notes_on_colours(data: bytes) -> list[str]:
     if box < 0 or len(points) < 4:
         return []
     return declared_colours(int.from_bytes(points[:2], "big"), int.from_bytes(points[2:], "big"))
+
+
+def coded_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of the pixels that are coded, where the file holds one picture and begins with its header.
+
+    libavif stretches them to the size that the file declares (`ispe`), without a word. Of a picture in tiles, and
+    of a header that speaks of times, this tells nothing (AV1 bitstream, 5.5.1).
+    """
+    start = data.find(b"mdat") + 4
+    start += 2 * (data[start : start + 2] == b"\x12\0")  # a delimiter of times
+    if start < 6 or b"grid" in data[:start] or data[start : start + 1] != b"\x0a":
+        return None
+    bits = f"{int.from_bytes(data[start + 2 : start + 32].ljust(30), 'big'):0{30 * 8}b}"
+    place = 5
+    if bits[4] == "1":  # the header of a still picture, which leaves out what only films need
+        place += 5
+    elif bits[5:7] == "00":  # neither times nor delays: one level for each way to play it
+        points = int(bits[7:12], 2) + 1
+        place = 12
+        for _ in range(points):
+            level = int(bits[place + 12 : place + 17], 2)
+            place += 18 if level > 7 else 17
+    else:
+        return None
+    lengths = int(bits[place : place + 4], 2) + 1, int(bits[place + 4 : place + 8], 2) + 1
+    place += 8
+    width = int(bits[place : place + lengths[0]], 2) + 1
+    place += lengths[0]
+    return width, int(bits[place : place + lengths[1]], 2) + 1

@@ -11,13 +11,15 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from engine.pictures.formats import PictureError, too_little_memory
 from engine.pictures.picture import Picture, decode
@@ -25,23 +27,24 @@ from engine.pictures.picture import Picture, decode
 PIECE = 2**20
 """Bytes that cross at once, so that neither side is kept for long."""
 READY = b"ready"
+_LONGEST = 120  # letters of what a codec says
 _PROGRESS = 0.05  # seconds between words on the progress
 
 
 def serve(connection: Connection, memory: int) -> None:
     """Decode what comes over the connection, taking at most `memory` bytes more than now."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this process
-    _be_silent()
+    words = _catch_words()
     _limit_memory(memory)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         connection.send_bytes(READY)
         while True:
             request = json.loads(connection.recv_bytes())
-            _answer(connection, request)
+            _answer(connection, request, words)
 
 
-def _answer(connection: Connection, request: dict[str, Any]) -> None:
+def _answer(connection: Connection, request: dict[str, Any], words: IO[bytes]) -> None:
     name, said = request["name"], 0.0
 
     def report(part: float) -> None:
@@ -51,6 +54,7 @@ def _answer(connection: Connection, request: dict[str, Any]) -> None:
             said = now
             _say(connection, part=part)
 
+    words.truncate(words.seek(0))
     try:
         data = bytearray(request["length"])
         for start in range(0, len(data), PIECE):
@@ -61,7 +65,8 @@ def _answer(connection: Connection, request: dict[str, Any]) -> None:
     except MemoryError:
         _say(connection, refused=str(too_little_memory(name)))
     else:
-        _hand_over(connection, picture)
+        notes = (*picture.notes, *_complaints(words))
+        _hand_over(connection, replace(picture, notes=notes))
 
 
 def _hand_over(connection: Connection, picture: Picture) -> None:
@@ -83,10 +88,19 @@ def _say(connection: Connection, **words: object) -> None:
     connection.send_bytes(json.dumps(words).encode())
 
 
-def _be_silent() -> None:
-    """Codecs print to standard error; the sentence of the program says what there is to say."""
+def _catch_words() -> IO[bytes]:
+    """A file for what codecs print to standard error: libtiff says there what it finds wrong, and reads on."""
+    words = tempfile.TemporaryFile()  # noqa: SIM115  as long as the process
     with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        os.dup2(words.fileno(), 2)
+    return words
+
+
+def _complaints(words: IO[bytes]) -> list[str]:
+    """A note with the first of the words that were caught, if there are any."""
+    words.seek(0)
+    first = words.readline(_LONGEST).decode(errors="replace").strip().removesuffix(".")
+    return [f"Parts of this may be wrong, for its decoder met with damage: {first}."] if first else []
 
 
 def _limit_memory(memory: int) -> None:

@@ -92,6 +92,14 @@ def too_little_memory(name: str) -> PictureError:
     return PictureError(f"There is not enough memory to open {name}: make it smaller first.")
 
 
+def damaged(name: str, kind: str, reason: str) -> PictureError:
+    """The error of a file of a kind that can be read of which something is known to be wrong."""
+    article = "an" if kind == "AVIF" else "a"
+    return PictureError(
+        f"{name} is damaged, {article} {kind} picture ({reason}): get it anew from where it came."
+    )
+
+
 def describe_failure(data: bytes, name: str) -> str:
     """Why these bytes could not be read, as far as their beginning tells."""
     kind = identify(data)

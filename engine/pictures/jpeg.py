@@ -1,58 +1,142 @@
-"""Whether a JPEG has all of its rows: what is missing libjpeg fills with one colour, in silence."""
+"""Whether the coded data of a JPEG is whole: what is missing or overwritten libjpeg makes up, in silence.
+
+libjpeg counts what it finds wrong, but Pillow does not hand that on. So it is asked in another way. Bytes put behind
+the data of a scan change nothing, unless blocks were missing there; bytes changed at its end change the picture,
+unless they were left over. A hole shifts everything behind it, so that one or the other comes out. Not to be told, by
+libjpeg either, is a hole behind which the codes fall into step again with as many blocks as before.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageChops, JpegImagePlugin
 
-_SEQUENTIAL = (0xC0, 0xC1)  # with Huffman codes: rows come out as they are read
-_START_OF_SCAN, _END = 0xDA, b"\xff\xd9"
+from engine.pictures.jpeg_scans import Scan, scans_of
+
+MISSING, OVERWRITTEN = "some of its coded data is missing", "some of its coded data was overwritten"
+# Bytes changed at an end, as few as will be seen: at full size, at half of it, in details, at many ends.
+_SHORT, _HALF, _DETAILS, _SEVERAL = 16, 48, 64, 128
+_TRIES = range(3)  # in which what is changed may look as before
+_LONG = 1024  # bytes of a scan that surely holds more than codes for "nothing more"
+_MOST_PIXELS = 150_000_000  # that are decoded anew to look at the scans of a progressive file one by one
+_OTHER = np.random.default_rng(0).integers(1, 255, 2**10, dtype=np.uint8).tobytes()
 
 
-def lacks_rows(data: bytes, last_row: Image.Image) -> bool:
-    """Whether rows are missing, as far as can be told: not of a progressive JPEG, and not of less than two blocks.
+def find_damage(data: bytes, image: Image.Image) -> str:
+    """What is wrong with the coded data of a JPEG of which `image` was loaded, at any of libjpeg's scales; or "".
 
-    `last_row` is that of the decoded picture. Only where it has one colour the file is looked at again: without its
-    end marker, at an eighth of its size, libjpeg waits for what is missing instead of filling it.
+    A file with arithmetic codes, and a picture of one colour, are not judged.
     """
-    extremes = last_row.getextrema()
-    bands = extremes if isinstance(extremes[0], tuple) else (extremes,)
-    begin = _first_scan(data)
-    if not begin or any(low != high for low, high in bands):
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        return ""
+    scans, in_order = scans_of(data)
+    if not in_order:
+        return OVERWRITTEN
+    extremes = image.getextrema()
+    if not scans or all(
+        low == high for low, high in (extremes if isinstance(extremes[0], tuple) else (extremes,))
+    ):
+        return ""
+    if _scale(image) > 2:
+        image = _decode(data, 2)
+    if _differs(image, _with_more(data, scans)):
+        return MISSING
+    if len(scans) == 1 and not scans[0].progressive and scans[0].colours == len(image.layer):
+        return "" if _each_end_matters(data, scans[0], image) else OVERWRITTEN
+    for scan in _to_look_at(scans, image):
+        ends = (_with_other_ends(data, scan.parts[-1:], _DETAILS, time) for time in _TRIES)
+        if not any(_differs(image, end) for end in ends):
+            return OVERWRITTEN
+    return ""
+
+
+def _to_look_at(scans: list[Scan], image: JpegImagePlugin.JpegImageFile) -> Iterable[Scan]:
+    """Those of several scans of which a change must be seen, in the time that there is."""
+    rough = image.width * image.height * len(scans) > _MOST_PIXELS
+    scans = [scan for scan in scans if scan.last_length > _LONG and (scan.first or not scan.rough)]
+    return [scan for scan in scans if scan.rough] if rough else scans
+
+
+def _each_end_matters(data: bytes, scan: Scan, image: JpegImagePlugin.JpegImageFile) -> bool:
+    """Whether changes at the ends of all parts change the picture there: each part has blocks of its own."""
+    width, height = _block_size(image)
+    across = -(-image.width // width)
+    blocks = across * -(-image.height // height)
+    interval = scan.interval or blocks
+    if len(scan.parts) != -(-blocks // interval):
         return False
-    end = data.find(_END, begin)  # in coded data 0xff is followed by 0, or marks a restart
-    colour = [int(low) for low, _ in bands]
-    # A row above may have the colour that stands for "not written", but not two of them.
-    return end > 0 and all(_waits(data[:end], [(value + by) % 256 for value in colour]) for by in (128, 64))
+    length = _SEVERAL if len(scan.parts) > 1 else _SHORT if _scale(image) == 1 else _HALF
+    seen = np.array([len(scan.parts) > 1 and end - start <= 2 * length for start, end in scan.parts])
+    for time in _TRIES:
+        other = _decode(_with_other_ends(data, scan.parts, length, time), _scale(image))
+        seen |= np.logical_or.reduceat(_changed_blocks(image, other), range(0, blocks, interval))
+        if seen.all():
+            return True
+    return _ends_gray(image)
 
 
-def _waits(data: bytes, unwritten: list[int]) -> bool:
+def _ends_gray(image: JpegImagePlugin.JpegImageFile) -> bool:
+    """Whether the last pixel could be one that libjpeg made up: behind a change too these are as they were."""
+    return set(np.asarray(image)[-1, -1].flat) <= {127, 128}
+
+
+def _changed_blocks(image: JpegImagePlugin.JpegImageFile, other: Image.Image) -> NDArray[np.bool_]:
+    """Whether two pictures differ in each block, row by row; but for what its neighbours bring."""
+    width, height = _block_size(image)
+    changed = []
+    for top in range(0, image.height, height):
+        box = (0, top, image.width, min(top + height, image.height))
+        differ = np.asarray(image.crop(box)) != np.asarray(other.crop(box))
+        columns = differ.reshape(*differ.shape[:2], -1).any(axis=2)
+        if min(len(columns), (image.width - 1) % width + 1) > 2:
+            columns[[0, -1]] = columns[:, ::width] = columns[:, width - 1 :: width] = False
+        changed.append(np.logical_or.reduceat(columns.any(axis=0), range(0, image.width, width)))
+    return np.concatenate(changed)
+
+
+def _block_size(image: JpegImagePlugin.JpegImageFile) -> tuple[int, int]:
+    """Width and height in pixels of what is coded together, at the scale at which the picture was loaded."""
+    sampling = [layer[1:3] for layer in image.layer] if len(image.layer) > 1 else [(1, 1)]
+    across, down = (max(each) * 8 // _scale(image) for each in zip(*sampling, strict=True))
+    return across, down
+
+
+def _scale(image: JpegImagePlugin.JpegImageFile) -> int:
+    return int(image.decoderconfig[0]) if image.decoderconfig else 1
+
+
+def _decode(data: bytes, scale: int) -> JpegImagePlugin.JpegImageFile:
     image = Image.open(BytesIO(data), formats=["JPEG"])
-    layers = getattr(image, "layer", [])  # each with its name, and how often it is sampled across and down
-    image.draft(image.mode, (1, 1))
-    image.im = Image.new(image.mode, image.size, tuple(unwritten) if len(unwritten) > 1 else unwritten[0]).im
-    try:
-        image.load()
-    except OSError:  # it always is too short now
-        image.tile = []
-    rows = np.asarray(image).reshape(image.height, -1, len(unwritten))
-    written = np.flatnonzero((rows != unwritten).any(axis=(1, 2)))
-    missing = image.height - (int(written[-1]) + 1 if len(written) else 0)
-    return bool(
-        missing > max(layer[2] for layer in layers) + 1
-    )  # the last block is left out in a whole file too
+    assert isinstance(image, JpegImagePlugin.JpegImageFile)
+    if scale > 1:
+        image.draft(image.mode, (image.width // scale, image.height // scale))
+    image.load()
+    return image
 
 
-def _first_scan(data: bytes) -> int:
-    """Where the first scan begins, if the file has one scan with all colours, of rows as they are read; else 0."""
-    place, colours = 2, 0
-    while place + 4 <= len(data) and data[place] == 0xFF:
-        kind, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
-        if kind in _SEQUENTIAL:
-            colours = data[place + 9] if place + 9 < len(data) else 0
-        elif kind == _START_OF_SCAN:
-            return place if colours and data[place + 4] == colours else 0
-        place += 2 + length if kind != 0xFF else 1
-    return 0
+def _differs(image: JpegImagePlugin.JpegImageFile, data: bytes) -> bool:
+    other = _decode(data, _scale(image))
+    return ImageChops.difference(image.copy(), other).getbbox() is not None
+
+
+def _with_more(data: bytes, scans: list[Scan]) -> bytes:
+    """The file with bytes added to the end of each part."""
+    pieces, place = [], 0
+    for _, end in (part for scan in scans for part in scan.parts):
+        pieces += [data[place:end], _OTHER[: 4 * _SEVERAL]]
+        place = end
+    return b"".join([*pieces, data[place:]])
+
+
+def _with_other_ends(data: bytes, parts: list[tuple[int, int]], length: int, time: int) -> bytes:
+    """The file with up to `length` bytes changed before the end of each part, to others each time."""
+    changed = bytearray(data)
+    for start, end in parts:
+        begin = max(start, end - length)
+        begin += data[begin - 1 : begin] == b"\xff" and begin > start  # the 0 behind it belongs to it
+        changed[begin:end] = _OTHER[time * _SEVERAL :][: end - begin]
+    return bytes(changed)

@@ -34,7 +34,27 @@ def read_numbers(opened: OpenedFile, conversion: Conversion | None, name: str) -
             levels = np.linspace(0, 65535, 256)
             values = np.interp(values, levels, conversion.curve() * 257).round().astype(np.uint16)
         return values
-    return _scale(values.view(np.int8) if image.mode == "L" else values, opened, name)
+    values = values.view(np.int8) if image.mode == "L" else values
+    if values.dtype == np.int32 and not tiff.is_signed(image):
+        values = values.view(np.uint32)  # Pillow has only signed ones
+    scaled = scale(values, opened.notes, name)
+    return 1 - scaled if tiff.get_tag(image, tiff.PHOTOMETRIC, 1) == tiff.WHITE_IS_ZERO else scaled
+
+
+def scale(values: NDArray[Any], notes: list[str], name: str) -> NDArray[np.float32]:
+    """Numbers of any range -> 0..1, and a note when that changed them: all integers, and what goes beyond 0..1.
+
+    Raises:
+        PictureError: when some are not numbers.
+    """
+    low, high = float(values.min()), float(values.max())
+    if not np.isfinite(low + high):
+        raise PictureError(f"{name} contains values that are infinite or not a number: replace these first.")
+    if values.dtype.kind != "f" or low < 0.0 or high > 1.0:
+        notes.append(f"The values ({low:g}..{high:g}) were scaled to 0..1.")
+        span = high - low
+        values = np.subtract(values, low, dtype=np.float64) / span if span else np.full(values.shape, 0.5)
+    return values.astype(np.float32)
 
 
 def _complete_16_bit(samples: NDArray[Any], opened: OpenedFile) -> NDArray[np.uint16]:
@@ -49,20 +69,3 @@ def _complete_16_bit(samples: NDArray[Any], opened: OpenedFile) -> NDArray[np.ui
         values[transparent] = 32768
         opened.notes.append(COMPOSITED)
     return values
-
-
-def _scale(values: NDArray[Any], opened: OpenedFile, name: str) -> NDArray[np.float32]:
-    """Numbers of any range -> 0..1, and a note when that changed them."""
-    integers = values.dtype.kind == "i"
-    if values.dtype == np.int32 and not tiff.is_signed(opened.image):
-        values = values.view(np.uint32)  # Pillow has only signed ones
-    low, high = float(values.min()), float(values.max())
-    if not np.isfinite(low + high):
-        raise PictureError(f"{name} contains values that are infinite or not a number: replace these first.")
-    if integers or low < 0.0 or high > 1.0:
-        opened.notes.append(f"The values ({low:g}..{high:g}) were scaled to 0..1.")
-        span = high - low
-        values = np.subtract(values, low, dtype=np.float64) / span if span else np.full(values.shape, 0.5)
-    scaled = values.astype(np.float32)
-    white_is_zero = tiff.get_tag(opened.image, tiff.PHOTOMETRIC, 1) == tiff.WHITE_IS_ZERO
-    return 1 - scaled if white_is_zero else scaled

@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image, ImageFile
 
 from engine.pictures import avif, formats, tiff
-from engine.pictures.jpeg import lacks_rows
+from engine.pictures.jpeg import find_damage
 from engine.pictures.png import GRAY_AND_ALPHA, Png, read_png
 
 Report = Callable[[float], None]
@@ -37,7 +37,6 @@ class OpenedFile:
         self.transparent: tuple[int, ...] = ()
         self._png: Png | None = None
         kind = formats.identify(data)
-        self._is_jpeg = kind == "JPEG"
         png = read_png(data, name) if kind == "PNG" else None
         if png is not None:
             self._data = png.data
@@ -55,10 +54,15 @@ class OpenedFile:
             self.depth = tiff.depth_of(self.image)
             if tiff.is_signed(self.image):
                 self.mode = "I"
+            self._refuse(kind, tiff.find_damage(self._data, self.image))
         elif kind == "JPEG":
             self._check_passes()
             self._note_adobe_rgb()
         elif kind == "AVIF":
+            coded = avif.coded_size(data)
+            if coded and coded != self.image.size:
+                said, found = (f"{width} x {height}" for width, height in (self.image.size, coded))
+                self._refuse(kind, f"its size is said to be {said} pixels, and its data has {found}")
             self.depth = avif.depth_of(data)
             self.notes += [] if self.profile else avif.notes_on_colours(data)
 
@@ -70,13 +74,16 @@ class OpenedFile:
         return image
 
     def check_complete(self) -> None:
-        """Raises: EOFError when rows of a PNG or JPEG are missing, which decoders make up without a word."""
+        """Raises: PictureError and EOFError when parts of a PNG or JPEG are missing, which decoders make up."""
+        self._refuse("JPEG", find_damage(self._data, self.image))
         last_row = self.image.crop((0, self.image.height - 1, *self.image.size))
-        if self._is_jpeg and lacks_rows(self._data, last_row):
-            raise EOFError("rows are missing")
         png = self._png
         if png and (png.interlaced or last_row.getbbox() is None) and not png.has_all_rows():
             raise EOFError("rows are missing")
+
+    def _refuse(self, kind: str, damage: str) -> None:
+        if damage:
+            raise formats.damaged(self._name, kind, damage)
 
     def _take(self, png: Png) -> None:
         self._png = png

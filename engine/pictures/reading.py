@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from engine.pictures import formats, tiff
 from engine.pictures.colour import Conversion, find_conversion
 from engine.pictures.formats import PictureError
 from engine.pictures.numbers import holds_numbers, read_numbers
 from engine.pictures.opened_file import OpenedFile, Report
+from engine.pictures.other_tiff import OtherTiff, read_other_tiff
 from engine.pictures.samples import rows_of_8_bits, rows_of_16_bits
 from engine.pictures.shrinking import GAP, MANY, Rows, Size, shrink, working_size_of
 
@@ -51,7 +52,13 @@ def decode_pixels(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on oddities of a file, for programmers
-            opened = OpenedFile(data, name, report)
+            try:
+                opened = OpenedFile(data, name, report)
+            except (UnidentifiedImageError, SyntaxError):
+                other = read_other_tiff(data, name) if formats.identify(data) == "TIFF" else None
+                if other is None:
+                    raise
+                return _decode_other(other, working_size)
             with opened.image:
                 return _decode(opened, name, working_size)
     except (PictureError, MemoryError):
@@ -94,6 +101,16 @@ def _decode(opened: OpenedFile, name: str, working_size: int | None) -> DecodedP
     orientation = _orientation(image)
     upright = (size[1], size[0]) if orientation in (5, 6, 7, 8) else size
     return DecodedPicture(_turn_upright(pixels, orientation), upright, _name_type(opened), tuple(notes))
+
+
+def _decode_other(other: OtherTiff, working_size: int | None) -> DecodedPicture:
+    height, width = other.pixels.shape[:2]
+    size = width, height
+    pixels = shrink(lambda top, bottom: other.pixels[top:bottom], size, working_size_of(size, working_size))
+    upright = (height, width) if other.orientation in (5, 6, 7, 8) else size
+    return DecodedPicture(
+        _turn_upright(pixels, other.orientation), upright, other.source_type, tuple(other.notes)
+    )
 
 
 def _rows(

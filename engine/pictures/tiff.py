@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from dataclasses import dataclass
+from io import BytesIO
 
 from PIL import Image, TiffImagePlugin
 
 from engine.pictures.samples import raw_mode, read_as
 
-WIDTH, HEIGHT, BITS, PHOTOMETRIC, PLANAR, SAMPLE_FORMAT = 256, 257, 258, 262, 284, 339
+WIDTH, HEIGHT, BITS, PHOTOMETRIC, SAMPLES, PLANAR, ALPHA, SAMPLE_FORMAT = (
+    256,
+    257,
+    258,
+    262,
+    277,
+    284,
+    338,
+    339,
+)
 SEPARATE = 2
 WHITE_IS_ZERO, UNSIGNED, SIGNED = 0, 1, 2
+RGB, ASSOCIATED = 2, 1
+_COMPRESSION, _ROWS, _TILE_WIDTH, _TILE_LENGTH, _TILE_OFFSETS = 259, 278, 322, 323, 324
+_STRIPS, _TILES = (273, 279), (_TILE_OFFSETS, 325)  # tags of the places of the data, and of their lengths
+_AS_IS, _JPEG, _ZLIB, _YCBCR = 1, 7, (8, 32946), 6
 _KIND, _OLD_KIND, _INNER = 254, 255, 330
 _REDUCED, _OLD_REDUCED = 1, 2
 _TYPES = {
@@ -95,6 +110,86 @@ def depth_of(image: Image.Image) -> int:
     return int(max(bits))
 
 
+def find_damage(data: bytes, image: Image.Image) -> str:
+    """What does not fit together in the first picture of a TIFF file, where libtiff reads on; or ""."""
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        return ""
+    tags = image.tag_v2
+    width, height = int(tags[WIDTH]), int(tags[HEIGHT])
+    tiled = _TILE_OFFSETS in tags
+    places, lengths = (tags.get(tag, ()) for tag in (_TILES if tiled else _STRIPS))
+    if tags.get(_COMPRESSION) == _JPEG and places and lengths:
+        block = Image.open(BytesIO(data[places[0] : places[0] + lengths[0]]), formats=["JPEG"])
+        expected = int(tags[_TILE_WIDTH]) if tiled else width
+        if block.width != expected:
+            return f"its width is said to be {expected} pixels, and its data has {block.width}"
+    if tiled:
+        return ""
+    planes = len(tags[BITS]) if tags.get(PLANAR) == SEPARATE else 1
+    strips = -(-height // min(int(tags.get(_ROWS, height)), height)) * planes
+    if len(places) > strips:
+        return f"its {len(places)} strips do not fit its height of {height} pixels"
+    row = -(-width * sum(tags.get(BITS, (1,))) // planes // 8)
+    more = sum(lengths) - row * height * planes
+    if tags.get(_COMPRESSION, _AS_IS) == _AS_IS and more >= max(row, 4 * strips):
+        return f"its data is {more} bytes longer than {width} x {height} pixels"
+    if tags.get(_COMPRESSION) in _ZLIB and tags.get(PHOTOMETRIC) != _YCBCR:
+        size = row * min(int(tags.get(_ROWS, height)), height)
+        strip = data[places[0] : places[0] + lengths[0]]
+        if len(zlib.decompressobj().decompress(strip, size + row)) >= size + row:
+            return f"its data is of more than {width} columns"
+    return ""
+
+
+def first_tags(data: bytes) -> dict[int, list[int]]:
+    """The numbers of the first directory by their tags. Raises: struct.error when it is not in the file."""
+    order, big = ("<" if data[:2] == b"II" else ">"), data[2:4] in (b"+\0", b"\0+")
+    place = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)[0]
+    return _entries(data, place, order, big, len(data))[0]
+
+
+def in_bytes(data: bytes) -> bytes:
+    """The file as if the samples of its first picture were single bytes of gray.
+
+    Of such a picture libtiff says whether its data is complete, whatever the samples are.
+    """
+    tags = first_tags(data)
+    separate = tags.get(PLANAR, [1])[0] == SEPARATE
+    channels, height = tags.get(SAMPLES, [1])[0], tags[HEIGHT][0]
+    wide = tags[BITS][0] // 8 * (1 if separate else channels)
+    entries = {
+        WIDTH: [tags[WIDTH][0] * wide],
+        HEIGHT: [height * (channels if separate else 1)],
+        BITS: [8],
+        _COMPRESSION: tags.get(_COMPRESSION, [_AS_IS]),
+        PHOTOMETRIC: [1],
+        SAMPLES: [1],
+    }
+    if _TILE_OFFSETS in tags:
+        down = tags[_TILE_LENGTH][0]
+        entries |= {_TILE_WIDTH: [tags[_TILE_WIDTH][0] * wide], _TILE_LENGTH: [down]}
+        if separate:
+            entries[HEIGHT] = [-(-height // down) * down * channels]
+    else:
+        entries[_ROWS] = [min(tags.get(_ROWS, [height])[0], height)]
+    entries |= {tag: tags[tag] for tag in (*_STRIPS, *_TILES) if tag in tags}
+    return _with_directory(data, entries)
+
+
+def _with_directory(data: bytes, entries: dict[int, list[int]]) -> bytes:
+    """The file with a directory of these numbers behind it, as its first."""
+    order, big = ("<" if data[:2] == b"II" else ">"), data[2:4] in (b"+\0", b"\0+")
+    number, kind, count = ("Q", 16, "Q") if big else ("I", 4, "H")
+    outside, directory = data + bytes(-len(data) % 8), struct.pack(order + count, len(entries))
+    for tag, values in sorted(entries.items()):
+        stored = struct.pack(f"{order}{len(values)}{number}", *values)
+        if len(values) > 1:
+            stored, outside = struct.pack(order + number, len(outside)), outside + stored
+        directory += struct.pack(f"{order}HH{number}", tag, kind, len(values)) + stored
+    whole = outside + directory + bytes(8)
+    return begin_with(whole, Directory(len(outside), (0, 0), reduced=False))
+
+
 def _directories(data: bytes) -> list[Directory]:
     order = "<" if data[:2] == b"II" else ">"
     big = data[2:4] in (b"+\0", b"\0+")
@@ -117,7 +212,9 @@ def _directories(data: bytes) -> list[Directory]:
     return found
 
 
-def _entries(data: bytes, place: int, order: str, big: bool) -> tuple[dict[int, list[int]], int]:
+def _entries(
+    data: bytes, place: int, order: str, big: bool, most: int = _MOST
+) -> tuple[dict[int, list[int]], int]:
     """The numbers of a directory by their tags, and the place of the next directory."""
     count_format, entry_format, offset_format = ("Q", "HHQ", "Q") if big else ("H", "HHI", "I")
     (entries,) = struct.unpack_from(order + count_format, data, place)
@@ -128,7 +225,7 @@ def _entries(data: bytes, place: int, order: str, big: bool) -> tuple[dict[int, 
         tag, kind, count = struct.unpack_from(order + entry_format, data, place)
         place += struct.calcsize(order + entry_format)
         if kind in _TYPES and count > 0:
-            values = f"{order}{min(count, _MOST)}{_TYPES[kind]}"
+            values = f"{order}{min(count, most)}{_TYPES[kind]}"
             outside = count * struct.calcsize(order + _TYPES[kind]) > room
             start = struct.unpack_from(order + offset_format, data, place)[0] if outside else place
             tags[tag] = list(struct.unpack_from(values, data, start))

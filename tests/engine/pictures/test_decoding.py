@@ -281,3 +281,18 @@ def test_the_process_loads_neither_torch_nor_qt() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_a_codec_says_of_damage_is_a_note_under_that_picture_alone(shared: Decoder) -> None:
+    stripes = np.tile(np.arange(96) % 5 < 2, (64, 1)) ^ (np.arange(64)[:, np.newaxis] % 7 < 3)
+    file = BytesIO()
+    Image.fromarray(stripes).save(file, "TIFF", compression="group4")
+    whole = file.getvalue()
+    narrow = bytearray(whole)
+    place = int.from_bytes(whole[4:8], "little") + 2
+    while int.from_bytes(whole[place : place + 2], "little") != 256:
+        place += 12
+    narrow[place + 8 : place + 10] = (80).to_bytes(2, "little")
+    (note,) = finish(shared.decode(bytes(narrow), "narrow.tif")).notes
+    assert note.startswith("Parts of this may be wrong, for its decoder met with damage: Fax4Decode: ")
+    assert finish(shared.decode(whole, "whole.tif")).notes == ()

@@ -46,6 +46,22 @@ def test_colours_of_avif_are_named() -> None:
     assert decode(bytes(data), "a.avif").notes == (note,)
 
 
+@needs_avif
+@pytest.mark.parametrize("size", [(48, 32), (333, 57), (1, 1)])
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA"])
+def test_a_false_size_of_avif_is_refused(size: tuple[int, int], mode: str) -> None:
+    file = BytesIO()
+    Image.new(mode, size, 120).save(file, "AVIF")
+    data = bytearray(file.getvalue())
+    assert avif.coded_size(bytes(data)) == size
+    assert decode(bytes(data), "a.avif").original_size == size
+    place = data.index(b"ispe") + 8
+    data[place : place + 8] = struct.pack(">2I", 40, 30)
+    found = f"its size is said to be 40 x 30 pixels, and its data has {size[0]} x {size[1]}"
+    with pytest.raises(PictureError, match=rf"a\.avif is damaged, an AVIF picture \({found}\)"):
+        decode(bytes(data), "a.avif")
+
+
 @pytest.mark.parametrize(("flags", "depth"), [(0x0C, 8), (0x4C, 10), (0x6C, 12)])
 def test_depth_of_avif(flags: int, depth: int) -> None:
     assert avif.depth_of(b"....av1C\x81\0" + bytes([flags]) + b"\0....") == depth
