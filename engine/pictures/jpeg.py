@@ -22,7 +22,7 @@ MISSING, OVERWRITTEN = "some of its coded data is missing", "some of its coded d
 _SHORT, _HALF, _DETAILS, _SEVERAL = 16, 48, 64, 128
 _TRIES = range(3)  # in which what is changed may look as before
 _LONG = 1024  # bytes of a scan that surely holds more than codes for "nothing more"
-_MOST_PIXELS = 150_000_000  # that are decoded anew to look at the scans of a progressive file one by one
+_MOST_PIXELS = 20_000_000  # that are decoded anew to look at the scans of a progressive file one by one
 _OTHER = np.random.default_rng(0).integers(1, 255, 2**10, dtype=np.uint8).tobytes()
 
 
