@@ -64,6 +64,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PredictSettings) -
         law=prediction.formula if schedule.variance_preserving else prediction.on_any_path,
         rows=(Row(rf"t = {t}", t, tuple(cells), large=True),),
         remark=remark,
+        main=1,
     )
 
 

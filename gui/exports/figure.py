@@ -20,7 +20,7 @@ from gui.exports.legend import legend_height, paint_legend
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
 from gui.images.arrangement import arrange
-from gui.images.cell_painter import device_pixels
+from gui.images.cell_painter import device_pixels, pixels_of
 from gui.images.frame_painter import FramePainter
 from gui.images.layout import Layout
 from gui.plots.chart_layout import lay_out
@@ -167,10 +167,8 @@ class Figure:
         drawn.paint(painter, 0, drawn.ascent + GAP / 2, self.paper.theme.text)
 
     def _paint_images(self, painter: QPainter, frame: Frame) -> None:
-        height, width = frame.pixels.shape[:2]
-        pixels = QImage(frame.pixels.data, width, height, frame.pixels.strides[0], QImage.Format.Format_RGB32)
         parts = FramePainter(painter, self.paper.theme, frame, self._layout)
-        parts.paint(pixels, frame.request.view.zoom, self._picture)
+        parts.paint(pixels_of(frame), frame.request.view.zoom, self._picture)
 
     def _paint_charts(self, painter: QPainter, frame: Frame) -> None:
         grid = frame.grid

@@ -16,7 +16,7 @@ from engine.scenes import Grid
 from engine.state.shots import Way
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
-from gui.images.cell_painter import device_pixels
+from gui.images.cell_painter import device_pixels, pixels_of
 from gui.images.frame_painter import TITLE_BASELINE, TITLE_SIZE
 from gui.images.layout import TITLE
 from gui.style import GAP
@@ -77,10 +77,8 @@ class Sheet:
 
 def image_of(frame: Frame, index: int) -> QImage:
     """One image of a frame, with pixels of its own."""
-    height, width = frame.pixels.shape[:2]
-    whole = QImage(frame.pixels.data, width, height, frame.pixels.strides[0], QImage.Format.Format_RGB32)
     cell = frame.cells[index]
-    return whole.copy(cell.x, cell.y, cell.width, cell.height)
+    return pixels_of(frame).copy(cell.x, cell.y, cell.width, cell.height)
 
 
 def shown_in(grid: Grid) -> int:

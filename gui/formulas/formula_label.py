@@ -12,6 +12,7 @@ from gui import style
 from gui.formulas.formula import formula
 
 _ASCENT, _DESCENT = 1.1, 0.5  # em, what a line needs above and below its baseline
+_SHRINK = 0.7
 
 
 class FormulaLabel(QWidget):
@@ -76,8 +77,9 @@ class FormulaLabel(QWidget):
         return QSize(0, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the formula, at down to 70 % of its size where the room is too narrow."""
-        scale = max(0.7, min(1.0, self.width() / max(self._formula.width, 1.0)))
+        """Paint the formula, in a narrow room at down to 70 % of its size, or of the usual one if that is less."""
+        least = _SHRINK * min(1.0, style.EQUATION_SIZE / self._size)
+        scale = max(least, min(1.0, self.width() / max(self._formula.width, 1.0)))
         with QPainter(self) as painter:
             painter.scale(scale, scale)
             self._formula.paint(painter, 0.0, _ASCENT * self._size / scale, self._colour)

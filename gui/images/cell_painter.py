@@ -98,3 +98,9 @@ class CellPainter:
 def device_pixels(length: float, ratio: float) -> int:
     """Logical pixels in pixels of the device."""
     return int(length * ratio + 0.5)
+
+
+def pixels_of(frame: Frame) -> QImage:
+    """The pixels of all cells of a frame, which must not change meanwhile."""
+    height, width = frame.pixels.shape[:2]
+    return QImage(frame.pixels.data, width, height, frame.pixels.strides[0], QImage.Format.Format_RGB32)

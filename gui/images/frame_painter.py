@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TITLE_SIZE = 13
 TITLE_BASELINE = 14  # from the upper edge of a line of titles
-TITLE_SHRINK = 0.7  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
+TITLE_SHRINK = 0.65  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 

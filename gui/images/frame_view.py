@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.scenes import Grid
 from gui.images.arrangement import arrange
-from gui.images.cell_painter import device_pixels
+from gui.images.cell_painter import pixels_of
 from gui.images.changes import changed_region
 from gui.images.frame_painter import FramePainter, paint_message
 from gui.images.layout import Layout
 from gui.images.marks import Marks
+from gui.images.text_scale import covering, grown, hide_what_is_behind, in_device_pixels, room_in
 from gui.style import THEMES, Theme
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ class FrameView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        hide_what_is_behind(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = THEMES["dark"]
         self._picture: Size = (2, 1)
         self._zoom: Zoom | None = None
         self._zoomed = ""  # the picture that the zoom is of
         self._grid = Grid("", "", ())
-        self._export_scale = 1.0
+        self._export_scale = self._text_scale = 1.0
         self._frame: Frame | None = None
         self._image = QImage()
         self._distances: dict[int, Distance] = {}
@@ -52,8 +53,7 @@ class FrameView(QWidget):
         self._place: tuple[float, float] | None = None
         self._values: Sequence[Value] = ()
         self._matches: Sequence[Match] = ()
-        self._message = ""
-        self._catching_up = False
+        self._message, self._catching_up = "", False
         self._marked: int | None = None
         self._sizes = self.cell_sizes
 
@@ -75,25 +75,21 @@ class FrameView(QWidget):
     @property
     def cell_sizes(self) -> tuple[Size, Size]:
         """The sizes in device pixels of large and small cells with which frames need no scaling."""
-        layout = arrange(self._grid, self._picture, self.size().toTuple())
-        ratio = self.devicePixelRatioF() * self._export_scale
-        large, small = (
-            (device_pixels(width, ratio), device_pixels(height, ratio))
-            for width, height in (layout.large, layout.small)
-        )
-        return large, small
+        layout = arrange(self._grid, self._picture, room_in(self, self._text_scale))
+        ratio = self.devicePixelRatioF() * self._export_scale * self._text_scale
+        return in_device_pixels(layout.large, ratio), in_device_pixels(layout.small, ratio)
 
     def cell_rect(self, index: int) -> QRect:
         """Where a cell of the frame is shown, in the order of `grid.cells`."""
         assert self._frame is not None
-        return QRect(*self._layout_of(self._frame).cells[index])
+        return grown(self._layout_of(self._frame).cells[index], self._text_scale)
 
     def cell_at(self, position: QPoint) -> int | None:
         """The index of the cell of the frame that is shown there, if there is one."""
         if self._frame is None:
             return None
         layout, wipe = self._layout_of(self._frame), self._frame.grid.wipe
-        seen = (QRect(*layout.seen_part(n, wipe)) for n in range(len(layout.cells)))
+        seen = (grown(layout.seen_part(n, wipe), self._text_scale) for n in range(len(layout.cells)))
         return next((n for n, rect in enumerate(seen) if rect.contains(position)), None)
 
     def show_picture_size(self, size: Size) -> None:
@@ -117,22 +113,24 @@ class FrameView(QWidget):
         self._export_scale = scale
         self._check_sizes()
 
+    def show_text_scale(self, scale: float) -> None:
+        """Have titles, labels and gaps so many times as large, as for a large room; images take what is left."""
+        self._text_scale = scale
+        self._check_sizes()
+        self.update()
+
     def show_frame(self, frame: Frame) -> None:
         """Show a frame. The pixels of the one before may be written to as soon as this returns."""
-        height, width = frame.pixels.shape[:2]
-        stride = frame.pixels.strides[0]
-        self._image = QImage(frame.pixels.data, width, height, stride, QImage.Format.Format_RGB32)
+        self._image = pixels_of(frame)
         region, self._frame = self.changed_by(frame), frame
-        if region is None:
-            self.update()
-        else:
-            self.update(region)
+        self.update(QRegion(self.rect()) if region is None else region)
 
     def changed_by(self, frame: Frame) -> QRegion | None:
         """What another frame would paint anew; None for all, where it has another layout."""
         layout, before = self._layout_of(frame), self._frame
         same = before is not None and self._layout_of(before) == layout
-        return changed_region(before, frame, layout) if before is not None and same else None
+        region = changed_region(before, frame, layout) if before is not None and same else None
+        return region and covering(region, self._text_scale)
 
     @Slot(object, object)
     def show_distances(self, request: Request, distances: dict[int, Distance]) -> None:
@@ -204,6 +202,7 @@ class FrameView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Follow the screen's resolution."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
+            hide_what_is_behind(self)
             self._check_sizes()
         return super().event(event)
 
@@ -216,10 +215,12 @@ class FrameView(QWidget):
                     paint_message(painter, self.rect(), self._message, self._theme)
                 return
             layout = self._layout_of(self._frame)
-            parts = FramePainter(painter, self._theme, self._frame, layout, event.region())
+            painter.scale(self._text_scale, self._text_scale)
+            region = covering(event.region(), 1 / self._text_scale)
+            parts = FramePainter(painter, self._theme, self._frame, layout, region)
             request = self._frame.request
             zoom = self._zoom if request.picture == self._zoomed else request.view.zoom
-            parts.paint_ground(event.region(), self._theme.card, zoom)
+            parts.paint_ground(region, self._theme.card, zoom)
             parts.paint(self._image, zoom, self._picture)
             if self._measuring is not None:
                 parts.paint_measuring(self._measuring)
@@ -244,4 +245,6 @@ class FrameView(QWidget):
         """The frame's layout here: in its own proportions while it still shows another picture."""
         (width, height), (across, down) = frame.request.large, self._picture
         rounded = abs(width * down - height * across) <= 2 * max(across, down)
-        return arrange(frame.grid, self._picture if rounded else frame.request.large, self.size().toTuple())
+        return arrange(
+            frame.grid, self._picture if rounded else frame.request.large, room_in(self, self._text_scale)
+        )

@@ -48,8 +48,8 @@ class Layout:
         """The layout of one image as that of two at its place, whose titles share the line."""
         titles = []
         for _, (x, y, width, height) in self.titles:
-            half = width // 2
-            titles += [(0, Rect(x, y, half, height)), (1, Rect(x + half, y, width - half, height))]
+            half = (width - GAP) // 2
+            titles += [(0, Rect(x, y, half, height)), (1, Rect(x + width - half, y, half, height))]
         return replace(self, cells=self.cells * 2, titles=tuple(titles))
 
     def seen_part(self, index: int, wipe: float | None) -> Rect:

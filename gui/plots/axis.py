@@ -33,11 +33,16 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(side)
         self._room, self._kind = room, LINEAR
         self._theme = THEMES["dark"]
+        self._text_scale = 1.0
         self.enableAutoSIPrefix(False)
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""
         self._theme = theme
+
+    def show_text_scale(self, scale: float) -> None:
+        """Have numbers so many times as large, and as far apart."""
+        self._text_scale = scale
 
     def _updateLabel(self) -> None:
         """Do nothing: there is no label, whose text pyqtgraph would lay out."""
@@ -48,8 +53,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def boundingRect(self) -> QRectF:
         """The area of the grid and of the numbers."""
-        across, down = _BEYOND
+        across, down = (self._text_scale * length for length in _BEYOND)
         return self._bounds.united(self._area).adjusted(-across, -down, across, down)
+
+    @property
+    def _size(self) -> int:
+        return round(self._text_scale * _SIZE)
 
     @property
     def _bounds(self) -> QRectF:
@@ -70,7 +79,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(self._theme.line), 0))  # one pixel of the device
         painter.drawLines([line for line, _, _ in numbers])
-        painter.setFont(style.text_font(_SIZE))
+        painter.setFont(style.text_font(self._size))
         painter.setPen(QColor(self._theme.dim))
         room = self.boundingRect()
         flags = (_RIGHT if self.orientation == "left" else _UNDER) | Qt.TextFlag.TextDontClip
@@ -84,7 +93,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         (low, _), size = self.range, bounds.height()
         for value, text in self._ticks(size):
             y = size - (value - low) * self._scale(size)
-            need = _size_of(text)
+            need = _size_of(text, self._size)
             rect = QRectF(
                 bounds.right() - _APART - need.width(), y - need.height() / 2, need.width(), need.height()
             )
@@ -96,14 +105,14 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         (low, _), size = self.range, self._bounds.width()
         for value, text in self._ticks(size):
             x = (value - low) * self._scale(size)
-            need = _size_of(text)
+            need = _size_of(text, self._size)
             rect = QRectF(x - need.width() / 2, _APART, need.width(), need.height())
             numbers.append((QLineF(x, start, x, 0), rect, text))
         return numbers
 
     def _ticks(self, size: float) -> list[tuple[float, str]]:
         low, high = self.range
-        found = ticks(self._kind, low, high, max(size + 2, 1.0) / self._room)
+        found = ticks(self._kind, low, high, max(size + 2, 1.0) / (self._room * self._text_scale))
         return [(value, text) for value, text in found if low <= value <= high]
 
     def _scale(self, size: float) -> float:
@@ -113,7 +122,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1024)
-def _size_of(text: str) -> QSizeF:
+def _size_of(text: str, size: int) -> QSizeF:
     """The room of a number: Qt's is higher than its figures."""
-    rect = QFontMetricsF(style.text_font(_SIZE)).boundingRect(QRectF(0, 0, 100, 100), _CENTRED, text)
+    rect = QFontMetricsF(style.text_font(size)).boundingRect(QRectF(0, 0, 100, 100), _CENTRED, text)
     return QSizeF(rect.width(), 0.8 * rect.height())

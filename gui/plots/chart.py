@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 # pyqtgraph takes the Qt binding that is loaded already, so PySide6 comes first.
 import pyqtgraph as pg
 
-from gui.formulas.formula import formula
+from gui.formulas.formula import Formula, formula
 from gui.plots.axis import Axis
 from gui.plots.chart_content import ChartContent
 from gui.plots.curve_line import CurveLine
@@ -45,6 +45,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._name = name
         self.content = ChartContent()
         self._lines: list[CurveLine] = []
+        self._text_scale = 1.0
         self._room = 0  # right of the curve
         self._drawn_ground: QPixmap | None = None
         self._ground_for: object = None
@@ -55,8 +56,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
     def _build(self) -> None:
         self._view = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._left, self._bottom = Axis("left", 22), Axis("bottom", 48)
-        self._left.setWidth(_AXIS_WIDTH)
-        self._bottom.setHeight(_AXIS_HEIGHT)
         self._layout = pg.GraphicsLayout()
         self._layout.setSpacing(0)
         for item, row, column in ((self._left, 0, 0), (self._view, 0, 1), (self._bottom, 1, 1)):
@@ -64,14 +63,30 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         for axis in (self._left, self._bottom):
             axis.linkToView(self._view)
         self.setCentralItem(self._layout)
+        self.show_text_scale(1.0)
+
+    def show_text_scale(self, scale: float) -> None:
+        """Have the numbers of the axes so many times as large, as for a large room."""
+        self._text_scale = scale
+        self._left.setWidth(scale * _AXIS_WIDTH)
+        self._bottom.setHeight(scale * _AXIS_HEIGHT)
+        for axis in (self._left, self._bottom):
+            axis.show_text_scale(scale)
+        self._room = 0
         self._make_room()
+        self._draw_anew()
 
     def _make_room(self) -> None:
         """The symbol of the axis stands right of its end."""
-        room = _END + round(formula(self.content.axis.tex, _SYMBOL).width) + 3
+        room = round(self._text_scale * _END) + round(self._symbol.width) + 3
         if room != self._room:  # else all of it would be laid out anew
             self._room = room
-            self._layout.setContentsMargins(0, _TOP, room, 0)
+            self._layout.setContentsMargins(0, self._text_scale * _TOP, room, 0)
+
+    @property
+    def _symbol(self) -> Formula:
+        """That of the axis across."""
+        return formula(self.content.axis.tex, round(self._text_scale * _SYMBOL))
 
     def show_content(self, content: ChartContent) -> None:
         """Draw other curves."""
@@ -160,7 +175,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
     def _ground(self, ratio: float) -> QPixmap:
         """Axes and grid, which stay while only the curve is another."""
         content = self.content
-        wanted = ratio, self.size(), self._theme, content.axis.name, content.log, content.x, content.y
+        wanted = (
+            *(ratio, self.size(), self._theme, self._text_scale),
+            *(content.axis.name, content.log, content.x, content.y),
+        )
         if self._drawn_ground is None or wanted != self._ground_for:
             self._ground_for = wanted
             self._drawn_ground = QPixmap(self.size() * ratio)
@@ -168,8 +186,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
             self._drawn_ground.fill(self._theme.card)
             with QPainter(self._drawn_ground) as painter:
                 _paint(painter, (self._left, self._bottom))
-                end = self.area.bottomRight() + QPointF(_END, 1)
-                formula(content.axis.tex, _SYMBOL).paint(painter, end.x(), end.y(), self._theme.dim)
+                end = self.area.bottomRight() + QPointF(self._text_scale * _END, 1)
+                self._symbol.paint(painter, end.x(), end.y(), self._theme.dim)
         return self._drawn_ground
 
     def _paint_visited(self, painter: QPainter) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from engine.schedules.curve_looks import CurveLooks, X
@@ -46,11 +47,9 @@ class CurveCard(Card):
         self._value = QLabel()
         self._value.setObjectName(f"value_{quantity.name}")
         self._value.setAccessibleName(f"value of {quantity.words} at t")
-        self._value.setFont(style.text_font(bold=True))
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        metrics = self._value.fontMetrics()  # of a fixed size it asks for no new layout with each t
-        self._value.setFixedSize(metrics.horizontalAdvance("0.000e-000"), metrics.height())
         self.plot = Plot(quantity)
+        self.show_text_scale(1.0)
         self.plot.t_dragged.connect(self.t_dragged)
         self.plot.x_wanted.connect(self._want_x)
         self.plot.y_wanted.connect(self._want_y)
@@ -62,6 +61,18 @@ class CurveCard(Card):
         self.body.addLayout(top)
         self.body.addWidget(self.plot, 1)
         self.body.setSpacing(0)
+
+    def show_text_scale(self, scale: float) -> None:
+        """Have all texts so many times as large, as for a large room."""
+        self._heading.show_size(round(scale * _HEADING_SIZE))
+        font = style.text_font(round(scale * style.TEXT_SIZE), bold=True)
+        self._value.setFont(font)
+        self._value.setStyleSheet(
+            "" if scale == 1 else f"font-size: {font.pixelSize()}px"
+        )  # before the window's
+        metrics = QFontMetrics(font)  # of a fixed size it asks for no new layout with each t
+        self._value.setFixedSize(metrics.horizontalAdvance("0.000e-000"), metrics.height())
+        self.plot.show_text_scale(scale)
 
     def show_schedule(
         self, schedule: Schedule, compared: Compared, looks: CurveLooks, visited: Visited

@@ -66,6 +66,11 @@ class Curves(QWidget):
             card.setVisible(name in looks.names)
         self._draw()
 
+    def show_text_scale(self, scale: float) -> None:
+        """Have the texts of the curves that are shown so many times as large."""
+        for card in self._cards.values():
+            card.show_text_scale(scale)
+
     def _add(self, name: str) -> None:
         """Make the card of a quantity, at its place in the order of CURVES."""
         card = self._cards[name] = CurveCard(self._quantities[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -38,7 +38,8 @@ class SceneCharts(QWidget):
         self._mouse = QPointF()
         self._words = ""
         self.setMouseTracking(True)
-        self._laid_out: tuple[Sequence[Chart], QSize, list[ChartLayout]] = (), QSize(), []
+        self._text_scale = 1.0
+        self._laid_out: tuple[Sequence[Chart], QSizeF, list[ChartLayout]] = (), QSizeF(), []
         self._picture: QPixmap | None = None
         self._drawn_for: object = None
 
@@ -54,13 +55,13 @@ class SceneCharts(QWidget):
 
     @property
     def layouts(self) -> list[ChartLayout]:
-        """Where everything stands now."""
+        """Where everything stands now, in pixels of as many times the size as texts have."""
         from gui.plots.chart_layout import lay_out  # most scenes have no charts
         from gui.plots.chart_rooms import rooms_for
 
-        charts, size = self._charts, self.size()
+        charts, size = self._charts, self.size().toSizeF() / self._text_scale
         if charts is not self._laid_out[0] or size != self._laid_out[1]:  # t moves the marks alone
-            room = QRectF(self.rect().adjusted(GAP, GAP, 0, -GAP))
+            room = QRectF(QPointF(), size).adjusted(GAP, GAP, 0, -GAP)
             self._laid_out = charts, size, lay_out(charts, rooms_for(charts, room))
         return self._laid_out[2]
 
@@ -76,6 +77,11 @@ class SceneCharts(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self.update()
+
+    def show_text_scale(self, scale: float) -> None:
+        """Have texts and lines so many times as large, as for a large room."""
+        self._text_scale = scale
         self.update()
 
     def show_words(self, words: str) -> None:
@@ -120,6 +126,7 @@ class SceneCharts(QWidget):
 
     def _place(self, position: QPointF) -> tuple[int, float, float] | None:
         """The chart at a position, and x and y there."""
+        position = position / self._text_scale
         for number, layout in enumerate(self.layouts):
             area, chart = layout.area, layout.chart
             if area.contains(position):
@@ -131,6 +138,7 @@ class SceneCharts(QWidget):
     def _drag(self, position: QPointF) -> None:
         from engine.scenes.chart import Mark  # most scenes have no charts
 
+        position = position / self._text_scale
         for mark, layout in zip(self._cursors, self.layouts, strict=False):
             area = layout.area
             if isinstance(mark, Mark) and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
@@ -151,15 +159,17 @@ class SceneCharts(QWidget):
 
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._drawn(painter.deviceTransform().m11()))
+            painter.scale(self._text_scale, self._text_scale)
             for mark, layout in zip(self._cursors, self.layouts, strict=False):
                 if mark is not None:
                     ChartPainter(painter, self._theme, layout).paint_cursor(mark)
             if self._words:
-                paint_words(painter, self._theme, self._words, self._mouse, self.rect())
+                room = QRectF(QPointF(), self.size().toSizeF() / self._text_scale).toRect()
+                paint_words(painter, self._theme, self._words, self._mouse / self._text_scale, room)
 
     def _drawn(self, ratio: float) -> QPixmap:
         """The charts with so many pixels of the device for each logical one, drawn when needed."""
-        wanted = self._charts, self._theme, self.size(), ratio
+        wanted = self._charts, self._theme, self.size(), ratio, self._text_scale
         if self._picture is None or wanted != self._drawn_for:
             self._drawn_for = wanted
             self._picture = QPixmap(self.size() * ratio)
@@ -168,6 +178,7 @@ class SceneCharts(QWidget):
             from gui.plots.chart_painter import ChartPainter  # most scenes have no charts
 
             with QPainter(self._picture) as painter:
+                painter.scale(self._text_scale, self._text_scale)
                 for layout in self.layouts:
                     ChartPainter(painter, self._theme, layout).paint()
         return self._picture

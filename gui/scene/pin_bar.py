@@ -33,6 +33,7 @@ class PinBar(QWidget):
         super().__init__()
         self.setObjectName("pin_bar")
         self._view: View | None = None
+        self._away = False
         self._modes = QButtonGroup(self)
         self._buttons = {name: self._mode_button(name) for name in MODES}
         self._gain = NumberField(
@@ -69,7 +70,7 @@ class PinBar(QWidget):
         if view is self._view:
             return
         self._view, pin = view, view.pin
-        self.setVisible(pin is not None)
+        self._appear()
         if pin is None:
             return
         self._buttons[pin.shown.mode].setChecked(True)
@@ -84,6 +85,15 @@ class PinBar(QWidget):
             label.show_text(text)
             if len(found) > MOST:
                 label.setToolTip("\n".join(f"{each[0]} {each[place]}" for each in found))
+
+    def stay_away(self, on: bool) -> None:
+        """Be hidden whatever is compared, or be there again."""
+        self._away = on
+        self._appear()
+
+    def _appear(self) -> None:
+        compares = self._view is not None and self._view.pin is not None
+        self.setVisible(compares and not self._away)
 
     def _choose(self, mode: str) -> None:
         self.wanted.emit(compare_as(mode=mode))

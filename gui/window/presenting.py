@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.widgets.laser import laser_cursor
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
 
 CURVE = 420  # pixels high at most
+LEAST_ROOM = 800, 500  # where texts are as large as usual
+MOST_SCALE = 2.0  # of the texts of images and curve, as the equation has it
 QWIDGETSIZE_MAX = 16_777_215
 
 
@@ -39,6 +41,7 @@ class Presenting(QObject):
         """Show one image on the whole screen, with one equation and one curve."""
         window, columns = self._window, self._window.columns
         self.on, self._full = True, window.isFullScreen()
+        window.installEventFilter(self)
         self._folded = columns.right.isHidden()
         columns.images.setFocus()  # a field that is hidden has no use for keys
         others = (
@@ -53,6 +56,8 @@ class Presenting(QObject):
         columns.curves.show_looks(curves.showing(one))
         columns.curves.setMaximumHeight(CURVE)
         columns.equation.show_large(True)
+        columns.pins.stay_away(True)
+        self._show_text_scale(_scale_for(window.size()))
         window.frames.show_alone(True)
         window.looks.presents = True
         window.looks.adapt(window.store.view.scene)
@@ -62,6 +67,7 @@ class Presenting(QObject):
         """Show all that there was."""
         window, columns = self._window, self._window.columns
         self.on = False
+        window.removeEventFilter(self)
         if not self._full:
             window.showNormal()
         for each in self._hidden:
@@ -69,10 +75,23 @@ class Presenting(QObject):
         columns.curves.show_looks(window.looks.curves)
         columns.curves.setMaximumHeight(QWIDGETSIZE_MAX)
         columns.equation.show_large(False)
+        columns.pins.stay_away(False)
+        self._show_text_scale(1.0)
         window.frames.show_alone(False)
         window.looks.presents = False
         columns.right.setHidden(self._folded)
         window.looks.adapt(window.store.view.scene)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the window: the screen's comes a moment later."""
+        if event.type() == QEvent.Type.Resize:
+            self._show_text_scale(_scale_for(self._window.size()))
+        return super().eventFilter(watched, event)
+
+    def _show_text_scale(self, scale: float) -> None:
+        columns = self._window.columns
+        for panel in (columns.images, columns.charts, columns.curves):
+            panel.show_text_scale(scale)
 
     def toggle_laser(self) -> None:
         """Point with a red dot, or with the usual cursor."""
@@ -88,3 +107,9 @@ class Presenting(QObject):
             self.end()
         if self._laser:
             self.toggle_laser()
+
+
+def _scale_for(window: QSize) -> float:
+    """How many times as large as usual texts are in a window of this size: quarters, 1 to MOST_SCALE."""
+    room = min(window.width() / LEAST_ROOM[0], window.height() / LEAST_ROOM[1])
+    return max(1.0, min(MOST_SCALE, int(4 * room) / 4))

@@ -121,6 +121,12 @@ def test_equal_views_have_no_difference_at_all(simulator: Simulator, picture: st
     assert request.grid().compared == {0: Mix({})}
 
 
+@pytest.mark.parametrize("scene", ["forward", "step", "predict", "posterior", "reverse"])
+def test_what_is_compared_is_x_t(scene: str) -> None:
+    weights = Request(View(t=500, scene=scene), "", SIZE, SIZE).grid().main_cell.mix.weights
+    assert {layer.kind for layer in weights} == {"picture", "noise"}
+
+
 def test_the_edge_of_a_wipe_changes_no_number() -> None:
     one = Request(both(A, B, mode="wipe", edge=0.2), "", SIZE, SIZE)
     other = Request(both(A, B, mode="wipe", edge=0.7), "", SIZE, SIZE)

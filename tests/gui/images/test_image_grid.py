@@ -147,6 +147,21 @@ def test_nothing_is_painted_behind_images_that_hide_it(
     assert np.array_equal(bare, hidden)
 
 
+@pytest.mark.parametrize("scale", [1.25, 1.5, 2.0])
+def test_texts_grow_for_a_large_room_and_every_pixel_is_shown_as_it_is(grid: ImageGrid, scale: float) -> None:
+    grid.show_frame(make_frame(scene(), grid.cell_sizes))
+    before = grid.cell_rect(0)
+    grid.show_text_scale(scale)
+    grid.show_frame(make_frame(scene(), grid.cell_sizes))
+    shown = grab(grid)
+    assert grid.cell_rect(0).width() < before.width()  # labels take more room
+    for n in range(len(scene().cells)):
+        rect = grid.cell_rect(n)
+        where = Rect(rect.x(), rect.y(), rect.width(), rect.height())
+        assert np.array_equal(cut(shown, where), noise(n, (rect.width(), rect.height())))
+        assert grid.cell_at(rect.center()) == n
+
+
 @pytest.mark.parametrize("ratio", [1.25, 1.5, 2.0, 3.0])
 def test_every_pixel_is_shown_on_finer_screens_and_in_larger_screenshots(
     grid: ImageGrid, ratio: float

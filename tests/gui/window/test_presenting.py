@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
@@ -12,6 +12,7 @@ from engine.state.changes import choose_scene, go_to, pin
 from engine.state.experiments import EXPERIMENTS, TOUR
 from engine.state.start import Start
 from gui.formulas.formula_label import FormulaLabel
+from gui.window.presenting import _scale_for
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -89,6 +90,35 @@ def test_the_tour_leads_through_its_stops(driver: Driver) -> None:
     assert TOUR[-1].look in look(driver)
     press(driver, "try_close")
     assert look(driver) == ""
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"), [((640, 400), 1.0), ((900, 560), 1.0), ((1366, 768), 1.5), ((3840, 2160), 2.0)]
+)
+def test_texts_of_a_presentation_grow_with_its_room(size: tuple[int, int], scale: float) -> None:
+    assert _scale_for(QSize(*size)) == scale
+
+
+def test_in_a_presentation_all_texts_are_as_large_as_there_is_room_for(driver: Driver) -> None:
+    columns = driver.window.columns
+    driver.window.store.apply(pin())
+    driver.settle()
+    card = columns.curves._cards["alpha_bar"]
+    usual = card._heading.height(), card._value.height(), columns.images._text_scale
+    assert driver["pin_bar"].isVisible()
+    driver.window.presenting.toggle()
+    driver.settle()
+    driver.window.resize(1600, 1000)
+    frame = driver.settle()
+    assert not driver["pin_bar"].isVisible()
+    assert (columns.images._text_scale, columns.charts._text_scale) == (2.0, 2.0), driver.window.size()
+    assert (card._heading.height(), card._value.height()) > (1.9 * usual[0], 1.9 * usual[1])
+    rects = [columns.images.cell_rect(n) for n in range(len(frame.cells))]
+    assert [(rect.width(), rect.height()) for rect in rects] == [(c.width, c.height) for c in frame.cells]
+    driver.window.presenting.toggle()
+    driver.settle()
+    assert (card._heading.height(), card._value.height(), columns.images._text_scale) == usual
+    assert driver["pin_bar"].isVisible()
 
 
 def test_a_presentation_has_one_image_one_equation_and_one_curve(driver: Driver) -> None:
