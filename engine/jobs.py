@@ -21,6 +21,7 @@ from engine.schedules import Schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
+from engine.state.changes import Change
 from engine.state.view import View, shows_comparison, shows_generation
 
 if TYPE_CHECKING:
@@ -63,6 +64,14 @@ class FindLayerFacts:
     picture: str
     seed: int
     noise: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepare:
+    """Job: make what a change of a view needs, so that the window, which shows `request` now, finds it made."""
+
+    request: Request
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +236,7 @@ Job = (
     OpenJob
     | FindPicture
     | TakePixels
+    | Prepare
     | Measure
     | Probe
     | FindStatistics

@@ -27,14 +27,27 @@ if TYPE_CHECKING:
     from engine.schedules.choice import ScheduleChoice
 
 
+LONG = 20_000
+"""The steps of a schedule that, with what follows from it, takes longer to make than the window may wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`run` makes a view; one `merge` is one step of undo; with `keeps_part` t keeps its part of another T's way."""
+    """`run` makes a view; one `merge` is one step of undo; with `keeps_part` t keeps its part of another T's way.
+
+    A `quick` change takes no schedule, run or scene that has to be made. `steps` is T of a schedule that it takes.
+    """
 
     name: str
     run: Callable[[View], View]
     merge: str = ""
     keeps_part: bool = False
+    quick: bool = False
+    steps: int = 0
+
+    def is_long(self, view: View) -> bool:
+        """Whether what it needs may take long to make; see `Store.prepares`."""
+        return not self.quick and max(self.steps, view.schedule.steps) > LONG
 
 
 def timesteps_of(view: View, run: Trajectory | None = None) -> Sequence[int] | None:
@@ -63,7 +76,7 @@ def go_to(t: int) -> Change:
     def run(view: View) -> View:
         return replace(view, t=min(max(t, 0), view.schedule.final_steps))
 
-    return Change("Timestep", run, "t")
+    return Change("Timestep", run, "t", quick=True)
 
 
 def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str = "") -> Change:
@@ -76,7 +89,7 @@ def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str =
             t = round(t * choice.final_steps / old)
         return replace(view, schedule=canonical(choice), t=t)
 
-    return Change(name, run, merge, keeps_part=True)
+    return Change(name, run, merge, keeps_part=True, steps=choice.steps)
 
 
 def choose_scene(name: str) -> Change:
@@ -163,7 +176,7 @@ def set_strip(**values: Any) -> Change:
 
 def look_at(zoom: Zoom | None) -> Change:
     """Show a part of the picture in all cells, or all of it."""
-    return Change("Zoom", lambda view: replace(view, zoom=zoom), "zoom")
+    return Change("Zoom", lambda view: replace(view, zoom=zoom), "zoom", quick=True)
 
 
 def choose_resampling(name: str) -> Change:
@@ -176,7 +189,7 @@ def choose_resampling(name: str) -> Change:
             )
         return replace(view, resampling=name)
 
-    return Change("Averages or pixels", run)
+    return Change("Averages or pixels", run, quick=True)
 
 
 def open_source(source: Source, working_size: int | None, larger: float | None = None) -> Change:
@@ -195,7 +208,7 @@ def open_source(source: Source, working_size: int | None, larger: float | None =
         return replace(view, source=source, working_size=working_size, zoom=zoom)
 
     words = shown(source.name) if isinstance(source, Bundled | FromFile) else "pasted picture"
-    return Change(f"Open {words}", run)
+    return Change(f"Open {words}", run, quick=True)
 
 
 def pin() -> Change:
@@ -236,7 +249,7 @@ def compare_as(**values: Any) -> Change:
         check_shown(shown)
         return replace(view, pin=replace(view.pin, shown=shown))
 
-    return Change("Comparison", run, "" if "mode" in values else ".".join(values))
+    return Change("Comparison", run, "" if "mode" in values else ".".join(values), quick=True)
 
 
 def check_shown(shown: Shown) -> None:

@@ -84,7 +84,7 @@ WORDS = {"eps": "of the noise", "x0": "of the picture", "v": "of the velocity v"
 def take_opened(choice: ScheduleChoice, name: str) -> Change:
     """Take a schedule that was opened and, where a configuration came with it, what that says beside, as one step."""
     said = said_with(choice)
-    return Change(name, lambda view: with_said(choose_schedule(choice).run(view), said))
+    return Change(name, lambda view: with_said(choose_schedule(choice).run(view), said), steps=choice.steps)
 
 
 def take_remedy(choice: ScheduleChoice, name: str) -> Change:

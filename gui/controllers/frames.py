@@ -92,6 +92,24 @@ class Frames(QObject):
         self.ask()
         return self.frame is not None and not self.frame.draft and self.frame.request == self.asked
 
+    @property
+    def request(self) -> Request:
+        """What the view wants, in cells of any size."""
+        picture = self._pictures.picture
+        return Request(
+            self._store.view,
+            picture.id if picture else "",
+            (1, 1),
+            (1, 1),
+            trajectory=self._store.trajectory,
+            pinned=self._store.pinned_trajectory,
+            facts=self._facts(),
+            results=self._results(),
+            comparison=self._comparison(),
+            plane=self._store.plane if shows_plane(self._store.view) else None,
+            alone=self._alone,
+        )
+
     def use_device(self, name: str) -> None:
         """Have the images computed there."""
         self.device = name
@@ -113,20 +131,7 @@ class Frames(QObject):
         """Ask for the images of the view, unless they are what was asked for last."""
         if self._over:
             return
-        picture = self._pictures.picture
-        request = Request(
-            self._store.view,
-            picture.id if picture else "",
-            (1, 1),
-            (1, 1),
-            trajectory=self._store.trajectory,
-            pinned=self._store.pinned_trajectory,
-            facts=self._facts(),
-            results=self._results(),
-            comparison=self._comparison(),
-            plane=self._store.plane if shows_plane(self._store.view) else None,
-            alone=self._alone,
-        )
+        picture, request = self._pictures.picture, self.request
         try:
             if not self._has_results(request):
                 self._wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -33,6 +34,8 @@ class Store(QObject):
     """A change was not possible: a Refused, with the fields that are wrong. The view stays."""
     accepted = Signal()
     """A change was possible, whether or not it changed anything: what was refused before is over."""
+    waits = Signal(object)
+    """A Change that takes long: `take` it once it is prepared. What comes after it waits too."""
 
     def __init__(self, view: View, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +56,47 @@ class Store(QObject):
         self.plane: Plane | None = None
         """The last paths of runs that were found."""
         self.view = snapped(view)
+        self.prepares = False
+        """Whether somebody makes what takes long, while the window goes on."""
+        self._waiting: list[Change] = []
         self.history = History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._let_go)
 
     @Slot(object)
     def apply(self, change: Change) -> None:
-        """Make a change, as a step that can be undone."""
+        """Make a change, as a step that can be undone: now, or after those that wait."""
+        if not self.prepares or not (self._waiting or change.is_long(self.view)):
+            self._apply(change)
+            return
+        if len(self._waiting) > 1 and change.merge and change.merge == self._waiting[-1].merge:
+            self._waiting[-1] = change  # a hand drags on; the first is being prepared
+            return
+        self._waiting.append(change)
+        if len(self._waiting) == 1:
+            self.waits.emit(change)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there are changes still to be made."""
+        return bool(self._waiting)
+
+    def take(self) -> None:
+        """Make the change that waits and those after it, up to the next that takes long."""
+        for number in count():
+            if not self._waiting:
+                return
+            if number and self._waiting[0].is_long(self.view):
+                self.waits.emit(self._waiting[0])
+                return
+            self._apply(self._waiting.pop(0))
+
+    def _catch_up(self) -> None:
+        """Make all changes that wait, whatever it takes: what comes now begins where they end."""
+        while self._waiting:
+            self._apply(self._waiting.pop(0))
+
+    def _apply(self, change: Change) -> None:
         before = self.view
         if self._make(change) and self.view != before:
             self.history.push(before, self.view, change.name, change.merge)
@@ -69,14 +106,16 @@ class Store(QObject):
     @Slot(object)
     def amend(self, change: Change) -> None:
         """Make a change that belongs to the last step, or to none: a run is followed, a file has been read."""
+        self._catch_up()
         before = self.view
         if self._make(change) and self.view != before:
             self.changed.emit(before, self.view)
 
     def replace(self, view: View, name: str) -> None:
         """Show another view altogether, as one step."""
+        self._catch_up()
         self.history.seal()
-        self.apply(Change(name, lambda _: view))
+        self._apply(Change(name, lambda _: view))
 
     def show_trajectory(self, trajectory: Trajectory | None, pinned: Trajectory | None = None) -> None:
         """Other new pictures are to be seen, or more of them."""
@@ -85,16 +124,19 @@ class Store(QObject):
 
     def stop(self) -> None:
         """Wait for nothing more."""
+        self._catch_up()
         self._pause.stop()
 
     @Slot()
     def undo(self) -> None:
         """Go back a step."""
+        self._catch_up()
         self._show(self.history.undo(self.view))
 
     @Slot()
     def redo(self) -> None:
         """Go forward again."""
+        self._catch_up()
         self._show(self.history.redo(self.view))
 
     @Slot()

@@ -11,6 +11,7 @@ from engine.schedules.case import Facts
 from gui.cards.schedule_card import ScheduleCard
 from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
+from gui.controllers.settled import Settled
 from gui.controllers.store import Store
 
 AT_REST = 60
@@ -32,6 +33,7 @@ class Judging(QObject):
         pictures: Pictures,
         plans: Plans,
         card: ScheduleCard,
+        settled: Settled,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -41,7 +43,9 @@ class Judging(QObject):
         plans.measured.connect(self.judge)
         self._rest = QTimer(self, singleShot=True, interval=AT_REST)
         self._rest.timeout.connect(self._examine)
-        card.badge.changed.connect(self._rest.start)
+        self._over = False
+        settled.wait_for(self, self.complete)
+        card.badge.changed.connect(self._wait)
         self._rest.start()
 
     @property
@@ -51,11 +55,19 @@ class Judging(QObject):
 
     def stop(self) -> None:
         """Judge nothing more."""
-        self._card.badge.changed.disconnect(self._rest.start)
+        self._over = True
         self._rest.stop()
 
     @Slot()
+    def _wait(self) -> None:
+        if not self._over:
+            self._rest.start()
+
+    @Slot()
     def _examine(self) -> None:
+        if self._store.waiting:  # its schedule is still to be made, and not here
+            self._rest.start()
+            return
         self._card.badge.judge()
         self.complete.emit()
 

@@ -25,6 +25,7 @@ from gui.controllers.numbers import Numbers
 from gui.controllers.pictures import Pictures
 from gui.controllers.planes import Planes
 from gui.controllers.plans import Plans
+from gui.controllers.preparing import Preparing
 from gui.controllers.sets import Sets
 from gui.controllers.settled import Settled
 from gui.controllers.statistics import StatisticsFinder
@@ -86,6 +87,7 @@ class MainWindow(DropWindow):
             Planes(self.store, self.jobs, self.frames, self.new_pictures, self),
         )
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
+        Preparing(self.store, worker, self.jobs, self.frames, self.settled, self)
         self.settled.awaits_generation = bool(with_runs(self.store.view))
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
         self.words = InWords(self.store, self.jobs, self.pictures, self.remembered, start.machine, self)
@@ -101,8 +103,9 @@ class MainWindow(DropWindow):
         parts = {"window": self, "images": images, "curves": self.columns.curves}
         words = self.words
         self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
-        self.judging = Judging(self.store, self.pictures, self.plans, self.columns.schedule, self)
-        self.settled.wait_for(self.judging, self.judging.complete)
+        self.judging = Judging(
+            self.store, self.pictures, self.plans, self.columns.schedule, self.settled, self
+        )
         self.following = Following(self, worker, start.machine.device)
         self.opening = Opening(
             self, self.store, self.pictures, self.sessions, self.schedules, self.remembered
@@ -164,8 +167,6 @@ class MainWindow(DropWindow):
         home.said.connect(self.columns.status.show_message)
         return home
 
-    # The view.
-
     @Slot(object, object)
     def _show(self, *_: Any) -> None:
         new = self.store.view  # a run that is shown now may have another t
@@ -175,8 +176,6 @@ class MainWindow(DropWindow):
         self._menus.show_state()
         if self.pictures.picture is not None:
             self.columns.images.show_zoom(new.zoom, self.pictures.picture.id)
-
-    # What comes from outside, and what goes there.
 
     def when_settled(self, run: Callable[[], None]) -> None:
         """Call `run` once images and numbers answer the view: now, if they do."""
