@@ -14,6 +14,7 @@ from engine.mix import Layer, Mix
 from engine.open_jobs import FindPicture, OpenJob, TakePixels
 from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
+from engine.prepare import Prepare
 from engine.requests import Request
 from engine.samplers.run import SamplerRun
 from engine.scenes.results import Calculation, Result
@@ -21,7 +22,6 @@ from engine.schedules import Schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
-from engine.state.changes import Change
 from engine.state.view import View, shows_comparison, shows_generation
 
 if TYPE_CHECKING:
@@ -66,14 +66,6 @@ class FindLayerFacts:
     noise: tuple[Layer, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepare:
-    """Job: make what a change of a view needs, so that the window, which shows `request` now, finds it made."""
-
-    request: Request
-    change: Change
-
-
 @dataclass(frozen=True, slots=True)
 class Generate:
     """Job: new pictures from a picture, `samples` at once; its progress is a `Trajectory` when that has come further.
@@ -92,9 +84,8 @@ class Generate:
         """The generation that a view shows, of a picture that is open; None where it shows none."""
         if not shows_generation(view):
             return None
-        settings, schedule = view.own, view.schedule
-        recipe = settings.recipe(view.seed, schedule.final_steps)
-        return cls(picture, schedule, recipe, settings.seeds, device)
+        recipe = view.own.recipe(view.seed, view.schedule.final_steps)
+        return cls(picture, view.schedule, recipe, view.own.seeds, device)
 
 
 @dataclass(frozen=True, slots=True)

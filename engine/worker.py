@@ -233,7 +233,8 @@ class Worker(QThread):
 def _patience(waiting: tuple[int, Job]) -> int:
     """How patient a job is: the window waits for some, and nobody may be waiting for others; most have 0."""
     # Read here, in the engine's thread: no start waits for the jobs.
-    from engine.jobs import CompareRuns, Continue, FindFacts, FindLayerFacts, Generate, Prepare
+    from engine.jobs import CompareRuns, Continue, FindFacts, FindLayerFacts, Generate
+    from engine.prepare import Prepare
 
     patient = {Prepare: -1, FindFacts: 1, FindLayerFacts: 1, CompareRuns: 2, Generate: 2, Continue: 2}
     return patient.get(type(waiting[1]), 0)

@@ -8,6 +8,7 @@ from typing import Any
 from engine import jobs, open_jobs
 from engine.handlers import comparing, exporting, generating, measuring, opening, preparing
 from engine.holdings import Holdings
+from engine.prepare import Prepare
 
 Handler = Callable[[Holdings, Any], Generator[jobs.Progress, None, Any]]
 
@@ -18,7 +19,7 @@ HANDLERS: Mapping[type, Handler] = {
     open_jobs.OpenPixels: opening.open_pixels,
     open_jobs.ChangeWorkingSize: opening.change_working_size,
     open_jobs.FindPicture: opening.find,
-    jobs.Prepare: preparing.prepare,
+    Prepare: preparing.prepare,
     jobs.Measure: measuring.measure_distances,
     jobs.Probe: measuring.probe_pixel,
     jobs.FindStatistics: measuring.statistics,

@@ -6,7 +6,8 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from engine.holdings import Holdings
-from engine.jobs import Prepare, Progress
+from engine.jobs import Progress
+from engine.prepare import Prepare
 from engine.scenes import SCENES
 from engine.state.changes import snapped
 from engine.state.visited import visited

@@ -6,9 +6,11 @@ They are written in X = x_t / signal and sigma, as the papers are, and independe
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from engine.samplers.level import Course
-from engine.samplers.run import SamplerRun
+if TYPE_CHECKING:
+    from engine.samplers.level import Course
+    from engine.samplers.run import SamplerRun
 
 
 def as_python(run: SamplerRun, course: Course) -> str:

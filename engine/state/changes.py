@@ -5,8 +5,8 @@ A change that is not possible raises Refused, with the sentence for people and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from engine.scenes import SCENES, STRIP_OPTIONS, TITLES, Strip
 from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.scenes.timesteps import nearest_timestep
 from engine.schedules.text import canonical
+from engine.state.change import Change
 from engine.state.refused import Refused
 from engine.state.schedule_words import check_schedule
 from engine.state.setting_words import option_of
@@ -25,29 +26,6 @@ from engine.state.view import MAX_SEED, Bundled, FromFile, Pin, Source, View
 if TYPE_CHECKING:
     from engine.generation.trajectory import Trajectory
     from engine.schedules.choice import ScheduleChoice
-
-
-LONG = 20_000
-"""The steps of a schedule that, with what follows from it, takes longer to make than the window may wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """`run` makes a view; one `merge` is one step of undo; with `keeps_part` t keeps its part of another T's way.
-
-    A `quick` change takes no schedule, run or scene that has to be made. `steps` is T of a schedule that it takes.
-    """
-
-    name: str
-    run: Callable[[View], View]
-    merge: str = ""
-    keeps_part: bool = False
-    quick: bool = False
-    steps: int = 0
-
-    def is_long(self, view: View) -> bool:
-        """Whether what it needs may take long to make; see `Store.prepares`."""
-        return not self.quick and max(self.steps, view.schedule.steps) > LONG
 
 
 def timesteps_of(view: View, run: Trajectory | None = None) -> Sequence[int] | None:
@@ -184,9 +162,8 @@ def choose_resampling(name: str) -> Change:
 
     def run(view: View) -> View:
         if name not in RESAMPLINGS:
-            raise Refused(
-                f"There is no resampling {name!r}; there are {', '.join(RESAMPLINGS)}.", ("resampling",)
-            )
+            there = ", ".join(RESAMPLINGS)
+            raise Refused(f"There is no resampling {name!r}; there are {there}.", ("resampling",))
         return replace(view, resampling=name)
 
     return Change("Averages or pixels", run, quick=True)
@@ -200,10 +177,8 @@ def open_source(source: Source, working_size: int | None, larger: float | None =
 
     def run(view: View) -> View:
         if working_size not in WORKING_SIZES:
-            offered = ", ".join(str(size or "original") for size in WORKING_SIZES)
-            raise Refused(
-                f"The working size is {working_size}; it must be one of {offered}.", ("working_size",)
-            )
+            ones = ", ".join(str(size or "original") for size in WORKING_SIZES)
+            raise Refused(f"The working size is {working_size}; it must be one of {ones}.", ("working_size",))
         zoom = view.zoom.times(larger) if view.zoom and larger else None
         return replace(view, source=source, working_size=working_size, zoom=zoom)
 

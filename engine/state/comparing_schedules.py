@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from engine.scenes.compare import MOST_SCHEDULES
 from engine.schedules.whole_text import whole_text
-from engine.state.changes import Change, with_settings
+from engine.state.change import Change
+from engine.state.changes import with_settings
 from engine.state.refused import Refused
 from engine.state.view import View
 

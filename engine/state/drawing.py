@@ -8,7 +8,8 @@ from dataclasses import replace
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.drawn import Drawn
 from engine.schedules.fit import fit
-from engine.state.changes import Change, choose_schedule
+from engine.state.change import Change
+from engine.state.changes import choose_schedule
 from engine.state.refused import Refused
 from engine.state.view import View
 

@@ -9,7 +9,8 @@ from engine.samplers.own_schedule import own_choice
 from engine.samplers.run import parse
 from engine.scenes import SCENES
 from engine.scenes.sampling import with_run
-from engine.state.changes import Change, choose_schedule, with_settings
+from engine.state.change import Change
+from engine.state.changes import choose_schedule, with_settings
 from engine.state.refused import Refused
 from engine.state.view import View
 

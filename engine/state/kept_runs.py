@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.state.changes import Change, choose_schedule, with_settings
+from engine.state.change import Change
+from engine.state.changes import choose_schedule, with_settings
 from engine.state.differences import differences, same_picture
 from engine.state.view import View, shows_generation
 

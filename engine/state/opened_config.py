@@ -14,7 +14,8 @@ from engine.scenes.runs import edited_run
 from engine.scenes.sampling import with_run
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import CLASS, CLASSES
-from engine.state.changes import Change, choose_schedule, with_settings
+from engine.state.change import Change
+from engine.state.changes import choose_schedule, with_settings
 from engine.state.setting_words import option_of
 from engine.state.view import View
 

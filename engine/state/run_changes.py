@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.scenes.runs import MOST_RUNS
-from engine.state.changes import Change, with_settings
+from engine.state.change import Change
+from engine.state.changes import with_settings
 from engine.state.view import View
 
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.option import Option
 from engine.scenes import SCENES, TITLES, Scene, Strip
-from engine.state.changes import Change, set_option, set_strip
+from engine.state.change import Change
+from engine.state.changes import set_option, set_strip
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
 from gui.style import GAP

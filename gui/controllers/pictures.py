@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.open_jobs import ChangeWorkingSize, OpenJob, opening
-from engine.state.changes import Change, open_source
+from engine.state.change import Change
+from engine.state.changes import open_source
 from engine.state.view import Pasted, Source, View, named
 from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store

@@ -16,7 +16,7 @@ from gui.controllers.settled import Settled
 from gui.controllers.store import Store
 
 if TYPE_CHECKING:
-    from engine.state.changes import Change
+    from engine.state.change import Change
 
 
 class Preparing(QObject):
@@ -52,7 +52,7 @@ class Preparing(QObject):
 
     @Slot(object)
     def _prepare(self, change: Change) -> None:
-        from engine.jobs import Prepare  # read when first wanted: no start waits for the jobs
+        from engine.prepare import Prepare  # read when first wanted: no start waits for the jobs
 
         self._jobs.cancel(self._ticket)
         job = Prepare(self._frames.request, change)

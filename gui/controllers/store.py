@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from engine.scenes.results import Results
-from engine.state.changes import Change, snapped
+from engine.state.change import Change
+from engine.state.changes import snapped
 from engine.state.history import History
 from engine.state.refused import Refused
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 PAUSE = 700
 """Milliseconds after which the hand has let go: the next change is a step of undo of its own."""
+
+
+LONG = 20_000
+"""The steps of a schedule that, with what follows from it, takes longer to make than the window may wait."""
 
 
 class Store(QObject):
@@ -66,7 +71,7 @@ class Store(QObject):
     @Slot(object)
     def apply(self, change: Change) -> None:
         """Make a change, as a step that can be undone: now, or after those that wait."""
-        if not self.prepares or not (self._waiting or change.is_long(self.view)):
+        if not self.prepares or not (self._waiting or self._is_long(change)):
             self._apply(change)
             return
         if len(self._waiting) > 1 and change.merge and change.merge == self._waiting[-1].merge:
@@ -86,10 +91,14 @@ class Store(QObject):
         for number in count():
             if not self._waiting:
                 return
-            if number and self._waiting[0].is_long(self.view):
+            if number and self._is_long(self._waiting[0]):
                 self.waits.emit(self._waiting[0])
                 return
             self._apply(self._waiting.pop(0))
+
+    def _is_long(self, change: Change) -> bool:
+        """Whether what it needs may take long to make."""
+        return not change.quick and max(change.steps, self.view.schedule.steps) > LONG
 
     def _catch_up(self) -> None:
         """Make all changes that wait, whatever it takes: what comes now begins where they end."""

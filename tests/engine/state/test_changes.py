@@ -16,7 +16,8 @@ from engine.scenes.compare import MOST_SCHEDULES
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.transforms import Applied
 from engine.state import changes
-from engine.state.changes import Change, with_settings
+from engine.state.change import Change
+from engine.state.changes import with_settings
 from engine.state.comparing_schedules import compare_schedule
 from engine.state.refused import Refused
 from engine.state.session import from_json, to_json

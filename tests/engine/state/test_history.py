@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.state import history
-from engine.state.changes import Change, choose_scene, go_to, look_at, set_option, set_seed, set_strip
+from engine.state.change import Change
+from engine.state.changes import choose_scene, go_to, look_at, set_option, set_seed, set_strip
 from engine.state.history import History
 from engine.state.view import View
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.schedules.case import Facts
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.transforms import Applied
-from engine.state.changes import Change
+from engine.state.change import Change
 from engine.state.view import View
 from gui.cards.findings import FindingsBadge
 from gui.cards.schedule_card import ScheduleCard

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.given import Given
 from engine.schedules.transforms import Applied
-from engine.state.changes import Change
+from engine.state.change import Change
 from engine.state.view import View
 from gui.cards.schedule_card import ScheduleCard
 from gui.widgets.number_field import NumberField

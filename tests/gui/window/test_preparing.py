@@ -11,10 +11,11 @@ import pytest
 from engine.samplers import oracle
 from engine.schedules import Schedule
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import LONG, choose_schedule, go_to, set_option
+from engine.state.changes import choose_schedule, go_to, set_option
 from engine.state.refused import Refused
 from engine.state.start import Start
 from engine.state.view import View
+from gui.controllers.store import LONG
 from tests.beginning import begin
 from tests.driver import Driver
 
