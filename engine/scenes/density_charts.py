@@ -23,7 +23,7 @@ from engine.scenes.density_calculations import (
 )
 
 
-@lru_cache(maxsize=8)  # it stays while t moves
+@lru_cache(maxsize=8)  # it stays while t moves: the same ones, for a chart that stays is not drawn anew
 def charts(
     prior: Histogram,
     titles: tuple[str, ...],
@@ -33,19 +33,18 @@ def charts(
     ends: tuple[Ends | None, ...],
 ) -> tuple[Chart, ...]:
     """The map with the paths of the selected run, numbered from 0, over it, and the laws of what comes out."""
-    paths = _paths(ways, titles[selected], selected, density) if ways else ()
+    return _map(titles[selected], selected, density, ways), laws(prior, ends, titles)
+
+
+@lru_cache(maxsize=4)
+def _map(title: str, selected: int, density: Map, ways: Ways | None) -> Chart:
     begin, end, extent = density.begin, density.end, density.extent
-    return (
-        Chart(
-            "Which way does a pixel go from noise to the picture?",
-            Axis(begin, end, linear_ticks(min(begin, end), max(begin, end)), OVER[density.over]),
-            Axis(
-                -extent, extent, linear_ticks(-extent, extent), "xₜ / signal" if density.exploding else "xₜ"
-            ),
-            paths,
-            heat=density.heat,
-        ),
-        laws(prior, ends, titles),
+    return Chart(
+        "Which way does a pixel go from noise to the picture?",
+        Axis(begin, end, linear_ticks(min(begin, end), max(begin, end)), OVER[density.over]),
+        Axis(-extent, extent, linear_ticks(-extent, extent), "xₜ / signal" if density.exploding else "xₜ"),
+        _paths(ways, title, selected, density) if ways else (),
+        heat=density.heat,
     )
 
 
@@ -69,7 +68,8 @@ def _path(levels: Sequence[Level], x: Array, label: str, colour: int | None, den
     )
 
 
-def laws(prior: Histogram, ends: Sequence[Ends | None], titles: Sequence[str]) -> Chart:
+@lru_cache(maxsize=4)
+def laws(prior: Histogram, ends: tuple[Ends | None, ...], titles: tuple[str, ...]) -> Chart:
     """Distribution functions: of the picture, and of what each run makes of pure noise."""
     below = shares()
     # Not for all of the tails: what is beyond has diverged, or is noise that a sampler has left.

@@ -103,7 +103,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
             line.show_curve(x, y, QRectF(left, low, right - left, high - low), dots=few)
         self._bottom.show_kind(content.axis.ticks)
         self._left.show_kind(LOG if content.log else LINEAR)
-        self._view.setRange(xRange=content.x, yRange=content.y, padding=0)
+        if [[*content.x], [*content.y]] != self._view.viewRange():  # else all axes hear of it
+            self._view.setRange(xRange=content.x, yRange=content.y, padding=0)
         self._draw_anew()
 
     def show_theme(self, theme: Theme) -> None:

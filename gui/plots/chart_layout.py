@@ -39,14 +39,21 @@ class Text:
 class ChartLayout:
     """The chart, the area of its curves, the places of grid lines, and all texts.
 
-    Where an even chart had room to spare, the axes of this one are longer.
+    Where an even chart had room to spare, the axes of this one are longer. `of` is what it was made of: the chart
+    itself, its room, and how much of that is left of the area and right of it.
     """
 
+    of: tuple[Chart, QRectF, float, float]
     chart: Chart
     area: QRectF
     across: tuple[float, ...]
     down: tuple[float, ...]
     texts: tuple[Text, ...]
+
+    @property
+    def room(self) -> QRectF:
+        """All of its place."""
+        return self.of[1]
 
 
 def points(chart: Chart, curve: Curve, area: QRectF) -> tuple[Array, Array]:
@@ -58,20 +65,27 @@ def points(chart: Chart, curve: Curve, area: QRectF) -> tuple[Array, Array]:
     return area.left() + across * area.width(), area.bottom() - down * area.height()
 
 
-def lay_out(charts: Sequence[Chart], rooms: Sequence[QRectF]) -> list[ChartLayout]:
-    """The layouts of charts in their rooms, their areas equally wide; all texts lie within the rooms."""
+def lay_out(
+    charts: Sequence[Chart], rooms: Sequence[QRectF], before: Sequence[ChartLayout] = ()
+) -> list[ChartLayout]:
+    """The layouts of charts in their rooms, their areas equally wide; all texts lie within the rooms.
+
+    Those that are as they were before are the same.
+    """
     metrics = QFontMetricsF(style.text_font(SMALL))
     ticks = [metrics.horizontalAdvance(words) for chart in charts for _, words in chart.y.ticks]
     left = max(LEFT, max(ticks, default=0.0) + 8)
     names = [words for chart in charts for words, _, _ in _ends(chart)]
     widest = max((metrics.horizontalAdvance(name) + 2 for name in names), default=0.0)
-    return [
-        _layout(chart, room, left, min(widest, MOST_LABEL * room.width()), metrics)
+    wanted = (
+        (chart, room, left, min(widest, MOST_LABEL * room.width()))
         for chart, room in zip(charts, rooms, strict=True)
-    ]
+    )
+    return [next((each for each in before if each.of == of), None) or _layout(of, metrics) for of in wanted]
 
 
-def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFontMetricsF) -> ChartLayout:
+def _layout(of: tuple[Chart, QRectF, float, float], metrics: QFontMetricsF) -> ChartLayout:
+    chart, room, left, names = of
     below = TICKS + (UNIT if chart.x.unit else 0)
     own = names if _ends(chart) or not chart.even else 0.0
     area = room.adjusted(left, QUESTION, -RIGHT - own, -below)
@@ -83,6 +97,7 @@ def _layout(chart: Chart, room: QRectF, left: float, names: float, metrics: QFon
     texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
     texts += _end_texts(chart, area, names) + _notes(chart, area, room, metrics)
     return ChartLayout(
+        of,
         chart,
         area,
         tuple(area.left() + area.width() * float(chart.x.part(value)) for value, _ in chart.x.ticks),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from engine.scenes.chart import Arrows, Curve, HeatMap, Mark, Spots
 from gui import style
@@ -23,23 +23,24 @@ class ChartPainter:
     """Paints one chart where its layout has it, in the colours of a theme."""
 
     def __init__(self, painter: QPainter, theme: Theme, layout: ChartLayout) -> None:
-        self._painter, self._theme, self._chart, self._layout = painter, theme, layout.chart, layout
+        self._painter, self._theme, self.chart, self._layout = painter, theme, layout.chart, layout
+        self._fonts: dict[int, tuple[QFont, QFontMetricsF]] = {}
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self) -> None:
         """Paint all but the cursor."""
         area = self._layout.area
-        if self._chart.heat is not None:
-            self._paint_heat(self._chart.heat)
-        if self._chart.heat is None or not self._chart.heat.cells:
+        if self.chart.heat is not None:
+            self._paint_heat(self.chart.heat)
+        if self.chart.heat is None or not self.chart.heat.cells:
             self._paint_grid()
         self._painter.save()
         self._painter.setClipRect(area.adjusted(-DOT - 1, -1, DOT + 1, 1))
-        for mark in self._chart.marks:
+        for mark in self.chart.marks:
             self._paint_mark(mark)
-        if self._chart.arrows is not None:
-            self._paint_arrows(self._chart.arrows)
-        for curve in sorted(self._chart.curves, key=lambda curve: not curve.quiet):
+        if self.chart.arrows is not None:
+            self._paint_arrows(self.chart.arrows)
+        for curve in sorted(self.chart.curves, key=lambda curve: not curve.quiet):
             self._paint_curve(curve)
         self._painter.restore()
         for text in self._layout.texts:
@@ -62,17 +63,17 @@ class ChartPainter:
         area = self._layout.area
         width = QFontMetricsF(style.text_font(SMALL)).horizontalAdvance(mark.label) + 2
         if mark.axis == "y":
-            y = area.bottom() - area.height() * float(self._chart.y.part(mark.at))
+            y = area.bottom() - area.height() * float(self.chart.y.part(mark.at))
             place = QPointF(area.left() + 4, y - APART - 1)
         else:
-            x = area.left() + area.width() * float(self._chart.x.part(mark.at))
+            x = area.left() + area.width() * float(self.chart.x.part(mark.at))
             place = QPointF(min(x + 4, area.right() - width), area.top() + 2)
         if area.adjusted(0, -APART, 0, 0).contains(place):
             self._paint_text(Text(mark.label, QRectF(place.x(), place.y(), width, APART)))
 
     def _paint_spots(self, spots: Spots) -> None:
         """Rings, each filled with its colour."""
-        area, chart = self._layout.area, self._chart
+        area, chart = self._layout.area, self.chart
         self._painter.setPen(QPen(QColor(self._theme.text), FINE))
         for x, y, colour in spots.places:
             across, up = float(chart.x.part(x)), float(chart.y.part(y))
@@ -109,21 +110,19 @@ class ChartPainter:
             self._pen(colour, THIN if curve.quiet else FINE if curve.dashed else LINE, curve.dashed)
         )
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        x, y = points(self._chart, curve, self._layout.area)
+        x, y = points(self.chart, curve, self._layout.area)
         if len(x) and not curve.dots and (np.diff(x) >= 0).all():
             kept = corners(x, y, ASTRAY / self._painter.deviceTransform().m11())
             x, y = x[kept], y[kept]
         places = arrayToQPolygonF(x, y)
         self._painter.drawPolyline(places)
         if curve.dots:
-            self._painter.setPen(Qt.PenStyle.NoPen)
-            self._painter.setBrush(colour)
-            for place in places:
-                self._painter.drawEllipse(place, DOT, DOT)
+            self._painter.setPen(QPen(colour, 2 * DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            self._painter.drawPoints(places)  # round ones
 
     def _paint_arrows(self, arrows: Arrows) -> None:
         """Lines with two short ones at their heads; what is shorter than a dot is none."""
-        area, x, y = self._layout.area, self._chart.x, self._chart.y
+        area, x, y = self._layout.area, self.chart.x, self.chart.y
         ends = [
             (x.part(arrows.x + times * arrows.dx), y.part(arrows.y + times * arrows.dy)) for times in (0, 1)
         ]
@@ -141,7 +140,7 @@ class ChartPainter:
 
     def _paint_mark(self, mark: Mark) -> None:
         area = self._layout.area
-        part = float((self._chart.x if mark.axis == "x" else self._chart.y).part(mark.at))
+        part = float((self.chart.x if mark.axis == "x" else self.chart.y).part(mark.at))
         if not 0 <= part <= 1:
             return
         self._painter.setPen(self._pen(self._colour(mark.colour), THIN, mark.dashed))
@@ -153,14 +152,21 @@ class ChartPainter:
             self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
     def _paint_text(self, text: Text) -> None:
-        question = text.words == self._chart.question
-        font = style.text_font(style.TEXT_SIZE if question else SMALL)
-        self._painter.setFont(font)
+        metrics = self._metrics(style.TEXT_SIZE if text.words == self.chart.question else SMALL)
         self._painter.setPen(QColor(self._theme.dim) if text.dim else self._colour(text.colour))
         side = Qt.AlignmentFlag.AlignRight if text.right else Qt.AlignmentFlag.AlignLeft
         side = Qt.AlignmentFlag.AlignHCenter if text.centred else side
-        words = QFontMetricsF(font).elidedText(text.words, Qt.TextElideMode.ElideRight, text.rect.width() + 1)
+        words = metrics.elidedText(text.words, Qt.TextElideMode.ElideRight, text.rect.width() + 1)
         self._painter.drawText(text.rect, side | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _metrics(self, size: int) -> QFontMetricsF:
+        """Write in a size from now on; what its letters take."""
+        if size not in self._fonts:
+            font = style.text_font(size)
+            self._fonts[size] = font, QFontMetricsF(font)
+        font, metrics = self._fonts[size]
+        self._painter.setFont(font)
+        return metrics
 
 
 def paint_words(painter: QPainter, theme: Theme, words: str, mouse: QPointF, room: QRect) -> None:

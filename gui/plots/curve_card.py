@@ -80,7 +80,9 @@ class CurveCard(Card):
         """Draw the curve of a schedule, or those of several that are compared, and what a run visits."""
         self._schedule, self._looks = schedule, looks
         content = content_of(self._quantity, schedule, compared, looks, _MOST_POINTS, visited)
-        self.plot.setToolTip("Ticks on the axis: the states that the run visits" if len(visited) else "")
+        words = "Ticks on the axis: the states that the run visits" if len(visited) else ""
+        if words != self.plot.toolTip():
+            self.plot.setToolTip(words)
         self.plot.show_curves(content, partial(looks.axis.nearest, schedule))
 
     def show_quantity(self, quantity: Quantity) -> None:

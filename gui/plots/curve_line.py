@@ -88,17 +88,18 @@ def corners(x: Array, y: Array, astray: float) -> npt.NDArray[np.intp]:
     kept[-1] = True
     open_ = np.arange(0, count - 1, _LONGEST)  # where runs of this length begin that may not be straight
     length = _LONGEST
-    while length > 1 and len(open_):
-        ends = np.minimum(open_ + length, count - 1)
-        inside = np.minimum(open_[:, None] + np.arange(1, length), ends[:, None])
-        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-            slope = (y[ends] - y[open_]) / (x[ends] - x[open_])
-            away = np.abs(y[inside] - (y[open_][:, None] + slope[:, None] * (x[inside] - x[open_][:, None])))
-        straight = (away <= astray).all(axis=1)  # NaN, of two points at one place, is none
-        kept[open_[straight]] = True
-        length //= 2
-        halves = open_[~straight]
-        open_ = np.concatenate((halves, halves + length))
-        open_ = open_[open_ < count - 1]
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        while length > 1 and len(open_):
+            ends = np.minimum(open_ + length, count - 1)
+            x0, y0 = x[open_], y[open_]
+            slope = (y[ends] - y0) / (x[ends] - x0)
+            inside = np.minimum(open_[:, None] + np.arange(1, length), ends[:, None])
+            away = np.abs(y[inside] - (y0[:, None] + slope[:, None] * (x[inside] - x0[:, None])))
+            straight = (away <= astray).all(axis=1)  # NaN, of two points at one place, is none
+            kept[open_[straight]] = True
+            length //= 2
+            halves = open_[~straight]
+            open_ = np.concatenate((halves, halves + length))
+            open_ = open_[open_ < count - 1]
     kept[open_] = True
     return np.flatnonzero(kept)

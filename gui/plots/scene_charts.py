@@ -42,6 +42,7 @@ class SceneCharts(QWidget):
         self._laid_out: tuple[Sequence[Chart], QSizeF, list[ChartLayout]] = (), QSizeF(), []
         self._picture: QPixmap | None = None
         self._drawn_for: object = None
+        self._in_picture: list[ChartLayout] = []
 
     @property
     def charts(self) -> Sequence[Chart]:
@@ -62,7 +63,7 @@ class SceneCharts(QWidget):
         charts, size = self._charts, self.size().toSizeF() / self._text_scale
         if charts is not self._laid_out[0] or size != self._laid_out[1]:  # t moves the marks alone
             room = QRectF(QPointF(), size).adjusted(GAP, GAP, 0, -GAP)
-            self._laid_out = charts, size, lay_out(charts, rooms_for(charts, room))
+            self._laid_out = charts, size, lay_out(charts, rooms_for(charts, room), self._laid_out[2])
         return self._laid_out[2]
 
     def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | Spots | None]) -> None:
@@ -168,17 +169,23 @@ class SceneCharts(QWidget):
                 paint_words(painter, self._theme, self._words, self._mouse / self._text_scale, room)
 
     def _drawn(self, ratio: float) -> QPixmap:
-        """The charts with so many pixels of the device for each logical one, drawn when needed."""
-        wanted = self._charts, self._theme, self.size(), ratio, self._text_scale
+        """The charts with so many pixels of the device for each logical one; those that are as they were stay."""
+        from gui.plots.chart_painter import ChartPainter  # most scenes have no charts
+
+        layouts = self.layouts
+        wanted = self._theme, self.size(), ratio, self._text_scale, [layout.room for layout in layouts]
         if self._picture is None or wanted != self._drawn_for:
-            self._drawn_for = wanted
+            self._drawn_for, self._in_picture = wanted, []
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(QColor(self._theme.card))
-            from gui.plots.chart_painter import ChartPainter  # most scenes have no charts
-
+        others = [layout for layout in layouts if all(layout is not each for each in self._in_picture)]
+        if others:
             with QPainter(self._picture) as painter:
                 painter.scale(self._text_scale, self._text_scale)
-                for layout in self.layouts:
+                for layout in others:
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                    painter.fillRect(layout.room, QColor(self._theme.card))
                     ChartPainter(painter, self._theme, layout).paint()
+        self._in_picture = layouts
         return self._picture

@@ -244,6 +244,14 @@ def test_charts_stay_while_t_moves_and_the_mark_is_at_t() -> None:
     assert other.rows[0].timestep(1) == 0
 
 
+def test_a_run_that_is_not_selected_changes_the_laws_alone() -> None:
+    one, other = (
+        build(DensitySettings(("ddim:steps=9", f"euler:steps={steps}"))).charts for steps in (9, 12)
+    )
+    assert one[0] is other[0]
+    assert one[1] is not other[1]
+
+
 @pytest.mark.parametrize("text", SOME_RUNS)
 def test_any_run_has_finite_paths(text: str) -> None:
     grid = build(DensitySettings((text,)))

@@ -16,6 +16,7 @@ from engine.scenes.chart import Axis, Chart, Curve, HeatMap, linear_ticks, log_t
 from engine.schedules import make_schedule
 from gui import style
 from gui.plots.chart_layout import SMALL, lay_out, spread
+from gui.plots.chart_painter import ChartPainter
 from gui.plots.chart_rooms import rooms_for
 from gui.plots.scene_charts import SceneCharts
 from gui.style import THEMES
@@ -82,6 +83,29 @@ def test_moving_t_draws_nothing_anew_but_its_mark(qtbot: QtBot, monkeypatch: pyt
     moved = grid_of("plan", t=600)
     charts.show_charts(moved.charts, moved.cursors)
     assert np.any(pixels(charts) != before)
+
+
+def test_a_chart_that_stays_is_not_drawn_anew(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that changes changes some of the charts; all look as if they had been drawn together."""
+    grid, drawn = grid_of("samplers"), list[str]()
+    first, second, *rest = grid.charts
+    changed = first, replace(second, question="Another?", curves=second.curves[1:]), *rest
+    together = pixels(shown(qtbot, replace(grid, charts=changed), (620, 720), "dark"))
+    paint = ChartPainter.paint
+
+    def noted(painter: ChartPainter) -> None:
+        drawn.append(painter.chart.question)
+        paint(painter)
+
+    charts = shown(qtbot, grid, (620, 720), "dark")
+    pixels(charts)
+    monkeypatch.setattr(ChartPainter, "paint", noted)
+    charts.show_charts(changed, grid.cursors)
+    assert np.array_equal(pixels(charts), together)
+    assert drawn == ["Another?"]
+    charts.show_theme(THEMES["light"])
+    pixels(charts)
+    assert len(drawn) == 1 + len(changed)
 
 
 def test_places_are_found_once_for_charts_of_a_size(qtbot: QtBot) -> None:
