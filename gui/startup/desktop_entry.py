@@ -77,7 +77,7 @@ def entry(command: Sequence[str]) -> str:
         "Terminal=false\n"
         "StartupNotify=true\n"
         f"StartupWMClass={PROGRAM}\n"
-        "Categories=Education;Science;DataVisualization;\n"
+        "Categories=Education;ComputerScience;DataVisualization;\n"
         "Keywords=diffusion;noise;schedule;DDPM;DDIM;\n"
         f"MimeType={''.join(f'image/{kind};' for kind in TYPES)}\n"
     )

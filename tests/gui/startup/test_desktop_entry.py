@@ -34,6 +34,18 @@ def read(text: str) -> configparser.SectionProxy:
     return parser["Desktop Entry"]
 
 
+def test_the_entry_stands_in_one_menu_only() -> None:
+    main = {
+        "AudioVideo",
+        "Development",
+        "Education",
+        "Graphics",
+        "Science",
+        "Utility",
+    }  # Menu Specification 1.1, A
+    assert len(main & set(read(entry(["program"]))["Categories"].split(";"))) == 1
+
+
 def words_of(text: str) -> list[str]:
     """The words of Exec as the specification has them read: first as any text, then quoted words, then codes."""
     words = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', re.sub(r"\\\\", r"\\", text))
