@@ -170,10 +170,7 @@ def choose_resampling(name: str) -> Change:
 
 
 def open_source(source: Source, working_size: int | None, larger: float | None = None) -> Change:
-    """Take another picture, which is shown whole, or the same at another size.
-
-    That is so many times `larger` than the one before; the part of it that is shown stays.
-    """
+    """Take another picture, which is shown whole, or the same part of one that is now so many times `larger`."""
 
     def run(view: View) -> View:
         if working_size not in WORKING_SIZES:
@@ -190,8 +187,7 @@ def pin() -> Change:
     """Keep what is shown as A: what changes from now on is B. An A that was there is replaced."""
 
     def run(view: View) -> View:
-        shown = view.pin.shown if view.pin else Shown()
-        return replace(view, pin=Pin(_as_pinned(view), shown))
+        return replace(view, pin=Pin(_as_pinned(view), view.pin.shown if view.pin else Shown()))
 
     return Change("Pin this view", run)
 
