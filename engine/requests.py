@@ -13,8 +13,10 @@ import numpy.typing as npt
 from engine.pixels.region import RESAMPLINGS, Size
 from engine.quoting import shown
 from engine.scenes import SCENES, TITLES, Given, Grid
+from engine.scenes.grid import nothing
 from engine.scenes.offset import LEFT_OUT, covariance, with_offset_noise, with_remark
 from engine.scenes.pinned import compared, of_seed
+from engine.scenes.results import Needs
 from engine.state.differences import names_of, same_picture
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from engine.generation.trajectory import Trajectory
     from engine.pixels.canvas import FrameCell
     from engine.planning.facts import PictureFacts
-    from engine.scenes.results import Needs, Results
+    from engine.scenes.results import Results
     from engine.schedules.choice import ScheduleChoice
     from engine.state.view import View
 
@@ -72,8 +74,10 @@ class Request:
         Raises:
             ValueError: when the settings do not go with the schedule.
         """
-        view = self.view
-        return SCENES[view.scene].needs(view.schedule.make(), self._given(view, self.trajectory), view.own)
+        view, needs = self.view, SCENES[self.view.scene].needs
+        if needs is nothing:  # most scenes: their schedules are not looked at for it
+            return Needs()
+        return needs(view.schedule.make(), self._given(view, self.trajectory), view.own)
 
     def grid(self) -> Grid:
         """The grid of the scene, or of two views that are compared; a scene with charts shows those.

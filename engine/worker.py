@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from itertools import count
+from math import inf
 from threading import Condition
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,6 +31,8 @@ STILL = 0.012
 """Seconds after a draft in which no newer request has come: then its sharp image is worth making.
 
 While a hand moves t it would be old before it is there, and the next draft would wait for it."""
+MOVING = 0.05
+"""Seconds within which a hand that moves asks again. A request that comes alone, as of a key, is not waited after."""
 IDLE = 0.5  # seconds without a wish, after the first images, before the engine makes ready what is not yet wanted
 
 
@@ -80,6 +84,8 @@ class Worker(QThread):
         self._ids = count(1)
         # All of these are read and written with the condition held.
         self._request: Request | None = None
+        self._asked = -inf  # when
+        self._moving = False
         self._jobs: list[tuple[int, Job]] = []
         self._cancelled: set[int] = set()
         self._outbox: Frame | None = None
@@ -103,7 +109,9 @@ class Worker(QThread):
 
     def ask(self, request: Request) -> None:
         """Want this on the screen; a request that still waits is forgotten."""
+        now = monotonic()
         with self._changed:
+            self._moving, self._asked = now - self._asked < MOVING, now
             self._request = request
             self._changed.notify()
 
@@ -179,7 +187,7 @@ class Worker(QThread):
                 if frame is not None:
                     self._hand_out(frame)
                 with self._changed:
-                    if frame is not None and frame.draft:
+                    if frame is not None and frame.draft and self._moving:
                         self._changed.wait_for(self._is_overtaken, STILL)
                     if self._is_overtaken():
                         return

@@ -86,7 +86,7 @@ def averaging_weights(reach: float, count: int) -> tuple[NDArray[np.int64], NDAr
     first, weights = _weights(reach, count, low)
     above = _variance(weights) - wanted
     if above <= 1e-9:
-        return first, weights
+        return first, _by_average(weights)
     below = max(0.0, wanted - _variance(_weights(reach, count, high)[1]))
     for _ in range(_TRIES):  # the false position, with the weight of an end that stays halved (Illinois)
         side = (low * below + high * above) / (below + above)
@@ -96,12 +96,20 @@ def averaging_weights(reach: float, count: int) -> tuple[NDArray[np.int64], NDAr
             low, above, below = side, error, below / 2
         else:
             high, below, above = side, -error, above / 2
-    return first, weights
+    return first, _by_average(weights)
+
+
+def _by_average(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.ascontiguousarray(weights.T)
+
+
+# Below, weights are (n, count): n is small, and numpy is fast along long lines. Python's lock is held meanwhile, for
+# which the window may wait: each size of a window, and each zoom, has weights of its own.
 
 
 def _variance(weights: NDArray[np.float64]) -> float:
     """That of averages of white noise, over all of them."""
-    return float((weights**2).sum(1).mean())
+    return float(_sums(weights * weights).mean())
 
 
 def _weights(reach: float, count: int, side: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -110,13 +118,23 @@ def _weights(reach: float, count: int, side: float) -> tuple[NDArray[np.int64], 
     edges = np.arange(count + 1) * (reach / count) + _OFFSET
     edges[0], edges[-1] = 0, pixels
     longest = min(math.ceil(reach / count + _OFFSET + side) + 1, pixels)
-    first = np.clip(np.floor(edges[:-1] - side / 2).astype(np.int64), 0, pixels - longest)
-    centres = first[:, None] + np.arange(longest) + 0.5
-    left, right = (_share_before(edge[:, None] - centres, side) for edge in (edges[:-1], edges[1:]))
+    first = np.floor(edges[:-1] - side / 2).astype(np.int64)
+    first = np.minimum(np.maximum(first, 0), pixels - longest)
+    centres = first + np.arange(longest)[:, None] + 0.5
+    left, right = (_share_before(edge - centres, side) for edge in (edges[:-1], edges[1:]))
     shares = right - left
-    return first, shares / shares.sum(1, keepdims=True)
+    return first, shares / _sums(shares)
 
 
 def _share_before(edge: NDArray[np.float64], side: float) -> NDArray[np.float64]:
     """How much of a pixel lies before an edge that is so far right of its centre."""
-    return (edge > 0).astype(np.float64) if side == 0 else np.clip(edge / side + 0.5, 0, 1)
+    if side == 0:
+        return (edge > 0).astype(np.float64)
+    share: NDArray[np.float64] = np.minimum(np.maximum(edge / side + 0.5, 0), 1)
+    return share
+
+
+def _sums(lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The sums of the columns, added in the order in which numpy adds the numbers of a line."""
+    sums: NDArray[np.float64] = lines.sum(0) if len(lines) < 8 else np.ascontiguousarray(lines.T).sum(1)
+    return sums

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 Size = tuple[int, int]
 """Width and height in pixels."""
 
@@ -84,4 +86,6 @@ def averaged_pixels(start: float, length: float, level: int, side: int) -> range
 def nearest_pixels(start: float, length: float, count: int, side: int) -> list[int]:
     """For each of `count` pixels of a cell, the pixel that it shows of a side of `side` pixels."""
     step = length / count
-    return [min(max(math.floor(start + (n + 0.5) * step), 0), side - 1) for n in range(count)]
+    places = np.floor(start + (np.arange(count) + 0.5) * step)
+    pixels: list[int] = np.minimum(np.maximum(places, 0), side - 1).astype(np.int64).tolist()
+    return pixels

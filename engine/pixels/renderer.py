@@ -129,8 +129,10 @@ class Renderer:
             drawn.setdefault(size, []).append(self._drawn(mix, view, half, draft=True))
         for cells_of_a_size in drawn.values():
             draw_together(cells_of_a_size, self._crew)
-        for (_, target), half in zip(cells, halves, strict=True):
-            _DOUBLE(half.view(torch.int32), target.view(torch.int32))
+        if cells:
+            _DOUBLE(
+                [half.view(torch.int32) for half in halves], [target.view(torch.int32) for _, target in cells]
+            )
 
     def _drawn(self, mix: Mix, view: PixelSources, target: torch.Tensor, draft: bool = False) -> Drawn:
         size = target.shape[1], target.shape[0]
@@ -160,14 +162,16 @@ def _half_of(target: torch.Tensor) -> torch.Tensor:
 
 
 _DOUBLE = Fused("""
-def double(half: Tensor, target: Tensor):
+def double(halves: List[Tensor], targets: List[Tensor]):
     # Shows each pixel four times; it is moved as one number.
-    height, width, _ = target.shape
-    for row in range(2):
-        for column in range(2):
-            part = target[row::2, column::2]
-            part.copy_(half[: (height - row + 1) // 2, : (width - column + 1) // 2])
-    return None, half, target
+    for number in range(len(targets)):
+        half, target = halves[number], targets[number]
+        height, width, _ = target.shape
+        for row in range(2):
+            for column in range(2):
+                part = target[row::2, column::2]
+                part.copy_(half[: (height - row + 1) // 2, : (width - column + 1) // 2])
+    return None, halves, targets
 """)
 
 

@@ -66,3 +66,8 @@ def _text(name: str, view: View) -> str:
     if name == "drawn" and isinstance(data := view.schedule.given, Drawn):
         return f"through {len(data.points)} points"
     return shown(VIEW[name].typed(view)) or "none"
+
+
+def differ_in_zoom_alone(a: View, b: View) -> bool:
+    """Whether two views differ, and in nothing but the part of the picture that is seen."""
+    return a.zoom != b.zoom and replace(a, zoom=b.zoom) == b

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import astuple
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
@@ -49,7 +50,7 @@ class CellPainter:
         painter.scale(1 / self._ratio, 1 / self._ratio)
         for index in self._wanted:
             if zoom != self._frame.request.view.zoom:
-                self._paint_moved(index, pixels, zoom, picture)
+                self._paint_moved(index, pixels, self._kept(index, zoom, picture))
             else:
                 self._paint_still(index, pixels)
         painter.restore()
@@ -64,17 +65,22 @@ class CellPainter:
         else:
             self._painter.drawImage(seen, pixels, part)
 
-    def _paint_moved(self, index: int, pixels: QImage, zoom: Zoom | None, picture: Size) -> None:
+    def _paint_moved(self, index: int, pixels: QImage, kept: _Kept) -> None:
         """Paint what there is of another part of the picture."""
-        cell, target, source = self._frame.cells[index], self._target(index), self._source(index)
-        have, want = (
-            region_of(each, picture, (cell.width, cell.height))
-            for each in (self._frame.request.view.zoom, zoom)
-        )
-        common = QRectF(*astuple(have)) & self._cut(QRectF(*astuple(want)), index)
+        target, cell = self._target(index), self._frame.cells[index]
         self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._painter.fillRect(self._cut(QRectF(target), index), QColor(self._theme.field))
-        self._painter.drawImage(part_of(common, want, target), pixels, part_of(common, have, source.toRect()))
+        if not kept.fills:
+            self._painter.fillRect(self._cut(QRectF(target), index), QColor(self._theme.field))
+        self._painter.drawImage(
+            kept.target.translated(target.topLeft()), pixels, kept.source.translated(cell.x, cell.y)
+        )
+
+    def _kept(self, index: int, zoom: Zoom | None, picture: Size) -> _Kept:
+        cell, target = self._frame.cells[index], self._target(index)
+        seen = self._cut(QRectF(0, 0, 1, 1), index)
+        had, source = self._frame.request.view.zoom, (cell.width, cell.height)
+        size = target.width(), target.height()
+        return _kept(had, zoom, picture, source, size, (seen.x(), seen.width()))
 
     def _target(self, index: int) -> QRect:
         return QRect(*(device_pixels(length, self._ratio) for length in self._layout.cells[index]))
@@ -93,6 +99,34 @@ class CellPainter:
         left, right = max(0, left), min(target.width(), right)
         scale = whole.width() / target.width()
         return QRectF(whole.x() + left * scale, whole.y(), (right - left) * scale, whole.height())
+
+
+class _Kept(NamedTuple):
+    """What a cell that shows another part of the picture keeps of its pixels, from its upper left corner.
+
+    `fills` says that it fills all that is seen of the cell.
+    """
+
+    source: QRectF
+    target: QRectF
+    fills: bool
+
+
+@lru_cache(maxsize=8)  # Python's lock is held while all is painted, and the cells have two sizes
+def _kept(
+    had: Zoom | None, zoom: Zoom | None, picture: Size, source: Size, target: Size, seen: tuple[float, float]
+) -> _Kept:
+    """`seen` is where the part of the cell that is seen begins, and how wide it is, as parts of its width."""
+    have, want = (region_of(each, picture, source) for each in (had, zoom))
+    left, width = (part * want.width for part in seen)
+    wanted = QRectF(want.x + left, want.y, width, want.height)
+    common = QRectF(*astuple(have)) & wanted
+    fills = common == wanted
+    whole = QRect(0, 0, *target)
+    place = part_of(common, want, whole)
+    if fills:  # to whole pixels, which it is but for the rounding
+        place = QRectF(place.toRect())
+    return _Kept(part_of(common, have, QRect(0, 0, *source)), place, fills)
 
 
 def device_pixels(length: float, ratio: float) -> int:

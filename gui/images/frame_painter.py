@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -14,7 +15,7 @@ from gui import style
 from gui.formulas.formula import formula
 from gui.images.cell_painter import CellPainter
 from gui.images.label_painter import paint_labels
-from gui.images.layout import GAP, Layout
+from gui.images.layout import GAP, Layout, Rect
 from gui.images.marks import SMALL_TEXT, font_of, part_of
 from gui.style import Theme
 
@@ -48,7 +49,7 @@ class FramePainter:
         self._frame = frame
         self._layout = layout
         self._cells = frame.grid.cells
-        self._region = region
+        self._region = self._bare = region
         self._grounded = False
         self._ratio = painter.deviceTransform().m11()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -57,7 +58,7 @@ class FramePainter:
         """Paint everything but the marks; `pixels` are the frame's. `zoom` is the part of the picture to show."""
         if not self._grounded:
             self._paint_band()
-        paint_labels(self._painter, self._theme, self._frame.grid, self._layout, self._is_wanted)
+        paint_labels(self._painter, self._theme, self._frame.grid, self._layout, self._is_bare)
         self._paint_titles()
         CellPainter(self._painter, self._theme, self._frame, self._layout, self._is_wanted).paint(
             pixels, zoom, picture
@@ -73,25 +74,31 @@ class FramePainter:
 
     def paint_ground(self, region: QRegion, colour: str, zoom: Zoom | None) -> None:
         """Paint a colour and the band behind everything in a region, but not where an image will hide them."""
-        self._painter.setClipRegion(region - self._covered(zoom))
-        self._painter.fillRect(region.boundingRect(), QColor(colour))
-        self._paint_band()
-        self._painter.setClipping(False)
-        self._grounded = True
+        self._grounded, self._bare = True, region - self._covered(zoom)
+        if not self._bare.isEmpty():
+            self._painter.setClipRegion(self._bare)
+            self._painter.fillRect(region.boundingRect(), QColor(colour))
+            self._paint_band()
+            self._painter.setClipping(False)
 
     def _covered(self, zoom: Zoom | None) -> QRegion:
-        """Where images lie pixel on pixel, without a part of a pixel at their edges."""
+        """Where images hide all that is behind them, without a part of a pixel at their edges."""
         covered = QRegion()
-        if self._ratio != int(self._ratio) or zoom != self._frame.request.view.zoom:
+        if self._ratio != int(self._ratio):
             return covered
+        moved = zoom != self._frame.request.view.zoom  # then what the frame does not show is filled
         for rect, cell in zip(self._layout.cells, self._frame.cells, strict=True):
             whole = rect.width * self._ratio == cell.width and rect.height * self._ratio == cell.height
-            if whole and not cell.problem and self._is_wanted(QRect(*rect)):
+            if (whole or moved) and not cell.problem and self._is_wanted(QRect(*rect)):
                 covered += QRect(*rect)
         return covered
 
     def _is_wanted(self, place: QRect) -> bool:
         return self._region is None or self._region.intersects(place)
+
+    def _is_bare(self, place: QRect) -> bool:
+        """Whether there is something to paint that images do not hide."""
+        return self._bare is None or self._bare.intersects(place)
 
     def _paint_edge(self, right: QRectF) -> None:
         """A line between two images at one place, with a grip that says that it can be dragged."""
@@ -105,7 +112,7 @@ class FramePainter:
 
     def paint_distances(self, distances: Mapping[int, Distance]) -> None:
         """Say at the right of the titles how far images are from their references."""
-        compared = self._compared()
+        compared = self.compared
         cells = self._cells
         texts = {
             index: _numbers(distance, reference.name)
@@ -116,11 +123,14 @@ class FramePainter:
 
     def paint_measuring(self, part: float) -> None:
         """Say there how far the search for these distances is, 0 to 1."""
-        self._paint_beside_titles({index: [rf"\text{{{part:.0%}}}"] for index in self._compared()})
+        self._paint_beside_titles({index: [rf"\text{{{part:.0%}}}"] for index in self.compared})
 
-    def _compared(self) -> list[int]:
-        """The cells whose distances are said."""
-        return list(self._frame.grid.compared)
+    @cached_property
+    def compared(self) -> list[int]:
+        """The cells whose distances are said; none where no title is painted beside which they are."""
+        compared = list(self._frame.grid.compared)
+        titles = (rect for index, rect in self._layout.titles if index in compared)
+        return compared if any(self._is_bare(_about(rect)) for rect in titles) else []
 
     def _paint_beside_titles(self, texts: Mapping[int, Sequence[str]]) -> None:
         """The same of the texts of all cells: the first for which there is room in each."""
@@ -165,7 +175,7 @@ class FramePainter:
     def _paint_titles(self) -> None:
         painter, cells = self._painter, self._cells
         for index, rect in self._layout.titles:
-            if not self._is_wanted(QRect(*rect).adjusted(-GAP, -GAP, GAP, GAP)):
+            if not self._is_bare(_about(rect)):
                 continue
             title = formula(cells[index].title, TITLE_SIZE)
             scale = min(1.0, (rect.width + GAP / 2) / max(title.width, 1.0))
@@ -193,6 +203,11 @@ class FramePainter:
         size = min(16, field.width(), field.height())
         sign = style.pixmap("warning", colour, size, self._ratio)
         painter.drawPixmap(field.center() - QPoint(size, size) / 2, sign)
+
+
+def _about(title: Rect) -> QRect:
+    """Where a title is painted: it may reach a little beyond its place."""
+    return QRect(*title).adjusted(-GAP, -GAP, GAP, GAP)
 
 
 def longest_form(places: Sequence[tuple[Sequence[str], float]]) -> int:

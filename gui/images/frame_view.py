@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.scenes import Grid
 from gui.images.arrangement import arrange
 from gui.images.cell_painter import pixels_of
-from gui.images.changes import changed_region
+from gui.images.changes import changed_region, images_region
 from gui.images.frame_painter import FramePainter, paint_message
 from gui.images.layout import Layout
 from gui.images.marks import Marks
@@ -43,10 +43,9 @@ class FrameView(QWidget):
         self._picture: Size = (2, 1)
         self._zoom: Zoom | None = None
         self._zoomed = ""  # the picture that the zoom is of
-        self._grid = Grid("", "", ())
+        self._grid, self._image = Grid("", "", ()), QImage()
         self._export_scale = self._text_scale = 1.0
         self._frame: Frame | None = None
-        self._image = QImage()
         self._distances: dict[int, Distance] = {}
         self._measured: Request | None = None
         self._measuring: float | None = None
@@ -101,7 +100,9 @@ class FrameView(QWidget):
         """Show this part of the picture with this id: scaled from the present frame, until a better one comes."""
         if (zoom, picture) != (self._zoom, self._zoomed):
             self._zoom, self._zoomed = zoom, picture
-            self.update()
+            if self._frame is not None:
+                ratio = self.devicePixelRatioF() * self._text_scale
+                self.update(covering(images_region(self._layout_of(self._frame), ratio), self._text_scale))
 
     def show_grid(self, grid: Grid) -> None:
         """Make room for a grid of this shape."""
@@ -128,8 +129,9 @@ class FrameView(QWidget):
     def changed_by(self, frame: Frame) -> QRegion | None:
         """What another frame would paint anew; None for all, where it has another layout."""
         layout, before = self._layout_of(frame), self._frame
-        same = before is not None and self._layout_of(before) == layout
-        region = changed_region(before, frame, layout) if before is not None and same else None
+        if before is None or self._layout_of(before) != layout:
+            return None
+        region = changed_region(before, frame, layout, self.devicePixelRatioF() * self._text_scale)
         return region and covering(region, self._text_scale)
 
     @Slot(object, object)
@@ -214,17 +216,16 @@ class FrameView(QWidget):
                 if self._message:
                     paint_message(painter, self.rect(), self._message, self._theme)
                 return
-            layout = self._layout_of(self._frame)
+            layout, request = self._layout_of(self._frame), self._frame.request
             painter.scale(self._text_scale, self._text_scale)
             region = covering(event.region(), 1 / self._text_scale)
             parts = FramePainter(painter, self._theme, self._frame, layout, region)
-            request = self._frame.request
             zoom = self._zoom if request.picture == self._zoomed else request.view.zoom
             parts.paint_ground(region, self._theme.card, zoom)
             parts.paint(self._image, zoom, self._picture)
             if self._measuring is not None:
                 parts.paint_measuring(self._measuring)
-            elif request.shows_the_same(self._measured):
+            elif parts.compared and request.shows_the_same(self._measured):
                 parts.paint_distances(self._distances)
             marks = Marks(painter, self._theme, self._frame, layout)
             if self._place is not None:
@@ -245,6 +246,5 @@ class FrameView(QWidget):
         """The frame's layout here: in its own proportions while it still shows another picture."""
         (width, height), (across, down) = frame.request.large, self._picture
         rounded = abs(width * down - height * across) <= 2 * max(across, down)
-        return arrange(
-            frame.grid, self._picture if rounded else frame.request.large, room_in(self, self._text_scale)
-        )
+        size = self._picture if rounded else frame.request.large
+        return arrange(frame.grid, size, room_in(self, self._text_scale))

@@ -39,6 +39,7 @@ class Curves(QWidget):
         self._schedule: Schedule | None = None
         self._compared: Compared = ()
         self._visited = NOWHERE
+        self._old = False
         self._theme: Theme | None = None
         self._quantities = CURVES
         self._t = 0
@@ -80,6 +81,7 @@ class Curves(QWidget):
         order = list(CURVES)
         place = sum(order.index(other) < order.index(name) for other in self._cards)
         self._column.insertWidget(place, card, 1)
+        card.show_old(self._old)
         if self._theme:
             card.show_theme(self._theme)
 
@@ -128,8 +130,10 @@ class Curves(QWidget):
 
     def show_old(self, on: bool) -> None:
         """Fade the curves: a field of the schedule has what makes none, and they are those of before."""
-        for card in self._cards.values():
-            card.show_old(on)
+        if on != self._old:
+            self._old = on
+            for card in self._cards.values():
+                card.show_old(on)
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""

@@ -65,9 +65,10 @@ class Readout(Card):
         self._show_values()
 
     def show_values(self, schedule: Schedule, t: int) -> None:
-        """Show the values of a schedule at t = 0..T."""
-        self._schedule, self._t = schedule, t
-        self._show_values()
+        """Show the values of a schedule at t = 0..T, unless they are shown."""
+        if schedule is not self._schedule or t != self._t:
+            self._schedule, self._t = schedule, t
+            self._show_values()
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""

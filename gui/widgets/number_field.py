@@ -61,15 +61,14 @@ class NumberField(Typed, QAbstractSpinBox):
 
     def show_value(self, value: float) -> None:
         """Show a number, cut to what is allowed. What is being typed stays, and the number is behind it."""
-        self._value = self._numbers.cut(value)
-        if not self._line.isModified():
-            self._write()
+        if value != self._value:
+            self._show(value)
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Allow other numbers; the present one is cut to them without a signal."""
         if numbers != self._numbers:
             self._numbers = numbers
-            self.show_value(self._value)
+            self._show(self._value)
 
     def stepBy(self, steps: int) -> None:
         """Go so many steps from the number, or from what is typed."""
@@ -97,6 +96,11 @@ class NumberField(Typed, QAbstractSpinBox):
     @property
     def _line(self) -> QLineEdit:
         return self.lineEdit()
+
+    def _show(self, value: float) -> None:
+        self._value = self._numbers.cut(value)
+        if not self._line.isModified():
+            self._write()
 
     def _write(self) -> None:
         text = self._numbers.write(self._value)

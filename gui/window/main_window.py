@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+from engine.state.differences import differ_in_zoom_alone
 from engine.state.kept_runs import with_runs
 from engine.state.start import Start
 from engine.worker import Worker
@@ -51,6 +52,7 @@ from gui.window.trying import Trying
 from gui.window.wishes import Wishes
 
 if TYPE_CHECKING:
+    from engine.state.view import View
     from gui.window.taking_home import TakingHome
 
 
@@ -146,16 +148,8 @@ class MainWindow(DropWindow):
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
         images.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         images.customContextMenuRequested.connect(lambda place: self.home.show_image_menu(place))
-        sayers = (
-            self.screenshots,
-            self.opening,
-            self.sessions,
-            self.schedules,
-            self.words,
-            self.zooming,
-            self.plans,
-        )
-        for sayer in sayers:
+        sayers = (self.screenshots, self.opening, self.sessions, self.schedules, self.words, self.zooming)
+        for sayer in (*sayers, self.plans):
             sayer.said.connect(status.show_message)
 
     @cached_property
@@ -168,14 +162,16 @@ class MainWindow(DropWindow):
         return home
 
     @Slot(object, object)
-    def _show(self, *_: Any) -> None:
-        new = self.store.view  # a run that is shown now may have another t
-        self.columns.show_view(new, self.store.trajectory)
-        self.looks.adapt(new.scene)
-        self.columns.show_values_below(new)
-        self._menus.show_state()
+    def _show(self, old: View, new: View) -> None:
+        now = self.store.view  # a run that is shown now may have another t
         if self.pictures.picture is not None:
-            self.columns.images.show_zoom(new.zoom, self.pictures.picture.id)
+            self.columns.images.show_zoom(now.zoom, self.pictures.picture.id)
+        if differ_in_zoom_alone(old, new):  # only the images show it, and are to follow the wheel at once
+            return
+        self.columns.show_view(now, self.store.trajectory)
+        self.looks.adapt(now.scene)
+        self.columns.show_values_below(now)
+        self._menus.show_state()
 
     def when_settled(self, run: Callable[[], None]) -> None:
         """Call `run` once images and numbers answer the view: now, if they do."""

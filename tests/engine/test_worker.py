@@ -384,30 +384,49 @@ def test_it_ends_at_any_moment() -> None:
         assert worker.isFinished()
 
 
+class Drafting(FakeEngine):
+    """Has a draft for each request, and notes the timesteps of those whose sharp image is begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sharp: list[int] = []
+
+    def frames(self, request: Request, take_canvas: Callable[[int, int], Canvas]) -> Iterator[Frame | None]:
+        pixels = take_canvas(2, 2).pixels
+        pixels[:] = request.view.t % 256
+        yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu", draft=True)
+        self.sharp.append(request.view.t)
+        yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
+
+
 def test_a_sharp_image_is_not_begun_while_newer_requests_come(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sharp: list[int] = []
-
-    class Drafting(FakeEngine):
-        def frames(
-            self, request: Request, take_canvas: Callable[[int, int], Canvas]
-        ) -> Iterator[Frame | None]:
-            pixels = take_canvas(2, 2).pixels
-            pixels[:] = request.view.t % 256
-            yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu", draft=True)
-            sharp.append(request.view.t)
-            yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
-
     monkeypatch.setattr(worker_module, "STILL", WAIT)
-    worker = Worker(Drafting)
+    monkeypatch.setattr(worker_module, "MOVING", WAIT)
+    engine = Drafting()
+    worker = Worker(lambda: engine)
     window = Window(worker)
     with worker:
-        for t in range(1, 5):
+        worker.ask(ask_for(1))
+        qtbot.waitUntil(lambda: engine.sharp == [1])
+        for t in range(2, 6):
             worker.ask(ask_for(t))
             qtbot.waitUntil(partial(window.shown.__contains__, t))
-        assert not sharp
+        assert engine.sharp == [1]
         monkeypatch.setattr(worker_module, "STILL", 0.0)
-        worker.ask(ask_for(5))
-        qtbot.waitUntil(lambda: sharp == [5])
-    assert window.shown[:4] == [1, 2, 3, 4]
+        worker.ask(ask_for(6))
+        qtbot.waitUntil(lambda: engine.sharp == [1, 6])
+    assert list(dict.fromkeys(window.shown))[:5] == [1, 2, 3, 4, 5]
+
+
+def test_after_a_request_that_comes_alone_the_sharp_image_is_begun_at_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "STILL", WAIT)
+    monkeypatch.setattr(worker_module, "MOVING", 0.0)
+    engine = Drafting()
+    with Worker(lambda: engine) as worker:
+        for t in (1, 2, 3):
+            worker.ask(ask_for(t))
+            qtbot.waitUntil(lambda t=t: engine.sharp[-1:] == [t])  # type: ignore[misc]

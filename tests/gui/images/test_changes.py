@@ -87,7 +87,7 @@ def test_all_that_differs_between_two_timesteps_is_painted(
     layouts = [grid._layout_of(frame) for frame in frames]
     regions = []
     for n in range(len(frames) - 1):
-        region = changed_region(frames[n], frames[n + 1], layouts[n + 1])
+        region = changed_region(frames[n], frames[n + 1], layouts[n + 1], 1.0)
         if region is not None and layouts[n] == layouts[n + 1]:
             differs = (images[n] != images[n + 1]).any(2)
             assert not (differs & ~inside(region)).any()
@@ -145,7 +145,7 @@ def test_another_look_at_the_same_mixes_is_another_image(
     before = frame_of(simulator, grid, picture, View(t=300))
     after = frame_of(simulator, grid, picture, replace(View(t=300), **fields))  # type: ignore[arg-type]
     grid.show_frame(after)
-    region = changed_region(before, after, grid._layout_of(after))
+    region = changed_region(before, after, grid._layout_of(after), 1.0)
     assert region is not None
     assert all(region.contains(grid.cell_rect(n)) for n in range(1, len(after.cells)))
 
@@ -156,7 +156,7 @@ def test_a_draft_and_what_follows_it_are_painted(simulator: Simulator, grid: Ima
     grid.show_frame(frame)
     last = grid.cell_rect(len(frame.cells) - 1)
     for pair in ((draft, frame), (frame, draft), (draft, draft)):
-        region = changed_region(*pair, grid._layout_of(frame))
+        region = changed_region(*pair, grid._layout_of(frame), 1.0)
         assert region is not None
         assert region.contains(last)
         assert not region.contains(grid.cell_rect(2))
@@ -167,8 +167,8 @@ def test_cells_elsewhere_are_painted_with_all_around_them(
 ) -> None:
     frame = frame_of(simulator, grid, picture, View(t=300))
     moved = tuple(replace(cell, x=cell.x + 1) for cell in frame.cells)
-    assert changed_region(frame, replace(frame, cells=moved), grid._layout_of(frame)) is None
-    assert changed_region(replace(frame, shown=()), frame, grid._layout_of(frame)) is None
+    assert changed_region(frame, replace(frame, cells=moved), grid._layout_of(frame), 1.0) is None
+    assert changed_region(replace(frame, shown=()), frame, grid._layout_of(frame), 1.0) is None
 
 
 def test_what_is_shown_again_is_painted_no_more(grid: ImageGrid, qapp: QApplication) -> None:
