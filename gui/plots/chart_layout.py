@@ -88,10 +88,12 @@ def _layout(of: tuple[Chart, QRectF, float, float], metrics: QFontMetricsF) -> C
     chart, room, left, names = of
     below = TICKS + (UNIT if chart.x.unit else 0)
     own = names if _ends(chart) or not chart.even else 0.0
-    area = room.adjusted(left, QUESTION, -RIGHT - own, -below)
-    if chart.even:
-        chart, area = _evened(chart, area)
+    whole = room.adjusted(left, QUESTION, -RIGHT - own, -below)
+    given, (chart, area) = chart, _evened(chart, whole)
     unit = _unit_up(chart, area, room, metrics)
+    if not unit and chart.y.unit:  # it has a line of its own above the area
+        chart, area = _evened(given, whole.adjusted(0, UNIT, 0, 0))
+        unit = [Text(_up(chart), QRectF(room.left(), whole.top() - 8, room.width(), UNIT), dim=True)]
     end = unit[0].rect.left() if unit and unit[0].rect.top() == room.top() else room.right()
     texts = [Text(chart.question, QRectF(room.left(), room.top(), end - room.left(), QUESTION - 8)), *unit]
     texts += _numbers_left(chart, area, left) + _numbers_below(chart, area, metrics)
@@ -107,7 +109,9 @@ def _layout(of: tuple[Chart, QRectF, float, float], metrics: QFontMetricsF) -> C
 
 
 def _evened(chart: Chart, area: QRectF) -> tuple[Chart, QRectF]:
-    """One scale on both axes: a map has a part of the area, and curves that have none get longer axes."""
+    """One scale on both axes of an even chart: a map has a part of the area, curves without one get longer axes."""
+    if not chart.even:
+        return chart, area
     across, up = (axis.high - axis.low for axis in (chart.x, chart.y))
     scale = min(area.width() / across, area.height() / up)
     if chart.heat is not None:
@@ -126,7 +130,7 @@ def _widened(axis: Axis, length: float) -> Axis:
 def _unit_up(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -> list[Text]:
     """What the chart shows upwards: at the end of the line above the area, or where the question leaves it no room,
     at the beginning of the line with the unit below."""
-    words, question = f"up: {chart.y.unit}", QFontMetricsF(style.text_font(style.TEXT_SIZE))
+    words, question = _up(chart), QFontMetricsF(style.text_font(style.TEXT_SIZE))
     width = metrics.horizontalAdvance(words) + 2
     left = max(area.right() - width, room.left() + question.horizontalAdvance(chart.question) + 2 * _NEAR)
     if not chart.y.unit:
@@ -137,6 +141,10 @@ def _unit_up(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -
             return []
         return [Text(words, QRectF(room.left(), area.bottom() + TICKS, width, UNIT), dim=True)]
     return [Text(words, QRectF(left, room.top(), width, QUESTION - 8), right=True, dim=True)]
+
+
+def _up(chart: Chart) -> str:
+    return f"up: {chart.y.unit}"
 
 
 def _notes(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -> list[Text]:

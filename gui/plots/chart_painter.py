@@ -152,7 +152,11 @@ class ChartPainter:
             self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
     def _paint_text(self, text: Text) -> None:
-        metrics = self._metrics(style.TEXT_SIZE if text.words == self.chart.question else SMALL)
+        metrics = self._metrics(SMALL)
+        if text.words == self.chart.question:
+            metrics = self._metrics(style.TEXT_SIZE)
+            if metrics.horizontalAdvance(text.words) > text.rect.width():  # it can be read in small letters
+                metrics = self._metrics(SMALL)
         self._painter.setPen(QColor(self._theme.dim) if text.dim else self._colour(text.colour))
         side = Qt.AlignmentFlag.AlignRight if text.right else Qt.AlignmentFlag.AlignLeft
         side = Qt.AlignmentFlag.AlignHCenter if text.centred else side

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QStatusBar, QToolButton, QWidget
 from gui.images.marks import value_texts
 from gui.style import PAD
 from gui.widgets.card import label, set_role
-from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.two_lines import TwoLines
 from gui.window.status_places import StatusPlaces
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Status(QStatusBar):
         self.addWidget(self._device)
         names = ("status_size", "status_time", "status_values", "status_pixel")
         self._size, self._time, self._values, self._pixel = (_named(name, label("", "dim")) for name in names)
-        self._message = _named("status_message", ElidedLabel("dim"))
+        self._message = _named("status_message", TwoLines("dim"))
         self._message.setContentsMargins(2 * PAD, 0, PAD, 0)
         self._places = StatusPlaces(
             (self._size, self._time, self._values, self._pixel),

@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.style import PAD
-from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.two_lines import TwoLines
 
-ROOM = 560  # pixels that a message has at least, or all that it needs
+ROOM = 560  # pixels that a message has at least, or all that it needs: a longer one has two lines
 SPACE = 6  # between places, as in any QStatusBar
 SPARE = 40  # pixels of the line that no text takes
 
@@ -22,7 +22,7 @@ class StatusPlaces(QWidget):
     They are placed by hand: a layout would be that of the whole window, for each text that changes.
     """
 
-    def __init__(self, places: Sequence[QLabel], urgent: Sequence[QLabel], message: ElidedLabel) -> None:
+    def __init__(self, places: Sequence[QLabel], urgent: Sequence[QLabel], message: TwoLines) -> None:
         """`places` from left to right; `urgent` are the same, first what stays where there is little room."""
         super().__init__()
         self._places, self._urgent, self._message = places, urgent, message
@@ -51,7 +51,7 @@ class StatusPlaces(QWidget):
     def _make_room(self) -> None:
         """A message comes before numbers, and a number is whole or not there: cut, it would be another one."""
         said = self._message.fontMetrics().horizontalAdvance(self._message.text())
-        room = self.width() - SPARE - min(said, ROOM)
+        room = self.width() - SPARE - min(said, max(ROOM, said // 2))
         widths = {place: place.sizeHint().width() for place in self._places}
         seen = set()
         for place in self._urgent:

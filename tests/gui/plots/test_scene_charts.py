@@ -151,7 +151,10 @@ def test_what_a_chart_shows_upwards_is_said_where_there_is_room() -> None:
     assert unit.words == "up: power of a mode"
     assert unit.rect.right() == pytest.approx(wide.area.right())
     assert question.rect.right() <= unit.rect.left()
-    assert not any("power" in text.words for layout in (narrow, least) for text in layout.texts)
+    for layout, room in ((narrow, rooms[1]), (least, rooms[3])):  # on a line of its own
+        (own,) = (text for text in layout.texts if text.words == unit.words)
+        assert room.top() + 18 <= own.rect.top() < own.rect.bottom() < layout.area.top()
+        assert layout.area.height() < wide.area.height()
     unit, across = (next(t for t in below.texts if t.words == words) for words in (unit.words, "cycles"))
     assert unit.rect.top() == across.rect.top() > below.area.bottom()  # on the line of the other unit
     assert unit.rect.right() < across.rect.left()
