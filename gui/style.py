@@ -7,7 +7,17 @@ from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
@@ -99,6 +109,21 @@ def theme_named(name: str) -> Theme:
 def row_colour(theme: Theme, row: int) -> str:
     """The colour of a schedule in a comparison, wherever it appears."""
     return theme.rows[row % len(theme.rows)]
+
+
+ROW_DASHES: tuple[tuple[float, ...], ...] = (
+    *((), (7, 3), (2, 2), (9, 3, 2, 3), (4, 2), (9, 2, 1, 2, 1, 2), (14, 3), (6, 2, 2, 2, 2, 2)),
+)
+"""In widths of the line, for schedules that have the same colour; () is a solid line."""
+
+
+def row_pen(theme: Theme, row: int, width: float) -> QPen:
+    """The line of a schedule in a comparison: its colour and its dashes, which no other one has."""
+    pen = QPen(QColor(row_colour(theme, row)), width)
+    if dashes := ROW_DASHES[row // len(theme.rows) % len(ROW_DASHES)]:
+        pen.setDashPattern(dashes)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
 
 
 def colour_named(theme: Theme, name: str) -> str:

@@ -11,7 +11,7 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.given import Given
 from engine.schedules.whole_text import read_whole, whole_text, words_of
 
-COLOURS = 7
+COLOURS, DASHES = 7, 8
 """How many the window has for rows."""
 
 
@@ -24,9 +24,10 @@ def canonical_text(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A schedule, what it is called in full and in a word, and the number of its colour.
+    """A schedule, what it is called in full and in a word, and the number of its colour and its dashes.
 
-    That is of its family, unless another has it. `offset` is the strength of an offset of its own noise.
+    That is of its family, unless another has it: n % COLOURS is the colour, n // COLOURS the dashes. `offset` is
+    the strength of an offset of its own noise.
     """
 
     schedule: Schedule
@@ -49,13 +50,21 @@ def compared(schedule: Schedule, texts: tuple[str, ...]) -> tuple[Compared, ...]
     found: list[Compared] = []
     for text in texts:
         choice = _of_steps(read_whole(text), schedule.steps)
-        colour = kinds.index(choice.word)
-        while colour % COLOURS in {each.colour % COLOURS for each in found} and len(found) < COLOURS:
-            colour += 1  # two that are alike beside each other could not be told apart
+        colour = _free(kinds.index(choice.word), {each.colour for each in found})
         word = f"{choice.word} +" if any(each.active for each in choice.transforms) else choice.word
         made = schedule if text == schedule.name else choice.make()
         found.append(Compared(made, words_of(choice), word, colour, choice.offset_noise))
     return tuple(found)
+
+
+def _free(first: int, others: set[int]) -> int:
+    """The number itself, or the next of a colour that none has; with all colours in use, of dashes that are free."""
+    looks, colours = COLOURS * DASHES, {each % COLOURS for each in others}
+    if len(colours) < COLOURS:
+        order = [(first + step) % looks for step in range(COLOURS)]
+        return next(each for each in order if each % COLOURS not in colours)
+    order = [(first + COLOURS * dash + step) % looks for step in range(COLOURS) for dash in range(DASHES)]
+    return next((each for each in order if each not in others), first)
 
 
 def _of_steps(choice: ScheduleChoice, steps: int) -> ScheduleChoice:

@@ -19,7 +19,7 @@ from gui.formulas.formula import formula
 from gui.plots.chart import DASHES
 from gui.plots.chart_content import ChartContent, Compared, content_of, in_values, is_log
 from gui.plots.ticks import LINEAR, LOG, ticks
-from gui.style import GAP, Theme, colour_named, row_colour
+from gui.style import GAP, Theme, colour_named, row_pen
 
 HEIGHT = 150  # of a chart with its heading
 LEAST_WIDTH = 112
@@ -120,23 +120,22 @@ def _paint_chart(
     if heading.width > area.width() + _RIGHT:
         heading = formula(quantity.tex, style.TEXT_SIZE)
     own = QColor(theme.text if several else colour_named(theme, quantity.name))
-    colours = [QColor(row_colour(theme, row)) for row in content.colours] or [own]
+    pens = [row_pen(theme, row, LINE) for row in content.colours] or [QPen(own, LINE)]
+    if not several and DASHES.get(quantity.name):
+        pens[0].setDashPattern(DASHES[quantity.name])
+        pens[0].setCapStyle(Qt.PenCapStyle.FlatCap)
     heading.paint(painter, area.left(), place.top() + 15, own)
     _paint_axes(painter, area, content, theme)
     painter.save()
     painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-    for (x, y), colour in zip(content.curves, colours, strict=True):
-        pen = QPen(colour, LINE)
-        if not several and DASHES.get(quantity.name):
-            pen.setDashPattern(DASHES[quantity.name])
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    for (x, y), pen in zip(content.curves, pens, strict=True):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         places = area.left() + (x - left) / (right - left) * area.width()
         heights = area.bottom() - (y - low) / (high - low) * area.height()
         painter.drawPolyline(arrayToQPolygonF(places, heights))
     painter.restore()
-    for (schedule, _), colour in zip(schedules, colours, strict=True):
+    for (schedule, _), pen in zip(schedules, pens, strict=True):
         across, up = float(content.axis.places(schedule)[t]), quantity.height(schedule, t, content.log)
         if not left <= across <= right:
             continue
@@ -144,7 +143,7 @@ def _paint_chart(
         painter.drawLine(at(across, low), at(across, high))
         if low <= up <= high:
             painter.setPen(QPen(QColor(theme.card), 1))
-            painter.setBrush(colour)
+            painter.setBrush(pen.color())
             painter.drawEllipse(at(across, up), 3, 3)
 
 

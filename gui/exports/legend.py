@@ -1,19 +1,19 @@
-"""Which schedule has which colour, above curves that stand without the images that would say it."""
+"""Which schedule has which line, above curves that stand without the images that would say it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from engine.schedules.transforms import called
 from gui import style
 from gui.plots.chart_content import Compared
-from gui.style import GAP, Theme, row_colour
+from gui.style import GAP, Theme, row_pen
 
 LINE = 20  # height of a line of names
-_MARK, _SPACE = 18, 6  # length of a piece of curve, and what is between it and its name
+_MARK, _SPACE = 30, 6  # length of a piece of curve, and what is between it and its name
 _BASELINE = 14
 
 
@@ -28,7 +28,7 @@ def paint_legend(painter: QPainter, compared: Compared, width: float, theme: The
     painter.setFont(style.text_font())
     for line, left, name, colour in _places(compared, width):
         middle = LINE * line + _BASELINE - 4
-        painter.setPen(QPen(QColor(row_colour(theme, colour)), 2))
+        painter.setPen(row_pen(theme, colour, 2))
         painter.drawLine(QPointF(left, middle), QPointF(left + _MARK, middle))
         painter.setPen(QColor(theme.text))
         painter.drawText(QPointF(left + _MARK + _SPACE, LINE * line + _BASELINE), name)

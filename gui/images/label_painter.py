@@ -22,6 +22,7 @@ from gui.style import Theme
 LABEL_LINE = 18
 LEAST_CURVE = 16  # a curve that would be lower is left out
 CURVE_POINTS = 40
+LEAST_LINE = 28  # so that its dashes are seen
 
 
 def paint_labels(
@@ -45,6 +46,11 @@ def _paint_label(painter: QPainter, theme: Theme, row: Row, layout: Layout, wher
     painter.setPen(QColor(colour))
     painter.setFont(font_of(size, row.large))
     painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter, text)
+    if row.curve is not None:  # the line that it has in the curves
+        said = painter.boundingRect(where, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(style.row_pen(theme, row.colour, 2))
+        left = min(said.left(), said.right() - LEAST_LINE)
+        painter.drawLine(left, said.bottom() + 2, said.right(), said.bottom() + 2)
 
 
 def _paint_curve(painter: QPainter, schedule: Schedule, room: QRect, colour: str) -> QRect:

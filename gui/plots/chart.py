@@ -16,7 +16,7 @@ from gui.plots.axis import Axis
 from gui.plots.chart_content import ChartContent
 from gui.plots.curve_line import CurveLine
 from gui.plots.ticks import LINEAR, LOG
-from gui.style import THEMES, Theme, colour_named, row_colour
+from gui.style import THEMES, Theme, colour_named, row_pen
 
 DASHES: dict[str, tuple[float, ...]] = {  # in widths of the line; () is a solid line
     "beta": (9, 3),
@@ -205,20 +205,15 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
 
     def _choose_pens(self) -> None:
         """Set the pens of the lines; dashes have a paler line below them."""
-        dash = DASHES.get(self._name)
-        colours = [QColor(row_colour(self._theme, number)) for number in self.content.colours]
-        for line, colour in zip(self._lines, colours or [self.colour] * len(self._lines), strict=True):
-            pen = QPen(colour, _LINE)
-            if not dash:
-                line.show_pens(pen)
-                continue
-            pen.setDashPattern(dash)
-            if colours:
-                line.show_pens(pen)
-                continue
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            colour.setAlpha(_GAPS)
-            line.show_pens(QPen(colour, _LINE), pen)
+        dash, own = DASHES.get(self._name), QPen(self.colour, _LINE)
+        if dash:
+            own.setDashPattern(dash)
+            own.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pens = [row_pen(self._theme, number, _LINE) for number in self.content.colours]
+        for line, pen in zip(self._lines, pens or [own] * len(self._lines), strict=True):
+            paler = QColor(pen.color())
+            paler.setAlpha(_GAPS)
+            line.show_pens(*[QPen(paler, _LINE)] * bool(pen.dashPattern()), pen)
 
 
 def _paint(painter: QPainter, items: Sequence[pg.GraphicsItem]) -> None:

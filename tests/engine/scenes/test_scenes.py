@@ -22,6 +22,7 @@ from engine.samplers.run import parse as run_named
 from engine.samplers.timesteps import kept_timesteps
 from engine.scenes import SCENES, Given, Grid, Option, Strip, compare
 from engine.scenes.compare import CompareSettings, fractional_timestep
+from engine.scenes.compared_schedules import COLOURS, DASHES, compared
 from engine.scenes.forward import ForwardSettings
 from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.predict import PredictSettings
@@ -397,6 +398,21 @@ def test_the_schedule_in_use_keeps_its_parameters_in_a_comparison() -> None:
     assert other[2].colour == rows[4].colour  # that of its family, whatever else is compared
     with pytest.raises(ValueError, match="choose at least one"):
         build("compare", mine, 50, CompareSettings(schedules=()))
+
+
+def test_no_two_schedules_have_the_same_line() -> None:
+    def lines(*texts: str) -> list[tuple[int, int]]:
+        return [divmod(each.colour, COLOURS) for each in compared(make_schedule("linear", 50), texts)]
+
+    families = [name for name in SCHEDULES if name not in ("vp_discrete", "trunc_lin")]  # T = 50 is too few
+    alone = lines(*families)
+    assert len(set(alone)) == len(families)
+    assert max(dashes for dashes, _ in alone) < DASHES
+    assert len(SCHEDULES) + 2 <= COLOURS * DASHES  # each has its own for ever, drawings and numbers too
+    alike = lines(*(f"linear:beta_end={0.01 + n / 1000}" for n in range(20)))
+    assert len(set(alike)) == 20
+    assert len({colour for _, colour in alike[:COLOURS]}) == COLOURS
+    assert lines("cosine", "linear")[0] == lines("linear", "cosine")[1]
 
 
 def test_a_drawing_numbers_and_transforms_are_compared() -> None:

@@ -19,6 +19,8 @@ from pytestqt.qtbot import QtBot
 # isort: split
 import pyqtgraph as pg
 
+from engine.scenes.compared_schedules import COLOURS
+from engine.scenes.compared_schedules import DASHES as DASHES_OF_ROWS
 from engine.schedules import MAX_STEPS, make_schedule
 from engine.schedules.curve_looks import DEFAULT
 from engine.schedules.quantities import QUANTITIES
@@ -29,7 +31,7 @@ from gui.plots.curve_card import CurveCard
 from gui.plots.curve_line import CurveLine
 from gui.plots.curves import Curves
 from gui.plots.plot import Plot
-from gui.style import THEMES, Theme, colour_named
+from gui.style import ROW_DASHES, THEMES, Theme, colour_named
 
 LINEAR = make_schedule("linear", 1000)
 ALL_NAMES = tuple(QUANTITIES)
@@ -202,6 +204,17 @@ def test_each_curve_has_the_colour_that_its_name_has_in_the_theme(curves: Curves
 def test_each_curve_has_a_dash_of_its_own() -> None:
     assert set(DASHES) == set(USUAL)
     assert len(set(DASHES.values())) == len(DASHES)
+
+
+def test_schedules_that_are_compared_have_lines_of_their_own(curves: Curves) -> None:
+    assert len(ROW_DASHES) == len(set(ROW_DASHES)) == DASHES_OF_ROWS
+    assert {len(theme.rows) for theme in THEMES.values()} == {COLOURS}
+    curves.show_compared([(LINEAR, 1), (make_schedule("cosine"), COLOURS + 1)])
+    curves.grab()
+    for plot in curves.findChildren(Plot):
+        solid, dashed = ([pen.dashPattern() for pen in line._pens] for line in plot._lines)
+        assert solid == [[]]
+        assert dashed == [[], list(ROW_DASHES[1])]  # with a paler line below, or a steep curve would be lost
 
 
 def test_the_plots_stand_exactly_below_one_another(curves: Curves) -> None:
