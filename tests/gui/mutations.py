@@ -24,6 +24,7 @@ SHOT, OPENING = "exports/test_screenshot.py", "window/test_opening.py"
 PRESENT, NEW = "window/test_presenting.py", "window/test_generating.py"
 TRANSFORMS, DRAWING = "cards/test_transforms_panel.py", "plots/drawing/test_panel.py"
 ERRORS, DROPPING = "window/test_errors.py", "window/test_dropping.py"
+KEYS = "widgets/test_keys.py"
 STORE, WINDOW = "controllers/test_store_and_jobs.py", "window/test_main_window.py"
 
 
@@ -62,6 +63,16 @@ MUTATIONS = (
         "no_number_is_shown",
     ),
     Mutation("images/frame_view.py", "request.shows_the_same(self._measured)", "True", LATE, "no_number"),
+    Mutation(
+        "controllers/frames.py",
+        "QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)",
+        "QCoreApplication",
+        LATE,
+        "present_size",
+    ),
+    Mutation("window/settings.py", "if text != self._asked.get(name):", "if True:", LATE, "for_a_choice"),
+    Mutation("widgets/keys.py", "event.key() in keys for", "False for", KEYS, "worked_by_its_keys"),
+    Mutation("widgets/keys.py", "if event.key() in ALONG and", "if False and", KEYS, "chosen_by_keys"),
     Mutation(
         "controllers/new_pictures.py",
         "if isinstance(progress, Trajectory):",
