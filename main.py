@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QApplication
 
     from engine.exports.settings import ImageSettings
     from engine.requests import Request
@@ -91,16 +92,12 @@ def run(start: Start) -> int:
     from gui.startup.plain_imports import use_plain_imports
 
     use_plain_imports()
-    from PySide6.QtWidgets import QApplication
-
     from engine.worker import Worker
-    from gui import style
     from gui.startup import scale
     from gui.startup.faults import Faults
     from gui.startup.first_paint import after_first_paint
     from gui.startup.garbage import Garbage
     from gui.startup.interrupts import Interrupts
-    from gui.startup.qt_messages import QtMessages
     from gui.window.main_window import MainWindow
     from gui.window.preferences import Preferences, settings_folder
     from gui.window.settings import Settings
@@ -109,14 +106,7 @@ def run(start: Start) -> int:
     preferences = None if screenshot or export else Preferences()
     if preferences:
         scale.use(preferences.read("scale", 100, scale.percent))
-    messages = QtMessages(end_at_once)
-    application = QApplication(sys.argv[:1])
-    messages.started()
-    application.setApplicationName("Diffusion Sandbox")
-    application.setDesktopFileName("diffusion-sandbox")
-    application.setWindowIcon(style.application_icon())
-    application.setStyle("Fusion")
-    style.load_fonts()
+    application = make_application()
     failures: list[str] = []
     unfinished: list[str] = []
 
@@ -152,6 +142,24 @@ def run(start: Start) -> int:
         scale.start_again(("--theme", window.looks.theme))
     failures += unfinished
     return fail(failures[0]) if failures else code
+
+
+def make_application() -> QApplication:
+    """Qt, with the program's name, icon, fonts and style; where it cannot start, the process ends with a sentence."""
+    from PySide6.QtWidgets import QApplication
+
+    from gui import style
+    from gui.startup.qt_messages import QtMessages
+
+    messages = QtMessages(end_at_once)
+    application = QApplication(sys.argv[:1])
+    messages.started()
+    application.setApplicationName("Diffusion Sandbox")
+    application.setDesktopFileName("diffusion-sandbox")
+    application.setWindowIcon(style.application_icon())
+    application.setStyle("Fusion")
+    style.load_fonts()
+    return application
 
 
 def _save_when_settled(window: MainWindow, file: Path, give_up: Callable[[str], None]) -> None:

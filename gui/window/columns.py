@@ -6,6 +6,7 @@ equation and the pictures to the bottom. The right column, which folds, has curv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -106,6 +107,10 @@ class Columns(QWidget):
             self.equation, self.charts, self.images, *on_right, self.timeline,
         )  # fmt: skip
         self._showing: list[ShowsView] = [panel for panel in self.panels if hasattr(panel, "show_view")]
+        self._lay_out(on_left, on_right)
+
+    def _lay_out(self, on_left: Sequence[QWidget], on_right: Sequence[QWidget]) -> None:
+        """Three columns, whose widths a user shares out, over the timeline."""
         left = _column(*on_left)
         left.addStretch(1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -6,9 +6,9 @@ once, and the frames of the engine follow, with their titles.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -67,10 +67,29 @@ class MainWindow(DropWindow):
         last, note = (None, "") if start.given else self.remembered.last_view()
         self.store = Store(last or start.view, self)
         self.columns = Columns(timings=start.errand.screenshot is None)
+        self._make_controllers(worker)
+        self.setCentralWidget(self.columns)
+        self.setFocusProxy(self.columns.images)  # what fields give the keys back to
+        self.columns.images.setFocus()
+        self.setStatusBar(self.columns.status)
+        self._make_parts(worker, start, {} if last else start.extra)
+        self._connect()
+        self._settings.restore(self, self.columns, start.looks, self.looks)
+        self.looks.show_theme(self.looks.theme)
+        self._show(self.store.view, self.store.view)
+        self.columns.images.show_message("Loading the engine…")
+        self.frames.ask()
+        self.pictures.load()
+        if note or start.said:
+            self.columns.status.show_message(note or " ".join(start.said))
+
+    def _make_controllers(self, worker: Worker) -> None:
+        """What stands between the store and the engine, and knows when all that is wanted has been found."""
         images = self.columns.images
         self.jobs = Jobs(worker, self)
         self.pictures = Pictures(self.store, self.jobs, self)
         self.frames = Frames(self.store, worker, self.pictures, lambda: images.cell_sizes, self)
+        self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
         self.numbers = Numbers(self.frames, self.jobs, self.pictures, self)
         self.new_pictures = NewPictures(self.store, self.jobs, self.pictures, self.frames, self)
         self.statistics = StatisticsFinder(self.frames, self.jobs, self.pictures, self)
@@ -78,55 +97,34 @@ class MainWindow(DropWindow):
         self.calculations = Calculations(self.store, self.jobs, self.frames, self)
         self.comparing = Comparing(self.store, self.jobs, self.pictures, self.frames, self)
         self.sets = Sets(self.store, self.jobs, self.frames, self.plans, self)
-        finders = (
-            self.numbers,
-            self.statistics,
-            self.new_pictures,
-            self.plans,
-            self.calculations,
-            self.comparing,
-            self.sets,
-            Planes(self.store, self.jobs, self.frames, self.new_pictures, self),
-        )
+        planes = Planes(self.store, self.jobs, self.frames, self.new_pictures, self)
+        of_frames = self.numbers, self.statistics, self.new_pictures, self.plans, self.calculations
+        finders = *of_frames, self.comparing, self.sets, planes
         self.settled = Settled(worker, self.pictures, self.frames, *finders, self)
         Preparing(self.store, worker, self.jobs, self.frames, self.settled, self)
         self.settled.awaits_generation = bool(with_runs(self.store.view))
-        self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
-        self.words = InWords(self.store, self.jobs, self.pictures, self.remembered, start.machine, self)
-        self.sessions = Sessions(
-            self, self.store, self.jobs, self.pictures, self.remembered, {} if last else start.extra
-        )
+
+    def _make_parts(self, worker: Worker, start: Start, extra: Mapping[str, Any]) -> None:
+        """What a user does with the whole window; `extra` is kept of a session for those who know more."""
+        columns, remembered = self.columns, self.remembered
+        self.words = InWords(self.store, self.jobs, self.pictures, remembered, start.machine, self)
+        self.sessions = Sessions(self, self.store, self.jobs, self.pictures, remembered, extra)
         self.schedules = Schedules(self, self.store)
-        self.setCentralWidget(self.columns)
-        self.setFocusProxy(images)  # what fields give the keys back to
-        images.setFocus()
-        self.setStatusBar(self.columns.status)
-        self.looks = WindowLooks(self, self.columns, self._settings.complete(start.looks))
-        parts = {"window": self, "images": images, "curves": self.columns.curves}
-        words = self.words
-        self.screenshots = Screenshots(self, parts, images, self.settled.when, words.file_name, words.carried)
-        self.judging = Judging(
-            self.store, self.pictures, self.plans, self.columns.schedule, self.settled, self
+        self.looks = WindowLooks(self, columns, self._settings.complete(start.looks))
+        shots = {"window": self, "images": columns.images, "curves": columns.curves}
+        words, settled = self.words, self.settled
+        self.screenshots = Screenshots(
+            self, shots, columns.images, settled.when, words.file_name, words.carried
         )
+        self.judging = Judging(self.store, self.pictures, self.plans, columns.schedule, settled, self)
         self.following = Following(self, worker, start.machine.device)
-        self.opening = Opening(
-            self, self.store, self.pictures, self.sessions, self.schedules, self.remembered
-        )
-        FileDialogs.of(self).folder = self.remembered.folder
-        self.trying = Trying(self.store, self.columns.trying, self)
+        self.opening = Opening(self, self.store, self.pictures, self.sessions, self.schedules, remembered)
+        FileDialogs.of(self).folder = remembered.folder
+        self.trying = Trying(self.store, columns.trying, self)
         self.presenting = Presenting(self)
         self._menus = MenuBar(self)
-        self.columns.zoom.setMenu(self._menus.zoom)
-        images.show_message("Loading the engine…")
+        columns.zoom.setMenu(self._menus.zoom)
         Keys(self).escaped.connect(Wishes(self).leave)
-        self._connect()
-        self._settings.restore(self, self.columns, start.looks, self.looks)
-        self.looks.show_theme(self.looks.theme)
-        self._show(self.store.view, self.store.view)
-        self.frames.ask()
-        self.pictures.load()
-        if note or start.said:
-            self.columns.status.show_message(note or " ".join(start.said))
 
     def _connect(self) -> None:
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
@@ -148,7 +146,7 @@ class MainWindow(DropWindow):
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
         images.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         images.customContextMenuRequested.connect(lambda place: self.home.show_image_menu(place))
-        sayers = (self.screenshots, self.opening, self.sessions, self.schedules, self.words, self.zooming)
+        sayers = self.screenshots, self.opening, self.sessions, self.schedules, self.words, self.zooming
         for sayer in (*sayers, self.plans):
             sayer.said.connect(status.show_message)
 

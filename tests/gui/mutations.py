@@ -68,7 +68,7 @@ MUTATIONS = (
         "QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)",
         "QCoreApplication",
         LATE,
-        "present_size",
+        "about_to_change",
     ),
     Mutation("window/settings.py", "if text != self._asked.get(name):", "if True:", LATE, "for_a_choice"),
     Mutation("widgets/keys.py", "event.key() in keys for", "False for", KEYS, "worked_by_its_keys"),

@@ -243,6 +243,19 @@ def test_all_is_settled_only_in_cells_of_the_present_size(fake: Fake) -> None:
     assert (frame.request.large, frame.request.small) == fake.images.cell_sizes
 
 
+def test_nothing_is_settled_while_the_layout_is_about_to_change(fake: Fake) -> None:
+    """E5: the cells have their new size only when the layout comes to it."""
+    fake.settle()
+    before = fake.images.cell_sizes
+    fake.window.columns.equation.setFixedHeight(300)
+    assert not fake.window.settled.is_settled
+    assert fake.images.cell_sizes != before
+    fake.settle()
+    frame = fake.images.frame
+    assert frame is not None
+    assert (frame.request.large, frame.request.small) == fake.images.cell_sizes
+
+
 def test_a_working_size_that_fails_is_taken_back_everywhere(fake: Fake) -> None:
     """E6: box, command and view say what is shown."""
     view = fake.window.store.view
