@@ -102,10 +102,27 @@ def _layout(of: tuple[Chart, QRectF, float, float], metrics: QFontMetricsF) -> C
         of,
         chart,
         area,
-        tuple(area.left() + area.width() * float(chart.x.part(value)) for value, _ in chart.x.ticks),
-        tuple(area.bottom() - area.height() * float(chart.y.part(value)) for value, _ in chart.y.ticks),
+        tuple(_across(chart, area)),
+        tuple(_down(chart, area)),
         tuple(texts),
     )
+
+
+def _across(chart: Chart, area: QRectF) -> list[float]:
+    """The places of the ticks of the x axis."""
+    places: list[float] = (area.left() + area.width() * _parts(chart.x)).tolist()
+    return places
+
+
+def _down(chart: Chart, area: QRectF) -> list[float]:
+    """The places of the ticks of the y axis."""
+    places: list[float] = (area.bottom() - area.height() * _parts(chart.y)).tolist()
+    return places
+
+
+def _parts(axis: Axis) -> Array:
+    """Where its ticks are: one by one they would take many times as long."""
+    return axis.part([value for value, _ in axis.ticks])
 
 
 def _evened(chart: Chart, area: QRectF) -> tuple[Chart, QRectF]:
@@ -165,9 +182,7 @@ def _notes(chart: Chart, area: QRectF, room: QRectF, metrics: QFontMetricsF) -> 
 
 def _numbers_left(chart: Chart, area: QRectF, left: float) -> list[Text]:
     """The numbers beside the area, every second or third where there is no room for all."""
-    places = [
-        (area.bottom() - area.height() * float(chart.y.part(value)), words) for value, words in chart.y.ticks
-    ]
+    places = [(y, words) for y, (_, words) in zip(_down(chart, area), chart.y.ticks, strict=True)]
     least = min((abs(one[0] - other[0]) for one, other in pairwise(places)), default=area.height())
     stride = max(1, -(-LEAST_LINE // max(1, int(least))))
     return [
@@ -178,14 +193,16 @@ def _numbers_left(chart: Chart, area: QRectF, left: float) -> list[Text]:
 
 def _numbers_below(chart: Chart, area: QRectF, metrics: QFontMetricsF) -> list[Text]:
     """The numbers along the bottom, every second or third where there is no room for all, and the unit."""
-    ticks = sorted(chart.x.ticks, key=lambda tick: -float(chart.x.part(tick[0])))
+    ticks = sorted(
+        zip(_across(chart, area), (words for _, words in chart.x.ticks), strict=True), reverse=True
+    )
     widest = max((metrics.horizontalAdvance(words) for _, words in ticks), default=0.0)
-    places = [area.left() + area.width() * float(chart.x.part(value)) for value, _ in ticks]
+    places = [x for x, _ in ticks]
     least = min((abs(one - other) for one, other in pairwise(places)), default=area.width())
     stride = max(1, -(-int(widest + _NEAR) // max(1, int(least))))
     texts = [
         Text(words, QRectF(x - widest / 2 - 1, area.bottom() + 6, widest + 2, 14), dim=True, centred=True)
-        for x, (_, words) in list(zip(places, ticks, strict=True))[::stride]
+        for x, words in ticks[::stride]
     ]
     if chart.x.unit:
         wide = metrics.horizontalAdvance(chart.x.unit) + 2
@@ -203,7 +220,7 @@ def _ends(chart: Chart) -> list[tuple[str, int | None, float]]:
 
 def _end_texts(chart: Chart, area: QRectF, width: float) -> list[Text]:
     ends = _ends(chart)
-    parts = np.clip([float(chart.y.part(value)) for _, _, value in ends], 0, 1)
+    parts = np.clip(chart.y.part([value for _, _, value in ends]), 0, 1)
     places = spread((area.bottom() - area.height() * parts).tolist(), APART, area.top(), area.bottom())
     return [
         Text(words, QRectF(area.right() + RIGHT - 4, y - APART / 2, width, APART), colour)
