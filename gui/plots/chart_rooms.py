@@ -15,12 +15,14 @@ FLAT = 2.4
 """So many times as wide as high, charts stand side by side."""
 LEAST = 176
 """The height of a chart that can be read."""
+LEAST_ROOM = 280, 140
+"""Width and height of a chart below which its texts are smaller than usual: they would lie over one another."""
 
 
 def rooms_for(charts: Sequence[Chart], place: QRectF) -> list[QRectF]:
     """A room for each chart, GAP apart; an even map is as high as wide where that leaves room for the others."""
     count = len(charts)
-    if place.width() > FLAT * place.height():
+    if _stand_beside(place.width(), place.height()):
         step = (place.width() + GAP) / max(1, count)
         return [
             QRectF(round(place.x() + n * step), place.y(), round(step - GAP), place.height())
@@ -32,6 +34,16 @@ def rooms_for(charts: Sequence[Chart], place: QRectF) -> list[QRectF]:
         QRectF(place.x(), place.y() + top, place.width(), bottom - top - GAP)
         for top, bottom in pairwise(ends)
     ]
+
+
+def fit_of(count: int, width: float, height: float) -> float:
+    """How large the texts of so many charts may be in a place, beside their usual size: 1 at most."""
+    across, down = (count, 1) if _stand_beside(width, height) else (1, count)
+    return min(1.0, width / (max(1, across) * LEAST_ROOM[0]), height / (max(1, down) * LEAST_ROOM[1]))
+
+
+def _stand_beside(width: float, height: float) -> bool:
+    return width > FLAT * height
 
 
 def _heights(charts: Sequence[Chart], width: float, height: float) -> list[float]:

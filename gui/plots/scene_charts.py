@@ -56,15 +56,23 @@ class SceneCharts(QWidget):
 
     @property
     def layouts(self) -> list[ChartLayout]:
-        """Where everything stands now, in pixels of as many times the size as texts have."""
+        """Where everything stands now, in pixels of which each is `_scale` of the panel's."""
         from gui.plots.chart_layout import lay_out  # most scenes have no charts
         from gui.plots.chart_rooms import rooms_for
 
-        charts, size = self._charts, self.size().toSizeF() / self._text_scale
+        charts, size = self._charts, self.size().toSizeF() / self._scale
         if charts is not self._laid_out[0] or size != self._laid_out[1]:  # t moves the marks alone
             room = QRectF(QPointF(), size).adjusted(GAP, GAP, 0, -GAP)
             self._laid_out = charts, size, lay_out(charts, rooms_for(charts, room), self._laid_out[2])
         return self._laid_out[2]
+
+    @property
+    def _scale(self) -> float:
+        """Pixels for each of the layouts: fewer than texts should have where there is too little room."""
+        from gui.plots.chart_rooms import fit_of  # most scenes have no charts
+
+        wanted = self._text_scale
+        return wanted * fit_of(len(self._charts), self.width() / wanted, self.height() / wanted)
 
     def show_charts(self, charts: Sequence[Chart], cursors: Sequence[Mark | Spots | None]) -> None:
         """Show charts with a mark at t in each, or None; equal ones are not drawn anew."""
@@ -127,7 +135,7 @@ class SceneCharts(QWidget):
 
     def _place(self, position: QPointF) -> tuple[int, float, float] | None:
         """The chart at a position, and x and y there."""
-        position = position / self._text_scale
+        position = position / self._scale
         for number, layout in enumerate(self.layouts):
             area, chart = layout.area, layout.chart
             if area.contains(position):
@@ -139,7 +147,7 @@ class SceneCharts(QWidget):
     def _drag(self, position: QPointF) -> None:
         from engine.scenes.chart import Mark  # most scenes have no charts
 
-        position = position / self._text_scale
+        position = position / self._scale
         for mark, layout in zip(self._cursors, self.layouts, strict=False):
             area = layout.area
             if isinstance(mark, Mark) and mark.axis == "x" and area.top() <= position.y() <= area.bottom():
@@ -160,20 +168,20 @@ class SceneCharts(QWidget):
 
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._drawn(painter.deviceTransform().m11()))
-            painter.scale(self._text_scale, self._text_scale)
+            painter.scale(self._scale, self._scale)
             for mark, layout in zip(self._cursors, self.layouts, strict=False):
                 if mark is not None:
                     ChartPainter(painter, self._theme, layout).paint_cursor(mark)
             if self._words:
-                room = QRectF(QPointF(), self.size().toSizeF() / self._text_scale).toRect()
-                paint_words(painter, self._theme, self._words, self._mouse / self._text_scale, room)
+                room = QRectF(QPointF(), self.size().toSizeF() / self._scale).toRect()
+                paint_words(painter, self._theme, self._words, self._mouse / self._scale, room)
 
     def _drawn(self, ratio: float) -> QPixmap:
         """The charts with so many pixels of the device for each logical one; those that are as they were stay."""
         from gui.plots.chart_painter import ChartPainter  # most scenes have no charts
 
         layouts = self.layouts
-        wanted = self._theme, self.size(), ratio, self._text_scale, [layout.room for layout in layouts]
+        wanted = self._theme, self.size(), ratio, self._scale, [layout.room for layout in layouts]
         if self._picture is None or wanted != self._drawn_for:
             self._drawn_for, self._in_picture = wanted, []
             self._picture = QPixmap(self.size() * ratio)
@@ -182,7 +190,7 @@ class SceneCharts(QWidget):
         others = [layout for layout in layouts if all(layout is not each for each in self._in_picture)]
         if others:
             with QPainter(self._picture) as painter:
-                painter.scale(self._text_scale, self._text_scale)
+                painter.scale(self._scale, self._scale)
                 for layout in others:
                     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                     painter.fillRect(layout.room, QColor(self._theme.card))

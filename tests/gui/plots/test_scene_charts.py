@@ -65,6 +65,21 @@ def test_texts_lie_within_and_apart_and_fit(qtbot: QtBot, name: str, size: tuple
         assert layout.area.width() > 0.45 * size[0] / (len(charts.charts) if size[0] > 1000 else 1)
 
 
+@pytest.mark.parametrize("name", CHARTED)
+def test_in_too_little_room_texts_are_smaller_and_not_over_one_another(qtbot: QtBot, name: str) -> None:
+    charts = shown(qtbot, grid_of(name), (180, 150), "dark")
+    room = QRectF(0, 0, charts.width() / charts._scale, charts.height() / charts._scale)
+    assert charts._scale < 0.7
+    for layout in charts.layouts:
+        assert all(room.contains(text.rect) for text in layout.texts)
+        for one, other in combinations(layout.texts, 2):
+            assert not one.rect.adjusted(1, 1, -1, -1).intersects(other.rect.adjusted(1, 1, -1, -1))
+    place = charts.layouts[0].area.center() * charts._scale
+    found = charts._place(place)
+    assert found is not None
+    assert found[0] == 0
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", CHARTED)
 def test_each_run_is_drawn_in_its_colour(qtbot: QtBot, name: str, theme: str) -> None:
