@@ -33,6 +33,8 @@ STILL = 0.012
 While a hand moves t it would be old before it is there, and the next draft would wait for it."""
 MOVING = 0.05
 """Seconds within which a hand that moves asks again. A request that comes alone, as of a key, is not waited after."""
+PAINTING = 0.003
+"""Seconds in which the window paints a draft, with Python's lock: what the engine began now would keep it waiting."""
 IDLE = 0.5  # seconds without a wish, after the first images, before the engine makes ready what is not yet wanted
 
 
@@ -187,8 +189,8 @@ class Worker(QThread):
                 if frame is not None:
                     self._hand_out(frame)
                 with self._changed:
-                    if frame is not None and frame.draft and self._moving:
-                        self._changed.wait_for(self._is_overtaken, STILL)
+                    if frame is not None and frame.draft:
+                        self._changed.wait_for(self._is_overtaken, STILL if self._moving else PAINTING)
                     if self._is_overtaken():
                         return
         except Exception as error:

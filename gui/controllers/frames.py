@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Sl
 
 from engine.requests import Frame, Request
 from engine.scenes import SCENES
+from engine.state.differences import differ_in_zoom_alone
 from engine.state.view import shows_comparison, shows_plane
 from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from engine.pixels.region import Size
     from engine.planning.facts import PictureFacts
     from engine.scenes.results import Results
+    from engine.state.view import View
     from engine.worker import Worker
 
 CATCHING_UP = 150  # milliseconds after which images older than the request are marked
+SOON = 1  # milliseconds after another zoom: by then the images that are there have been painted, scaled
 AT_REST = 60  # milliseconds after the last frame, when the exact numbers are wanted
 
 
@@ -73,7 +76,9 @@ class Frames(QObject):
         self._rest = QTimer(self, singleShot=True, interval=AT_REST)
         self._late.timeout.connect(self._mark_late)
         self._rest.timeout.connect(self.at_rest)
-        store.changed.connect(self.ask)
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self._ask_now)
+        store.changed.connect(self._follow)
         pictures.opened.connect(self.ask)
         worker.frame_ready.connect(self._take)
         worker.request_failed.connect(self._fail)
@@ -86,6 +91,8 @@ class Frames(QObject):
     @property
     def is_answered(self) -> bool:
         """Whether the frame that is shown answers the view, in cells of the size that they have now."""
+        if self._soon.isActive():
+            return False
         if self.problem or self.failure:
             return True
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # a size may be about to change
@@ -123,14 +130,34 @@ class Frames(QObject):
     def stop(self) -> None:
         """Want nothing more: what the engine has still to say begins nothing."""
         self._over = True
+        self._soon.stop()
         self._late.stop()
         self._rest.stop()
+
+    @Slot(object, object)
+    def _follow(self, old: View, new: View) -> None:
+        """Ask for the new view; after another zoom let the window go first.
+
+        Both threads need Python's lock: an engine that has begun keeps the scaled images from the screen for as
+        long as it takes to paint them, and is not finished sooner for it.
+        """
+        if not differ_in_zoom_alone(old, new):
+            self.ask()
+        elif not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _ask_now(self) -> None:
+        self.ask()
+        if self.is_answered:  # the hand has gone back to where it was
+            self.answered.emit()
 
     @Slot()
     def ask(self) -> None:
         """Ask for the images of the view, unless they are what was asked for last."""
         if self._over:
             return
+        self._soon.stop()
         picture, request = self._pictures.picture, self.request
         try:
             if not self._has_results(request):

@@ -8,10 +8,10 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QRegion, QWheelEvent
+from PySide6.QtGui import QImage, QPaintEvent, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from engine.requests import Frame
+from engine.requests import Frame, Request
 from engine.state.start import Start
 from engine.worker import Worker
 from tests.beginning import begin
@@ -103,9 +103,9 @@ def test_the_old_images_are_there_at_once_and_nothing_else_is_painted(zoomed: Dr
     regions: list[QRegion] = []
     paint = images.paintEvent
 
-    def note(event: object) -> None:
-        regions.append(event.region())  # type: ignore[attr-defined]
-        paint(event)  # type: ignore[arg-type]
+    def note(event: QPaintEvent) -> None:
+        regions.append(event.region())
+        paint(event)
 
     images.paintEvent = note  # type: ignore[method-assign]
     turn(zoomed)
@@ -145,3 +145,33 @@ def test_after_a_notch_the_sharp_images_are_those_of_a_window_that_begins_there(
         assert other.images.size() == zoomed.images.size()
         same = to_array(other.images.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
     assert np.array_equal(shown, same)
+
+
+def test_the_engine_is_asked_once_the_old_images_have_been_painted(
+    zoomed: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a settled window is waited for, too; it waits for nothing where the hand went back."""
+    done: list[str] = []
+    ask, paint = Worker.ask, zoomed.images.paintEvent
+
+    def note(event: QPaintEvent) -> None:
+        done.append("painted")
+        paint(event)
+
+    def note_request(worker: Worker, request: Request) -> None:
+        done.append("asked")
+        ask(worker, request)
+
+    monkeypatch.setattr(Worker, "ask", note_request)
+    zoomed.images.paintEvent = note  # type: ignore[method-assign]
+    turn(zoomed)
+    assert not done
+    zoomed.settle()
+    assert done[:2] == ["painted", "asked"]
+    QApplication.processEvents()
+    done.clear()
+    view = zoomed.window.store.view
+    turn(zoomed)
+    zoomed.window.store.replace(view, "back")
+    zoomed.settle()
+    assert "asked" not in done
