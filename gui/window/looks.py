@@ -56,6 +56,7 @@ class WindowLooks(QObject):
         columns.statistics.opened.connect(self._show_statistics)
         self._folded = None if looks.folded is None else "right" in looks.folded
         """Whether the user has folded the right column; None leaves it to the scene and the width."""
+        columns.right.setHidden(bool(self._folded))
         self._fit(looks)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 

@@ -58,6 +58,22 @@ def test_curves_that_are_as_usual_again_are_remembered_so(qtbot: QtBot, tmp_path
     assert looks.of_curves == CurveLooks()
 
 
+@pytest.mark.parametrize("folded", [True, False])
+def test_a_column_that_was_folded_is_folded_again(folded: bool, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    for start in (True, False):
+        window = MainWindow(Worker(make_engine), Start(), Settings(Preferences(file)))
+        qtbot.addWidget(window)
+        window.show()
+        if start and window.columns.right.isHidden() != folded:
+            window.looks.fold_right()
+        elif start:  # as the window's width has it: the user wants it so
+            window.looks.fold_right()
+            window.looks.fold_right()
+        assert window.columns.right.isHidden() == folded
+        window.close()
+
+
 def test_everything_larger_leaves_the_window_as_large_on_the_screen(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
