@@ -45,6 +45,8 @@ class Frames(QObject):
     """A Frame: its pixels are valid until the next one."""
     problem_changed = Signal(str)
     """Why there are no images of the view, empty when there are."""
+    emptied = Signal(str)
+    """The frame that was shown is of another scene than the view, of which there are none, for this reason."""
     late_changed = Signal(bool)
     at_rest = Signal()
     answered = Signal()
@@ -216,12 +218,27 @@ class Frames(QObject):
             self.problem = sentence
             self.problem_changed.emit(sentence)
             if sentence:
+                self._empty_other(sentence)
                 self.answered.emit()
+
+    def _empty_other(self, sentence: str) -> None:
+        """Show nothing of another scene when there is nothing to show of this one."""
+        if self.frame is not None and self._is_of_other_scene(self.frame):
+            self.frame = None
+            if self.problem:
+                self.asked = None  # what was asked for before will be asked for again
+            self._late.stop()
+            self._rest.stop()
+            self.late_changed.emit(False)
+            self.emptied.emit(sentence)
+
+    def _is_of_other_scene(self, frame: Frame) -> bool:
+        return frame.request.view.scene != self._store.view.scene
 
     @Slot()
     def _take(self) -> None:
         frame = self._worker.take()
-        if frame is None or self._over:
+        if frame is None or self._over or (self.problem and self._is_of_other_scene(frame)):
             return
         self.frame = frame
         self.shown.emit(frame)
@@ -240,6 +257,7 @@ class Frames(QObject):
             self._late.stop()
             self.late_changed.emit(False)
             self.failed.emit(sentence)
+            self._empty_other(sentence)
             self.answered.emit()
 
     @Slot()

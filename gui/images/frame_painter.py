@@ -32,10 +32,13 @@ _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 def paint_message(painter: QPainter, room: QRect, text: str, theme: Theme) -> None:
     """Paint a sentence under a picture frame, in the middle of the room."""
     ratio = painter.deviceTransform().m11()
-    painter.drawPixmap(room.center() - QPoint(24, 64), style.pixmap("picture", theme.muted, 48, ratio))
     painter.setFont(style.text_font())
     painter.setPen(QColor(theme.dim))
-    painter.drawText(room.adjusted(style.PAD, 0, -style.PAD, 0), _CENTRED, text)
+    inside = room.adjusted(style.PAD, 0, -style.PAD, 0)
+    lines = painter.boundingRect(inside, _CENTRED, text)
+    above = QPoint(room.center().x() - 24, lines.top() - 52)  # of 48 pixels, however many lines there are
+    painter.drawPixmap(above, style.pixmap("picture", theme.muted, 48, ratio))
+    painter.drawText(inside, _CENTRED, text)
 
 
 class FramePainter:

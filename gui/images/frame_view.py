@@ -126,6 +126,11 @@ class FrameView(QWidget):
         region, self._frame = self.changed_by(frame), frame
         self.update(QRegion(self.rect()) if region is None else region)
 
+    def forget_frame(self, message: str) -> None:
+        """Show a message instead of a frame, whose pixels may be written to as soon as this returns."""
+        self._frame, self._image = None, QImage()
+        self.show_message(message)
+
     def changed_by(self, frame: Frame) -> QRegion | None:
         """What another frame would paint anew; None for all, where it has another layout."""
         layout, before = self._layout_of(frame), self._frame

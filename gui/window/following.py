@@ -48,6 +48,7 @@ class Following(QObject):
         frames = window.frames
         frames.grid_built.connect(self._on_grid)
         frames.shown.connect(self._on_frame)
+        frames.emptied.connect(self._on_emptied)
         frames.late_changed.connect(images.show_catching_up)
         frames.problem_changed.connect(columns.equation.show_problem)
         frames.problem_changed.connect(columns.generate.show_problem)
@@ -168,6 +169,15 @@ class Following(QObject):
         if frame.notice:  # the device failed: go on where the frame came from
             columns.status.show_error(frame.notice)
             self._use_device(frame.device)
+
+    @Slot(str)
+    def _on_emptied(self, sentence: str) -> None:
+        columns = self._window.columns
+        columns.images.forget_frame(sentence)
+        columns.charts.show_charts((), ())
+        columns.runs.show_notes((), "")
+        columns.equation.show_equation("", "", "")
+        columns.equation.show_problem(sentence)
 
     @Slot(int, float, float)
     def _say_place(self, chart: int, x: float, y: float) -> None:
