@@ -88,9 +88,9 @@ def _charts(plane: Plane | None) -> tuple[Chart, ...]:
 
 
 def timesteps(schedule: Schedule, settings: GenerateSettings, run: Trajectory | None = None) -> Sequence[int]:
-    """Those of the run that is there, also of states that are still to come, else of what the settings mean."""
+    """Those of the states that are there of the run, else of what the settings mean."""
     if run is not None:
-        return run.timesteps[: max(1, run.done) if run.stopped else None][::-1]
+        return run.timesteps[: max(1, run.done)][::-1]
     return settings.trajectory(schedule, seed=0).timesteps[::-1]
 
 

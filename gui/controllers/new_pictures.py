@@ -60,7 +60,8 @@ class NewPictures(QObject):
         self._going = ""  # empty until the first word of it
         self._number = 0  # of the last job
         self._then: View | None = None  # a pinned view, whose run is made after that of the view
-        self._following = self._moving = False
+        self._following = False
+        self._followed = 0  # where t was taken last, or was when the run began
         self._since, self._from = 0.0, 0.0  # when it began or went on, and at what part
         store.changed.connect(self._on_view)
         pictures.opened.connect(self._forget)
@@ -101,6 +102,7 @@ class NewPictures(QObject):
         self.stop()
         self._number += 1
         self._following, self._since, self._from = follow, time.monotonic(), 0.0
+        self._followed = self._store.wanted_t
         stopped = self._kept.get(self._kept.of(view))
         if stopped is not None and not stopped.whole:
             self._going, self._from = stopped.id, stopped.done / len(stopped.timesteps)
@@ -152,8 +154,6 @@ class NewPictures(QObject):
 
     @Slot(object, object)
     def _on_view(self, old: View, new: View) -> None:
-        if old.t != new.t and not self._moving:
-            self._following = False
         if (has_generation(old) or has_generation(new)) and replace(old, t=new.t) != new:
             self._choose_shown()
             self._show()
@@ -181,12 +181,11 @@ class NewPictures(QObject):
 
     def _follow(self) -> None:
         """Go to the timestep that the run has reached, unless the hand or the eye is elsewhere."""
-        run = self._kept.get(self._going)
-        watched = self._following and shows_generation(self._store.view)
-        if watched and run is not None and run.id == self._shown:
-            self._moving = True
-            self._store.amend(go_to(run.reached))
-            self._moving = False
+        run, store = self._kept.get(self._going), self._store
+        self._following &= store.wanted_t == self._followed  # a hand may want a state that is still to come
+        if self._following and shows_generation(store.view) and run is not None and run.id == self._shown:
+            store.amend(go_to(run.reached))
+            self._followed = run.reached
 
     def _progress(self, number: int, of: str, begun_in: View, progress: Progress) -> None:
         """What a stopped job says still counts: the engine has it, and may have dropped others for it.

@@ -68,6 +68,11 @@ class Store(QObject):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._let_go)
 
+    @property
+    def wanted_t(self) -> int:
+        """The timestep that was asked for, whether or not the view has it now."""
+        return self._wanted_t
+
     @Slot(object)
     def apply(self, change: Change) -> None:
         """Make a change, as a step that can be undone: now, or after those that wait."""

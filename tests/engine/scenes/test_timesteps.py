@@ -47,13 +47,15 @@ def test_reverse_has_the_timesteps_that_are_kept() -> None:
     assert there(ReverseSettings(start=3)) == [0, 1, 2, 3]
 
 
-def test_generate_has_those_of_the_run_that_is_there() -> None:
+def test_generate_has_those_of_the_states_that_are_there() -> None:
     settings = GenerateSettings(run_steps=4)
     of = SCENES["generate"].timesteps
     assert of(SCHEDULE, settings, None) == (0, 250, 500, 750, 1000)
     run = replace(settings.trajectory(SCHEDULE, 0), id="run 1")
-    assert of(SCHEDULE, settings, run) == (0, 250, 500, 750, 1000)
-    assert of(SCHEDULE, GenerateSettings(), replace(run, done=3)) == (0, 250, 500, 750, 1000)
+    assert of(SCHEDULE, settings, run) == (1000,)
+    for stopped in (False, True):
+        assert of(SCHEDULE, GenerateSettings(), replace(run, done=3, stopped=stopped)) == (500, 750, 1000)
+    assert of(SCHEDULE, GenerateSettings(), replace(run, done=5)) == (0, 250, 500, 750, 1000)
     assert isinstance(run, Trajectory)
 
 

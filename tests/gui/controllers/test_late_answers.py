@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.pixels.devices import Device
 from engine.pixels.values import Distance, Value
-from engine.state.changes import set_seed
+from engine.state.changes import go_to, set_seed
 from engine.state.command import command_of
 from engine.state.start_line import parse_start
 from engine.state.view import Bundled, View
@@ -384,6 +384,31 @@ def test_a_device_that_fails_is_said_and_not_asked_again(qtbot: QtBot) -> None:
         fake.go_to(501)
         fake.settle()
         assert engine.requests[-1].device == "cpu"
+        fake.window.close()
+
+
+def test_at_a_timestep_still_to_come_all_shows_the_state_that_has_been_reached(qtbot: QtBot) -> None:
+    fake = Fake(qtbot, FakeEngine(), scene="generate", t=500)
+    with fake.worker:
+        fake.settle()
+        fake.engine.hold("state")
+        store = fake.window.store
+        fake.window.new_pictures.start()
+        fake.until(lambda: store.trajectory is not None and store.trajectory.done == 1)
+        run = store.trajectory
+        assert run is not None
+        wanted = run.timesteps[4]
+        store.apply(go_to(wanted))  # a hand goes ahead of the run
+        for done in range(1, 8):
+            fake.until(lambda done=done: store.trajectory is not None and store.trajectory.done == done)
+            reached = run.timesteps[min(done - 1, 4)]
+            assert store.view.t == fake.spin("timestep").value() == reached
+            grid = fake.window.frames.asked.grid() if fake.window.frames.asked else None
+            assert grid is not None
+            assert grid.rows[0].t == reached
+            fake.engine.let("state")
+        fake.engine.free("state")
+        assert fake.settle().request.view.t == wanted
         fake.window.close()
 
 
