@@ -185,7 +185,7 @@ class NewPictures(QObject):
         self._following &= store.wanted_t == self._followed  # a hand may want a state that is still to come
         if self._following and shows_generation(store.view) and run is not None and run.id == self._shown:
             store.amend(go_to(run.reached))
-            self._followed = run.reached
+            self._followed = store.wanted_t
 
     def _progress(self, number: int, of: str, begun_in: View, progress: Progress) -> None:
         """What a stopped job says still counts: the engine has it, and may have dropped others for it.
