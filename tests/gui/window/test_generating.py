@@ -255,9 +255,10 @@ def test_a_hand_on_the_scrubber_is_not_taken_along(driver: Generator) -> None:
     driver.spin("run_steps").setValue(40)
     driver.click("generate")
     driver.wait_for_states(2)
-    driver.spin("timestep").setValue(50)
+    driver.spin("timestep").setValue(100)
+    assert driver.spin("timestep").value() == 100
     driver.finish()
-    assert driver.spin("timestep").value() == 50
+    assert driver.spin("timestep").value() == 100
 
 
 def test_from_the_picture_at_the_timestep_of_the_scrubber(driver: Generator) -> None:
