@@ -77,6 +77,7 @@ class NewPictures(QObject):
 
         Where that cannot be, nothing happens.
         """
+        self._store.catch_up()
         self._begin(self._store.view, follow=True)
 
     def start_missing(self) -> None:

@@ -164,6 +164,7 @@ class Plans(QObject):
                 self.said.emit(f"No better than KL {old:.3g} was found for {before[place]}, in nats a pixel.")
                 return
             self._store.apply(add_run(view.scene, found.after.run.text(), "Suggest"))
+            self._store.catch_up()  # what is said belongs to it
             self.said.emit(said(found, view.schedule.make(), facts.spectrum, view.schedule.offset_noise))
 
         self._jobs.cancel(self._suggesting)

@@ -105,7 +105,7 @@ class Store(QObject):
         """Whether what it needs may take long to make."""
         return not change.quick and max(change.steps, self.view.schedule.steps) > LONG
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """Make all changes that wait, whatever it takes: what comes now begins where they end."""
         while self._waiting:
             self._apply(self._waiting.pop(0))
@@ -120,14 +120,14 @@ class Store(QObject):
     @Slot(object)
     def amend(self, change: Change) -> None:
         """Make a change that belongs to the last step, or to none: a run is followed, a file has been read."""
-        self._catch_up()
+        self.catch_up()
         before = self.view
         if self._make(change) and self.view != before:
             self.changed.emit(before, self.view)
 
     def replace(self, view: View, name: str) -> None:
         """Show another view altogether, as one step."""
-        self._catch_up()
+        self.catch_up()
         self.history.seal()
         self._apply(Change(name, lambda _: view))
 
@@ -138,19 +138,19 @@ class Store(QObject):
 
     def stop(self) -> None:
         """Wait for nothing more."""
-        self._catch_up()
+        self.catch_up()
         self._pause.stop()
 
     @Slot()
     def undo(self) -> None:
         """Go back a step."""
-        self._catch_up()
+        self.catch_up()
         self._show(self.history.undo(self.view))
 
     @Slot()
     def redo(self) -> None:
         """Go forward again."""
-        self._catch_up()
+        self.catch_up()
         self._show(self.history.redo(self.view))
 
     @Slot()

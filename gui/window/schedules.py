@@ -132,6 +132,7 @@ class Schedules(QObject):
         choice = opened.choice
         choice.make()  # or it says why not
         self._store.apply(take_opened(choice, name))
+        self._store.catch_up()  # what is said belongs to it
         self.said.emit(
             " ".join(filter(None, (opened.said[0], said_with(choice).sentence, *opened.said[1:MOST_SAID]))),
             False,

@@ -131,6 +131,7 @@ class Wishes(QObject):
         if picture is None:
             return
         self._store.apply(generate_with(own.run[min(own.selected, len(own.run)) - 1], picture.size))
+        self._store.catch_up()
         if shows_generation(self._store.view):
             self._window.new_pictures.start()
 

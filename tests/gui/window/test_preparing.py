@@ -11,7 +11,7 @@ import pytest
 from engine.samplers import oracle
 from engine.schedules import Schedule
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import choose_schedule, go_to, set_option
+from engine.state.changes import choose_scene, choose_schedule, go_to, set_option
 from engine.state.refused import Refused
 from engine.state.start import Start
 from engine.state.view import View
@@ -104,6 +104,19 @@ def test_undo_begins_where_all_that_was_wanted_ends(driver: Driver) -> None:
     assert store.view == before
     driver.settle()
     assert store.view == before
+
+
+def test_a_run_begins_with_all_that_was_wanted(driver: Driver) -> None:
+    store, new_pictures = driver.window.store, driver.window.new_pictures
+    store.apply(choose_scene("generate"))
+    store.apply(set_option("generate", "run_steps", 7))
+    assert store.waiting
+    new_pictures.start()
+    assert not store.waiting
+    assert (store.view.scene, store.view.own.run_steps) == ("generate", 7)
+    assert new_pictures.running
+    new_pictures.stop()
+    driver.settle()
 
 
 def test_what_is_not_possible_is_refused(driver: Driver) -> None:
