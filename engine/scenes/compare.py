@@ -72,7 +72,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
         )
         label = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))}"
     if any(each.schedule != schedule for each in schedules):
-        remark += " What only names a family has its default parameters."
+        remark += " A family that is only named has its default parameters."
     if any(each.offset for each in schedules):
         remark += " Where offset noise is named, the noise has that offset beside."
     titled = [replace(cell, title=_title(each, cell.t)) for cell, each in zip(large, schedules, strict=True)]

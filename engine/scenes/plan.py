@@ -136,7 +136,7 @@ def _cursor(above: str, t: int, sigma: float) -> Mark | None:
 
 def _picture(end: Outcome, title: str, run: int, kept: Array) -> Cell:
     """x0 with each of its octaves at the power that is kept of it."""
-    words = tex_text(f"{title}   KL {short_number(end.kl_per_pixel)}")
+    words = tex_text(f"{title}: KL {short_number(end.kl_per_pixel)}")
     gain = np.sqrt(kept)
     if not np.all(np.isfinite(gain)):
         return Cell(Mix({}), words, note="This run diverges on this schedule.", colour=run)

@@ -24,7 +24,7 @@ def own_path(runs: Sequence[Measured], titles: Sequence[str]) -> Row:
     """The picture as each run ends the path whose exact end it is."""
     cells = [Cell(PICTURE.mix, r"\text{exact end}")]
     for number, (each, title) in enumerate(zip(runs, titles, strict=True)):
-        words = tex_text(f"{title}   {short_number(each.error)}")
+        words = tex_text(f"{title}: {short_number(each.error)}")
         if not np.all(np.isfinite(each.gain)):
             cells.append(Cell(Mix({}), words, note=DIVERGES, colour=number))
             continue

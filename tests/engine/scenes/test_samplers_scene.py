@@ -54,6 +54,7 @@ def test_the_error_of_euler_is_that_of_its_steps_in_sigma() -> None:
     power = FACTS.spectrum.modes * FACTS.spectrum.c
     assert own["error"] == pytest.approx(math.sqrt(power @ (gain - 1) ** 2 / power.sum()), rel=1e-9)
     (_, run) = build(SamplersSettings(("euler:steps=4",))).cells
+    assert ": 0." in run.title  # the steps of its name are not read together with its error
     ((layer, _),) = run.mix.weights.items()
     gains = gains_of(layer.key)
     assert gains is not None

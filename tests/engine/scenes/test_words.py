@@ -122,7 +122,7 @@ def test_at_equal_snr_the_snr_is_said_and_each_image_has_its_own_timestep() -> N
 
 
 def test_a_comparison_says_that_the_others_have_their_defaults() -> None:
-    assert "What only names a family has its default parameters." in build("compare", 300).remark
+    assert "A family that is only named has its default parameters." in build("compare", 300).remark
     assert "default" not in build("compare", 300, CompareSettings(schedules=("linear",))).remark
 
 
