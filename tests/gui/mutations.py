@@ -70,7 +70,13 @@ MUTATIONS = (
         LATE,
         "about_to_change",
     ),
-    Mutation("window/settings.py", "if text != self._asked.get(name):", "if True:", LATE, "for_a_choice"),
+    Mutation(
+        "window/settings.py",
+        "if text != self._asked.get(name):",
+        "if True:",
+        "window/test_settings.py",
+        "remembered_for_good",
+    ),
     Mutation("widgets/keys.py", "event.key() in keys for", "False for", KEYS, "worked_by_its_keys"),
     Mutation("widgets/keys.py", "if event.key() in ALONG and", "if False and", KEYS, "chosen_by_keys"),
     Mutation(
