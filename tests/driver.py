@@ -71,7 +71,7 @@ class Driver:
 
     def settle(self) -> Frame:
         done: list[bool] = []
-        self.window.when_settled(lambda: done.append(True))
+        self.window.settled.when(lambda: done.append(True))
         self.qtbot.waitUntil(lambda: bool(done), timeout=WAIT)
         frame = self.images.frame
         assert frame is not None

@@ -65,7 +65,7 @@ def open_window(options: Start) -> Iterator[MainWindow]:
 
 def wait_until_settled(window: MainWindow) -> None:
     """Run the event loop until the window shows what was asked for last."""
-    QTimer.singleShot(0, lambda: window.when_settled(QApplication.exit))
+    QTimer.singleShot(0, lambda: window.settled.when(QApplication.exit))
     QApplication.exec()
 
 

@@ -197,10 +197,6 @@ class ScheduleCard(Card):
         corner = self.mapToGlobal(QPoint(self.width() + GAP, 0))
         self._gallery.open_for(self.choice, corner)
 
-    def open_findings(self) -> None:
-        """Open what the doctor says beside the card."""
-        self.badge.open()
-
     def _change_family(self) -> None:
         self._show_family()
         self._want("Schedule")

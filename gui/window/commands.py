@@ -18,9 +18,7 @@ from gui.controllers.zooming import Zooming
 from gui.plots.drawing.panel import DrawingPanel
 from gui.scene.tabs import key_of
 from gui.timeline.timeline import Timeline
-from gui.window.looks import WindowLooks
 from gui.window.menus import Command
-from gui.window.presenting import Presenting
 from gui.window.schedules import TABLES, Schedules
 from gui.window.shortcuts import ShortcutSheet
 from gui.window.trying import Trying
@@ -116,7 +114,7 @@ def schedule(schedules: Schedules, card: ScheduleCard, drawing: DrawingPanel) ->
         ("menu_gallery", "&Browse all schedules…", "", card.open_gallery),
         ("menu_draw", "&Draw the schedule", "D", drawing.toggle),
         ("menu_compare_schedule", "&Compare this schedule", "Shift+C", compare),
-        ("menu_findings", "&What the doctor says…", "", card.open_findings),
+        ("menu_findings", "&What the doctor says…", "", card.badge.open),
         None,
         ("menu_open_schedule", "&Open a schedule…", "", schedules.ask),
         ("menu_paste_schedule", "&Paste a schedule", "Ctrl+Shift+V", schedules.paste),
@@ -159,12 +157,13 @@ def trying(trying: Trying) -> Commands:
     return [None, ("menu_tour", "A guided &tour", "", trying.begin_tour)]
 
 
-def view(looks: WindowLooks, presenting: Presenting) -> Commands:
+def view(window: MainWindow) -> Commands:
     """How the window looks."""
+    looks, presenting, curves = window.looks, window.presenting, window.columns.curves
     return [
-        ("menu_curve_ranges", "Range of the curves…", "", looks.ask_for_ranges),
-        ("menu_copy_curves", "Copy the data of the curves", "", looks.copy_curves),
-        ("menu_copy_table", "Copy as table: all quantities over t", "", looks.copy_table),
+        ("menu_curve_ranges", "Range of the curves…", "", curves.ask_for_ranges),
+        ("menu_copy_curves", "Copy the data of the curves", "", curves.copy),
+        ("menu_copy_table", "Copy as table: all quantities over t", "", curves.copy_table),
         None,
         ("menu_right_column", "Fold curves and numbers", "Ctrl+B", looks.fold_right),
         ("menu_statistics", "&Statistics", "Ctrl+I", looks.toggle_statistics),
@@ -181,7 +180,7 @@ def view(looks: WindowLooks, presenting: Presenting) -> Commands:
 def help(window: MainWindow) -> Commands:
     """What the program is and how it is used."""
     return [
-        ("menu_help", "&Help on the scene", "F1", window.looks.toggle_help),
+        ("menu_help", "&Help on the scene", "F1", window.columns.help_button.toggle),
         ("menu_shortcuts", "&Keys and mouse", "?", lambda: ShortcutSheet(window).exec()),
         ("menu_about", "&About Diffusion Sandbox", "", window.looks.show_about),
     ]

@@ -120,22 +120,6 @@ class WindowLooks(QObject):
         self._columns.curves.show_looks(curves)
         self.curves_changed.emit()
 
-    def ask_for_ranges(self) -> None:
-        """Let the user type what is to be seen of the curves."""
-        self._columns.curves.ask_for_ranges()
-
-    def copy_curves(self) -> None:
-        """Put the data of all curves that are shown on the clipboard."""
-        self._columns.curves.copy()
-
-    def copy_table(self) -> None:
-        """Put all quantities over t on the clipboard."""
-        self._columns.curves.copy_table()
-
-    def toggle_help(self) -> None:
-        """Unfold the help on the scene, or fold it."""
-        self._columns.help_button.toggle()
-
     @Slot(bool)
     def _show_help(self, on: bool) -> None:
         self._help = on

@@ -6,7 +6,7 @@ once, and the frames of the engine follow, with their titles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -170,10 +170,6 @@ class MainWindow(DropWindow):
         self.looks.adapt(now.scene)
         self.columns.show_values_below(now)
         self._menus.show_state()
-
-    def when_settled(self, run: Callable[[], None]) -> None:
-        """Call `run` once images and numbers answer the view: now, if they do."""
-        self.settled.when(run)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has no right column."""

@@ -65,7 +65,7 @@ class MenuBar:
         window.looks.curves_changed.connect(self.show_curves)
         self.show_curves()
         view.addSeparator()
-        self._add(view, commands.view(window.looks, window.presenting))
+        self._add(view, commands.view(window))
         trying = bar.addMenu("Tr&y this")
         self._add(trying, commands.trying(window.trying))
         window.trying.fill(trying)

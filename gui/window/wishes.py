@@ -114,7 +114,7 @@ class Wishes(QObject):
         if self._window.presenting.on:
             self._window.presenting.end()
         elif self._window.columns.help_button.isChecked():
-            self._window.looks.toggle_help()
+            self._window.columns.help_button.toggle()
         elif self._store.view.pin is not None:
             self._store.apply(unpin())
 

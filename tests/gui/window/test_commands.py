@@ -148,5 +148,5 @@ def test_help_unfolds_over_the_pictures_of_any_window(size: tuple[int, int], win
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert sheet.isVisible()
     assert images.rect().contains(sheet.geometry())
-    window.looks.toggle_help()
+    window.columns.help_button.toggle()
     assert not sheet.isVisible()

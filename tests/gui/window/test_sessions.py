@@ -323,5 +323,5 @@ def test_help_and_folds_are_kept_as_how_it_looked(qtbot: QtBot, tmp_path: Path) 
         kept.show()
         assert kept.looks.looks.help is unfolded
         if not unfolded:
-            kept.looks.toggle_help()
+            kept.columns.help_button.toggle()
         kept.close()

@@ -60,7 +60,7 @@ class Window:
 
     def settle(self) -> Request:
         done: list[bool] = []
-        self.main.when_settled(lambda: done.append(True))
+        self.main.settled.when(lambda: done.append(True))
         self.qtbot.waitUntil(lambda: bool(done), timeout=WAIT)
         frame = self.images.frame
         assert frame is not None
