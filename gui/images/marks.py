@@ -117,5 +117,5 @@ def part_of(part: QRectF, whole: Region, shown: QRect) -> QRectF:
 def value_texts(value: Value) -> Iterator[str]:
     """A pixel in words: its values in [-1, 1] and 0..255, then the bytes alone."""
     bytes_ = "  ".join(str(min(max(math.floor((x + 1) * 127.5 + 0.5), 0), 255)) for x in value)
-    yield "  ".join(f"{x:+.3f}" for x in value) + "   ·   " + bytes_
+    yield "  ".join(f"{x:+.3f}".replace("-", "\N{MINUS SIGN}") for x in value) + "   ·   " + bytes_
     yield bytes_
