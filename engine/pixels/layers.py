@@ -29,7 +29,7 @@ from engine.pixels.region import (
     level_for,
     nearest_pixels,
 )
-from engine.pixels.sources import PixelSources, pick, pixels_of, seen_of
+from engine.pixels.sources import PixelSources, chosen_of, pick, pixels_of, seen_of
 
 BYTES_OF_A_PIXEL = 16
 _PASSING_BYTES = 32 * 2**20  # for blocks of noise of which only single pixels are wanted
@@ -153,7 +153,7 @@ class LayerStore:
             strength = 1 << level if layer.is_noise else 1
             if isinstance(source, OffsetNoise):  # averages take nothing from what is the same everywhere
                 image = image - source.offset * (1 - 1 / strength)
-            yield strength * image[_spread(len(rows), cell[1])][:, _spread(len(columns), cell[0])]
+            yield strength * chosen_of(image, _spread(len(rows), cell[1]), _spread(len(columns), cell[0]))
         else:
             block = 1 << level
             yield reduce(image, cell, (region.width / block, region.height / block))

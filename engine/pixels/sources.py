@@ -69,7 +69,12 @@ def pick(source: Source, rows: Sequence[int], columns: Sequence[int]) -> Iterato
     for _, group in groupby(rows, lambda row: row // height):
         strip = list(group)
         pixels = source.averages(0, range(strip[0], strip[-1] + 1), across)
-        yield pixels[torch.tensor(strip) - strip[0]][:, chosen]
+        yield chosen_of(pixels, torch.tensor(strip) - strip[0], chosen)
+
+
+def chosen_of(image: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+    """Rows and columns of an image by their numbers. Indexing with these would take twice as long."""
+    return image.index_select(0, rows).index_select(1, columns)
 
 
 def seen_of(layer: Layer, view: PixelSources, cell: Size) -> tuple[Region, Size]:
