@@ -70,6 +70,13 @@ def webp_size(data: bytes) -> tuple[int, int]:
     return 0, 0
 
 
+def bmp_width(data: bytes) -> int:
+    """The width in the header of a BMP file, which Pillow takes for a positive number."""
+    if int.from_bytes(data[14:18], "little") == 12:  # the header of OS/2
+        return int.from_bytes(data[18:20], "little")
+    return int.from_bytes(data[18:22], "little", signed=True)
+
+
 def check_size(width: int, height: int, name: str) -> None:
     """Raises: PictureError when a picture of this size is refused."""
     pixels = width * height

@@ -54,7 +54,7 @@ _OFFSET = Option(
     0.0,
     0.0,
     1000.0,
-    "Each timestep is later by so many, as far as there is room: steps_offset of diffusers.",
+    "Each timestep is noisier by so many, as far as there is room: steps_offset of diffusers.",
     whole=True,
 )
 _LINEAR = Option("threshold", r"\theta", 0.025, 1e-4, 0.5, "How far the linear half goes, of 1.")

@@ -157,16 +157,16 @@ VARIANCE = Option(
     choices=(("posterior", "β̃ (posterior)"), ("beta", "β")), group=GROUP,
 )  # fmt: skip
 OPTIONS = (
-    _number("eta", "η", "Noise of DDIM: 0 none, 1 as DDPM.", 1.0, 0.05),
+    _number("eta", "η", "Noise of DDIM: 0 none, 1 as DDPM with β̃.", 1.0, 0.05),
     _number("ancestral_eta", "noise η", "Share of fresh noise: 0 follows the ODE; 1 is the reverse SDE.", 1.0, 0.05),
     Option(
         "variance", "variance", "choice", VARIANCE.help, choices=VARIANCE.choices, when=_with("variance"), group=GROUP
     ),
     Option(
-        "order", "order", "whole", "How many evaluations a step looks back at.", maximum=4, none="usual",
+        "order", "order", "whole", "How many evaluations a step is made of: the newest, and those before it.", maximum=4, none="usual",
         when=_with("order"), group=GROUP,
     ),
-    _number("s_churn", "S churn", "Noise added before each step: γ is this over the number of steps.", 1000.0, 1.0),
+    _number("s_churn", "S churn", "Noise added before each step: γ is this over the number of steps, at most √2 − 1.", 1000.0, 1.0),
     _number("s_tmin", "S tmin", "Below this σ no noise is added.", 1000.0, 0.1),
     _number("s_tmax", "S tmax", "Above this σ no noise is added; 1000 is no limit.", 1000.0, 0.1),
     _number("s_noise", "S noise", "Deviation of the fresh noise; 1 is right.", 2.0, 0.01),
@@ -188,7 +188,7 @@ OPTIONS = (
     _number("beta_b", "b", "Second parameter of the beta distribution.", 20.0, 0.05, 0.05),
     Option(
         "steps_offset", "offset", "whole",
-        "Each timestep is later by so many, as far as there is room: steps_offset of diffusers.",
+        "Each timestep is noisier by so many, as far as there is room: steps_offset of diffusers.",
         maximum=1000, when=_with("steps_offset"), group=GROUP,
     ),
     _number("threshold", "θ", "How far the linear half goes, of 1.", 0.5, 0.005, 0.001),

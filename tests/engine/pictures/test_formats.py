@@ -173,3 +173,11 @@ def test_a_last_block_that_is_partly_covered_does_not_stretch_a_photograph() -> 
     decoded = decode(file.getvalue(), "a", 32).pixels[16, :, 0]
     expected = np.asarray(ramp.resize((32, 32), Image.Resampling.LANCZOS))[16]
     assert np.abs(decoded.astype(int) - expected)[4:-4].max() <= 1
+
+
+def test_a_width_of_bmp_below_zero_is_said_as_such() -> None:
+    data = bytearray(encode("BMP"))
+    assert decode(bytes(data), "a.bmp").original_size == (24, 20)
+    data[18:22] = (-24).to_bytes(4, "little", signed=True)
+    with pytest.raises(PictureError, match=r"a BMP picture \(its width is said to be -24 pixels\)"):
+        decode(bytes(data), "a.bmp")
