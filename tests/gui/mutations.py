@@ -25,6 +25,7 @@ PRESENT, NEW = "window/test_presenting.py", "window/test_generating.py"
 TRANSFORMS, DRAWING = "cards/test_transforms_panel.py", "plots/drawing/test_panel.py"
 ERRORS, DROPPING = "window/test_errors.py", "window/test_dropping.py"
 KEYS = "widgets/test_keys.py"
+UNBUILT = "window/test_unbuilt_scenes.py"
 STORE, WINDOW = "controllers/test_store_and_jobs.py", "window/test_main_window.py"
 
 
@@ -241,6 +242,17 @@ MUTATIONS = (
     Mutation("window/following.py", "pictures.opened.connect(status.mend)", "pictures", ERRORS, "mends_one"),
     Mutation("window/drop_window.py", "event.setDropAction(action)", "pass", DROPPING, "never_taken_away"),
     Mutation("window/wishes.py", "show_old(not said)", "show_old(False)", WINDOW, "last_good_one"),
+    Mutation("controllers/frames.py", "self.emptied.emit(sentence)", "pass", UNBUILT, "shows_no_other"),
+    Mutation(
+        "controllers/frames.py", "self.problem and self._is_of", "False and self._is_of", UNBUILT, "come_back"
+    ),
+    Mutation(
+        "controllers/new_pictures.py",
+        "store.wanted_t == self._followed",
+        "True",
+        LATE,
+        "timestep_still_to_come",
+    ),
     Mutation("controllers/store.py", "change.keeps_part and", "False and", STORE, "comes_back_with"),
 )
 
