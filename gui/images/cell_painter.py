@@ -91,9 +91,10 @@ class CellPainter:
 
     def _cut(self, whole: QRectF, index: int) -> QRectF:
         """Of a rectangle that stands for a cell the part that is seen, which ends between pixels of the screen."""
-        wipe, target = self._frame.grid.wipe, self._target(index)
+        wipe = self._frame.grid.wipe
         if wipe is None:
             return whole
+        target = self._target(index)
         x, _, width, _ = self._layout.seen_part(index, wipe)
         left, right = (device_pixels(each, self._ratio) - target.x() for each in (x, x + width))
         left, right = max(0, left), min(target.width(), right)
