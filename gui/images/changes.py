@@ -44,7 +44,8 @@ def changed_region(before: Frame, after: Frame, layout: Layout, ratio: float) ->
         if (was.label, was.curve, was.colour) != (row.label, row.curve, row.colour):
             region += _around(layout.labels[number], _MARGIN)
         if row.large and not same:  # the distances beside its titles are those of one frame alone
-            said.update(range(first, first + len(row.cells)))
+            places = range(first, first + len(row.cells))
+            said.update(n for n in places if old[n].reference is not None or new[n].reference is not None)
         first += len(row.cells)
     for number, place in layout.titles:
         if number in said:
