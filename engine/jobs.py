@@ -11,13 +11,14 @@ from engine.generation.comparison import Comparison
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.mix import Layer, Mix
-from engine.open_jobs import FindPicture, OpenJob, TakePixels
+from engine.open_jobs import PictureJob
 from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
 from engine.prepare import Prepare
 from engine.requests import Request
 from engine.samplers.run import SamplerRun
 from engine.scenes.results import Calculation, Result
+from engine.schedule_jobs import ScheduleJob
 from engine.schedules import Schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.curve_looks import CurveLooks
@@ -224,9 +225,8 @@ class Render:
 Progress = float | Trajectory | Comparison | Result | None
 """What a job yields between its slices: 0 to 1, or what there is of its result, or None where it is not known."""
 Job = (
-    OpenJob
-    | FindPicture
-    | TakePixels
+    PictureJob
+    | ScheduleJob
     | Prepare
     | Measure
     | Probe

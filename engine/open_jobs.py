@@ -96,3 +96,6 @@ class FindPicture:
     source: FromFile
     beside: Path
     recent: tuple[Path, ...] = ()
+
+
+PictureJob = OpenJob | TakePixels | FindPicture

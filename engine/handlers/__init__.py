@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-from engine import jobs, open_jobs
-from engine.handlers import comparing, exporting, generating, measuring, opening, preparing
+from engine import jobs, open_jobs, schedule_jobs
+from engine.handlers import comparing, exporting, generating, measuring, opening, preparing, scheduling
 from engine.holdings import Holdings
 from engine.prepare import Prepare
 
@@ -31,6 +31,8 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.FindSetSpectrum: measuring.find_set_spectrum,
     jobs.Suggest: measuring.suggestion,
     jobs.WriteCurves: measuring.curves,
+    schedule_jobs.ReadSchedule: scheduling.read_schedule,
+    schedule_jobs.WriteSchedule: scheduling.write_schedule,
     jobs.Generate: generating.generate,
     jobs.Continue: generating.go_on,
     jobs.CompareRuns: comparing.compare,

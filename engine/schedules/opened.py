@@ -11,16 +11,19 @@ from typing import Any
 import numpy as np
 
 from engine.quoting import shown
+from engine.schedules import MAX_STEPS
 from engine.schedules.arrays import Array
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.columns import (
     MOST_BYTES,
+    MOST_COLUMNS,
     UNNAMED,
     Columns,
     check_size,
     columns_in,
     columns_of_json,
     parse_json,
+    too_many,
 )
 from engine.schedules.diffusers_config import is_config, open_config
 from engine.schedules.drawn import read_drawn
@@ -117,6 +120,10 @@ def opened_bytes(data: bytes, name: str, steps: int = 1000) -> Opened:
 def opened_text(text: str, name: str, steps: int = 1000) -> Opened:
     """The schedule in a text that was pasted, or read from a file of this name; see `open_schedule`."""
     check_size(len(text), name)
+    begin = text.lstrip()[:2]
+    commas = MAX_STEPS if begin[:1] == "[" and begin[1:] not in ("[", "{") else MOST_COLUMNS * (MAX_STEPS + 2)
+    if text.count(",") > commas:  # to read them all in order to count them would stop the window
+        raise too_many(name)
     if text.lstrip().startswith(("{", "[")):
         try:
             data = parse_json(text, name)

@@ -109,7 +109,7 @@ class MainWindow(DropWindow):
         columns, remembered = self.columns, self.remembered
         self.words = InWords(self.store, self.jobs, self.pictures, remembered, start.machine, self)
         self.sessions = Sessions(self, self.store, self.jobs, self.pictures, remembered, extra)
-        self.schedules = Schedules(self, self.store)
+        self.schedules = Schedules(self, self.store, self.jobs)
         self.looks = WindowLooks(self, columns, self._settings.complete(start.looks))
         shots = {"window": self, "images": columns.images, "curves": columns.curves}
         words, settled = self.words, self.settled

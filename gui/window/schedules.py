@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from engine.quoting import one_line, shown
 from engine.schedules.as_python import PYTHON
 from engine.schedules.choice import ScheduleChoice
+from gui.controllers.jobs import Jobs, Ticket
 from gui.controllers.store import Store
 from gui.widgets.file_dialogs import FileDialogs
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 TABLES = {".csv": "CSV", ".json": "JSON", ".npz": "NPZ"}
 MOST_SAID = 3
 """Sentences of a status line."""
+LARGE = 64 * 2**10
+"""Bytes or letters from which on a schedule is read by a job: it would stop the window for some frames."""
+MANY = 1000
+"""T from which on a table is written by one."""
 
 
 class Schedules(QObject):
@@ -30,9 +35,10 @@ class Schedules(QObject):
     said = Signal(str, bool)
     """A sentence, and whether it is an error."""
 
-    def __init__(self, window: QWidget, store: Store) -> None:
+    def __init__(self, window: QWidget, store: Store, jobs: Jobs) -> None:
         super().__init__(window)
-        self._window, self._store = window, store
+        self._window, self._store, self._jobs = window, store, jobs
+        self._reading: Ticket | None = None
 
     def ask(self) -> None:
         """Let the user choose a file with a schedule."""
@@ -53,18 +59,40 @@ class Schedules(QObject):
                 "There is no text on the clipboard: copy numbers, a configuration or an expression.", True
             )
             return
+        if len(text) > LARGE:
+            self._read(text, "what was pasted", lambda opened: self._take(opened, "Paste schedule"))
+            return
         steps = self._store.view.schedule.steps
         self._or_say(lambda: self._take(opened_text(text, "pasted", steps), "Paste schedule"))
 
     def open(self, file: Path) -> None:
-        """Take the schedule in a file.
+        """Take the schedule in a file; a large one later, and what is wrong with it is said then.
 
         Raises:
             ValueError: with one sentence that names it, when it has none; the present schedule stays.
         """
-        from engine.schedules.opened import naming, open_schedule
+        from engine.schedules.opened import open_schedule
 
-        opened = open_schedule(file, self._store.view.schedule.steps)
+        if size_of(file) > LARGE:
+            self._read(file, shown(file.name), lambda opened: self._take_from(file, opened))
+        else:
+            self._take_from(file, open_schedule(file, self._store.view.schedule.steps))
+
+    def _read(self, source: Path | str, name: str, take: Callable[[Opened], None]) -> None:
+        """Have a schedule read, and take it then."""
+        from engine.schedule_jobs import ReadSchedule
+
+        self._jobs.cancel(self._reading)  # the user wants another one
+        self._reading = self._jobs.submit(
+            ReadSchedule(source, self._store.view.schedule.steps),
+            lambda opened: self._or_say(lambda: take(opened)),
+            failed=lambda sentence: self.said.emit(sentence, True),
+        )
+        self.said.emit(f"Reading {name}…", False)
+
+    def _take_from(self, file: Path, opened: Opened) -> None:
+        from engine.schedules.opened import naming
+
         try:
             self._take(opened, f"Open {shown(file.name)}")
         except ValueError as error:
@@ -113,9 +141,18 @@ class Schedules(QObject):
 
     def _write_table(self, file: Path) -> None:
         from engine.exports.table import write_schedule_table
+        from engine.schedule_jobs import WriteSchedule
 
-        write_schedule_table(self._choice, file)
-        self._saved(file, ())
+        if self._choice.final_steps <= MANY:
+            write_schedule_table(self._choice, file)
+            self._saved(file, ())
+            return
+        self._jobs.submit(
+            WriteSchedule(self._choice, file),
+            lambda _: self._saved(file, ()),
+            failed=lambda sentence: self.said.emit(sentence, True),
+        )
+        self.said.emit(f"Saving {one_line(file)}…", False)
 
     def _saved(self, file: Path, more: tuple[str, ...]) -> None:
         self.said.emit(" ".join((f"Saved {one_line(file)}.", *more)), False)
@@ -157,3 +194,11 @@ class Schedules(QObject):
             do()
         except ValueError as error:
             self.said.emit(str(error), True)
+
+
+def size_of(file: Path) -> int:
+    """The bytes of a file; 0 where it cannot be said, and opening says why."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0

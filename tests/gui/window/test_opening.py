@@ -59,13 +59,13 @@ class Opened:
         store = self.store = Store(View(), window)
         self.folder = folder
         self.pictures, self.sessions, self.remembered = Pictures(store), Sessions(), Remembered(None)
-        self.schedules = Schedules(window, store)
+        self.schedules = Schedules(window, store, cast(Any, None))
         self.opening = Opening(
             window,
             store,
             cast(Any, self.pictures),
             cast(Any, self.sessions),
-            Schedules(window, store),
+            Schedules(window, store, cast(Any, None)),
             self.remembered,
         )
         self.said: list[tuple[str, bool]] = []

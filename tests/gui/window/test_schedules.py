@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,10 +14,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.handlers import HANDLERS
+from engine.jobs import Job
 from engine.schedules import make_schedule
 from engine.schedules.as_python import PYTHON
+from engine.schedules.choice import ScheduleChoice
 from engine.schedules.opened import is_schedule
-from engine.state.changes import choose_scene, set_settings
+from engine.slices import finish
+from engine.state.changes import choose_scene, choose_schedule, set_settings
 from engine.state.session import to_json
 from engine.state.view import View
 from gui.controllers.store import Store
@@ -26,12 +31,40 @@ from gui.window.schedules import Schedules
 CONFIG = {"_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "mine": 1}
 
 
+class Waiting:
+    """Jobs that wait, and are done in this thread when they are let."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def submit(self, job: Job, done: Callable[[Any], None], *, failed: Callable[[str], None]) -> Job:
+        def run() -> None:
+            try:
+                result = finish(HANDLERS[type(job)](cast(Any, None), job))
+            except ValueError as error:
+                failed(str(error))
+            else:
+                done(result)
+
+        self.waiting.append(run)
+        return job
+
+    def cancel(self, job: Job | None) -> None:
+        if job is not None:
+            self.waiting.clear()
+
+    def let(self) -> None:
+        while self.waiting:
+            self.waiting.pop(0)()
+
+
 class Shown:
     """The schedules of a window, and what they said."""
 
     def __init__(self, window: QWidget) -> None:
         self.store = Store(View(), window)
-        self.schedules = Schedules(window, self.store)
+        self.jobs = Waiting()
+        self.schedules = Schedules(window, self.store, cast(Any, self.jobs))
         self.said: list[tuple[str, bool]] = []
         self.schedules.said.connect(lambda sentence, error: self.said.append((sentence, error)))
 
@@ -141,6 +174,7 @@ def test_tables_and_code_leave_the_window(
         shown.schedules.save_table(ending)
         assert shown.said[-1] == (f"Saved {file}.", False)
         shown.schedules.open(file)
+        shown.jobs.let()
         np.testing.assert_allclose(
             shown.store.view.schedule.make().log_snr, make_schedule("linear").log_snr, rtol=1e-12
         )
@@ -152,6 +186,41 @@ def test_tables_and_code_leave_the_window(
     monkeypatch.setattr(FileDialogs, "file_to_save", lambda *rest: tmp_path / "none" / "a.csv")
     shown.schedules.save_table(".csv")
     assert shown.said[-1][1]
+
+
+def test_what_is_large_is_read_and_written_by_jobs(
+    shown: Shown, user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.store.apply(choose_schedule(ScheduleChoice("cosine", 3000)))
+    before, file = shown.store.view, tmp_path / "mine.csv"
+    monkeypatch.setattr(FileDialogs, "file_to_save", lambda *rest: file)
+    shown.schedules.save_table(".csv")
+    assert not file.exists()
+    shown.jobs.let()
+    assert shown.said[-1] == (f"Saved {file}.", False)
+    shown.schedules.open(file)
+    assert shown.store.view == before
+    assert shown.said[-1] == ("Reading mine.csv…", False)
+    shown.schedules.open(file)  # the first is wanted no more
+    assert len(shown.jobs.waiting) == 1
+    shown.jobs.let()
+    assert shown.store.view.schedule.given is not None
+    shown.store.undo()
+    shown.paste("\n".join(map(repr, make_schedule("linear", 9000).betas.tolist())))
+    assert shown.store.view == before
+    shown.jobs.let()
+    assert shown.store.view.schedule.steps == 9000
+    shown.store.undo()
+    file.write_text("beta\n" + "0.1\n" * 20_000 + "2\n")
+    shown.schedules.open(file)
+    shown.jobs.let()
+    assert shown.said[-1][0].startswith("mine.csv: beta is 2.0 at t = 20001")
+    file.write_text("0.1, " * 20_000 + "x")
+    shown.schedules.open(file)
+    shown.jobs.let()
+    assert "mine.csv" in shown.said[-1][0]
+    assert shown.said[-1][1]
+    assert shown.store.view == before
 
 
 def test_a_file_is_known_as_a_schedule_and_a_session_is_none(tmp_path: Path) -> None:
