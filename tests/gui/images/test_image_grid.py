@@ -370,6 +370,19 @@ def test_tooltips_say_title_and_label(framed: ImageGrid, tooltip: Ask) -> None:
     assert tooltip(framed, QPoint(cells[0].x - 3, cells[0].y)) == ""
 
 
+def test_a_tooltip_lies_below_its_image_and_not_on_the_pixels_that_are_read(
+    framed: ImageGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[QPoint] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda position, text, widget: places.append(position))
+    for index in (0, 12, 13):
+        position = framed.cell_rect(index).center()
+        QApplication.sendEvent(
+            framed, QHelpEvent(QEvent.Type.ToolTip, position, framed.mapToGlobal(position))
+        )
+        assert framed.mapFromGlobal(places[-1]).y() >= framed.cell_rect(index).bottom()
+
+
 def test_the_message_is_there_until_a_frame_comes(grid: ImageGrid) -> None:
     card = bgr(style.THEMES["dark"].card)
     assert (grab(grid) == card).all()
