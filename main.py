@@ -98,11 +98,15 @@ def run(start: Start) -> int:
     from gui.startup.first_paint import after_first_paint
     from gui.startup.garbage import Garbage
     from gui.startup.interrupts import Interrupts
+    from gui.window.looks import FIRST_SIZE
     from gui.window.main_window import MainWindow
     from gui.window.preferences import Preferences, settings_folder
     from gui.window.settings import Settings
 
     screenshot, export = start.errand.screenshot, start.errand.export
+    if screenshot or export:  # which no screen bounds: Qt's off-screen one has 800 x 800 pixels
+        size = start.looks.window_size or (FIRST_SIZE.width(), FIRST_SIZE.height())
+        start = replace(start, looks=replace(start.looks, window_size=size))
     preferences = None if screenshot or export else Preferences()
     if preferences:
         scale.use(preferences.read("scale", 100, scale.percent))

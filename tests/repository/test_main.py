@@ -223,8 +223,10 @@ def test_the_help_goes_into_any_pipe(encoding: str, tmp_path: Path) -> None:
 
 def test_the_poorest_surroundings_add_no_words(picture: Path, tmp_path: Path) -> None:
     poor: dict[str, str | None] = {"LC_ALL": "C", "PYQTGRAPH_QT_LIB": "PyQt6"}
-    done = run([picture.name, *SMALL, "--screenshot", "out.png"], tmp_path, poor)
+    done = run([picture.name, *SMALL[2:], "--screenshot", "out.png"], tmp_path, poor)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with Image.open(tmp_path / "out.png") as image:
+        assert image.size == (1600, 1000)  # whatever Qt's screen is that is none
 
 
 def test_a_name_cannot_control_the_terminal(tmp_path: Path) -> None:
