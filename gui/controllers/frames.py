@@ -17,17 +17,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from engine.requests import Frame, Request
-from engine.scenes import SCENES
 from engine.state.differences import differ_in_zoom_alone
-from engine.state.view import shows_comparison, shows_plane
 from gui.controllers.pictures import Pictures
+from gui.controllers.request_of import request_of
 from gui.controllers.store import Store
 
 if TYPE_CHECKING:
-    from engine.generation.comparison import Comparison
     from engine.pixels.region import Size
-    from engine.planning.facts import PictureFacts
-    from engine.scenes.results import Results
     from engine.state.view import View
     from engine.worker import Worker
 
@@ -104,20 +100,7 @@ class Frames(QObject):
     @property
     def request(self) -> Request:
         """What the view wants, in cells of any size."""
-        picture = self._pictures.picture
-        return Request(
-            self._store.view,
-            picture.id if picture else "",
-            (1, 1),
-            (1, 1),
-            trajectory=self._store.trajectory,
-            pinned=self._store.pinned_trajectory,
-            facts=self._facts(),
-            results=self._results(),
-            comparison=self._comparison(),
-            plane=self._store.plane if shows_plane(self._store.view) else None,
-            alone=self._alone,
-        )
+        return request_of(self._store, self._pictures.picture, alone=self._alone)
 
     def use_device(self, name: str) -> None:
         """Have the images computed there."""
@@ -181,23 +164,6 @@ class Frames(QObject):
             self._rest.stop()
             if not self._late.isActive():
                 self._late.start()
-
-    def _facts(self) -> PictureFacts | None:
-        """Those of the picture that is open, where the scene has charts of them."""
-        facts, picture = self._store.facts, self._pictures.picture
-        if not SCENES[self._store.view.scene].has_charts or facts is None or picture is None:
-            return None
-        return facts if facts.picture == picture.id else None
-
-    def _comparison(self) -> Comparison | None:
-        """Of the picture that is open, where the view shows one."""
-        picture, comparison = self._pictures.picture, self._store.comparison
-        if not shows_comparison(self._store.view) or picture is None or comparison is None:
-            return None
-        return comparison if comparison.picture == picture.id else None
-
-    def _results(self) -> Results | None:
-        return self._store.results if SCENES[self._store.view.scene].has_charts else None
 
     def _has_results(self, request: Request) -> bool:
         """Whether there is something to show of the request; what it lacks is said."""

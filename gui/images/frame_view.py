@@ -40,8 +40,10 @@ class FrameView(QWidget):
         hide_what_is_behind(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = THEMES["dark"]
-        self._picture: Size = (2, 1)
-        self._zoom: Zoom | None = None
+        self.picture_size: Size = (2, 1)
+        """Width and height of the picture for which there is room."""
+        self.zoom: Zoom | None = None
+        """The part of the picture that is shown, None for all of it."""
         self._zoomed = ""  # the picture that the zoom is of
         self._grid, self._image = Grid("", "", ()), QImage()
         self._export_scale = self._text_scale = 1.0
@@ -62,19 +64,9 @@ class FrameView(QWidget):
         return self._frame
 
     @property
-    def picture_size(self) -> Size:
-        """Width and height of the picture for which there is room."""
-        return self._picture
-
-    @property
-    def zoom(self) -> Zoom | None:
-        """The part of the picture that is shown, None for all of it."""
-        return self._zoom
-
-    @property
     def cell_sizes(self) -> tuple[Size, Size]:
         """The sizes in device pixels of large and small cells with which frames need no scaling."""
-        layout = arrange(self._grid, self._picture, room_in(self, self._text_scale))
+        layout = arrange(self._grid, self.picture_size, room_in(self, self._text_scale))
         ratio = self.devicePixelRatioF() * self._export_scale * self._text_scale
         return in_device_pixels(layout.large, ratio), in_device_pixels(layout.small, ratio)
 
@@ -93,13 +85,13 @@ class FrameView(QWidget):
 
     def show_picture_size(self, size: Size) -> None:
         """Make room for a picture of these proportions."""
-        self._picture = size
+        self.picture_size = size
         self._check_sizes()
 
     def show_zoom(self, zoom: Zoom | None, picture: str) -> None:
         """Show this part of the picture with this id: scaled from the present frame, until a better one comes."""
-        if (zoom, picture) != (self._zoom, self._zoomed):
-            self._zoom, self._zoomed = zoom, picture
+        if (zoom, picture) != (self.zoom, self._zoomed):
+            self.zoom, self._zoomed = zoom, picture
             if self._frame is not None:
                 ratio = self.devicePixelRatioF() * self._text_scale
                 self.update(covering(images_region(self._layout_of(self._frame), ratio), self._text_scale))
@@ -225,9 +217,9 @@ class FrameView(QWidget):
             painter.scale(self._text_scale, self._text_scale)
             region = covering(event.region(), 1 / self._text_scale)
             parts = FramePainter(painter, self._theme, self._frame, layout, region)
-            zoom = self._zoom if request.picture == self._zoomed else request.view.zoom
+            zoom = self.zoom if request.picture == self._zoomed else request.view.zoom
             parts.paint_ground(region, self._theme.card, zoom)
-            parts.paint(self._image, zoom, self._picture)
+            parts.paint(self._image, zoom, self.picture_size)
             if self._measuring is not None:
                 parts.paint_measuring(self._measuring)
             elif parts.compared and request.shows_the_same(self._measured):
@@ -235,7 +227,7 @@ class FrameView(QWidget):
             marks = Marks(painter, self._theme, self._frame, layout)
             if self._place is not None:
                 marks.paint_probe(self._place, self._values)
-                marks.paint_matches(self._matches, zoom, self._picture)
+                marks.paint_matches(self._matches, zoom, self.picture_size)
             if self._marked is not None:
                 marks.paint_mark(self._marked)
             if self._catching_up:
@@ -249,7 +241,7 @@ class FrameView(QWidget):
 
     def _layout_of(self, frame: Frame) -> Layout:
         """The frame's layout here: in its own proportions while it still shows another picture."""
-        (width, height), (across, down) = frame.request.large, self._picture
+        (width, height), (across, down) = frame.request.large, self.picture_size
         rounded = abs(width * down - height * across) <= 2 * max(across, down)
-        size = self._picture if rounded else frame.request.large
+        size = self.picture_size if rounded else frame.request.large
         return arrange(frame.grid, size, room_in(self, self._text_scale))
