@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.scenes.results import Calculation, Result
 from engine.state.changes import set_option
@@ -14,6 +14,10 @@ from gui.controllers.store import Store
 
 if TYPE_CHECKING:
     from engine.jobs import Progress
+
+
+TOGETHER = 12
+"""Milliseconds for which a result waits for the next: charts are drawn once for several."""
 
 
 class Calculations(QObject):
@@ -32,6 +36,8 @@ class Calculations(QObject):
         self._wanted: frozenset[Calculation[Any]] = frozenset()
         self._found = 0  # of those
         self._lengthy = False
+        self._soon = QTimer(self, singleShot=True, interval=TOGETHER)
+        self._soon.timeout.connect(frames.ask)
         frames.lacking.connect(self._find)
 
     @property
@@ -58,10 +64,18 @@ class Calculations(QObject):
             if self.running:  # what was on its way when it was cancelled is of use, but counts no more
                 self._found += 1
                 self.progressed.emit(min(self._found / len(self._wanted), 1.0))
-            self._frames.ask()
+            if not self._soon.isActive():
+                self._soon.start()
+
+    def stop(self) -> None:
+        """Want nothing more."""
+        self._soon.stop()
 
     def _finish(self, _: None) -> None:
         self._ticket = None
+        if self._soon.isActive():
+            self._soon.stop()
+            self._frames.ask()
         self._show_lengthy(False)
 
     def _fail(self, sentence: str) -> None:

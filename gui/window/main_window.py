@@ -181,7 +181,14 @@ class MainWindow(DropWindow):
         if "home" in vars(self):
             self.home.stop()
         self.presenting.stop()
-        for part in (self.columns.timeline, self.columns.status, self.frames, self.judging, self.store):
+        for part in (
+            self.columns.timeline,
+            self.columns.status,
+            self.frames,
+            self.calculations,
+            self.judging,
+            self.store,
+        ):
             part.stop()
         self._settings.save(self, self.columns, self.looks)
         self.remembered.save(self.store.view, FileDialogs.of(self).folder)
