@@ -35,7 +35,7 @@ class Calculations(QObject):
         self._ticket: Ticket | None = None
         self._wanted: frozenset[Calculation[Any]] = frozenset()
         self._found = 0  # of those
-        self._lengthy = False
+        self._lengthy = self._over = False
         self._soon = QTimer(self, singleShot=True, interval=TOGETHER)
         self._soon.timeout.connect(frames.ask)
         frames.lacking.connect(self._find)
@@ -64,11 +64,12 @@ class Calculations(QObject):
             if self.running:  # what was on its way when it was cancelled is of use, but counts no more
                 self._found += 1
                 self.progressed.emit(min(self._found / len(self._wanted), 1.0))
-            if not self._soon.isActive():
+            if not (self._over or self._soon.isActive()):
                 self._soon.start()
 
     def stop(self) -> None:
         """Want nothing more."""
+        self._over = True
         self._soon.stop()
 
     def _finish(self, _: None) -> None:
