@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.scenes import Grid
@@ -32,8 +32,7 @@ class FrameView(QWidget):
     Cells, labels and titles are those of the frame. The grid that is asked for only decides the sizes.
     """
 
-    sizes_changed = Signal()
-    """`cell_sizes` is not what it was."""
+    sizes_changed = Signal()  # `cell_sizes` is not what it was
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,13 +193,9 @@ class FrameView(QWidget):
         """The least room in which pictures can be told apart."""
         return QSize(270, 200)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for cells that fit."""
-        self._check_sizes()
-
     def event(self, event: QEvent) -> bool:
-        """Follow the screen's resolution."""
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
+        """Ask for cells that fit, on a screen of another resolution too."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange):
             hide_what_is_behind(self)
             self._check_sizes()
         return super().event(event)
