@@ -10,6 +10,16 @@ from pytestqt.qtbot import QtBot
 from engine.state.start import Start
 from tests.beginning import begin
 from tests.driver import Driver, opened
+from tests.gui.kept_decoders import end_decoders, take_decoder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def decoders_are_kept() -> Iterator[None]:
+    """A window takes the process that decodes pictures over from the one before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.holdings.Decoder", take_decoder)
+        yield
+    end_decoders()
 
 
 @pytest.fixture
