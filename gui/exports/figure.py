@@ -95,7 +95,7 @@ class Figure:
 
     @cached_property
     def _layout(self) -> Layout:
-        """The lowest one in which the images nearly fill their room as well as they can."""
+        """The lowest one in which the images nearly fill their room as well as they can; the ground is the page's."""
 
         def filled(height: int) -> float:
             cells = arrange(self._grid, self._picture, (self._width, height)).cells
@@ -107,7 +107,8 @@ class Figure:
         merits = {height: filled(height) for height in (int(self._width * shape) for shape in _SHAPES)}
         lowest = _first(merits, ENOUGH)
         near = {height: merit for height, merit in merits.items() if lowest <= height <= MORE * lowest}
-        return arrange(self._grid, self._picture, (self._width, _first(near, NEARLY_ALL)))
+        layout = arrange(self._grid, self._picture, (self._width, _first(near, NEARLY_ALL)))
+        return replace(layout, band=None)
 
     @cached_property
     def _parts(self) -> list[tuple[str, int]]:

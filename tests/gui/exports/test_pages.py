@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from engine.slices import finish
 from engine.state.changes import compare_as, pin
 from engine.state.shots import Way
 from engine.state.view import View
+from gui import style
 from gui.exports.figure import Figure
 from gui.exports.figure_curves import columns_of_page
 from gui.exports.page_task import Content
@@ -174,6 +175,15 @@ def test_a_transparent_ground_lets_the_page_shine_through(
     assert pixels[0, 0, 3] == 0
     letters = pixels[pixels[..., 3] == 255][:, :3]
     assert (letters.sum(1).min() < 150) == (colours == "light")
+
+
+@pytest.mark.parametrize("colours", style.THEMES)
+def test_the_ground_of_a_page_has_one_colour(simulator: Simulator, request_: Request, colours: str) -> None:
+    content = figure(request_, replace(SMALL, format="png", part="images", colours=colours))
+    pixels = np.asarray(Image.open(io.BytesIO(content.data(frames_of(simulator, content)))).convert("RGB"))
+    band, card = (ImageColor.getrgb(getattr(style.THEMES[colours], name)) for name in ("band", "card"))
+    assert (pixels == card).all(axis=-1).any()
+    assert not (pixels == band).all(axis=-1).any()
 
 
 def test_a_figure_can_have_every_curve(simulator: Simulator, request_: Request) -> None:
