@@ -46,7 +46,7 @@ class OpenedFile:
             formats.check_size(*formats.webp_size(data), name)  # Pillow takes the memory as it opens it
         elif kind == "BMP":
             width = formats.bmp_width(data)
-            self._refuse(kind, f"its width is said to be {width} pixels" if width < 1 else "")
+            self._refuse(kind, f"its width is said to be {width} pixels" if width < 0 else "")
         self.image = self.open()
         self.mode, self.depth = self.image.mode, 8
         self.profile: bytes = self.image.info.get("icc_profile") or b""

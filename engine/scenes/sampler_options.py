@@ -166,7 +166,7 @@ OPTIONS = (
         "order", "order", "whole", "How many evaluations make a step: the newest and those before.",
         maximum=4, none="usual", when=_with("order"), group=GROUP,
     ),
-    _number("s_churn", "S churn", "Noise before a step: γ is this over their number, at most √2 − 1.", 1000.0, 1.0),
+    _number("s_churn", "S churn", "Noise before a step: γ is this over their number, at most 0.414.", 1000.0, 1.0),
     _number("s_tmin", "S tmin", "Below this σ no noise is added.", 1000.0, 0.1),
     _number("s_tmax", "S tmax", "Above this σ no noise is added; 1000 is no limit.", 1000.0, 0.1),
     _number("s_noise", "S noise", "Deviation of the fresh noise; 1 is right.", 2.0, 0.01),

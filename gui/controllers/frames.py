@@ -142,7 +142,6 @@ class Frames(QObject):
         """Ask for the images of the view, unless they are what was asked for last."""
         if self._over:
             return
-        self._soon.stop()
         picture, request = self._pictures.picture, self.request
         try:
             if not self._has_results(request):

@@ -154,6 +154,7 @@ def test_without_a_picture_the_window_can_still_be_saved(qtbot: QtBot, tmp_path:
         qtbot.waitUntil(lambda: window.says("gone.png was not found"), timeout=WAIT)
         taken: list[QImage] = []
         window.main.screenshots.capture("window", 1.0, taken.append, pytest.fail)
+        qtbot.waitUntil(lambda: bool(taken), timeout=WAIT)
         assert [(image.width(), image.height()) for image in taken] == [(1024, 700)]
         window.main.close()
 
