@@ -14,13 +14,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.requests import Frame, Request
 from engine.state.differences import differ_in_zoom_alone
 from gui.controllers.pictures import Pictures
 from gui.controllers.request_of import request_of
 from gui.controllers.store import Store
+from gui.widgets.layouts import lay_out_now
 
 if TYPE_CHECKING:
     from engine.pixels.region import Size
@@ -93,7 +94,7 @@ class Frames(QObject):
             return False
         if self.problem or self.failure:
             return True
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # a size may be about to change
+        lay_out_now()  # a size may be about to change
         self.ask()
         return self.frame is not None and not self.frame.draft and self.frame.request == self.asked
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
-    QCoreApplication,
-    QEvent,
     QIODevice,
     Qt,
     Signal,
@@ -33,6 +31,7 @@ from engine.exports.files import write_whole
 from engine.exports.state_in_png import with_state
 from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
+from gui.widgets.layouts import lay_out_now
 
 PARTS = {"window": "Whole window", "images": "Images", "curves": "Curves"}
 SCALES = {1.0: "Screen", 2.0: "2 × screen", 3.0: "3 × screen", 4.0: "4 × screen"}
@@ -40,7 +39,7 @@ SCALES = {1.0: "Screen", 2.0: "2 × screen", 3.0: "3 × screen", 4.0: "4 × scre
 
 def draw_widget(widget: QWidget, ratio: float) -> QImage:
     """A widget as an image with `ratio` pixels per logical pixel; a null image if there is no memory for it."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # texts may have changed just now
+    lay_out_now()  # texts may have changed just now
     image = QImage(widget.size() * ratio, QImage.Format.Format_RGB32)
     if image.isNull():
         return image

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
 from gui.widgets.card import Card
 from gui.widgets.focus import order_tabs
+from gui.widgets.layouts import lay_out_now
 from gui.window.status import Status
 
 if TYPE_CHECKING:
@@ -170,9 +171,7 @@ class Columns(QWidget):
 
     def reveal(self, panel: QWidget) -> None:
         """Scroll the right column to a panel, as far as it goes."""
-        QCoreApplication.sendPostedEvents(
-            None, QEvent.Type.LayoutRequest
-        )  # the column is as high as it will be
+        lay_out_now()  # the column is as high as it will be
         self.right.verticalScrollBar().setValue(panel.y())
 
     def show_values_below(self, view: View) -> None:

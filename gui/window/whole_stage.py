@@ -19,6 +19,7 @@ from gui import style
 from gui.images.arrangement import shape_of
 from gui.images.layout_blocks import Shape
 from gui.style import Theme
+from gui.widgets.layouts import lay_out_now
 from gui.window.columns import Columns
 from gui.window.looks import LEAST_UNFOLDED
 from gui.window.moving import Moving
@@ -147,7 +148,7 @@ class WholeStage:
         if replace(request.view, t=0) != self._inspected:
             for widget in columns.findChildren(QWidget):  # a layout shows later what was put into it
                 QCoreApplication.sendPostedEvents(widget, QEvent.Type.MetaCall)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        lay_out_now()
 
 
 class _Sheet:

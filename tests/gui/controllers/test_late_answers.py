@@ -256,6 +256,15 @@ def test_nothing_is_settled_while_the_layout_is_about_to_change(fake: Fake) -> N
     assert (frame.request.large, frame.request.small) == fake.images.cell_sizes
 
 
+def test_nothing_is_settled_while_a_layout_tells_the_next_one(fake: Fake) -> None:
+    """E5: a formula is laid out in its line, the line in its card, and the card gives the images another room."""
+    fake.settle()
+    before = fake.images.cell_sizes
+    fake["equation"].setFixedHeight(300)
+    assert not fake.window.settled.is_settled
+    assert fake.images.cell_sizes != before
+
+
 def test_a_working_size_that_fails_is_taken_back_everywhere(fake: Fake) -> None:
     """E6: box, command and view say what is shown."""
     view = fake.window.store.view
