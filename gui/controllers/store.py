@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -93,13 +92,11 @@ class Store(QObject):
 
     def take(self) -> None:
         """Make the change that waits and those after it, up to the next that takes long."""
-        for number in count():
-            if not self._waiting:
-                return
-            if number and self._is_long(self._waiting[0]):
+        while self._waiting:
+            self._apply(self._waiting.pop(0))
+            if self._waiting and self._is_long(self._waiting[0]):
                 self.waits.emit(self._waiting[0])
                 return
-            self._apply(self._waiting.pop(0))
 
     def _is_long(self, change: Change) -> bool:
         """Whether what it needs may take long to make."""
