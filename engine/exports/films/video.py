@@ -15,6 +15,8 @@ from engine.exports.films.still import Still
 from engine.exports.settings import FilmSettings
 
 CODECS = {"mp4": "libx264", "webm": "libsvtav1"}
+SAME_EACH_TIME = {"mp4": {"x264-params": "mbtree=0"}}
+"""x264's macroblock tree reads beyond its rows for many sizes (64x48, 854x480, 1366x768): two films differ."""
 BT_709 = 1
 """Its number in ITU-T H.273, tables 2 to 4."""
 WORST_CRF = {"mp4": 51, "webm": 63}
@@ -58,9 +60,8 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
         with av.open(disk, "w", format=how.format, options={"fflags": "+bitexact"}) as film:
             film.metadata["comment"] = text
             rate = Fraction(how.fps).limit_denominator(65535)
-            stream = film.add_stream(
-                CODECS[how.format], rate, options={"crf": str(how.crf)} if how.crf else {}
-            )
+            options = SAME_EACH_TIME.get(how.format, {}) | ({"crf": str(how.crf)} if how.crf else {})
+            stream = film.add_stream(CODECS[how.format], rate, options=options)
             assert isinstance(stream, av.VideoStream)
             stream.pix_fmt = "yuv420p"
             # Players take large films that say nothing for BT.709, and small ones for BT.601: say which it is.
