@@ -23,7 +23,7 @@ test: .venv/test.ready
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
 	$(VENV_PYTHON) -m mypy
-	$(OFFSCREEN) $(VENV_PYTHON) -m pytest
+	$(OFFSCREEN) $(VENV_PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 bench: .venv/bench.ready
 	@set -e; for script in benchmarks/[!_]*.py; do $(OFFSCREEN) PYTHONPATH=. $(VENV_PYTHON) "$$script"; done

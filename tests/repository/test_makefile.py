@@ -123,7 +123,8 @@ def test_make_run_passes_arguments_on(made: Path) -> None:
 
 
 def test_make_test_runs_all_checks_and_stops_at_the_first_that_fails(made: Path) -> None:
-    checks = ["[-m][ruff][check] ", "[-m][ruff][format][--check] ", "[-m][mypy] ", "[-m][pytest] offscreen"]
+    tests = "[-m][pytest][-n][auto][--maxprocesses][4][--dist][worksteal] offscreen"
+    checks = ["[-m][ruff][check] ", "[-m][ruff][format][--check] ", "[-m][mypy] ", tests]
     assert make(made, "test") == (0, ["venv", install(), *checks])
     (made / "fails").write_text("-m mypy")
     assert make(made, "test") == (2, checks[:3])
