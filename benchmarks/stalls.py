@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import QTabBar
 from benchmarks.harness.pictures import make_picture
 from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.harness.window import Beat, begin, make_application, run_for, wait_until_settled
+from engine.exports.table import write_schedule_table
 from engine.schedules.choice import ScheduleChoice
 from engine.worker import Worker
 from gui.startup.first_paint import after_first_paint
@@ -86,11 +89,23 @@ def opening(width: int, height: int) -> Action:
     return drop
 
 
+def open_table(window: MainWindow) -> None:
+    """Open a table of 100,000 timesteps as JSON, some 26 MB."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "table.json"
+        write_schedule_table(ScheduleChoice("linear", 100_000), file)
+        window.schedules.open(file)
+        while window.store.view.schedule.steps != 100_000:
+            run_for(0.05)
+        wait_until_settled(window)
+
+
 ACTIONS: dict[str, Action] = {
     "scrubbing": scrub,
     "switching scenes": switch_scenes,
     "changing the schedule": change_schedule,
     "resizing": resize,
+    "opening a table": open_table,
     **{f"opening {width} x {height}": opening(width, height) for width, height in PICTURES},
 }
 

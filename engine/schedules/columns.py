@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +23,6 @@ Columns = dict[str, Array]
 MOST_BYTES = 64 * 2**20
 """Of a file, and of all that a packed one holds: a table of 100,000 timesteps has 42 million."""
 MOST_COLUMNS = 40
-DEEPEST = 20
 UNNAMED = ""
 
 
@@ -69,29 +67,6 @@ def columns_of_json(data: Any, name: str) -> Columns:
     raise ValueError(f"{shown(name)} has no list of numbers, and is no scheduler_config.json of diffusers.")
 
 
-def parse_json(text: str, name: str) -> Any:
-    """What JSON says; NaN and Infinity are read as what they are.
-
-    Raises:
-        ValueError: with one sentence that names the file, when it is none, or nested too deep.
-    """
-    try:
-        data = json.loads(text)
-    except RecursionError as error:
-        raise ValueError(f"{shown(name)} is nested too deep for a schedule.") from error
-    except ValueError as error:
-        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise ValueError(f"{shown(name)} is not JSON{place}: it is damaged, or something else.") from error
-    if _deeper(data, DEEPEST):
-        raise ValueError(f"{shown(name)} is nested more than {DEEPEST} deep, and no schedule is.")
-    return data
-
-
-def _deeper(data: object, levels: int) -> bool:
-    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    return levels == 0 or any(_deeper(part, levels - 1) for part in parts if isinstance(part, dict | list))
-
-
 def _numbers(values: Iterable[Any], what: str, name: str) -> Array:
     found = []
     for place, value in enumerate(values, start=1):
@@ -119,10 +94,10 @@ def _packed(data: bytes, name: str) -> Columns:
         members = archive.infolist()
         check_count(len(members), name)
         check_size(sum(member.file_size for member in members), name)  # a few bytes may unpack to gigabytes
-        return {
-            member.filename.removesuffix(".npy"): _array(_unpacked(archive, member, name), name)
-            for member in members
-        }
+        keys = [member.filename.removesuffix(".npy") for member in members]
+        check_once(keys, name)
+        arrays = (_array(_unpacked(archive, member, name), name) for member in members)
+        return dict(zip(keys, arrays, strict=True))
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> bytes:
@@ -162,6 +137,13 @@ def check_count(count: int, name: str) -> None:
         raise ValueError(
             f"{shown(name)} has {count} columns, and a table of a schedule at most {MOST_COLUMNS}."
         )
+
+
+def check_once(keys: Sequence[str], name: str) -> None:
+    """Raise ValueError when two columns are called the same: it is not known which of them counts."""
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{shown(name)} has more than one column {shown(twice)}: leave one of them.")
 
 
 def too_many(name: str) -> ValueError:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.json_text import KeyTwice, read_json
 from engine.quoting import shown
 from engine.schedules import MAX_STEPS
 from engine.schedules.arrays import Array
@@ -22,7 +23,6 @@ from engine.schedules.columns import (
     check_size,
     columns_in,
     columns_of_json,
-    parse_json,
     too_many,
 )
 from engine.schedules.diffusers_config import is_config, open_config
@@ -126,7 +126,9 @@ def opened_text(text: str, name: str, steps: int = 1000) -> Opened:
         raise too_many(name)
     if text.lstrip().startswith(("{", "[")):
         try:
-            data = parse_json(text, name)
+            data = read_json(text, shown(name))
+        except KeyTwice:
+            raise
         except ValueError:
             printed = printed_list(text, name)
             if printed is None:

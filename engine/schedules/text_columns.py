@@ -13,7 +13,7 @@ import numpy as np
 from engine.quoting import shown
 from engine.schedules import MAX_STEPS
 from engine.schedules.arrays import Array
-from engine.schedules.columns import UNNAMED, Columns, check_count, too_many
+from engine.schedules.columns import UNNAMED, Columns, check_count, check_once, too_many
 
 _NUMBERS = r"(?:[-+.,\d\seE]|nan|inf)*"
 _PRINTED = re.compile(
@@ -83,6 +83,7 @@ def _named(names: list[str], rows: list[list[float]], name: str) -> Columns:
             f"{shown(name)} begins with {shown(' '.join(names))}, and no table with as many columns follows: "
             "a list of numbers, a table or a scheduler_config.json is needed."
         )
+    check_once(names, name)
     return {key: np.array(column) for key, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.json_text import read_json
 from engine.schedules import MAX_STEPS, SCHEDULES
 from engine.schedules.choice import ScheduleChoice
-from engine.schedules.columns import parse_json
 from engine.schedules.drawn import Drawn, drawn_text, read_drawn
 from engine.schedules.given import QUANTITIES, Given
 from engine.state.field import said
@@ -76,7 +76,7 @@ def config(text: str) -> str:
     if text:
         from engine.schedules.diffusers_config import is_config, open_config  # no usual start needs them
 
-        data = parse_json(text, "the configuration")
+        data = read_json(text, "the configuration")
         if not is_config(data):
             raise ValueError("the configuration is none of diffusers")
         open_config(data, "the configuration")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from engine.json_text import read_json
 from engine.scenes import SCENES
 from engine.scenes.pinned import Shown
 from engine.state.changes import check_shown, with_settings
@@ -22,8 +22,6 @@ from engine.state.words import VIEW, kept
 KEY = "diffusion-sandbox"
 """The key of the version in the JSON, and of the JSON in a picture."""
 VERSION = 1
-DEEPEST = 20
-"""Tables within tables; there are three."""
 MOST_CHARACTERS = 16 * 2**20
 """A session of some thousand characters is usual; one with a schedule of 100,000 numbers has two million."""
 
@@ -166,28 +164,12 @@ def _parsed(text: str) -> dict[str, Any]:
     if len(text) > MOST_CHARACTERS:
         raise Refused(f"This is not a session: it is longer than {MOST_CHARACTERS // 2**20} million letters.")
     try:
-        data = json.loads(text, parse_constant=_finite, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
-        raise Refused("This is not a session of Diffusion Sandbox, or it is damaged: no JSON.") from error
+        data = read_json(text, "This session", finite=True)
+    except ValueError as error:
+        raise Refused(str(error)) from error
     if not isinstance(data, dict):
         raise Refused("This is not a session of Diffusion Sandbox.")
-    if _depth(data) > DEEPEST:
-        raise Refused(f"This is not a session: its tables are nested more than {DEEPEST} deep.")
     return data
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):  # it could not be written again
-        raise ValueError(text)
-    return number
-
-
-def _depth(data: object, so_far: int = 1) -> int:
-    if not isinstance(data, dict | list) or so_far > DEEPEST:
-        return so_far
-    parts = data.values() if isinstance(data, dict) else data
-    return max((_depth(part, so_far + 1) for part in parts), default=so_far)
 
 
 _SHOWN = tuple(each.name for each in fields(Shown))

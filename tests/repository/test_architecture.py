@@ -17,7 +17,7 @@ FILES = sorted(
 
 # A room may import the rooms above it in this list and itself. A room is a folder, or some files beside it.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("resources", "engine.quoting"),
+    ("resources", "engine.quoting", "engine.json_text"),
     ("engine.schedules",),
     ("engine.option", "engine.mix", "engine.process", "engine.predictions", "engine.chain", "engine.slices"),
     ("engine.samplers",),

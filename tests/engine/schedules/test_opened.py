@@ -131,14 +131,32 @@ def promises_much() -> bytes:
     return data.replace(b"(3,)", b"(99999,)").replace(b"     }", b" }", 1)
 
 
+def twice() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("beta.npy", npy(LINEAR.betas))
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("beta.npy", npy(LINEAR.betas[::-1]))
+    return stream.getvalue()
+
+
 BAD = {
     "empty": (b"", "is empty"),
     "not JSON": (b"{'a': 1}", "is not JSON"),
     "numbers left out": (b"[1.e-04 1.2e-04 1.4e-04 ... 1.99e-02 2.e-02]", r"leaves numbers out \(\.\.\.\)"),
     "a list with nan": (b"[0.1, nan, 0.3]", "Entry 2 of 3 is no number"),
     "half JSON": (b'{"beta_start": 0.1', "is not JSON"),
-    "JSON bomb": (b"[" * 200_000, "nested too deep"),
+    "JSON bomb": (b"[" * 200_000, "nested more than"),
     "deep": (b"[" * 30 + b"]" * 30, "nested more than"),
+    "a key twice": (
+        b'{"_class_name": "DDPMScheduler", "beta_end": 0.01, "beta_end": 0.02}',
+        "mine.bin has the key beta_end more than once in one table: leave one of them",
+    ),
+    "a key twice in a table": (b'{"beta": [0.1, 0.2], "beta": [0.3, 0.4]}', "has the key beta more than once"),
+    "a key twice in a row": (b'[{"beta": 0.1}, {"beta": 0.2, "t": 1, "beta": 0.3}]', "has the key beta more"),
+    "a key twice in what is kept": (b'{"beta_schedule": "linear", "x": {"y": 1, "y": 1}}', "has the key y more"),
+    "a column twice": (b"t,beta,beta\n1,0.1,0.2\n2,0.2,0.3", "has more than one column beta: leave one of them"),
+    "a column twice in NPZ": (twice(), "has more than one column beta: leave one of them"),
     "strings": (b'{"betas": ["0.1", "0.2"]}', "entry 1 of betas is a text; it must be a number"),
     "strings of a configuration": (
         b'{"_class_name": "DDPMScheduler", "trained_betas": ["0.1"]}',

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.json_text import DEEPEST
 from engine.scenes import SCENES
 from engine.schedules.choice import ScheduleChoice
 from engine.state.changes import pin, set_option, with_settings
 from engine.state.refused import Refused
-from engine.state.session import DEEPEST, MOST_CHARACTERS, from_json, to_json
+from engine.state.session import MOST_CHARACTERS, from_json, to_json
 from engine.state.view import FromFile, Pasted, View
 from engine.state.words import VIEW
 from tests.engine.state.views import compared_views, views
@@ -88,18 +89,24 @@ def changed(**values: Any) -> str:
 @pytest.mark.parametrize(
     ("text", "words", "field"),
     [
-        ("", "no JSON", None),
-        ("hello", "no JSON", None),
+        ("", "session is not JSON", None),
+        ("hello", "session is not JSON", None),
         ("[]", "not a session", None),
         ("{}", "not a session", None),
         ('{"diffusion-sandbox": true}', "not a session", None),
         ('{"diffusion-sandbox": "1"}', "not a session", None),
         ('{"diffusion-sandbox": 2}', "newer version", None),
-        ('{"diffusion-sandbox": ' + "9" * 5000 + "}", "no JSON", None),
-        ('{"diffusion-sandbox": 1, "future": NaN}', "no JSON", None),
-        ('{"diffusion-sandbox": 1, "future": 1e999}', "no JSON", None),
-        ("[" * 100_000, "no JSON", None),
+        ('{"diffusion-sandbox": ' + "9" * 5000 + "}", "session is not JSON", None),
+        ('{"diffusion-sandbox": 1, "future": NaN}', "session is not JSON", None),
+        ('{"diffusion-sandbox": 1, "future": 1e999}', "session is not JSON", None),
+        ("[" * 100_000, "nested more than", None),
         ('{"diffusion-sandbox": 1, "x": ' + "[" * 30 + "]" * 30 + "}", f"more than {DEEPEST} deep", None),
+        (to_json(View()).replace('"t":', '"t": 3,\n "t":', 1), "session has the key t more than once", None),
+        (
+            to_json(View()).replace('"bundled":', '"bundled": "petals", "bundled":', 1),
+            "the key bundled more",
+            None,
+        ),
         (" " * (MOST_CHARACTERS + 1), "longer than", None),
         (changed(seed=-1), "seed: '-1' is not a whole number from 0 to 2147483647.", "seed"),
         (changed(seed=1.5), "'1.5' is not a whole number", "seed"),

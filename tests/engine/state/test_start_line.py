@@ -375,7 +375,7 @@ def test_a_picture_that_carries_its_view_is_a_session(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no JSON"),
+        (b"", "not JSON"),
         (b"\xff\xfe", "not a session"),
         (b'{"diffusion-sandbox": 9}', "newer version"),
         (b'{"diffusion-sandbox": 1, "seed": "x"}', "seed: 'x' is not a whole number"),
