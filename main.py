@@ -98,7 +98,7 @@ def run(start: Start) -> int:
     from gui.startup.first_paint import after_first_paint
     from gui.startup.garbage import Garbage
     from gui.startup.interrupts import Interrupts
-    from gui.window.looks import FIRST_SIZE
+    from gui.window.looks import FIRST_SIZE, on_screen
     from gui.window.main_window import MainWindow
     from gui.window.preferences import Preferences, settings_folder
     from gui.window.settings import Settings
@@ -111,6 +111,8 @@ def run(start: Start) -> int:
     if preferences:
         scale.use(preferences.read("scale", 100, scale.percent))
     application = make_application()
+    if preferences:  # a window for somebody, not for a file
+        start = on_screen(start, application.primaryScreen())
     failures: list[str] = []
     unfinished: list[str] = []
 

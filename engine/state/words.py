@@ -136,7 +136,14 @@ VIEW = table_of(
 
 LOOKS = table_of(
     Field("theme", "|".join(THEME_NAMES), "colours", texts.one_of(THEME_NAMES)),
-    Field("size", "WxH", "window size", texts.size, texts.size_text, path="window_size"),
+    Field(
+        "size",
+        "WxH",
+        "window size; a window on a screen is never larger than it",
+        texts.size,
+        texts.size_text,
+        path="window_size",
+    ),
     Field(
         "curves",
         "NAME,...",

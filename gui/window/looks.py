@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QSize, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from engine import __version__
 from engine.scenes import GROUPS, SCENES
 from engine.schedules.curve_looks import CurveLooks
-from engine.state.start import ORDERS, Looks, Order
+from engine.state.start import ORDERS, Looks, Order, Start
 from gui import style
 from gui.startup.scale import SCALES
 from gui.timeline.playback import SECONDS
@@ -23,6 +25,28 @@ ABOUT = (
     "<h3>Diffusion Sandbox {version}</h3><p>See diffusion: drag the timestep and watch images and curves of the "
     "noise process move together.</p><p>MIT licence. Equations: STIX fonts.</p>"
 )
+
+
+def room_on(screen: QScreen, size: QSize) -> QSize:
+    """A size, as far as there is room for it on a screen, with a little for the frame of the window."""
+    available = screen.availableGeometry().size()
+    return size.boundedTo(QSize(available.width() - 8, available.height() - 36))
+
+
+def on_screen(start: Start, screen: QScreen) -> Start:
+    """The same, in a window for which the screen has room, and a sentence where that is not the size it asks for."""
+    if start.looks.window_size is None:
+        return start
+    asked = QSize(*start.looks.window_size)
+    size = room_on(screen, asked)
+    if size == asked:
+        return start
+    sentence = (
+        f"The window has {size.width()} x {size.height()}, all that this screen has room for: {asked.width()} x "
+        f"{asked.height()} were asked for, which only saved images can have."
+    )
+    looks = replace(start.looks, window_size=(size.width(), size.height()))
+    return replace(start, looks=looks, said=(*start.said, sentence))
 
 
 class WindowLooks(QObject):
@@ -69,8 +93,7 @@ class WindowLooks(QObject):
 
     def room(self, size: QSize) -> QSize:
         """A size, as far as there is room for it on the screen, with a little for the frame of the window."""
-        available = self._window.screen().availableGeometry().size()
-        return size.boundedTo(QSize(available.width() - 8, available.height() - 36))
+        return room_on(self._window.screen(), size)
 
     def choose_scale(self, percent: int) -> None:
         """The user wants everything larger or smaller: the program starts again, with what it shows."""

@@ -81,7 +81,7 @@ class MainWindow(DropWindow):
         self.frames.ask()
         self.pictures.load()
         if note or start.said:
-            self.columns.status.show_message(note or " ".join(start.said))
+            self.columns.status.show_message(" ".join(filter(None, (note, *start.said))))
 
     def _make_controllers(self, worker: Worker) -> None:
         """What stands between the store and the engine, and knows when all that is wanted has been found."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.worker import Worker
+from gui.window.looks import on_screen
 from gui.window.main_window import MainWindow
 from gui.window.status import Status
 from main import make_engine
@@ -42,6 +46,30 @@ def test_the_first_window_and_all_of_its_parts_are_on_the_screen(
     seen = QRect(columns.right.mapTo(window, QPoint()), columns.right.size())
     assert columns.right.isHidden() or window.rect().contains(seen)
     window.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [
+        ((1600, 1000), (1358, 732)),
+        ((8192, 700), (1358, 700)),
+        ((1024, 8192), (1024, 732)),
+        ((1358, 732), None),
+        (None, None),
+    ],
+)
+def test_a_window_of_any_size_that_is_asked_for_fits_its_screen(
+    asked: tuple[int, int] | None, has: tuple[int, int] | None
+) -> None:
+    screen = cast(QScreen, SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1366, 768)))
+    start = replace(begin(window_size=asked), said=("Opened.",))
+    shown = on_screen(start, screen)
+    assert shown.looks == replace(start.looks, window_size=has or asked)
+    assert shown.said[0] == "Opened."
+    assert len(shown.said) == (1 if has is None else 2)
+    if has and asked:
+        assert f"has {has[0]} x {has[1]}" in shown.said[1]
+        assert f"{asked[0]} x {asked[1]} were asked for" in shown.said[1]
 
 
 @pytest.mark.parametrize("width", [500, 640, 683, 900, 1600])
