@@ -100,7 +100,7 @@ def kept(shown: Shown) -> Chart:
     for number, each in enumerate(shown.plans):
         if shown.facts.made is not None and shown.facts.made.is_of(each.run, each.course):
             curves += _new_pictures(shown.facts.made, number)
-            question += " Dashed: for the Gaussian denoiser; bars: its pictures ± 2 deviations"
+            question += " Dashed: for the Gaussian denoiser; bars: its pictures ± 2 s.d."
             break
     return Chart(
         question,

@@ -109,10 +109,10 @@ def _order(steps: Array, error: Array) -> float:
 
 
 def error_of(end: End, course: Course, spectrum: Spectrum) -> float:
-    """The distance W2 of the law of a run's end from that of the picture, over the size of the picture.
+    """The distance W2 of the law of a run's end from that of the picture, over the standard deviation of the picture.
 
     From the exact law of x_T, so that it is the error of the run alone. For runs without fresh noise it is the
-    difference to the exact end of each path; the sizes are those of all modes together, without the mean.
+    difference to the exact end of each path; the deviation is that of all modes together, without the mean.
     """
     c, seen = spectrum.c, spectrum.c > 0
     variance = end.k**2 * deviation(course.levels[0], c) ** 2 + end.variance

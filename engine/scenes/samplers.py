@@ -91,7 +91,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) 
             RunNote(title, short_number(each.error), words)
             for title, each, words in zip(titles, runs, details, strict=True)
         ),
-        heading="error: W₂ to the exact end, over the size of the picture",
+        heading="error: W₂ to the exact end / s.d. of the picture",
     )
 
 
@@ -177,9 +177,9 @@ SCENE = Scene(
         "enough; with ten evaluations or fewer Heun is often worse than Euler. Count evaluations, not steps: Heun "
         "asks twice in each. The last step, to σ = 0, is of first order for all: its error stays, and bends the "
         "curves. <b>Limits:</b> the error is that of the law of the results (W₂ from the exact law of "
-        "x<sub>T</sub>, over the size of the picture), for a perfect denoiser. With fresh noise there is no one "
-        "end: there each octave of the picture has the power that it would have. The card can show new pictures "
-        "instead: all runs from one noise, with a denoiser that knows this picture, at each t."
+        "x<sub>T</sub>, over the standard deviation of the picture), for a perfect denoiser. With fresh noise there "
+        "is no one end: there each octave of the picture has the power that it would have. The card can show new "
+        "pictures instead: all runs from one noise, with a denoiser that knows this picture, at each t."
     ),
     defaults=SamplersSettings(),
     options=(RUNS, SELECTED, BELOW, PICTURES, DENOISER, HEIGHT),

@@ -69,7 +69,7 @@ def _errors_chart(runs: Sequence[Measured], others: Sequence[Errors | None], tit
             "evaluations",
             log=True,
         ),
-        Axis(low, high, log_ticks(low, high), "error, over the size", log=True),
+        Axis(low, high, log_ticks(low, high), "error: W₂ / s.d.", log=True),
         tuple(curves),
     )
 

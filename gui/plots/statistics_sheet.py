@@ -52,7 +52,7 @@ class StatisticsSheet(QWidget):
                 _heading("", "Power: x\N{LATIN SUBSCRIPT SMALL LETTER T}, picture, noise dashed"),
                 self._spectrum,
             ),
-            (self._octaves, _heading("", "Pixel pointed at, over t, ±2 deviations"), self._path_chart),
+            (self._octaves, _heading("", "Pixel pointed at, over t, ±2 s.d."), self._path_chart),
             (self._pixel,),
         ):
             for widget in widgets:
