@@ -13,6 +13,9 @@ from engine.state.changes import choose_schedule
 from engine.state.refused import Refused
 from engine.state.view import View
 
+EDITOR = "drawing"
+"""The field that is wrong, beside that of a number, where a drawing cannot be changed so."""
+
 
 def drawing_of(schedule: ScheduleChoice) -> Drawn:
     """The drawing that a schedule is, or that of its log SNR.
@@ -39,7 +42,7 @@ def _change(
         try:
             drawn = edit(drawing_of(view.schedule), view.schedule.final_steps)
         except ValueError as error:
-            raise Refused(str(error), fields) from error
+            raise Refused(str(error), (EDITOR, *fields)) from error
         return choose_schedule(with_drawing(view.schedule, drawn)).run(view)
 
     return Change(name, run, merge)

@@ -54,9 +54,13 @@ class Wishes(QObject):
     @Slot(object)
     def _on_refused(self, refused: Refused) -> None:
         self._refused = True
-        self._window.columns.schedule.show_error(str(refused), refused.fields)
-        self._window.columns.drawing.show_error(str(refused), refused.fields)
-        said = self._window.columns.schedule.says(self._store.view.schedule)
+        schedule, drawing = self._window.columns.schedule, self._window.columns.drawing
+        if drawing.has_made(refused.fields):
+            drawing.show_error(str(refused), refused.fields)
+        else:
+            schedule.show_error(str(refused), refused.fields)
+            drawing.show_error("")
+        said = schedule.says(self._store.view.schedule)
         self._window.columns.curves.show_old(not said)
 
     @Slot()

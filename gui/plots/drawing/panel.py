@@ -12,7 +12,7 @@ from engine.quoting import shown
 from engine.schedules.checks import HIGHEST_LOG_SNR
 from engine.schedules.drawn import Drawn, t_of
 from engine.schedules.fit import Fit, fit
-from engine.state.drawing import end_without_signal, place_point
+from engine.state.drawing import EDITOR, end_without_signal, place_point
 from engine.state.view import View
 from gui import style
 from gui.plots.drawing.sheet import DrawingSheet
@@ -112,6 +112,10 @@ class DrawingPanel(Card):
         self.sheet.show_t(view.t)
         if before is None or view.schedule != before.schedule:
             self._show(view)
+
+    def has_made(self, fields: Collection[str]) -> bool:
+        """Whether a change that was refused for these fields is one that was made here."""
+        return EDITOR in fields and not self.isHidden()
 
     def show_error(self, sentence: str, fields: Collection[str] = ()) -> None:
         """Say why a change of the drawing was not possible; "" when it was."""

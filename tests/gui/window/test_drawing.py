@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from engine.schedules.drawn import Drawn
+from engine.state.drawing import delete_point
 from engine.state.start import Start
 from engine.state.view import Bundled
 from gui.plots.drawing.panel import DrawingPanel
@@ -82,3 +83,25 @@ def test_tab_leads_through_the_fields_in_their_order(driver: Driver) -> None:
     assert names == [
         "drawing_sheet", "drawn_t", "drawn_log_snr", "add_point", "delete_point", "drawn_zero", "close_drawing",
     ]  # fmt: skip
+
+
+def test_what_is_refused_is_said_once_where_its_cause_is(driver: Driver) -> None:
+    store, panel = driver.window.store, driver.window.columns.drawing
+
+    def places(words: str) -> list[str]:
+        labels = driver.window.findChildren(QLabel)
+        return [each.objectName() for each in labels if words in each.text() and each.isVisible()]
+
+    driver.click("draw_schedule")
+    panel.sheet.select(0)
+    panel.sheet.delete()
+    assert places("The first and the last point stay") == ["drawing_message"]
+    driver.click("rescale")
+    driver.spin("steps").setValue(10)
+    assert places("T >= 21") == ["schedule_error"]
+    assert not places("The first and the last point stay")
+    driver.spin("steps").setValue(100)
+    assert not places("T >= 21")
+    panel.show_open(False)
+    store.apply(delete_point(0))  # there is no editor that could say it
+    assert places("The first and the last point stay") == ["schedule_error"]

@@ -2,86 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QTimer
-from pytestqt.qtbot import QtBot
 
 from engine.state.changes import choose_scene, go_to, set_option
 from gui.window.status import ERROR_TIME, MESSAGE_TIME
-from tests.beginning import begin
-from tests.driver import Driver, opened
-from tests.gui.fake_engine import FakeEngine
+from tests.gui.fake_window import FakeWindow
 
 ENOUGH = "not enough memory"
 
 
-class Window(Driver):
-    """Of an engine that fails when it is told to."""
-
-    engine: FakeEngine
-
-    @property
-    def timer(self) -> QTimer:
-        found = self.window.columns.status.findChild(QTimer)
-        assert found is not None
-        return found
-
-    def drop_text(self) -> None:
-        mime = QMimeData()
-        mime.setText("no file")
-        self.drop(mime)
-        assert self.says("Only files and pictures")
+def timer_of(window: FakeWindow) -> QTimer:
+    found = window.window.columns.status.findChild(QTimer)
+    assert found is not None
+    return found
 
 
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[Window]:
-    engine = FakeEngine()
-    with opened(qtbot, begin(window_size=(1366, 768)), engine=lambda: engine) as driver:
-        window = Window(driver.window, qtbot)
-        window.engine = engine
-        yield window
-        engine.end()
+def drop_text(window: FakeWindow) -> None:
+    mime = QMimeData()
+    mime.setText("no file")
+    window.drop(mime)
+    assert window.says("Only files and pictures")
 
 
-def test_an_error_stays_while_nothing_is_done_and_goes_with_what_is(window: Window) -> None:
-    window.drop_text()
-    window.timer.timeout.emit()  # its time is over
+def test_an_error_stays_while_nothing_is_done_and_goes_with_what_is(window: FakeWindow) -> None:
+    drop_text(window)
+    timer_of(window).timeout.emit()  # its time is over
     assert window.says("Only files and pictures")
     window.window.store.apply(go_to(500))
     assert window.text("status_message") == ""
 
 
-def test_an_error_can_be_read_while_something_else_is_done(window: Window) -> None:
-    window.drop_text()
-    assert window.timer.interval() == ERROR_TIME < MESSAGE_TIME
+def test_an_error_can_be_read_while_something_else_is_done(window: FakeWindow) -> None:
+    drop_text(window)
+    assert timer_of(window).interval() == ERROR_TIME < MESSAGE_TIME
     window.window.store.apply(go_to(500))  # a drag or playback goes on
     assert window.says("Only files and pictures")
-    window.timer.timeout.emit()
+    timer_of(window).timeout.emit()
     assert window.text("status_message") == ""
 
 
-def test_a_message_outlasts_what_is_done_and_goes_by_itself(window: Window) -> None:
+def test_a_message_outlasts_what_is_done_and_goes_by_itself(window: FakeWindow) -> None:
     window.window.columns.status.show_message("Saved.")
-    assert window.timer.interval() == MESSAGE_TIME
+    assert timer_of(window).interval() == MESSAGE_TIME
     window.window.store.apply(go_to(500))
     window.window.columns.status.mend()
     assert window.says("Saved.")
-    window.timer.timeout.emit()
+    timer_of(window).timeout.emit()
     assert window.text("status_message") == ""
 
 
-def test_a_newer_error_has_a_time_of_its_own(window: Window) -> None:
-    window.drop_text()
+def test_a_newer_error_has_a_time_of_its_own(window: FakeWindow) -> None:
+    drop_text(window)
     window.window.store.apply(go_to(500))
-    window.drop_text()
-    window.timer.timeout.emit()
+    drop_text(window)
+    timer_of(window).timeout.emit()
     assert window.says("Only files and pictures")
 
 
-def test_a_picture_that_opens_mends_one_that_did_not(window: Window, tmp_path: Path) -> None:
+def test_a_picture_that_opens_mends_one_that_did_not(window: FakeWindow, tmp_path: Path) -> None:
     window.engine.fails["OpenFile"] = ValueError("bad.png is damaged.")
     window.open(tmp_path / "bad.png")
     window.qtbot.waitUntil(lambda: window.says("damaged"))
@@ -91,7 +72,7 @@ def test_a_picture_that_opens_mends_one_that_did_not(window: Window, tmp_path: P
     assert window.text("status_message") == window.text("picture_error") == ""
 
 
-def test_images_that_cannot_be_made_say_so_over_them_until_they_can(window: Window) -> None:
+def test_images_that_cannot_be_made_say_so_over_them_until_they_can(window: FakeWindow) -> None:
     good = window.text("remark")
     window.engine.fails["frame"] = MemoryError()
     window.window.store.apply(go_to(500))
@@ -105,7 +86,7 @@ def test_images_that_cannot_be_made_say_so_over_them_until_they_can(window: Wind
 
 
 @pytest.mark.parametrize("mend", ["settings", "picture", "run"])
-def test_a_run_that_fails_says_so_in_its_card_until_it_is_mended(mend: str, window: Window) -> None:
+def test_a_run_that_fails_says_so_in_its_card_until_it_is_mended(mend: str, window: FakeWindow) -> None:
     window.window.store.apply(choose_scene("generate"))
     window.settle()
     window.engine.fails["Generate"] = ValueError("No folder is chosen.")
