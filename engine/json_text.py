@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import Any
 
 from engine.quoting import shown
@@ -36,8 +37,7 @@ def read_json(text: str, name: str, *, finite: bool = False) -> Any:
     def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
+            twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
             raise KeyTwice(
                 f"{name} has the key {shown(twice)} more than once in one table: leave one of them."
             )
