@@ -38,6 +38,17 @@ _END = Option("end", "To", "value", "where that ends", none="usual")
 _WIDTH = Option(
     "width", "Width", "number", "width on the page", minimum=20, maximum=600, unit="mm", presets=(85, 170)
 )
+_TEXT_IN_FILM = Option(
+    "text",
+    "Text",
+    "number",
+    "size of the text, in percent of the shorter side: 2.8 is 15 points on a slide",
+    minimum=1,
+    maximum=5,
+    step=0.1,
+    unit="%",
+    when=(("part", ("images", "curves")),),
+)
 _TEXT = Option("text", "Text", "number", "size of the text", minimum=4, maximum=24, step=0.5, unit="pt")
 _COLOURS = Option("colours", "Colours", "choice", "colours of axes and text", COLOURS)
 _NUMBER = Option("number", "Image", "whole", "which image of the scene, from 1", minimum=1, maximum=100_000)
@@ -65,6 +76,7 @@ FILM = (
     replace(_NUMBER, when=(("part", ("image",)),)),
     Option("width", "Width", "whole", "width of the film in pixels", minimum=64, maximum=7680, unit="px"),
     Option("height", "Height", "whole", "height of the film in pixels", minimum=64, maximum=4320, unit="px"),
+    _TEXT_IN_FILM,
     _OVER,
     _BEGIN,
     _END,

@@ -10,7 +10,8 @@ class FilmSettings:
     """How a film is made, over t or another number of the view, see engine.state.axes.
 
     `begin` and `end` are None for where one usually goes. `width` and `height` are in pixels, `hold` in seconds;
-    `number` is the image that is filmed where that is the part. `crf` is 0 for the encoder's own.
+    `number` is the image that is filmed where that is the part. `text` is the size of its text in percent of the
+    shorter side. `crf` is 0 for the encoder's own.
     """
 
     format: str = "mp4"
@@ -18,6 +19,7 @@ class FilmSettings:
     number: int = 1
     width: int = 1280
     height: int = 720
+    text: float = 2.8
     over: str = "t"
     begin: float | None = None
     end: float | None = None
@@ -29,6 +31,11 @@ class FilmSettings:
     lossless: bool = False
     quality: int = 85
     crf: int = 0
+
+    @property
+    def text_pixels(self) -> float:
+        """The size of the text in pixels."""
+        return self.text / 100 * min(self.width, self.height)
 
     @property
     def length(self) -> int:

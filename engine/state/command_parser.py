@@ -105,7 +105,7 @@ def _add_export_settings(group: argparse._ActionsContainer) -> None:
             special = option.none and value == option.minimum
             default = option.none if special else setting_text(option, value) + option.unit
             words.append(f"{export}: {option.help} (default: {default})")
-        metavar = setting_metavar(options[0][1])
+        metavar = "|".join(dict.fromkeys(setting_metavar(option) for _, option in options))
         group.add_argument(flag(name), dest=f"export_{name}", metavar=metavar, help=_plain("; ".join(words)))
 
 

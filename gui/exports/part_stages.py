@@ -19,10 +19,7 @@ from gui.exports.sheet import image_of
 from gui.exports.stage import LABEL_SIZE, LINE
 from gui.formulas.formula import formula
 from gui.images.frame_painter import paint_message
-from gui.style import GAP, PAD, Theme
-
-UNITS = 420
-"""Of the lesser side of a film of curves: so large are its letters, at any size."""
+from gui.style import GAP, PAD, TEXT_SIZE, Theme
 
 
 class CurvesStage:
@@ -34,13 +31,18 @@ class CurvesStage:
         theme: Theme,
         curves: CurveLooks,
         label: Callable[[View], str],
+        text: float,
         spectrum: Spectrum | None = None,
     ) -> None:
-        """`spectrum` is that of the picture, which the least losses need. Raises ValueError without curves."""
+        """`text` is the size of letters, in pixels; `spectrum` that of the picture, which the least losses need.
+
+        Raises ValueError without curves.
+        """
         self._spectrum = spectrum
         if not curves.names:
             raise ValueError("No curves are shown: choose some at the right of the window.")
         self._size, self._theme, self._curves, self._label = size, theme, curves, label
+        self._scale = text / TEXT_SIZE
 
     def sized(self, request: Request) -> Request:
         """The request, of which no pixels are needed."""
@@ -51,7 +53,7 @@ class CurvesStage:
         view, theme = frame.request.view, self._theme
         image = QImage(*self._size, QImage.Format.Format_RGB32)
         image.fill(QColor(theme.card))
-        scale = min(self._size) / UNITS
+        scale = self._scale
         width, height = (length / scale for length in self._size)
         label = self._label(view)
         schedules = frame.grid.schedules or ((view.schedule.make(), 0),)

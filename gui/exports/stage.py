@@ -15,9 +15,9 @@ from engine.requests import Frame, Request
 from engine.state.view import View
 from gui.formulas.formula import formula
 from gui.images.frame_view import FrameView
-from gui.style import PAD, Theme
+from gui.style import PAD, TEXT_SIZE, Theme
 
-LINE = 30  # of what is said over the images
+LINE = 30  # of what is said over the images, in units of which a text has TEXT_SIZE
 LABEL_SIZE = 18
 
 
@@ -37,17 +37,23 @@ class Stage(Protocol):
 class ImagesStage:
     """The images with their titles and labels, `size` pixels; above them what `label` says of a view, if anything."""
 
-    def __init__(self, size: Size, theme: Theme, picture: Size, label: Callable[[View], str]) -> None:
+    def __init__(
+        self, size: Size, theme: Theme, picture: Size, label: Callable[[View], str], text: float = TEXT_SIZE
+    ) -> None:
+        """`text` is the size of letters, in pixels."""
         self._view, self._theme, self._size, self._label = FrameView(), theme, size, label
+        self._scale = text / TEXT_SIZE
+        self._line = round(LINE * self._scale)
         self._view.resize(*size)
         self._view.show_theme(theme)
         self._view.show_picture_size(picture)
         self._view.show_export_scale(1 / self._view.devicePixelRatioF())
+        self._view.show_text_scale(self._scale)
 
     def sized(self, request: Request) -> Request:
         """The request with the sizes that its cells have here."""
         width, height = self._size
-        self._view.resize(width, height - LINE if self._label(request.view) else height)
+        self._view.resize(width, height - self._line if self._label(request.view) else height)
         self._view.show_grid(request.grid())
         large, small = self._view.cell_sizes
         return replace(request, large=large, small=small)
@@ -60,9 +66,10 @@ class ImagesStage:
             return drawn(self._view)
         image = QImage(*self._size, QImage.Format.Format_RGB32)
         image.fill(QColor(self._theme.card))
-        self._view.render(image, QPoint(0, LINE))
+        self._view.render(image, QPoint(0, self._line))
         with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(self._scale, self._scale)
             formula(label, LABEL_SIZE).paint(painter, PAD, LINE - PAD / 2, self._theme.text)
         return image
 

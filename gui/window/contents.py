@@ -51,6 +51,7 @@ def stage_of(window: MainWindow, settings: FilmSettings, way: Way, request: Requ
     """Where the frames of a film are painted. Raises ValueError where there is nothing to paint."""
     size, theme = (settings.width, settings.height), style.theme_named(window.looks.theme)
     curves, spectrum, picture = window.looks.curves, window.plans.spectrum, _picture(window)
+    text = settings.text_pixels
     match settings.part:
         case "window":
             from gui.window.whole_stage import WholeStage
@@ -59,11 +60,11 @@ def stage_of(window: MainWindow, settings: FilmSettings, way: Way, request: Requ
         case "curves":
             if not way.over_t:  # else the axes would move with the curves
                 curves = with_common_ranges(curves, _schedules_of(way, request), spectrum)
-            return CurvesStage(size, theme, curves, way.label, spectrum)
+            return CurvesStage(size, theme, curves, way.label, text, spectrum)
         case "image":
             return OneImageStage(size, theme, picture.size, settings.number)
         case _:
-            return ImagesStage(size, theme, picture.size, way.label)
+            return ImagesStage(size, theme, picture.size, way.label, text)
 
 
 def _schedules_of(way: Way, request: Request) -> Iterator[Compared]:

@@ -35,7 +35,7 @@ from gui.exports.dialog import ExportDialog
 from gui.exports.progress import ProgressDialog, time_text
 from gui.exports.stage import ImagesStage
 from gui.images.arrangement import arrange
-from gui.style import THEMES
+from gui.style import TEXT_SIZE, THEMES
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
@@ -80,18 +80,19 @@ def test_a_film_has_the_pixels_of_the_engine_while_the_window_shows_something_el
     assert len(shown) == 5
     simulator = Simulator()
     opened = finish(simulator.run(OpenFile(photo, view.working_size)))
-    stage = ImagesStage((320, 240), THEMES["dark"], opened.size, lambda view: "")
+    stage = ImagesStage((320, 240), THEMES["dark"], opened.size, lambda view: "", TINY.text_pixels)
+    scale = TINY.text_pixels / TEXT_SIZE
+    room = int(320 / scale), int(240 / scale)
     for t, pixels in zip((0, 250, 500, 750, 1000), shown, strict=True):
         request = stage.sized(Request(replace(view, t=t), opened.id, (1, 1), (1, 1)))
         frames = simulator.frames(
             request, lambda height, width: Canvas(np.zeros((height, width, 4), np.uint8))
         )
         frame = [each for each in frames if each is not None][-1]
-        for rect, cell in zip(arrange(frame.grid, opened.size, (320, 240)).cells, frame.cells, strict=True):
+        for rect, cell in zip(arrange(frame.grid, opened.size, room).cells, frame.cells, strict=True):
             expected = frame.pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, 2::-1]
-            assert np.array_equal(
-                pixels[rect.y : rect.y + rect.height, rect.x : rect.x + rect.width], expected
-            )
+            x, y = (round(each * scale) for each in rect[:2])
+            assert np.array_equal(pixels[y : y + cell.height, x : x + cell.width], expected)
     stage.close()
     simulator.close()
 
@@ -366,6 +367,28 @@ def test_the_dialog_previews_what_would_be_saved(
     assert shapes["film"] == pytest.approx(1280 / 720, rel=0.01)
     assert shapes["image"] == pytest.approx(2, rel=0.01)
     assert "no image 1000" in said_instead[0]
+
+
+@pytest.mark.parametrize("part", ["images", "curves"])
+def test_letters_of_a_film_are_a_part_of_its_height(qtbot: QtBot, part: str) -> None:
+    def letters(**how: float) -> int:
+        settings = replace(FilmSettings(part=part, over="seed"), **how)  # type: ignore[arg-type]
+        preview.show_settings("film", settings)
+        qtbot.waitUntil(lambda: bool(made), timeout=WAIT)
+        image = made.pop().convertToFormat(QImage.Format.Format_Grayscale8)
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+        ink = abs(pixels[:, : image.width() // 3].astype(int) - int(pixels[0, 0])) > 60
+        rows = ink.any(axis=1)
+        first = int(rows.argmax())
+        return int((~rows[first:]).argmax())  # of "seed = 0", on the first line
+
+    with window(qtbot, working_size=64) as driver:
+        preview, made = Preview(driver.window), list[QImage]()
+        preview._say = made.append  # type: ignore[method-assign]  # not made smaller
+        small, large = letters(width=640, height=360), letters(width=1920, height=1080)
+        assert large == pytest.approx(3 * small, abs=3)
+        assert letters(width=1920, height=1080, text=4.2) == pytest.approx(1.5 * large, abs=2)
+        assert large == pytest.approx(1080 * 0.028 * 18 / 13 * 0.7, rel=0.2)  # so high are d and 0
 
 
 def test_the_newest_preview_is_the_one_that_is_shown(qtbot: QtBot) -> None:
