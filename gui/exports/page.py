@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -14,7 +15,9 @@ from PySide6.QtSvg import QSvgGenerator
 from engine.exports.options import MM_PER_INCH
 from engine.exports.settings import FigureSettings, SheetSettings
 from engine.exports.state_in_png import with_state
+from gui.exports.pdf_update import GlyphPainter, with_text, with_width
 from gui.exports.screenshot import png_bytes
+from gui.formulas.glyphs import face
 from gui.style import TEXT_SIZE, THEMES, Theme
 
 POINTS_PER_INCH = 72
@@ -79,7 +82,7 @@ def page_image(paper: Paper, height: int, paint: Paint) -> QImage:
 
 def _on_ground(paper: Paper, paint: Paint) -> Paint:
     def paint_on_ground(painter: QPainter) -> None:
-        # To the edge: a page of PDF has whole points, and may be larger than its units.
+        # To the edge: a page of PDF is whole points high, and may be higher than its units.
         if not paper.transparent:
             inverse, _ = painter.transform().inverted()
             painter.fillRect(inverse.mapRect(QRectF(painter.viewport())), QColor(paper.theme.card))
@@ -107,15 +110,18 @@ def _pdf(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
     buffer = _buffer()
     writer = QPdfWriter(buffer)
     writer.setResolution(PDF_RESOLUTION)
-    size = QSizeF(paper.units, height) * paper.points
+    width, high = paper.units * paper.points, height * paper.points
+    size = QSizeF(math.ceil(width), math.ceil(high))  # as Qt makes whole points of all
     writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
     writer.setPageMargins(QMarginsF())
     writer.setTitle("Diffusion Sandbox")
     writer.setCreator("Diffusion Sandbox")
     if text:
         writer.addFileAttachment("view.json", QByteArray(text.encode()), "application/json")
-    _paint(writer, PDF_RESOLUTION / POINTS_PER_INCH * paper.points, paint)
-    return bytes(buffer.data().data())
+    painter = GlyphPainter()
+    _paint(writer, PDF_RESOLUTION / POINTS_PER_INCH * paper.points, paint, painter)
+    pdf = with_width(bytes(buffer.data().data()), width)
+    return with_text(pdf, tuple(painter.glyphs), face(TEXT_SIZE))
 
 
 def _svg(paper: Paper, height: int, paint: Paint, text: str) -> bytes:
@@ -144,8 +150,12 @@ def _families(written: re.Match[str]) -> str:
 PAGES: dict[str, Callable[[Paper, int, Paint, str], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png}
 
 
-def _paint(device: QImage | QPdfWriter | QSvgGenerator, scale: float, paint: Paint) -> None:
-    with QPainter(device) as painter:
+def _paint(
+    device: QImage | QPdfWriter | QSvgGenerator, scale: float, paint: Paint, painter: QPainter | None = None
+) -> None:
+    painter = painter or QPainter()
+    painter.begin(device)
+    with painter:
         painter.scale(scale, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # else PDF has JPEGs

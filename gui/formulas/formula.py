@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QGlyphRun, QPaintEngine, QPainter, QPainterPath
 
 from gui import style
 from gui.formulas.glyphs import face
@@ -15,7 +17,9 @@ from gui.formulas.strokes import Stroke
 from gui.formulas.tex import parse
 from gui.formulas.tex_nodes import Row
 from gui.formulas.tex_text import plain
-from gui.formulas.typesetting import Box, Setter
+from gui.formulas.typesetting import WORDS, Box, Setter
+
+Words = tuple[QPointF, QFont, str]
 
 
 class _Layout(NamedTuple):
@@ -24,7 +28,7 @@ class _Layout(NamedTuple):
     tree: Row
     box: Box
     runs: list[QGlyphRun]
-    words: list[tuple[QPointF, QFont, str]]
+    words: list[Words]
     strokes: list[Stroke]
 
 
@@ -37,12 +41,32 @@ def _lay_out(tex: str, size: int) -> _Layout:
     runs = []
     for em, (indexes, points) in zip(setter.ems, setter.runs, strict=True):
         if indexes:
-            run = QGlyphRun()
-            run.setRawFont(face(em))
-            run.setGlyphIndexes(indexes)
-            run.setPositions(points)
-            runs.append(run)
+            runs.append(_run(em, indexes, points))
     return _Layout(tree, box, runs, setter.words, setter.strokes)
+
+
+def _run(em: int, indexes: Sequence[int], points: Sequence[QPointF]) -> QGlyphRun:
+    run = QGlyphRun()
+    run.setRawFont(face(em))
+    run.setGlyphIndexes(indexes)
+    run.setPositions(points)
+    return run
+
+
+def _in_order(tree: Row, size: int) -> list[QGlyphRun | Words]:
+    """Glyphs and words as they are read; _lay_out has few runs, one for each size, which are painted faster."""
+    setter = Setter(size)
+    setter.set(tree, 0.0, 0.0, 0)
+    glyphs, words = [zip(*run, strict=True) for run in setter.runs], iter(setter.words)
+    pieces: list[QGlyphRun | Words] = []
+    for level, group in groupby(setter.order):
+        count = len(list(group))
+        if level == WORDS:
+            pieces += islice(words, count)
+        else:
+            indexes, points = zip(*islice(glyphs[level], count), strict=True)
+            pieces.append(_run(setter.ems[level], indexes, points))
+    return pieces
 
 
 @dataclass(frozen=True)
@@ -92,11 +116,16 @@ class Formula:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(colour)
         painter.setPen(colour)
-        for run in self._layout.runs:
-            painter.drawGlyphRun(QPointF(), run)
-        for point, font, words in self._layout.words:
-            painter.setFont(font)
-            painter.drawText(point, words)
+        pieces: Sequence[QGlyphRun | Words] = (*self._layout.runs, *self._layout.words)
+        if painter.paintEngine().type() == QPaintEngine.Type.Pdf:  # of which texts can be copied
+            pieces = _in_order(self._layout.tree, self.size)
+        for piece in pieces:
+            if isinstance(piece, QGlyphRun):
+                painter.drawGlyphRun(QPointF(), piece)
+            else:
+                point, font, words = piece
+                painter.setFont(font)
+                painter.drawText(point, words)
         if self._layout.strokes:
             path = QPainterPath()
             path.setFillRule(Qt.FillRule.WindingFill)

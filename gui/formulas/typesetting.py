@@ -20,6 +20,7 @@ _AXIS = 0.253  # where the minus sign and the fraction's rule are
 _CAPITALS = 0.676  # so high are digits, and so high the smallest root
 _SUB, _SUB_BELOW_SUP, _SUP = 0.17, 0.25, 0.37
 _AFTER_SCRIPT = 0.05
+WORDS = -1
 _CLEARANCE = 0.11  # under a vinculum, above a letter with an accent, around a fraction's rule
 _LEAN = 0.11  # accents stand right of an italic letter's middle, by this part of its height
 
@@ -41,6 +42,8 @@ class Setter:
         self.runs: list[tuple[list[int], list[QPointF]]] = [([], []) for _ in _SIZES]
         self.words: list[tuple[QPointF, QFont, str]] = []
         self.strokes: list[Stroke] = []
+        self.order: list[int] = []
+        """The level of each glyph, as they are read; WORDS stands for some words."""
 
     def set(self, node: Node, x: float, y: float, level: int) -> Box:
         """Set a node at (x, baseline y) in the size of a level."""
@@ -68,6 +71,7 @@ class Setter:
         height = depth = slack = 0.0
         for char in drawn:
             glyph = glyph_of(char, em)
+            self.order.append(level)
             indexes.append(glyph.number)
             points.append(QPointF(x, y))
             x += glyph.advance
@@ -133,6 +137,7 @@ class Setter:
     def _text(self, node: Text, x: float, y: float, level: int) -> Box:
         font = style.text_font(round(self.ems[level] * _WORDS))
         self.words.append((QPointF(x, y), font, node.text))
+        self.order.append(WORDS)
         metrics = QFontMetricsF(font)
         ink = metrics.tightBoundingRect(node.text)
         return Box(x + metrics.horizontalAdvance(node.text), y + ink.top(), y + ink.bottom())
