@@ -37,7 +37,7 @@ def paint_labels(
 def _paint_label(painter: QPainter, theme: Theme, row: Row, layout: Layout, where: QRect) -> None:
     headed = row.large and layout.headed
     room = where.width() - layout.corner.width if headed else where.width()
-    text, size = _fit(_words(row.label), room, row.large)
+    text, size = fitted(_words(row.label), room, row.large, broken=row.large and not headed)
     side = Qt.AlignmentFlag.AlignLeft if headed else Qt.AlignmentFlag.AlignRight
     colour = theme.accent if row.large else theme.dim
     if row.curve is not None:
@@ -80,11 +80,18 @@ def _words(label: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _fit(text: str, width: int, bold: bool) -> tuple[str, int]:
-    """A label and its size in pixels: smaller and closer where it is too wide, and cut if that is not enough."""
+def fitted(text: str, width: int, bold: bool, broken: bool = False) -> tuple[str, int]:
+    """A label and its size in pixels: smaller and closer where it is too wide, and cut if that is not enough.
+
+    It may be `broken` into lines where there is room below one another: no number is cut.
+    """
     close = text.replace(" = ", "=")
-    for said, size in ((text, style.TEXT_SIZE), (text, SMALL_TEXT), (close, SMALL_TEXT)):
+    sizes = [(text, style.TEXT_SIZE), (text, SMALL_TEXT), (close, SMALL_TEXT)]
+    if broken:
+        lines = text.replace(" ", "\n", 1).replace(" × ", " ×\n")
+        sizes[1:1] = [(lines, style.TEXT_SIZE), (lines, SMALL_TEXT)]
+    for said, size in sizes:
         metrics = QFontMetricsF(font_of(size, bold))
-        if metrics.horizontalAdvance(said) <= width:
+        if max(map(metrics.horizontalAdvance, said.split("\n"))) <= width:
             return said, size
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), SMALL_TEXT

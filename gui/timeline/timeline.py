@@ -25,9 +25,9 @@ from gui.widgets.tooltips import describe
 STEPS = 1000  # until show_steps
 BUTTONS = {
     "first": "The clean picture, t = 0  (Home)",
-    "previous": "One timestep back, or one state of the scene  (Left; a hundredth of the way with Shift)",
+    "previous": "One timestep back, or one state of the scene  (Left; a hundredth with Shift, or Page Down)",
     "play": "Play  (Space)",
-    "next": "One timestep on, or one state of the scene  (Right; a hundredth of the way with Shift)",
+    "next": "One timestep on, or one state of the scene  (Right; a hundredth with Shift, or Page Up)",
     "last": "The noisiest state, t = T  (End)",
 }
 

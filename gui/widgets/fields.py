@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QListView,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gui.style import GAP
 from gui.widgets.card import label
+from gui.widgets.headed_list import HeadedListKeys
 from gui.widgets.tooltips import describe
 from gui.widgets.wheel import WheelGuard
 
@@ -34,7 +36,16 @@ class Choice(QComboBox):
         describe(self, name, help)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._keys: HeadedListKeys | None = None
         WheelGuard(self)
+
+    def showPopup(self) -> None:
+        """Open the list, whose keys skip headings."""
+        if self._keys is None:  # not before: the list is made when it is first asked for
+            view = self.view()
+            assert isinstance(view, QListView)
+            self._keys = HeadedListKeys(view)
+        super().showPopup()
 
     def add_choices(
         self, choices: Iterable[tuple[str, str]], headings: Iterable[tuple[str, str]] = ()

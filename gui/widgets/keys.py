@@ -25,7 +25,8 @@ Key = Qt.Key
 PLAIN = Qt.KeyboardModifier.NoModifier
 ENTER = {Key.Key_Return, Key.Key_Enter}
 ALONG = {Key.Key_Left, Key.Key_Right, Key.Key_Home, Key.Key_End}
-ACROSS = {Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown}
+PAGES = {Key.Key_PageUp, Key.Key_PageDown}
+ACROSS = {Key.Key_Up, Key.Key_Down, *PAGES}
 OWN: dict[type[QWidget], set[Qt.Key]] = {
     QAbstractButton: {Key.Key_Space, *ENTER},
     QSlider: ALONG | ACROSS,
@@ -73,6 +74,8 @@ def wants(control: QWidget, event: QKeyEvent) -> bool:
         return True  # letters and digits choose the entry that begins with them
     if event.key() in ALONG and _siblings(control):
         return True  # of several buttons one is down: they are walked through
+    if event.key() in PAGES and isinstance(control, QAbstractSpinBox):
+        return True  # ten steps; its line leaves these keys to the shortcuts
     return any(isinstance(control, kind) and event.key() in keys for kind, keys in OWN.items())
 
 

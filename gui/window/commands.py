@@ -135,8 +135,13 @@ def time(timeline: Timeline) -> Commands:
         ("menu_play_up", "Play towards t = T", "L", lambda: timeline.play(down=False)),
         ("menu_next", "&Next timestep", "Right", lambda: timeline.step_by(1)),
         ("menu_previous", "P&revious timestep", "Left", lambda: timeline.step_by(-1)),
-        ("menu_page_on", "A &hundredth on", "Shift+Right", lambda: timeline.step_by(timeline.page)),
-        ("menu_page_back", "A h&undredth back", "Shift+Left", lambda: timeline.step_by(-timeline.page)),
+        ("menu_page_on", "A &hundredth on", "Shift+Right; PgUp", lambda: timeline.step_by(timeline.page)),
+        (
+            "menu_page_back",
+            "A h&undredth back",
+            "Shift+Left; PgDown",
+            lambda: timeline.step_by(-timeline.page),
+        ),
         ("menu_first", "&First timestep", "Home", lambda: timeline.go_to(0)),
         ("menu_last", "&Last timestep", "End", lambda: timeline.go_to(timeline.steps)),
     ]

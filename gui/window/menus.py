@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from engine.quoting import shown
 
 Command = tuple[str, str, str | QKeySequence.StandardKey, Callable[[], object]]
-"""objectName, text, key (or ""), what it does."""
+"""objectName, text, key (several with "; " between them, or ""), what it does."""
 
 
 def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | None]) -> None:
@@ -24,7 +24,8 @@ def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | 
         name, text, key, run = command
         action = QAction(text, window)
         action.setObjectName(name)
-        action.setShortcut(QKeySequence(key))
+        keys: Sequence[str | QKeySequence.StandardKey] = key.split("; ") if isinstance(key, str) else [key]
+        action.setShortcuts([QKeySequence(each) for each in keys if each])
         action.triggered.connect(lambda _=False, run=run: run())
         menu.addAction(action)
         window.addAction(action)  # its key works where the menu bar is hidden, too

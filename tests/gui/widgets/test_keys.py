@@ -224,6 +224,20 @@ def test_the_keys_of_the_view_work_after_a_number_and_after_a_click_on_a_box(sho
     assert shown.timeline.t == 44
 
 
+def test_page_keys_go_a_hundredth_and_in_a_number_ten_steps(shown: Shown) -> None:
+    shown.press(Key.Key_PageUp)
+    assert shown.timeline.t == 510
+    shown.press(Key.Key_PageDown, Key.Key_PageDown)
+    assert shown.timeline.t == 490
+    field = shown.find("rows")
+    assert isinstance(field, NumberField)
+    before = field.value()
+    shown.focus(field)
+    shown.press(Key.Key_PageDown)
+    assert field.value() < before
+    assert shown.timeline.t == 490
+
+
 def test_a_key_with_control_stays_a_shortcut(shown: Shown) -> None:
     tabs = shown.scene("forward")
     for modifiers, wanted in (
