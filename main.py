@@ -104,6 +104,14 @@ def run(start: Start) -> int:
     from gui.window.settings import Settings
 
     screenshot, export = start.errand.screenshot, start.errand.export
+    folder = scale.left()
+    if folder is not None:
+        from engine.state import handover
+
+        try:
+            start = handover.read(folder).start
+        except (OSError, ValueError) as error:  # the program that has left it goes on
+            return fail(str(error))
     if screenshot or export:  # which no screen bounds: Qt's off-screen one has 800 x 800 pixels
         size = start.looks.window_size or (FIRST_SIZE.width(), FIRST_SIZE.height())
         start = replace(start, looks=replace(start.looks, window_size=size))
@@ -124,6 +132,10 @@ def run(start: Start) -> int:
     window = MainWindow(worker, start, Settings(preferences) if preferences else None)
     window.following.device_refused.connect(give_up)
     window.show()
+    if start.before:
+        from gui.window.doing import do_again
+
+        do_again(window, start.before.doing)
     garbage = Garbage(window)
     worker.ready.connect(garbage.start)
     with ExitStack() as running:
@@ -140,12 +152,15 @@ def run(start: Start) -> int:
             faults.said.connect(window.columns.status.show_error)
             faults.install()
             running.callback(faults.remove)
-        # Not before: while torch is loaded, all else is slow.
-        after_first_paint(window, lambda: running.enter_context(worker))
+
+        def begin() -> None:
+            if folder is not None:
+                handover.clear(folder)
+            running.enter_context(worker)
+
+        after_first_paint(window, begin)  # not before: while torch is loaded, all else is slow
         code = application.exec()
         window.close()
-    if window.looks.starts_again:
-        scale.start_again(("--theme", window.looks.theme))
     failures += unfinished
     return fail(failures[0]) if failures else code
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from engine.pixels.region import Size
 from engine.schedules.curve_looks import CurveLooks, Range
 from engine.state.view import View
+
+if TYPE_CHECKING:
+    from engine.state.handover import Handover
 
 EXPORTED = "film", "figure", "sheet", "image"
 """The names in EXPORTS, each a field of an Errand."""
@@ -123,3 +126,5 @@ class Start:
     given: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    before: Handover | None = None
+    """What the program left that this one takes the place of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,11 @@ class KeptRuns:
         """The id of the run with the settings, seed and schedule of a view, empty if there is none."""
         wanted = _wanted(view.settings_of("generate"), view.schedule, view.seed)
         return next((run.id for run in self.runs if wanted and run.answers(wanted)), "")
+
+    def besides(self, views: Iterable[View]) -> int:
+        """How many runs there are besides those of these views."""
+        asked = {self.of(view) for view in views}
+        return sum(run.id not in asked for run in self.runs)
 
     def place(self, id: str) -> int:
         """Which of the runs has this id, -1 if none has."""

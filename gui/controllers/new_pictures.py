@@ -71,6 +71,11 @@ class NewPictures(QObject):
         """Whether one is on its way."""
         return self._ticket is not None
 
+    @property
+    def kept_besides(self) -> int:
+        """How many runs are kept that the view does not ask for."""
+        return self._kept.besides(with_runs(self._store.view))
+
     @Slot()
     def start(self) -> None:
         """Begin what the view asks for, or go on with it where it was stopped, in place of the one that runs.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from engine.jobs import Progress
     from engine.pictures.given_pixels import Pixels
     from engine.pictures.opened import PictureOpened
+    from engine.state.handover import Handover
 
 PICTURE_FILES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif);;All files (*)"
 MOST_PASTED = 3
@@ -40,15 +40,20 @@ class Pictures(QObject):
     cancelled = Signal()
     """The user has stopped an opening."""
 
-    def __init__(self, store: Store, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: Store, jobs: Jobs, parent: QObject | None = None, before: Handover | None = None
+    ) -> None:
+        """`before` is what another program has left, with pictures that were pasted there."""
         super().__init__(parent)
         self.picture: PictureOpened | None = None
         self._loaded: Wanted | None = None
         self._store = store
         self._jobs = jobs
-        self._pasted: dict[str, Pixels] = {}
-        self._seen: set[Source] = set()  # of those, by their hashes
-        self._pastes = count(1)
+        self.pasted = dict(before.pasted) if before else {}
+        """The pixels of pictures that were pasted last, by their names."""
+        self.pastes = before.pastes if before else 0
+        """How many were pasted by now."""
+        self._seen = _pasted_in(before) if before else set[Source]()  # by their hashes
         self._ticket: Ticket | None = None
         store.changed.connect(self._follow)
 
@@ -68,16 +73,16 @@ class Pictures(QObject):
 
     def paste(self, name: str, pixels: Pixels) -> None:
         """Open the pixels of a picture from the clipboard; the second of a name has a number."""
-        number = next(self._pastes)
-        name = name if number == 1 else f"{name} {number}"
-        self._pasted[name] = pixels
-        for old in list(self._pasted)[:-MOST_PASTED]:
-            del self._pasted[old]
+        self.pastes += 1
+        name = name if self.pastes == 1 else f"{name} {self.pastes}"
+        self.pasted[name] = pixels
+        for old in list(self.pasted)[:-MOST_PASTED]:
+            del self.pasted[old]
         self.open(Pasted(name))
 
     def keeps(self, source: Source) -> bool:
         """Whether this is a pasted picture whose pixels are still there."""
-        return isinstance(source, Pasted) and source in self._seen and source.name in self._pasted
+        return isinstance(source, Pasted) and source in self._seen and source.name in self.pasted
 
     @Slot(object)
     def resize(self, working_size: int | None) -> None:
@@ -119,7 +124,7 @@ class Pictures(QObject):
         source, size = wanted
         if self._loaded is not None and source == self._loaded[0]:
             return ChangeWorkingSize(size)
-        return opening(source, size, self._pasted)
+        return opening(source, size, self.pasted)
 
     def _take(self, wanted: Wanted, opened: PictureOpened, *, by_user: bool) -> None:
         source, size = wanted
@@ -152,3 +157,9 @@ class Pictures(QObject):
         """Where the view wants a picture that cannot be had, go back to the one that is there."""
         if self._loaded is not None and not self.is_current:
             self._store.amend(open_source(*self._loaded))
+
+
+def _pasted_in(before: Handover) -> set[Source]:
+    """The pasted pictures of all views that another program has left."""
+    views = before.view, *(view for view, _ in (*before.history.past, *before.history.future))
+    return {view.source for view in views if isinstance(view.source, Pasted)}

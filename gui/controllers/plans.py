@@ -173,6 +173,11 @@ class Plans(QObject):
         self.said.emit(f"Looking for less KL than {before[place]} has…")
         ticket = self._suggesting = self._jobs.submit(job, done, progress, failed)
 
+    @property
+    def suggesting(self) -> bool:
+        """Whether something to suggest is being looked for."""
+        return self._suggesting is not None
+
     @Slot()
     def stop_suggesting(self) -> None:
         """Look no further."""

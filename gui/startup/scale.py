@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from pathlib import Path
 
 SCALES = (80, 100, 125, 150, 175, 200, 250)
 """Percent of the size that the system gives."""
+USUAL = 100
 VARIABLE = "QT_SCALE_FACTOR"
 OWN = "DIFFUSION_SANDBOX_SCALE"
 """Says to the next start that the factor is the program's, and not one of the user's surroundings."""
+LEFT = "DIFFUSION_SANDBOX_HANDOVER"
+"""The folder with what a program has left to the one that takes its place."""
 
 
 def percent(text: str) -> int:
@@ -29,8 +32,14 @@ def use(scale: int) -> None:
         os.environ[VARIABLE] = str(scale / 100)
 
 
-def start_again(words: Sequence[str]) -> None:
-    """Start the program anew with these words, beside this one, which ends; it begins with the view that was seen."""
+def start_again(folder: Path) -> subprocess.Popen[bytes]:
+    """Start the program anew beside this one, which ends once the other has cleared the folder that it leaves."""
     frozen = getattr(sys, "frozen", False)
     program = [sys.executable] if frozen else [sys.executable, sys.argv[0]]
-    subprocess.Popen([*program, *words])
+    return subprocess.Popen(program, env={**os.environ, LEFT: str(folder)})
+
+
+def left() -> Path | None:
+    """The folder with what another program has left; only the first who asks gets it."""
+    text = os.environ.pop(LEFT, "")
+    return Path(text) if text else None

@@ -59,6 +59,16 @@ class Typed(Base):
             return False
         return True
 
+    @property
+    def typed(self) -> str | None:
+        """What is typed and not yet taken; None if there is nothing."""
+        return self._line.text() if self._line.isModified() else None
+
+    def type_in(self, text: str) -> None:
+        """Have this text in the line as if it had been typed, and not yet taken."""
+        self._line.setText(text)
+        self._line.setModified(True)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes, Escape restores; both give the keys back."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -17,6 +17,7 @@ from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
 from gui.plots.drawing.panel import DrawingPanel
 from gui.scene.tabs import key_of
+from gui.startup.scale import USUAL
 from gui.timeline.timeline import Timeline
 from gui.window.menus import Command
 from gui.window.schedules import TABLES, Schedules
@@ -179,6 +180,7 @@ def view(window: MainWindow) -> Commands:
         None,
         ("menu_larger", "Everything larger", "Ctrl++", lambda: looks.change_scale(1)),
         ("menu_smaller", "Everything smaller", "Ctrl+-", lambda: looks.change_scale(-1)),
+        ("menu_usual_size", "Everything at its usual size", "", lambda: looks.choose_scale(USUAL)),
     ]
 
 

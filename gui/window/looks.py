@@ -20,6 +20,7 @@ from gui.window.columns import WIDE, Columns
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
 WIDE_FOR_CHARTS = 1900  # the same, in a scene with charts of its own
+FRAME = QSize(8, 36)  # of a window, about
 LEAST_SIZE = QSize(900, 560)  # where the screen has room for it
 ABOUT = (
     "<h3>Diffusion Sandbox {version}</h3><p>See diffusion: drag the timestep and watch images and curves of the "
@@ -29,8 +30,7 @@ ABOUT = (
 
 def room_on(screen: QScreen, size: QSize) -> QSize:
     """A size, as far as there is room for it on a screen, with a little for the frame of the window."""
-    available = screen.availableGeometry().size()
-    return size.boundedTo(QSize(available.width() - 8, available.height() - 36))
+    return size.boundedTo(screen.availableGeometry().size() - FRAME)
 
 
 def on_screen(start: Start, screen: QScreen) -> Start:
@@ -53,6 +53,8 @@ class WindowLooks(QObject):
     """Changes how the window looks, and knows how it does."""
 
     curves_changed = Signal()
+    scale_wanted = Signal()
+    """The size of the next start is another one."""
 
     def __init__(self, window: QMainWindow, columns: Columns, looks: Looks) -> None:
         super().__init__(window)
@@ -96,19 +98,14 @@ class WindowLooks(QObject):
         return room_on(self._window.screen(), size)
 
     def choose_scale(self, percent: int) -> None:
-        """The user wants everything larger or smaller: the program starts again, with what it shows."""
-        if percent != self.scale:
+        """The user wants everything so large: the program starts again, with what it shows."""
+        if percent != self.next_scale:
             self.next_scale = percent
-            self._window.close()
-
-    @property
-    def starts_again(self) -> bool:
-        """Whether the user wants another size, which takes another start."""
-        return self.next_scale != self.scale
+            self.scale_wanted.emit()
 
     def change_scale(self, by: int) -> None:
-        """The next larger size, or the next smaller one."""
-        place = SCALES.index(self.scale) + by
+        """The next larger size, or the next smaller one: so many steps as there are presses."""
+        place = SCALES.index(self.next_scale) + by
         if 0 <= place < len(SCALES):
             self.choose_scale(SCALES[place])
 

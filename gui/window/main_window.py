@@ -53,6 +53,7 @@ from gui.window.wishes import Wishes
 
 if TYPE_CHECKING:
     from engine.state.view import View
+    from gui.window.starting_again import StartingAgain
     from gui.window.taking_home import TakingHome
 
 
@@ -66,8 +67,11 @@ class MainWindow(DropWindow):
         self.remembered = Remembered(self._settings.preferences)
         last, note = (None, "") if start.given else self.remembered.last_view()
         self.store = Store(last or start.view, self)
+        self.machine = start.machine
+        if start.before:
+            self.store.history = start.before.history
         self.columns = Columns(timings=start.errand.screenshot is None)
-        self._make_controllers(worker)
+        self._make_controllers(worker, start)
         self.setCentralWidget(self.columns)
         self.setFocusProxy(self.columns.images)  # what fields give the keys back to
         self.columns.images.setFocus()
@@ -83,11 +87,11 @@ class MainWindow(DropWindow):
         if note or start.said:
             self.columns.status.show_message(" ".join(filter(None, (note, *start.said))))
 
-    def _make_controllers(self, worker: Worker) -> None:
+    def _make_controllers(self, worker: Worker, start: Start) -> None:
         """What stands between the store and the engine, and knows when all that is wanted has been found."""
         images = self.columns.images
         self.jobs = Jobs(worker, self)
-        self.pictures = Pictures(self.store, self.jobs, self)
+        self.pictures = Pictures(self.store, self.jobs, self, start.before)
         self.frames = Frames(self.store, worker, self.pictures, lambda: images.cell_sizes, self)
         self.zooming = Zooming(self.store, self.pictures, lambda: images.cell_sizes[0], self)
         self.numbers = Numbers(self.frames, self.jobs, self.pictures, self)
@@ -130,6 +134,7 @@ class MainWindow(DropWindow):
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
         store.changed.connect(self._show)
         store.changed.connect(self._menus.show_history)
+        self.looks.scale_wanted.connect(lambda: self.starting_again.want())
         self.dropped.connect(self.opening.take_dropped)
         self.drop_refused.connect(status.show_error)
         columns.picture.open_requested.connect(self.opening.ask)
@@ -159,6 +164,18 @@ class MainWindow(DropWindow):
         home.said.connect(self.columns.status.show_message)
         return home
 
+    @cached_property
+    def starting_again(self) -> StartingAgain:
+        """What starts the program at another text size: read when that is first wanted."""
+        from gui.startup.scale import start_again
+        from gui.window.starting_again import StartingAgain
+
+        return StartingAgain(self, start_again)
+
+    def keep_looks(self) -> None:
+        """Have the next start look as this window does."""
+        self._settings.save(self, self.columns, self.looks)
+
     @Slot(object, object)
     def _show(self, old: View, new: View) -> None:
         now = self.store.view  # a run that is shown now may have another t
@@ -180,6 +197,8 @@ class MainWindow(DropWindow):
         """Remember how the window looked, and what it showed."""
         if "home" in vars(self):
             self.home.stop()
+        if "starting_again" in vars(self):
+            self.starting_again.stop()
         self.presenting.stop()
         for part in (
             self.columns.timeline,
@@ -190,6 +209,6 @@ class MainWindow(DropWindow):
             self.store,
         ):
             part.stop()
-        self._settings.save(self, self.columns, self.looks)
+        self.keep_looks()
         self.remembered.save(self.store.view, FileDialogs.of(self).folder)
         super().closeEvent(event)

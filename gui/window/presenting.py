@@ -37,6 +37,11 @@ class Presenting(QObject):
         else:
             self.begin()
 
+    @property
+    def was_full_screen(self) -> bool:
+        """Whether the window had the whole screen before it was presented."""
+        return self._full
+
     def begin(self) -> None:
         """Show one image on the whole screen, with one equation and one curve."""
         window, columns = self._window, self._window.columns

@@ -46,7 +46,9 @@ class Sessions(QObject):
         """`extra` is what a newer version wrote into the session that the program was started with."""
         super().__init__(window)
         self._window, self._store, self._jobs, self._pictures = window, store, jobs, pictures
-        self._remembered, self._extra = remembered, extra
+        self._remembered = remembered
+        self.extra = extra
+        """What a newer version wrote into the session that was opened last."""
         self._searching: Ticket | None = None
 
     def save(self, name: str) -> None:
@@ -57,7 +59,7 @@ class Sessions(QObject):
         if file is None:
             return
         try:
-            write_whole(file, to_json(self._store.view, self._extra).encode())
+            write_whole(file, to_json(self._store.view, self.extra).encode())
         except ValueError as error:
             self.said.emit(str(error), True)
             return
@@ -115,7 +117,7 @@ class Sessions(QObject):
             )
 
     def _restore(self, file: Path, session: Session, source: Source) -> None:
-        self._extra = session.extra
+        self.extra = session.extra
         self._remembered.add_session(file)
         self._store.replace(with_source(session.view, source), f"Open {shown(file.name)}")
         self.restored.emit()

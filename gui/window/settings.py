@@ -5,48 +5,68 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from engine.state.start import Looks
 from engine.state.words import LOOKS, kept, remembered
 from gui.startup.scale import percent
 from gui.window.columns import Columns
-from gui.window.looks import WindowLooks
+from gui.window.looks import FRAME, WindowLooks
 from gui.window.preferences import Preferences
 
 MOST_PIXELS = 2**16  # a window that has more was never on a screen
+OTHER_SCREEN = -MOST_PIXELS
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a window took of the screen when everything was so large, which it takes at any other scale too."""
+    """What a window took of the screen when everything was so large, which it takes at any other scale too.
+
+    `left` and `top` are those of its frame on the main screen, OTHER_SCREEN where it was on another.
+    """
 
     width: int
     height: int
     maximized: bool
     scale: int
+    left: int = OTHER_SCREEN
+    top: int = OTHER_SCREEN
 
     @classmethod
     def of(cls, window: QMainWindow, scale: int) -> Self:
         """That of a window."""
-        size = window.normalGeometry().size()
-        return cls(size.width(), size.height(), window.isMaximized(), scale)
+        size, corner = window.normalGeometry().size(), window.frameGeometry().topLeft()
+        at = corner.toTuple() if window.screen() is QGuiApplication.primaryScreen() else ()
+        return cls(size.width(), size.height(), window.isMaximized(), scale, *at)
 
     @classmethod
     def read(cls, text: str) -> Self:
         """What `str` has written. Raises ValueError for any other text."""
-        width, height, maximized, scale = map(int, text.split())
+        width, height, maximized, scale, left, top = map(int, text.split())
         if not (0 < width < MOST_PIXELS and 0 < height < MOST_PIXELS):
             raise ValueError(text)
-        return cls(width, height, bool(maximized), percent(str(scale)))
+        return cls(width, height, bool(maximized), percent(str(scale)), left, top)
 
     def __str__(self) -> str:
-        return f"{self.width} {self.height} {int(self.maximized)} {self.scale}"
+        return f"{self.width} {self.height} {int(self.maximized)} {self.scale} {self.left} {self.top}"
 
     def size_at(self, scale: int) -> QSize:
         """As many pixels of the screen, where everything is otherwise large."""
         return QSize(self.width, self.height) * (self.scale / scale)
+
+    def corner_at(self, scale: int, room: QRect, size: QSize) -> QPoint | None:
+        """The same corner, or one that leaves a window of this size in the room of the main screen.
+
+        None where it was on another.
+        """
+        if OTHER_SCREEN in (self.left, self.top):
+            return None
+        corner = QPoint(self.left, self.top) * (self.scale / scale)
+        left = min(corner.x(), room.right() - size.width())
+        top = min(corner.y(), room.bottom() - size.height())
+        return QPoint(max(left, room.left()), max(top, room.top()))
 
 
 class Settings:
@@ -80,6 +100,10 @@ class Settings:
             window.restoreGeometry(self.preferences.read_bytes("geometry"))
         else:  # Qt would count the pixels of the other scale
             window.resize(window_looks.room(last.size_at(scale)))
+            room = window.screen().availableGeometry()
+            corner = last.corner_at(scale, room, window.size() + FRAME)
+            if corner is not None:
+                window.move(corner)
             if last.maximized:
                 window.setWindowState(Qt.WindowState.WindowMaximized)
 

@@ -44,6 +44,25 @@ class Trying(QObject):
 
         self.begin(TOUR)
 
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the tour is, -1 if it is not on; the title of the experiment that is shown by itself."""
+        if len(self._stops) > 1:
+            return self._stop, ""
+        return -1, self._stops[0].title if self._stops else ""
+
+    def go_on(self, stop: int, title: str) -> None:
+        """Say what there is to look at where another window was, whose `place` this is; the view stays."""
+        if stop < 0 and not title:
+            return
+        from engine.state.experiments import EXPERIMENTS, TOUR  # they know the whole command line
+
+        own = [each for each in EXPERIMENTS[self._store.view.scene] if each.title == title]
+        self._stops, self._stop = (TOUR, min(stop, len(TOUR) - 1)) if stop >= 0 else (own, 0)
+        if self._stops:
+            self._made = {self._stop: self._store.view}
+            self._say()
+
     @Slot(int)
     def step(self, by: int) -> None:
         """Go on to another stop of the tour."""

@@ -1,5 +1,6 @@
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,11 +27,16 @@ def test_only_sizes_that_are_offered_are_read(text: str) -> None:
     assert scale.percent("125") == 125
 
 
-def test_it_starts_again_with_its_theme_and_no_other_argument_of_this_start(
+def test_it_starts_again_with_what_it_leaves_and_no_argument_of_this_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun: list[list[str]] = []
-    monkeypatch.setattr("subprocess.Popen", begun.append)
+    begun: list[tuple[list[str], str]] = []
+    monkeypatch.setattr("subprocess.Popen", lambda words, env: begun.append((words, env[scale.LEFT])))
     monkeypatch.setattr(sys, "argv", ["main.py", "--t", "3"])
-    scale.start_again(("--theme", "dark"))
-    assert begun == [[sys.executable, "main.py", "--theme", "dark"]]
+    scale.start_again(Path("left here"))
+    assert begun == [([sys.executable, "main.py"], "left here")]
+
+
+def test_what_was_left_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {scale.LEFT: "left here"})
+    assert [scale.left(), scale.left()] == [Path("left here"), None]

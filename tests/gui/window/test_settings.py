@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from pytestqt.qtbot import QtBot
 
 from engine.schedules.curve_looks import CurveLooks
@@ -74,28 +74,41 @@ def test_a_column_that_was_folded_is_folded_again(folded: bool, qtbot: QtBot, tm
         window.close()
 
 
-def test_everything_larger_leaves_the_window_as_large_on_the_screen(
+def test_everything_larger_leaves_the_window_as_large_on_the_screen_and_at_its_place(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "settings.json"
     room = QRect(0, 0, 3000, 2000)
-    monkeypatch.setattr(MainWindow, "screen", lambda _: SimpleNamespace(availableGeometry=lambda: room))
-    sizes: list[tuple[int, int, int]] = []
+    screen = SimpleNamespace(availableGeometry=lambda: room)
+    monkeypatch.setattr(MainWindow, "screen", lambda _: screen)
+    monkeypatch.setattr("gui.window.settings.QGuiApplication.primaryScreen", lambda: screen)
+    places: list[tuple[int, int, int, int, int]] = []
     for wanted in (150, 100, 100):
         window = MainWindow(Worker(make_engine), Start(), Settings(Preferences(file)))
         qtbot.addWidget(window)
-        if not sizes:
+        if not places:
             window.resize(1500, 1200)
+            window.move(300, 150)
         window.show()
-        sizes.append((window.width(), window.height(), window.looks.scale))
-        window.looks.choose_scale(wanted)  # closes it, if that is another one
-        assert window.looks.starts_again == (wanted != sizes[-1][2])
+        corner = window.frameGeometry().topLeft()
+        places.append((corner.x(), corner.y(), window.width(), window.height(), window.looks.scale))
+        window.looks.choose_scale(wanted)
         window.close()
-    assert sizes == [(1500, 1200, 100), (1000, 800, 150), (1500, 1200, 100)]
+    usual = 300, 150, 1500, 1200, 100
+    assert places == [usual, (200, 100, 1000, 800, 150), usual]
+
+
+def test_a_window_that_needs_more_room_at_another_size_stays_in_that_of_the_screen() -> None:
+    place, room = Place(900, 600, False, 100, 800, 500), QRect(0, 0, 1000, 700)
+    assert place.corner_at(200, room, QSize(500, 300)) == QPoint(400, 250)
+    assert place.corner_at(200, room, QSize(800, 600)) == QPoint(199, 99)
+    assert place.corner_at(200, room, QSize(2000, 900)) == QPoint(0, 0)
+    assert Place(900, 600, False, 100).corner_at(200, room, QSize(500, 300)) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1500 1200 0", "0 1200 0 100", "1500 99999 0 100", "1500 1200 0 99", "a b c d"]
+    "text",
+    ["", "1500 1200 0", "0 1200 0 100 0 0", "1500 99999 0 100 0 0", "1500 1200 0 99 0 0", "a b c d e f"],
 )
 def test_a_damaged_place_is_none(text: str, tmp_path: Path) -> None:
     preferences = Preferences(tmp_path / "settings.json")
