@@ -126,7 +126,12 @@ class PictureCard(Card):
         """No timer outlives the window."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._slow.stop()
+            self.stop()
+
+    def stop(self) -> None:
+        """The window closes, whether or not its column was folded."""
+        self._slow.stop()
+        self._thumbnail.show_busy(False)
 
     def show_error(self, sentence: str) -> None:
         """Show why a picture could not be opened; "" when all is well."""

@@ -41,7 +41,7 @@ class Store(QObject):
     waits = Signal(object)
     """A Change that takes long: `take` it once it is prepared. What comes after it waits too."""
 
-    def __init__(self, view: View, parent: QObject | None = None) -> None:
+    def __init__(self, view: View, parent: QObject | None = None, history: History | None = None) -> None:
         super().__init__(parent)
         self.trajectory: Trajectory | None = None
         """The new pictures that are to be seen, whose states have timesteps of their own."""
@@ -63,7 +63,7 @@ class Store(QObject):
         self.prepares = False
         """Whether somebody makes what takes long, while the window goes on."""
         self._waiting: list[Change] = []
-        self.history = History()
+        self.history = history or History()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._let_go)
 

@@ -27,8 +27,8 @@ class EquationLine(QWidget):
         self._law.show_colour("dim")
         self._remark = ElidedLabel("dim")
         self._remark.setObjectName("remark")
-        self._said = ""
-        self._large = False
+        self._said = self._problem = ""
+        self._large = self._short = False
         lines = QGridLayout(self)
         lines.setContentsMargins(GAP, 0, GAP, 0)
         lines.setVerticalSpacing(0)
@@ -53,11 +53,18 @@ class EquationLine(QWidget):
         self.show_problem("")
         self._make_room()
 
+    def show_short(self, on: bool) -> None:
+        """Show the equation alone, as there is little room, or all lines as usual; a problem is said in any room."""
+        self._short = on
+        self.show_problem(self._problem)
+        self._make_room()
+
     def show_problem(self, sentence: str) -> None:
         """Show in place of the remark why the images are not as asked for; "" when they are."""
+        self._problem = sentence
         set_role(self._remark, "role", "error" if sentence else "dim")
         self._below.show_text(sentence or self._said)
-        self._below.setVisible(bool(sentence or (self._said and not self._large)))
+        self._below.setVisible(bool(sentence or (self._said and not self._alone)))
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -71,7 +78,11 @@ class EquationLine(QWidget):
 
     def _make_room(self) -> None:
         needed = self._equation.sizeHint().width() + self._law.sizeHint().width() + 3 * PAD
-        self._law.setVisible(self.width() >= needed and not self._large)
+        self._law.setVisible(self.width() >= needed and not self._alone)
+
+    @property
+    def _alone(self) -> bool:
+        return self._large or self._short
 
 
 class _Place(QWidget):

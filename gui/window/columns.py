@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 import resources
 from engine.scenes import SCENES
@@ -39,9 +39,9 @@ from gui.scene.tabs import SceneTabs
 from gui.scene.try_bar import TryBar
 from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
-from gui.widgets.card import Card
 from gui.widgets.focus import order_tabs
 from gui.widgets.layouts import lay_out_now
+from gui.window.centre import Centre
 from gui.window.status import Status
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
 WIDE = 1400  # from this width on, the curves have their full width, or more
 NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 SCROLL_BAR = 8
-CHARTS, PICTURES = 3, 2  # how the middle is shared where there are charts
-SCENE, DRAWING = 3, 2  # and where a schedule is drawn
+SCENE, DRAWING = 3, 2  # how the middle is shared where a schedule is drawn
 
 
 class ShowsView(Protocol):
@@ -135,23 +134,10 @@ class Columns(QWidget):
         whole.setContentsMargins(GAP, 0, GAP, 0)
         self.setLayout(whole)
 
-    def _centre(self) -> Card:
+    def _centre(self) -> Centre:
         """The card with the scene: its tab, its equation and its images."""
-        centre = Card()
-        top = QHBoxLayout()
-        top.addWidget(self.tabs, 1)
-        for button in (self.help_button, self.zoom, self.camera):
-            top.addWidget(button)
-        centre.body.addLayout(top)
-        centre.body.addWidget(self.trying)
-        centre.body.addWidget(self.equation)
-        centre.body.addWidget(self.pins)
-        middle = QHBoxLayout()
-        middle.setSpacing(GAP)
-        middle.addWidget(self.charts, CHARTS)
-        middle.addWidget(self.images, PICTURES)
-        centre.body.addLayout(middle, 1)
-        return centre
+        buttons, parts = (self.help_button, self.zoom, self.camera), (self.charts, self.images)
+        return Centre(self.tabs, buttons, (self.trying,), self.equation, self.pins, parts)
 
     def show_view(self, view: View, run: Trajectory | None = None) -> None:
         """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""

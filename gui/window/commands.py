@@ -171,6 +171,7 @@ def view(window: MainWindow) -> Commands:
         ("menu_copy_curves", "Copy the data of the curves", "", curves.copy),
         ("menu_copy_table", "Copy as table: all quantities over t", "", curves.copy_table),
         None,
+        ("menu_left_column", "Fold picture and settings", "Ctrl+Shift+B", looks.fold_left),
         ("menu_right_column", "Fold curves and numbers", "Ctrl+B", looks.fold_right),
         ("menu_statistics", "&Statistics", "Ctrl+I", looks.toggle_statistics),
         None,

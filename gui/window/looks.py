@@ -19,6 +19,7 @@ from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
+LEAST_WITH_LEFT = 720  # the same for its left column, as it is where everything is large
 WIDE_FOR_CHARTS = 1900  # the same, in a scene with charts of its own
 FRAME = QSize(8, 36)  # of a window, about
 LEAST_SIZE = QSize(900, 560)  # where the screen has room for it
@@ -82,6 +83,8 @@ class WindowLooks(QObject):
         columns.statistics.opened.connect(self._show_statistics)
         self._folded = None if looks.folded is None else "right" in looks.folded
         """Whether the user has folded the right column; None leaves it to the scene and the width."""
+        self._left_folded: bool | None = None
+        """The same of the left column, in this session."""
         columns.right.setHidden(bool(self._folded))
         self._fit(looks)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -163,14 +166,22 @@ class WindowLooks(QObject):
         self._folded = not self._columns.right.isHidden()
         self._columns.right.setHidden(self._folded)
 
+    def fold_left(self) -> None:
+        """Fold the column of picture and settings, or unfold it."""
+        self._left_folded = not self._columns.inspector.isHidden()
+        self._columns.inspector.setHidden(self._left_folded)
+
     def adapt(self, scene: str) -> None:
-        """Where there is little room, and large pictures or charts need it, the right column is folded.
+        """Where there is little room, and large pictures or charts need it, the right column is folded, and the left.
 
         A scene whose process goes from T to 0 is played that way.
         """
         if SCENES[scene].backwards != self._down:
             self._down = SCENES[scene].backwards
             self._columns.timeline.show_playback(self.order, self._down)
+        if not self.presents:
+            narrow = self._window.width() < LEAST_WITH_LEFT
+            self._columns.inspector.setHidden(narrow if self._left_folded is None else self._left_folded)
         if self.presents:
             self._columns.right.setHidden(SCENES[scene].has_charts)
         elif self._folded is None:

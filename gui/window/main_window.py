@@ -53,7 +53,6 @@ from gui.window.wishes import Wishes
 
 if TYPE_CHECKING:
     from engine.state.view import View
-    from gui.window.starting_again import StartingAgain
     from gui.window.taking_home import TakingHome
 
 
@@ -63,13 +62,11 @@ class MainWindow(DropWindow):
     def __init__(self, worker: Worker, start: Start, settings: Settings | None = None) -> None:
         """Build the window in the state of `start`; without `settings` nothing is read or saved."""
         super().__init__()
-        self._settings = settings or Settings(None)
-        self.remembered = Remembered(self._settings.preferences)
+        self.settings = settings or Settings(None)
+        self.remembered = Remembered(self.settings.preferences)
         last, note = (None, "") if start.given else self.remembered.last_view()
-        self.store = Store(last or start.view, self)
+        self.store = Store(last or start.view, self, start.before.history if start.before else None)
         self.machine = start.machine
-        if start.before:
-            self.store.history = start.before.history
         self.columns = Columns(timings=start.errand.screenshot is None)
         self._make_controllers(worker, start)
         self.setCentralWidget(self.columns)
@@ -78,7 +75,7 @@ class MainWindow(DropWindow):
         self.setStatusBar(self.columns.status)
         self._make_parts(worker, start, {} if last else start.extra)
         self._connect()
-        self._settings.restore(self, self.columns, start.looks, self.looks)
+        self.settings.restore(self, self.columns, start.looks, self.looks)
         self.looks.show_theme(self.looks.theme)
         self._show(self.store.view, self.store.view)
         self.columns.images.show_message("Loading the engine…")
@@ -114,7 +111,7 @@ class MainWindow(DropWindow):
         self.words = InWords(self.store, self.jobs, self.pictures, remembered, start.machine, self)
         self.sessions = Sessions(self, self.store, self.jobs, self.pictures, remembered, extra)
         self.schedules = Schedules(self, self.store, self.jobs)
-        self.looks = WindowLooks(self, columns, self._settings.complete(start.looks))
+        self.looks = WindowLooks(self, columns, self.settings.complete(start.looks))
         shots = {"window": self, "images": columns.images, "curves": columns.curves}
         words, settled = self.words, self.settled
         self.screenshots = Screenshots(
@@ -134,7 +131,6 @@ class MainWindow(DropWindow):
         columns, store, images, status = self.columns, self.store, self.columns.images, self.columns.status
         store.changed.connect(self._show)
         store.changed.connect(self._menus.show_history)
-        self.looks.scale_wanted.connect(lambda: self.starting_again.want())
         self.dropped.connect(self.opening.take_dropped)
         self.drop_refused.connect(status.show_error)
         columns.picture.open_requested.connect(self.opening.ask)
@@ -164,18 +160,6 @@ class MainWindow(DropWindow):
         home.said.connect(self.columns.status.show_message)
         return home
 
-    @cached_property
-    def starting_again(self) -> StartingAgain:
-        """What starts the program at another text size: read when that is first wanted."""
-        from gui.startup.scale import start_again
-        from gui.window.starting_again import StartingAgain
-
-        return StartingAgain(self, start_again)
-
-    def keep_looks(self) -> None:
-        """Have the next start look as this window does."""
-        self._settings.save(self, self.columns, self.looks)
-
     @Slot(object, object)
     def _show(self, old: View, new: View) -> None:
         now = self.store.view  # a run that is shown now may have another t
@@ -197,11 +181,10 @@ class MainWindow(DropWindow):
         """Remember how the window looked, and what it showed."""
         if "home" in vars(self):
             self.home.stop()
-        if "starting_again" in vars(self):
-            self.starting_again.stop()
         self.presenting.stop()
         for part in (
             self.columns.timeline,
+            self.columns.picture,
             self.columns.status,
             self.frames,
             self.calculations,
@@ -209,6 +192,6 @@ class MainWindow(DropWindow):
             self.store,
         ):
             part.stop()
-        self.keep_looks()
+        self.settings.save(self, self.columns, self.looks)
         self.remembered.save(self.store.view, FileDialogs.of(self).folder)
         super().closeEvent(event)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from engine.state import handover
@@ -46,6 +46,7 @@ class StartingAgain(QObject):
         self._pause.timeout.connect(self._begin)
         self._look = QTimer(self, interval=OFTEN)
         self._look.timeout.connect(self._look_for_next)
+        window.installEventFilter(self)
 
     @Slot()
     def want(self) -> None:
@@ -73,7 +74,7 @@ class StartingAgain(QObject):
         if self._window.columns.timeline.playing:  # or what is left would be old at once
             self._window.columns.timeline.stop()
             self._plays = True
-        self._window.keep_looks()
+        self._keep_size()
         self._left = self._present()
         try:
             self._folder = Path(tempfile.mkdtemp(prefix="diffusion-sandbox-"))
@@ -141,7 +142,11 @@ class StartingAgain(QObject):
     def _give_up(self) -> None:
         looks = self._window.looks
         looks.next_scale = looks.scale
-        self._window.keep_looks()
+        self._keep_size()
+
+    def _keep_size(self) -> None:
+        window = self._window
+        window.settings.save(window, window.columns, window.looks)
 
     def _end_next(self) -> None:
         """End the next program, if it has been begun, and remove what was left to it."""
@@ -153,10 +158,12 @@ class StartingAgain(QObject):
         if self._folder is not None:
             handover.clear(self._folder)
 
-    def stop(self) -> None:
-        """The window closes: no other one is to come, unless it is there."""
-        self._pause.stop()
-        self._end_next()
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        """Where the window closes no other one is to come, unless it is there."""
+        if event.type() == QEvent.Type.Close:
+            self._pause.stop()
+            self._end_next()
+        return False
 
     def _say(self, sentence: str) -> None:
         self._window.columns.status.show_message(sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -14,6 +15,7 @@ from gui.images.cell_description import find_cell
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
+    from gui.window.starting_again import StartingAgain
 
 
 class Wishes(QObject):
@@ -43,9 +45,18 @@ class Wishes(QObject):
         columns.runs.losses_progress.cancel_requested.connect(window.calculations.stop_losses)
         columns.generate.run_chosen.connect(window.new_pictures.choose)
         columns.generate.generate_from_here_requested.connect(self._generate_from_here)
+        window.looks.scale_wanted.connect(lambda: self.starting_again.want())
         self._refused = False  # the last change that was asked for
         self._store.refused.connect(self._on_refused)
         self._store.accepted.connect(self._on_accepted)
+
+    @cached_property
+    def starting_again(self) -> StartingAgain:
+        """What starts the program at another text size: read when that is first wanted."""
+        from gui.startup.scale import start_again
+        from gui.window.starting_again import StartingAgain
+
+        return StartingAgain(self._window, start_again)
 
     @Slot(int)
     def _go_to(self, t: int) -> None:

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.worker import Worker
-from gui.window.looks import on_screen
+from gui.window.looks import LEAST_WITH_LEFT, on_screen
 from gui.window.main_window import MainWindow
 from gui.window.status import Status
 from main import make_engine
 from tests.beginning import begin
+from tests.driver import Driver
 
 SCREENS = [(1366, 768), (1280, 720), (1920, 1200)]
-SCALES = [1.0, 1.25, 1.5, 2.0]
+SCALES = [1.0, 1.25, 1.5, 2.0, 2.5]
 
 
 @pytest.mark.parametrize("scale", SCALES)
@@ -38,11 +39,15 @@ def test_the_first_window_and_all_of_its_parts_are_on_the_screen(
     assert window.height() <= room.height() - 30  # its frame has a title
     assert window.width() >= min(1600, room.width() - 8)
     columns = window.columns
-    parts: list[QWidget] = [columns.timeline, columns.images, columns.inspector, window.statusBar()]
+    parts: list[QWidget] = [columns.timeline, columns.images, columns.equation, window.statusBar()]
+    assert columns.inspector.isHidden() == (window.width() < LEAST_WITH_LEFT)
+    parts += [] if columns.inspector.isHidden() else [columns.inspector]
     for part in parts:
         place = QRect(part.mapTo(window, QPoint()), part.size())
         assert window.rect().contains(place)
         assert min(place.width(), place.height()) > 20
+    assert columns.images.height() > window.height() / 4
+    assert columns.equation.width() >= 250
     seen = QRect(columns.right.mapTo(window, QPoint()), columns.right.size())
     assert columns.right.isHidden() or window.rect().contains(seen)
     window.close()
@@ -70,6 +75,46 @@ def test_a_window_of_any_size_that_is_asked_for_fits_its_screen(
     if has and asked:
         assert f"has {has[0]} x {has[1]}" in shown.said[1]
         assert f"{asked[0]} x {asked[1]} were asked for" in shown.said[1]
+
+
+def test_the_left_column_folds_and_unfolds_in_a_window_of_any_width(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = QRect(0, 0, 2000, 1000)
+    monkeypatch.setattr(MainWindow, "screen", lambda _: SimpleNamespace(availableGeometry=lambda: room))
+    window = MainWindow(Worker(make_engine), begin(theme="dark"))
+    qtbot.addWidget(window)
+    window.setMinimumSize(300, 200)
+    window.show()
+    left = window.columns.inspector
+    for width, hidden in ((1200, False), (700, True), (1200, False)):
+        window.resize(width, 700)
+        assert left.isHidden() == hidden
+    window.looks.fold_left()
+    assert left.isHidden()
+    window.resize(700, 700)
+    window.looks.fold_left()
+    window.resize(710, 700)
+    assert not left.isHidden()
+    window.close()
+
+
+def test_in_a_low_window_the_equation_stands_beside_the_scenes_alone(driver: Driver) -> None:
+    columns = driver.window.columns
+    line = columns.equation
+    driver.choose_scene("predict")
+    said = line.findChild(QLabel, "remark")
+    assert said is not None
+    driver.window.setMinimumSize(300, 200)
+    for height, low in ((768, False), (380, True), (768, False)):
+        driver.window.resize(1366, height)
+        driver.settle()
+        assert (line.y() < columns.tabs.geometry().bottom()) == low
+        assert said.isVisible() != low
+    driver.window.resize(1366, 380)
+    driver.settle()
+    line.show_problem("It is not possible.")
+    assert said.isVisible()
 
 
 @pytest.mark.parametrize("width", [500, 640, 683, 900, 1600])

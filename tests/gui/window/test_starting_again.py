@@ -23,6 +23,7 @@ from engine.state.view import Pasted, View
 from gui.widgets.typed import Typed
 from gui.window import doing
 from gui.window.starting_again import NEVER, NOW, WAIT, StartingAgain
+from gui.window.wishes import Wishes
 from tests.driver import WAIT as PATIENCE
 from tests.driver import Driver, opened
 
@@ -59,10 +60,19 @@ def begun(driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> li
         return begun[-1]
 
     window = driver.window
-    again = vars(window)["starting_again"] = StartingAgain(window, start)  # type: ignore[arg-type]
+    again = StartingAgain(window, start)  # type: ignore[arg-type]
+    wishes = window.findChild(Wishes)
+    assert wishes is not None
+    wishes.starting_again = again
     again._pause.setInterval(50)
     again._look.setInterval(1)
     return begun
+
+
+def again_of(driver: Driver) -> StartingAgain:
+    again = driver.window.findChild(StartingAgain)
+    assert again is not None
+    return again
 
 
 def press(driver: Driver, *keys: Qt.Key) -> None:
@@ -157,7 +167,7 @@ def test_what_is_in_the_making_is_asked_about(
     assert asked == work
     if answer == WAIT:
         assert driver.says("when that is ready")
-        driver.window.starting_again._pause.timeout.emit()
+        again_of(driver)._pause.timeout.emit()
         assert not begun
         work.clear()
     if begins:
