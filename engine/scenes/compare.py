@@ -140,7 +140,7 @@ def _at_equal_snr(each: Compared, levels: Sequence[float], eps: Mix, *, first: b
         reached = fractional_timestep(each.schedule, level)
         title = r"t = \text{—}" if reached is None else rf"t = {reached:.1f}"
         if first:  # of all rows
-            title = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))},\; {title}"
+            title = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level), 2)},\; {title}"
         cells.append(Cell(mix, title, PICTURE, t=reached))
     return Row(tex_text(each.word), None, tuple(cells), curve=each.schedule, colour=each.colour)
 

@@ -7,14 +7,14 @@ from engine.schedules import Schedule
 DIGITS = 4  # significant ones
 
 
-def number(value: float) -> str:
-    """A finite number with DIGITS significant digits, as 2.429 x 10^-9 below 1e-4 and from 1e6 on."""
+def number(value: float, digits: int = DIGITS) -> str:
+    """A finite number with so many significant digits, or more, as 2.429 x 10^-9 below 1e-4 and from 1e6 on."""
     if value == 0:
         return "0"
-    mantissa, _, power = f"{value:.{DIGITS - 1}e}".partition("e")
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     exponent = int(power)
     if -4 <= exponent < 6:
-        return f"{value:.{max(0, DIGITS - 1 - exponent)}f}"
+        return f"{value:.{max(0, digits - 1 - exponent)}f}"
     return rf"{mantissa} \times 10^{{{exponent}}}"
 
 

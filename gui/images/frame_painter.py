@@ -181,7 +181,7 @@ class FramePainter:
             if not self._is_bare(_about(rect)):
                 continue
             title = formula(cells[index].title, TITLE_SIZE)
-            scale = min(1.0, (rect.width + GAP / 2) / max(title.width, 1.0))
+            scale = min(1.0, rect.width / max(title.width, 1.0))
             if scale >= TITLE_SHRINK:
                 painter.save()
                 painter.translate(rect.x + (rect.width - title.width * scale) / 2, rect.y + TITLE_BASELINE)

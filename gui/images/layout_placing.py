@@ -6,7 +6,7 @@ from engine.pixels.region import Size
 from gui.images.layout import BAND, GAP, LABEL, TITLE, Rect
 from gui.images.layout_blocks import Block, Shape
 
-MARK = 24  # the least width of a mark beside a label
+MARK, WIDE_MARK = 24, 96  # widths of a mark beside a label, at least and at most
 
 
 class Parts:
@@ -57,7 +57,7 @@ class Parts:
         """The upper corner over the labels; where a label is there, what it leaves of its line."""
         if block.headed:
             x, y, width, height = self.labels[block.rows[0]]
-            free = max(MARK, width - LABEL)
+            free = max(MARK, min(WIDE_MARK, width - LABEL))
             return Rect(x + width - free, y, free, height)
         return Rect(rect.x + BAND, rect.y + block.margin, LABEL, TITLE)
 

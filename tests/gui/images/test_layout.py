@@ -13,6 +13,7 @@ from engine.scenes.forward import ForwardSettings, build
 from engine.schedules import make_schedule
 from gui.images.arrangement import arrange
 from gui.images.layout import BAND, LABEL, LEAST, TITLE, Layout, Rect
+from gui.images.layout_placing import MARK, WIDE_MARK
 
 SCHEDULE = make_schedule("linear", 1000)
 MIX = Mix.of(picture())
@@ -167,6 +168,9 @@ def test_labels_and_titles_stand_at_their_cells(grid: Grid, size: Size) -> None:
             if each.large and layout.headed:
                 assert label.y + label.height <= own[0].y
                 assert label.x == own[0].x
+                free = label.width - layout.corner.width  # what the mark leaves of the line
+                assert free >= min(LABEL, label.width - MARK)
+                assert free >= label.width - WIDE_MARK
             else:
                 assert label.width == LABEL
                 assert label.x + label.width <= min(rect.x for rect in own)
