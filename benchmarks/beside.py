@@ -24,7 +24,8 @@ from benchmarks.harness.report import percentiles, print_heading, print_table
 from benchmarks.harness.window import begin, make_application, open_window, run_for, wait_until_settled
 from engine.pixels.statistics import Statistics
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import choose_schedule, compare_as, pin
+from engine.state.changes import choose_schedule
+from engine.state.pinning import compare_as, pin
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.window import columns
 from gui.window.main_window import MainWindow
@@ -43,11 +44,11 @@ def statistics(window: MainWindow, folder: Path) -> None:
         run_for(0.05)
 
 
-def pinned(mode: str, window: MainWindow, folder: Path) -> None:
-    """Compare with another schedule, in one of the ways."""
+def pinned(mode: str, follows: bool, window: MainWindow, folder: Path) -> None:
+    """Compare with another schedule, in one of the ways; A stays, or follows."""
     window.store.apply(pin())
     window.store.apply(choose_schedule(ScheduleChoice("cosine", scrub.STEPS)))
-    window.store.apply(compare_as(mode=mode))
+    window.store.apply(compare_as(mode=mode, follows=follows))
 
 
 def film(window: MainWindow, folder: Path) -> None:
@@ -58,9 +59,12 @@ def film(window: MainWindow, folder: Path) -> None:
 BESIDE: dict[str, Beside] = {
     "nothing": nothing,
     "statistics": statistics,
-    "A | B": partial(pinned, "side"),
-    "wipe": partial(pinned, "wipe"),
-    "B - A": partial(pinned, "difference"),
+    "A | B": partial(pinned, "side", False),
+    "A | B, same t": partial(pinned, "side", True),
+    "wipe": partial(pinned, "wipe", False),
+    "wipe, same t": partial(pinned, "wipe", True),
+    "B - A": partial(pinned, "difference", False),
+    "B - A, same t": partial(pinned, "difference", True),
     "film": film,
 }
 

@@ -18,6 +18,7 @@ from engine.scenes.offset import LEFT_OUT, covariance, with_offset_noise, with_r
 from engine.scenes.pinned import compared, of_seed
 from engine.scenes.results import Needs
 from engine.state.differences import names_of, same_picture
+from engine.state.pinning import a_of
 
 if TYPE_CHECKING:
     from engine.generation.comparison import Comparison
@@ -88,7 +89,8 @@ class Request:
         own, pin = self._of(self.view, self.trajectory), self.view.pin
         if pin is None or SCENES[self.view.scene].has_charts:
             return own.alone if self.alone else own
-        return compared(self._pinned(pin.view), own, pin.shown, names_of(pin.view, self.view))
+        a = a_of(self.view, self.pinned)
+        return compared(self._pinned(a), own, pin.shown, names_of(a, self.view))
 
     def table(self) -> Iterator[dict[str, Any]]:
         """The numbers of its charts, by the names of their columns.

@@ -20,11 +20,13 @@ COMPUTED = "A denoiser made one of the two: it has not the pixels of the other, 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """How two views are compared: a name of MODES, the gain of a difference, 1 to MOST_GAIN, and the edge of a wipe
-    as a part of the width, 0 to 1."""
+    as a part of the width, 0 to 1. A `follows` where it goes through t with B, instead of standing where it was
+    pinned."""
 
     mode: str = "side"
     gain: float = 1.0
     edge: float = 0.5
+    follows: bool = False
 
 
 def compared(a: Grid | str, b: Grid, shown: Shown, names: tuple[str, str] = ("A", "B")) -> Grid:

@@ -9,6 +9,7 @@ from engine.scenes import SCENES
 from engine.state.axis import Axis
 from engine.state.between import way_between
 from engine.state.numbers import numbers_of
+from engine.state.pinning import a_of
 from engine.state.view import View
 
 PINNED = "pinned"
@@ -22,7 +23,7 @@ def axes_of(view: View, picture: Size | None = None) -> dict[str, Axis]:
     """
     found = {name: axis for name, axis in numbers_of(view) if name == "t" or _keeps_results(view, axis)}
     if view.pin is not None:
-        way = way_between(view.pin.view, replace(view, pin=None), picture)
+        way = way_between(a_of(view), replace(view, pin=None), picture)
         if _keeps_results(view, way):
             found[PINNED] = way
     return found

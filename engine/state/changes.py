@@ -14,14 +14,13 @@ from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import RESAMPLINGS, Zoom
 from engine.quoting import shown
 from engine.scenes import SCENES, STRIP_OPTIONS, TITLES, Strip
-from engine.scenes.pinned import MODES, MOST_GAIN, Shown
 from engine.scenes.timesteps import nearest_timestep
 from engine.schedules.text import canonical
 from engine.state.change import Change
 from engine.state.refused import Refused
 from engine.state.schedule_words import check_schedule
 from engine.state.setting_words import option_of
-from engine.state.view import MAX_SEED, Bundled, FromFile, Pin, Source, View
+from engine.state.view import MAX_SEED, Bundled, FromFile, Source, View
 
 if TYPE_CHECKING:
     from engine.generation.trajectory import Trajectory
@@ -181,58 +180,3 @@ def open_source(source: Source, working_size: int | None, larger: float | None =
 
     words = shown(source.name) if isinstance(source, Bundled | FromFile) else "pasted picture"
     return Change(f"Open {words}", run, quick=True)
-
-
-def pin() -> Change:
-    """Keep what is shown as A: what changes from now on is B. An A that was there is replaced."""
-
-    def run(view: View) -> View:
-        return replace(view, pin=Pin(_as_pinned(view), view.pin.shown if view.pin else Shown()))
-
-    return Change("Pin this view", run)
-
-
-def unpin() -> Change:
-    """Compare no more."""
-    return Change("Unpin", lambda view: replace(view, pin=None))
-
-
-def exchange() -> Change:
-    """A becomes B, and B becomes A."""
-
-    def run(view: View) -> View:
-        if view.pin is None:
-            raise Refused("No view is pinned: pin one first.", ("pin",))
-        a = view.pin.view
-        now = replace(a, zoom=view.zoom, resampling=view.resampling)
-        return replace(now, pin=Pin(replace(_as_pinned(view), zoom=a.zoom), view.pin.shown))
-
-    return Change("Exchange A and B", run)
-
-
-def compare_as(**values: Any) -> Change:
-    """Change how A and B are compared: fields of `Shown`. An edge or a gain that is dragged is one step."""
-
-    def run(view: View) -> View:
-        if view.pin is None:
-            raise Refused("No view is pinned: pin one first.", ("pin",))
-        shown: Shown = replace(view.pin.shown, **values)
-        check_shown(shown)
-        return replace(view, pin=replace(view.pin, shown=shown))
-
-    return Change("Comparison", run, "" if "mode" in values else ".".join(values), quick=True)
-
-
-def check_shown(shown: Shown) -> None:
-    """Raise Refused where there is no such comparison."""
-    if shown.mode not in MODES:
-        raise Refused(f"There is no comparison {shown.mode!r}; there are {', '.join(MODES)}.", ("mode",))
-    if not 1 <= shown.gain <= MOST_GAIN:
-        raise Refused(f"The gain is {shown.gain:g}; it must be from 1 to {MOST_GAIN:g}.", ("gain",))
-    if not 0 <= shown.edge <= 1:
-        raise Refused(f"The edge is at {shown.edge:g}; it must be from 0 to 1.", ("edge",))
-
-
-def _as_pinned(view: View) -> View:
-    """A is looked at as B is; its zoom is kept as the beginning of a film from A to B."""
-    return replace(view, pin=None, resampling=RESAMPLINGS[0])

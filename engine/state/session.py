@@ -10,9 +10,10 @@ from typing import Any
 from engine.json_text import read_json
 from engine.scenes import SCENES
 from engine.scenes.pinned import Shown
-from engine.state.changes import check_shown, with_settings
+from engine.state.changes import with_settings
 from engine.state.check import check_view
 from engine.state.field import Data, data_of, said, text_of
+from engine.state.pinning import check_shown
 from engine.state.refused import Refused
 from engine.state.setting_words import option_of, setting, setting_text
 from engine.state.sources import KEYS, source_data, source_of
@@ -91,7 +92,7 @@ def _pin(data: object) -> Pin:
             "The session cannot be opened: the view that is pinned has a pinned one itself.", ("pinned",)
         )
     values = {name: data[name] for name in _SHOWN if name in data}
-    numbers = [value for name, value in values.items() if name != "mode"]
+    numbers = [values[name] for name in ("gain", "edge") if name in values]
     if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in numbers):
         raise Refused(
             "The session cannot be opened: gain and edge of its comparison must be numbers.", ("pinned",)
@@ -100,6 +101,8 @@ def _pin(data: object) -> Pin:
     try:
         if not isinstance(shown.mode, str):
             raise Refused("its mode is no text", ("mode",))
+        if not isinstance(shown.follows, bool):
+            raise Refused("whether A follows B must be true or false", ("follows",))
         check_shown(shown)
     except Refused as error:
         raise _refused("comparison", error, *error.fields) from error

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.scenes import SCENES
 from engine.scenes.pinned import MODES, MOST_GAIN
-from engine.state.changes import compare_as, exchange, unpin
+from engine.state.change import Change
 from engine.state.differences import MOST, differences, names_of
+from engine.state.pinning import a_of, compare_as, exchange, follow, unpin
 from engine.state.view import View
-from gui.style import GAP
+from gui import style
+from gui.scene.pin_menu import PinMenu
+from gui.style import GAP, THEMES, Theme
+from gui.widgets.card import label
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
+
+if TYPE_CHECKING:
+    from engine.generation.trajectory import Trajectory
 
 HELP = {
     "side": "The pinned view beside the present one",
     "wipe": "The pinned view left of an edge, the present one right of it: drag the edge",
     "difference": "The present view less the pinned one; grey where they are equal",
 }
+LEAST_TEXT = 80  # pixels of what is said: where there are fewer, the buttons are a menu
+NARROW = GAP // 2
 
 
 class PinBar(QWidget):
@@ -33,37 +44,76 @@ class PinBar(QWidget):
         super().__init__()
         self.setObjectName("pin_bar")
         self._view: View | None = None
+        self._run: Trajectory | None = None
         self._away = False
-        self._modes = QButtonGroup(self)
-        self._buttons = {name: self._mode_button(name) for name in MODES}
-        self._gain = NumberField(
-            "gain", Numbers(1, MOST_GAIN, decimals=1), "What the difference is multiplied by"
-        )
-        self._gain.setFixedWidth(74)
-        self._gain.valueChanged.connect(lambda gain: self.wanted.emit(compare_as(gain=float(gain))))
+        self._theme = THEMES["dark"]
         self._a, self._b = ElidedLabel("dim"), ElidedLabel("dim")
         self._a.setObjectName("pinned_a")
         self._b.setObjectName("pinned_b")
-        line = QGridLayout(self)
-        line.setContentsMargins(GAP, 0, 0, 0)
-        line.setVerticalSpacing(0)
-        line.setColumnStretch(0, 1)
-        line.addWidget(self._a, 0, 0)
-        line.addWidget(self._b, 1, 0)
-        others = (
-            self._gain,
-            _button("exchange", "Exchange", "A becomes B, and B becomes A  Shift+X", self._exchange),
-            _button("unpin", "Unpin", "Compare no more  Escape", self._unpin),
+        self._modes = QButtonGroup(self)
+        self._buttons = {name: self._mode_button(name) for name in MODES}
+        self._same_t = self._button("same_t", follow())
+        self._same_t.setCheckable(True)
+        self._exchange = self._button("exchange", exchange())
+        self._unpin = self._button("unpin", unpin())
+        _name(self._exchange, "Exchange A and B", "A becomes B, and B becomes A  Shift+X")
+        _name(self._unpin, "Unpin", "Unpin: compare no more  Escape")
+        self._gain = NumberField(
+            "gain", Numbers(1, MOST_GAIN, decimals=1), "What the difference is multiplied by"
         )
-        for column, widget in enumerate((*self._buttons.values(), *others), 1):
-            line.addWidget(widget, 0, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._gain.setAccessibleName("Gain of the difference B − A")
+        self._gain.setFixedWidth(66)
+        self._gain.valueChanged.connect(lambda gain: self.wanted.emit(compare_as(gain=float(gain))))
+        self._menu = PinMenu()
+        self._menu.wanted.connect(self.wanted)
+        self._lay_out()
         self.hide()
 
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._a)
+        texts.addWidget(self._b)
+        self._factor = QWidget()
+        factor = _line(self._factor)
+        word = label("gain ×", "dim")
+        word.setBuddy(self._gain)
+        factor.addWidget(word)
+        factor.addWidget(self._gain)
+        self._row = QWidget()
+        row = _line(self._row)
+        for button in (*self._buttons.values(), self._same_t, self._exchange, self._unpin):
+            row.addWidget(button)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(GAP, 0, 0, 0)
+        line.setSpacing(GAP)
+        line.addLayout(texts, 1)
+        # Left of the buttons, so that none of them moves where it comes and goes.
+        for widget in (self._factor, self._row, self._menu):
+            line.addWidget(widget)
+
     def _mode_button(self, name: str) -> QToolButton:
-        button = _button(f"compare_{name}", MODES[name], HELP[name], partial(self._choose, name))
+        button = self._button(f"compare_{name}", compare_as(mode=name))
+        button.setText(MODES[name])
+        _name(button, MODES[name], HELP[name])
         button.setCheckable(True)
         self._modes.addButton(button)
         return button
+
+    def _button(self, name: str, change: Change) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(partial(self._want, change))
+        return button
+
+    def _want(self, change: Change, _: bool = False) -> None:
+        self.wanted.emit(change)
+
+    def show_run(self, run: Trajectory | None) -> None:
+        """Know the new pictures of A, whose states have timesteps of their own, before a view is shown."""
+        if run is not self._run:
+            self._run, self._view = run, None
 
     def show_view(self, view: View) -> None:
         """Show how a view is compared; nothing where none is pinned."""
@@ -73,43 +123,88 @@ class PinBar(QWidget):
         self._appear()
         if pin is None:
             return
-        self._buttons[pin.shown.mode].setChecked(True)
-        self._gain.show_value(pin.shown.gain)
-        self._gain.setEnabled(pin.shown.mode == "difference")
+        shown = pin.shown
+        self._buttons[shown.mode].setChecked(True)
+        self._gain.show_value(shown.gain)
+        self._factor.setVisible(shown.mode == "difference")
+        words, help = _of_same_t(view)
+        self._same_t.setChecked(shown.follows)
+        if words != self._same_t.text():
+            self._same_t.setText(words)
+            _name(self._same_t, words, help)
+        self._menu.show_comparison(shown, words)
         if SCENES[view.scene].has_charts:
             self._a.show_text("A waits: charts are compared by the list of runs.")
             self._b.show_text("")
             return
-        found = differences(pin.view, view)
-        for place, text, label in zip((1, 2), names_of(pin.view, view), (self._a, self._b), strict=True):
-            label.show_text(text)
+        self._say_differences(a_of(view, self._run), view)
+
+    def _say_differences(self, a: View, b: View) -> None:
+        found = differences(a, b)
+        for place, text, words in zip((1, 2), names_of(a, b), (self._a, self._b), strict=True):
+            words.show_text(text)
             if len(found) > MOST:
-                label.setToolTip("\n".join(f"{each[0]} {each[place]}" for each in found))
+                words.setToolTip("\n".join(f"{each[0]} {each[place]}" for each in found))
 
     def stay_away(self, on: bool) -> None:
         """Be hidden whatever is compared, or be there again."""
         self._away = on
         self._appear()
 
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if not self.isHidden():
+            self._show_icons()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the menu, and for the gain beside it."""
+        least = super().minimumSizeHint()
+        width = GAP + self._factor.sizeHint().width() + GAP + self._menu.sizeHint().width()
+        return QSize(width, max(least.height(), self._menu.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons where they fit, else a menu."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = sum(each.sizeHint().width() for each in (self._factor, self._row)) + 3 * GAP + LEAST_TEXT
+        fits = needed <= self.width()
+        self._row.setVisible(fits)
+        self._menu.setVisible(not fits)
+
     def _appear(self) -> None:
-        compares = self._view is not None and self._view.pin is not None
-        self.setVisible(compares and not self._away)
+        there = self._view is not None and self._view.pin is not None and not self._away
+        if there and self.isHidden():
+            self._show_icons()
+            self._fit()
+        self.setVisible(there)
 
-    def _choose(self, mode: str) -> None:
-        self.wanted.emit(compare_as(mode=mode))
-
-    def _exchange(self) -> None:
-        self.wanted.emit(exchange())
-
-    def _unpin(self) -> None:
-        self.wanted.emit(unpin())
+    def _show_icons(self) -> None:
+        self._exchange.setIcon(style.icon("exchange", self._theme.dim))
+        self._unpin.setIcon(style.icon("close", self._theme.dim))
 
 
-def _button(name: str, text: str, help: str, run: object) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setText(text)
+def _of_same_t(view: View) -> tuple[str, str]:
+    """What the switch is called for a view that is compared, and what it does."""
+    assert view.pin is not None
+    ours, theirs = view.schedule.final_steps, view.pin.view.schedule.final_steps
+    if ours == theirs:
+        where = "at the t of B"
+    else:
+        where = f"at the t that is the same share of its T = {theirs} as t of B is of T = {ours}"
+    words = "Same t" if ours == theirs else "Same t / T"
+    return words, f"A goes with B, {where}, or to the nearest that it has; off: A stays as pinned  Shift+T"
+
+
+def _name(button: QToolButton, words: str, help: str) -> None:
+    button.setAccessibleName(words)
     button.setToolTip(help)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(run)
-    return button
+
+
+def _line(widget: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout(widget)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(NARROW)
+    return line

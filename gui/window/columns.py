@@ -139,9 +139,10 @@ class Columns(QWidget):
         buttons, parts = (self.help_button, self.zoom, self.camera), (self.charts, self.images)
         return Centre(self.tabs, buttons, (self.trying,), self.equation, self.pins, parts)
 
-    def show_view(self, view: View, run: Trajectory | None = None) -> None:
-        """Show a view, with the generation in it, in all panels; each does nothing when its part is the same."""
+    def show_view(self, view: View, run: Trajectory | None = None, pinned: Trajectory | None = None) -> None:
+        """Show a view in all panels, with the generations in it and in the pinned one; what is the same stays."""
         schedule = view.schedule.make()
+        self.pins.show_run(pinned)
         for panel in self._showing:
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence
 import resources
 from engine.scenes import TITLES
 from engine.schedules.as_python import PYTHON
-from engine.state.changes import choose_scene, exchange, pin, reset_all, reset_scene, unpin
+from engine.state.changes import choose_scene, reset_all, reset_scene
+from engine.state.pinning import exchange, follow, pin, unpin
 from gui.cards.schedule_card import ScheduleCard
 from gui.controllers.store import Store
 from gui.controllers.zooming import Zooming
@@ -72,6 +73,7 @@ def editing(window: MainWindow) -> Commands:
         ("menu_redo", "&Redo", "Ctrl+Shift+Z", store.redo),
         None,
         ("menu_pin", "&Pin this view", "P", lambda: store.apply(pin())),
+        ("menu_same_t", "A at the same &t as B", "Shift+T", lambda: store.apply(follow())),
         ("menu_exchange", "E&xchange A and B", "Shift+X", lambda: store.apply(exchange())),
         ("menu_unpin", "U&npin", "Shift+P", lambda: store.apply(unpin())),
         None,

@@ -167,7 +167,7 @@ class MainWindow(DropWindow):
             self.columns.images.show_zoom(now.zoom, self.pictures.picture.id)
         if differ_in_zoom_alone(old, new):  # only the images show it, and are to follow the wheel at once
             return
-        self.columns.show_view(now, self.store.trajectory)
+        self.columns.show_view(now, self.store.trajectory, self.store.pinned_trajectory)
         self.looks.adapt(now.scene)
         self.columns.show_values_below(now)
         self._menus.show_state()

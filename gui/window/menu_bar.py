@@ -42,6 +42,7 @@ class MenuBar:
         bar = window.menuBar()
         self._fill_file(bar.addMenu("&File"))
         self._add(bar.addMenu("&Edit"), commands.editing(window))
+        self._action("menu_same_t").setCheckable(True)
         self._add(bar.addMenu("&Scene"), commands.scenes(window.store))
         schedule, card = bar.addMenu("Sche&dule"), window.columns.schedule
         self._add(schedule, commands.schedule(window.schedules, card, window.columns.drawing))
@@ -157,8 +158,11 @@ class MenuBar:
         """Check what is in force."""
         view, looks = self._window.store.view, self._window.looks
         if self._is_new("pin", view.pin is not None):
-            for name in ("menu_exchange", "menu_unpin"):
+            for name in ("menu_same_t", "menu_exchange", "menu_unpin"):
                 self._action(name).setEnabled(view.pin is not None)
+        follows = view.pin is not None and view.pin.shown.follows
+        if self._is_new("follows", follows):
+            self._action("menu_same_t").setChecked(follows)
         if self._is_new("checks", (view.resampling, looks.theme, looks.order)):
             for menu, chosen in (
                 (self.resamplings, view.resampling),

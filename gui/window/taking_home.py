@@ -20,7 +20,7 @@ from engine.quoting import one_line, shown
 from engine.requests import Request
 from engine.scenes import SCENES
 from engine.state.axes import axes_of
-from engine.state.changes import pin
+from engine.state.pinning import pin
 from gui.controllers.exporting import Exporting, Task
 from gui.exports.film_task import FilmTask
 from gui.exports.page_task import PageTask

@@ -137,7 +137,7 @@ class WholeStage:
 
     def _show(self, request: Request) -> None:
         columns, grid = self._columns, request.grid()
-        columns.show_view(request.view, request.trajectory)
+        columns.show_view(request.view, request.trajectory, request.pinned)
         columns.equation.show_equation(grid.equation, grid.law, grid.remark)
         columns.images.show_grid(grid)
         columns.charts.show_charts(grid.charts, grid.cursors)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.state.changes import compare_as, go_to, set_option, set_settings, set_strip, unpin
+from engine.state.changes import go_to, set_option, set_settings, set_strip
+from engine.state.pinning import compare_as, unpin
 from engine.state.refused import Refused
 from engine.state.view import shows_generation
 from gui.images.cell_description import find_cell

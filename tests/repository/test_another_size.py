@@ -20,7 +20,8 @@ from PySide6.QtTest import QTest
 def look(window, then):
     def use():
         then()
-        from engine.state.changes import choose_scene, go_to, pin
+        from engine.state.changes import choose_scene, go_to
+        from engine.state.pinning import pin
         for change in (go_to(5), pin(), choose_scene("reverse")):
             window.store.apply(change)
         window.store.undo()

@@ -17,7 +17,8 @@ import torch
 from PIL import Image
 
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import pin, with_settings
+from engine.state.changes import with_settings
+from engine.state.pinning import pin
 from engine.state.session import to_json
 from engine.state.view import View
 from gui.window.preferences import Preferences

@@ -24,7 +24,7 @@ SIZES = {"hills": (1024, 512), "petals": (768, 768), "chart": (1024, 768)}
 APP_ICON = "diffusion-sandbox"
 ICONS = [
     *("first", "previous", "play", "pause", "next", "last", "open", "picture", "dice", "camera"),
-    *("reset", "copy", "warning", "info", "close", "zoom", "draw", "up", "down"),
+    *("reset", "copy", "warning", "info", "close", "zoom", "draw", "up", "down", "exchange"),
 ]
 
 Pixels = NDArray[np.float64]

@@ -19,7 +19,8 @@ from engine.scenes.pinned import COMPUTED, Shown, compared
 from engine.schedules.choice import ScheduleChoice
 from engine.simulator import Simulator
 from engine.slices import finish
-from engine.state.changes import compare_as, exchange, pin, with_settings
+from engine.state.changes import with_settings
+from engine.state.pinning import compare_as, exchange, pin
 from engine.state.view import Bundled, View
 from tests.asking import ask_for
 
@@ -69,6 +70,19 @@ def test_both_images_are_those_of_their_own_views(simulator: Simulator, picture:
         r"\text{B: schedule cosine, t 600, seed 9}",
     ]
     assert together.grid.equation == alone[1].grid.equation
+
+
+@pytest.mark.parametrize(("steps", "t"), [(1000, 600), (100, 60), (7, 4)])
+def test_a_that_follows_is_the_image_of_its_own_view_there(
+    simulator: Simulator, picture: str, steps: int, t: int
+) -> None:
+    a = replace(A, t=0, schedule=ScheduleChoice(steps=steps))
+    request = Request(both(a, B, follows=True), picture, SIZE, SIZE)
+    alone = frame(simulator, Request(replace(a, t=t), picture, SIZE, SIZE))
+    assert np.array_equal(image(frame(simulator, request), 0), image(alone, alone.grid.main))
+    said = ", seed 0" if steps == 1000 else rf", T {steps}, t {t}, and 1 more"
+    assert request.grid().cells[0].title == rf"\text{{A: schedule linear{said}}}"
+    assert request.content != replace(request, view=compare_as(follows=False).run(request.view)).content
 
 
 def values(simulator: Simulator, request: Request, mix: Mix) -> NDArray[np.float64]:
@@ -165,6 +179,12 @@ def test_new_pictures_are_compared_as_long_as_they_are_there(simulator: Simulato
     request = Request(both(view, late, mode="difference"), picture, SIZE, SIZE, trajectory=run, pinned=run)
     assert request.grid().compared == {}
     assert frame(simulator, request).cells[0].problem == ""
+    # Of a run that was stopped there are only its first states: A goes to the nearest of them.
+    stopped = replace(run, done=2)
+    follows = both(view, replace(view, scene="forward", t=0), follows=True)
+    request = Request(follows, picture, SIZE, SIZE, pinned=stopped)
+    last = Request(replace(view, t=stopped.timesteps[1]), picture, SIZE, SIZE, trajectory=stopped)
+    assert request.grid().cells[0].mix == last.grid().main_cell.mix
     mixed = Request(
         both(replace(A, schedule=view.schedule, t=3), view), picture, SIZE, SIZE, trajectory=run, pinned=run
     )

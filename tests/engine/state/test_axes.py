@@ -15,8 +15,9 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.transforms import Applied
 from engine.state.axes import axes_of, axis_named
 from engine.state.between import zoom_between
-from engine.state.changes import choose_scene, go_to, look_at, pin, set_option, set_seed
+from engine.state.changes import choose_scene, go_to, look_at, set_option, set_seed
 from engine.state.differences import differences
+from engine.state.pinning import follow, pin
 from engine.state.view import View
 from tests.engine.state.views import views
 
@@ -91,6 +92,13 @@ def test_the_way_between_two_views_has_both_at_its_ends_and_all_numbers_between(
     assert dict(middle.schedule.parameters)["beta_end"] == pytest.approx(0.03)
     assert r"\text{η} = 0.5000" in way.label(middle)
     assert middle.pin is None
+
+
+def test_a_way_begins_where_a_is_seen() -> None:
+    view = follow().run(pinned(View(t=100), go_to(900), set_seed(8)))
+    way = axes_of(view, PICTURE)["pinned"]
+    assert (way.at(view, 0).t, way.at(view, 0).seed) == (900, 0)
+    assert way.at(view, 0.5).t == 900
 
 
 def test_a_way_over_what_is_no_number_is_refused() -> None:

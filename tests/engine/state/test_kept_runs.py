@@ -7,8 +7,9 @@ from typing import Any
 
 from engine.generation.trajectory import Trajectory
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import pin, with_settings
+from engine.state.changes import with_settings
 from engine.state.kept_runs import choose_run, names_of_kept
+from engine.state.pinning import pin
 from engine.state.view import View
 
 VIEW = View(scene="generate", t=300)

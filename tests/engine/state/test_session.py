@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from engine.json_text import DEEPEST
 from engine.scenes import SCENES
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import pin, set_option, with_settings
+from engine.state.changes import set_option, with_settings
+from engine.state.pinning import pin
 from engine.state.refused import Refused
 from engine.state.session import MOST_CHARACTERS, from_json, to_json
 from engine.state.view import FromFile, Pasted, View
@@ -209,6 +210,7 @@ def test_a_pinned_view_that_is_not_possible_is_refused() -> None:
         ({**good, "pinned": {**good["pinned"], "gain": 1000}}, "from 1 to 100"),
         ({**good, "pinned": {**good["pinned"], "mode": "upside"}}, "no comparison"),
         ({**good, "pinned": {**good["pinned"], "mode": []}}, "mode is no text"),
+        ({**good, "pinned": {**good["pinned"], "follows": 1}}, "A follows B must be true or false"),
         ({**good, "pinned": {**good["pinned"], "view": {**good["pinned"]["view"], "t": 2000}}}, "t: "),
     ):
         with pytest.raises(Refused, match=words):

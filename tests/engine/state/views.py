@@ -22,7 +22,8 @@ from engine.schedules.given import Given
 from engine.schedules.paths import PATHS
 from engine.schedules.text import canonical
 from engine.schedules.transforms import Applied
-from engine.state.changes import pin, with_settings
+from engine.state.changes import with_settings
+from engine.state.pinning import pin
 from engine.state.view import MAX_SEED, Bundled, FromFile, Pasted, Source, View
 from tests.facts import some_texts
 
@@ -175,7 +176,9 @@ def views(draw: st.DrawFn) -> View:
 @st.composite
 def compared_views(draw: st.DrawFn) -> View:
     """A view, with another one pinned beside it."""
-    shown = st.builds(Shown, st.sampled_from(list(MODES)), st.floats(1, MOST_GAIN), st.floats(0, 1))
+    shown = st.builds(
+        Shown, st.sampled_from(list(MODES)), st.floats(1, MOST_GAIN), st.floats(0, 1), st.booleans()
+    )
     pinned = pin().run(draw(views()))
     assert pinned.pin is not None
     return replace(draw(views()), pin=replace(pinned.pin, shown=draw(shown)))

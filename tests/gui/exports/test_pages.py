@@ -27,7 +27,7 @@ from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
 from engine.slices import finish
-from engine.state.changes import compare_as, pin
+from engine.state.pinning import compare_as, pin
 from engine.state.shots import Way
 from engine.state.view import View
 from gui import style

@@ -19,7 +19,7 @@ from engine.requests import Frame, Request
 from engine.scenes import SCENES
 from engine.simulator import Simulator
 from engine.slices import finish
-from engine.state.changes import compare_as, pin
+from engine.state.pinning import compare_as, pin
 from engine.state.view import View
 from gui import style
 from gui.images.changes import changed_region

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from engine.state.changes import choose_scene, compare_as, go_to, pin, set_seed
+from engine.state.changes import choose_scene, go_to, set_seed
+from engine.state.pinning import compare_as, pin
 from engine.state.start import Start
 from gui.plots.line_chart import LineChart
 from gui.plots.statistics import StatisticsCard

@@ -7,9 +7,13 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QLabel, QToolButton
 
+from engine.quoting import tex_text
 from engine.requests import Frame
-from engine.state.changes import choose_scene, go_to, set_seed
+from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import choose_scene, choose_schedule, go_to, set_option, set_seed
+from engine.state.pinning import follow, pin
 from engine.state.session import from_json, to_json
 from engine.state.start import Start
 from tests.beginning import begin
@@ -105,15 +109,93 @@ def test_the_edge_of_a_wipe_is_dragged(driver: Driver) -> None:
 def test_a_difference_has_a_gain_and_the_distance_stays(driver: Driver) -> None:
     pinned(driver)
     before = driver.images._distances[1]
+    assert not driver.spin("gain").isVisible()
     driver.click("compare_difference")
     assert len(driver.settle().cells) == 1
     assert driver.images._distances[0].l1 == pytest.approx(before.l1)
-    assert driver.spin("gain").isEnabled()
+    gain = driver.spin("gain")
+    assert gain.isVisible()
+    assert gain.accessibleName() == "Gain of the difference B − A"
+    (word,) = (each for each in driver["pin_bar"].findChildren(QLabel) if each.buddy() is gain)
+    assert (word.text(), word.isVisible()) == ("gain ×", True)
     driver.spin("gain").setValue(20)
     frame = driver.settle()
     assert frame.request.view.pin is not None
     assert frame.request.view.pin.shown.gain == 20
     assert driver.images._distances[0].l2 == pytest.approx(before.l2)
+
+
+def test_a_goes_with_b_at_the_same_t(driver: Driver) -> None:
+    pinned(driver)
+    driver.qtbot.keyClick(driver.images, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    frame = driver.settle()
+    assert driver.text("pinned_a") == "A: seed 0"
+    assert [cell.title for cell in frame.grid.cells] == [r"\text{A: seed 0}", r"\text{B: seed 7}"]
+    switch, entry = driver["same_t"], driver.window.findChild(QAction, "menu_same_t")
+    assert isinstance(switch, QToolButton)
+    assert entry is not None
+    assert (switch.isChecked(), entry.isChecked()) == (True, True)
+    driver.window.store.apply(choose_schedule(ScheduleChoice(steps=10)))
+    driver.settle()
+    assert (switch.text(), driver.text("pinned_a")) == ("Same t / T", "A: T 1000, t 600, seed 0")
+    assert "T = 1000" in switch.toolTip()
+    driver.click("same_t")
+    driver.settle()
+    assert driver.text("pinned_a") == "A: T 1000, t 200, seed 0"
+    assert not entry.isChecked()
+    driver.window.store.undo()
+    assert (switch.isChecked(), entry.isChecked()) == (True, True)
+    kept = to_json(driver.window.store.view)
+    assert from_json(kept).view == driver.window.store.view
+
+
+def test_a_run_beside_is_at_a_timestep_that_it_has(driver: Driver) -> None:
+    """What the line says of A is what its image shows."""
+    for change in (choose_scene("reverse"), set_option("reverse", "sampler", "ddim")):
+        driver.window.store.apply(change)
+    driver.window.store.apply(set_option("reverse", "kept", 10))
+    driver.window.store.apply(pin())
+    driver.window.store.apply(set_option("reverse", "kept", 1000))
+    driver.window.store.apply(follow())
+    driver.window.store.apply(go_to(640))
+    frame = driver.settle()
+    assert frame.request.view.t == 640
+    assert "steps 10" in driver.text("pinned_a")
+    assert tex_text(driver.text("pinned_a")) == frame.grid.cells[0].title
+
+
+def test_where_there_is_little_room_the_buttons_are_a_menu(driver: Driver) -> None:
+    pinned(driver)
+    menu = driver["pin_menu"]
+    assert isinstance(menu, QToolButton)
+    assert menu.isHidden()
+    driver.window.setMinimumSize(300, 300)
+    driver.window.resize(760, 500)
+    driver.settle()
+    assert not menu.isHidden()
+    assert not driver["compare_wipe"].isVisible()
+    assert menu.text() == "A | B ▾"
+    actions = {action.text(): action for action in menu.menu().actions()}
+    for words in ("B − A", "Same t", "Exchange A and B"):
+        actions[words].trigger()
+    driver.settle()
+    view = driver.window.store.view
+    assert view.pin is not None
+    assert (view.pin.shown.mode, view.pin.shown.follows, view.seed) == ("difference", True, 0)
+    assert menu.text() == "B − A ▾"
+    assert actions["Same t"].isChecked()
+    bar, gain = driver["pin_bar"], driver.spin("gain")
+    assert gain.isVisible()
+    for widget in (menu, gain):  # whole
+        assert bar.rect().contains(widget.rect().translated(widget.mapTo(bar, QPoint())))
+        assert widget.width() >= widget.minimumSizeHint().width()
+    actions["Unpin"].trigger()
+    assert driver.window.store.view.pin is None
+    driver.window.resize(1200, 800)
+    driver.window.store.undo()
+    driver.settle()
+    assert driver["compare_wipe"].isVisible()
+    assert menu.isHidden()
 
 
 def test_exchanged_and_kept_in_a_session(driver: Driver) -> None:

@@ -24,8 +24,9 @@ from engine.holdings import Holdings
 from engine.requests import Frame, Request
 from engine.scenes.generate import GenerateSettings
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import choose_scene, pin, set_seed, unpin
+from engine.state.changes import choose_scene, set_seed
 from engine.state.command import command_of
+from engine.state.pinning import pin, unpin
 from engine.state.session import to_json
 from engine.state.start import Start
 from engine.state.start_line import parse_start

@@ -8,8 +8,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
 from engine.scenes import SCENES, Given, Grid
-from engine.state.changes import choose_scene, go_to, pin
+from engine.state.changes import choose_scene, go_to
 from engine.state.experiments import EXPERIMENTS, TOUR
+from engine.state.pinning import pin
 from engine.state.start import Start
 from gui.formulas.formula_label import FormulaLabel
 from gui.window.presenting import _scale_for

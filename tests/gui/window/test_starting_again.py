@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES
 from engine.state import handover
-from engine.state.changes import choose_scene, go_to, pin, set_settings
+from engine.state.changes import choose_scene, go_to, set_settings
 from engine.state.handover import Doing, Handover
 from engine.state.history import History
+from engine.state.pinning import pin
 from engine.state.start import Looks, Machine
 from engine.state.view import Pasted, View
 from gui.widgets.typed import Typed

@@ -27,7 +27,8 @@ from engine.schedules.curve_looks import CurveLooks
 from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.axes import axes_of
-from engine.state.changes import go_to, pin, set_option, set_seed
+from engine.state.changes import go_to, set_option, set_seed
+from engine.state.pinning import pin
 from engine.state.view import FromFile, Pasted, View
 from engine.worker import Worker
 from gui.cards.option_fields import OptionField
