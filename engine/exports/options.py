@@ -33,8 +33,8 @@ _OVER = Option(
     "what changes: t, seed, steps for T, the name of another number of the scene or of the schedule as eta or "
     "beta_end, or pinned for the way from A to B",
 )
-_BEGIN = Option("begin", "From", "value", "where that begins", none="usual")
-_END = Option("end", "To", "value", "where that ends", none="usual")
+_BEGIN = Option("begin", "From", "value", "where that begins", none="usual", group="From, to")
+_END = Option("end", "To", "value", "where that ends", none="usual", group="From, to")
 _WIDTH = Option(
     "width", "Width", "number", "width on the page", minimum=20, maximum=600, unit="mm", presets=(85, 170)
 )
@@ -74,8 +74,14 @@ FILM = (
         (("images", "Images"), ("window", "Whole window"), ("curves", "Curves"), ("image", "One image")),
     ),
     replace(_NUMBER, when=(("part", ("image",)),)),
-    Option("width", "Width", "whole", "width of the film in pixels", minimum=64, maximum=7680, unit="px"),
-    Option("height", "Height", "whole", "height of the film in pixels", minimum=64, maximum=4320, unit="px"),
+    Option(
+        "width", "Width", "whole", "width of the film in pixels", minimum=64, maximum=7680, unit="px",
+        group="Width, height",
+    ),
+    Option(
+        "height", "Height", "whole", "height of the film in pixels", minimum=64, maximum=4320, unit="px",
+        group="Width, height",
+    ),
     _TEXT_IN_FILM,
     _OVER,
     _BEGIN,

@@ -1,4 +1,4 @@
-"""The fields for the settings of one kind of export, one under the other."""
+"""The fields for the settings of one kind of export: those of one group beside one another, all others below."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QWidget
 
 from engine.option import Option
 from gui.cards.option_fields import OptionField
@@ -30,29 +30,53 @@ class ExportForm(QWidget):
         self._form.setHorizontalSpacing(2 * PAD)
         self._form.setVerticalSpacing(GAP)
         self._fields: dict[str, OptionField] = {}
+        self._rows: dict[str, QWidget] = {}
+        self._groups: dict[str, tuple[QWidget, QHBoxLayout]] = {}
         for option in options:
-            words = "" if option.kind == "switch" else option.label
-            self._form.addRow(f"{words} ({option.unit})" if option.unit else words, self._field(option))
+            field = self._rows[option.name] = self._field(option)
+            if option.group:
+                self._add_to_group(option, field)
+            else:
+                self._add_row("" if option.kind == "switch" else option.label, option, field)
 
     def show_settings(self, options: Sequence[Option], settings: Any) -> None:
         """Show settings in fields for these options, of which some may have other limits than before."""
         for option in options:
             if option != self._fields[option.name].option:
                 self._replace(option)
-            field = self._fields[option.name]
-            field.show_value(getattr(settings, option.name))
-            self._form.setRowVisible(field, option.applies(settings))
+            self._fields[option.name].show_value(getattr(settings, option.name))
+            self._form.setRowVisible(self._rows[option.name], option.applies(settings))
 
     def _field(self, option: Option) -> OptionField:
         field = self._fields[option.name] = OptionField(option)
-        field.setMinimumWidth(FIELD_WIDTH)
+        field.setMinimumWidth((FIELD_WIDTH - GAP) // 2 if option.group else FIELD_WIDTH)
         field.wanted.connect(partial(self.wanted.emit, option.name))
         return field
 
+    def _add_row(self, words: str, option: Option, row: QWidget) -> None:
+        self._form.addRow(f"{words} ({option.unit})" if option.unit else words, row)
+
+    def _add_to_group(self, option: Option, field: QWidget) -> None:
+        """Put a field beside those of its group, which are shown or not as one."""
+        if option.group not in self._groups:
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(GAP)
+            self._groups[option.group] = row, line
+            self._add_row(option.group, option, row)
+        self._rows[option.name], line = self._groups[option.group]
+        line.addWidget(field)
+
     def _replace(self, option: Option) -> None:
         """Put another field in the place of the one with this name."""
-        old = self._fields[option.name]
-        self._form.replaceWidget(old, self._field(option))
+        old, new = self._fields[option.name], self._field(option)
+        if option.group:
+            self._groups[option.group][1].replaceWidget(old, new)
+            new.show()
+        else:
+            self._form.replaceWidget(old, new)
+            self._rows[option.name] = new
         old.hide()
         old.deleteLater()
         order_tabs(*self._fields.values())

@@ -393,6 +393,28 @@ def test_letters_of_a_film_are_a_part_of_its_height(
         assert large == pytest.approx(1080 * 0.028 * 18 / 13 * 0.7, rel=0.2)  # so high are d and 0
 
 
+def test_every_dialog_fits_a_small_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    heights: dict[tuple[str, str], int] = {}
+
+    def use(dialog: ExportDialog) -> int:
+        kinds = dialog.findChild(QComboBox, "export_kind")
+        assert kinds is not None
+        for kind, export in EXPORTS.items():
+            kinds.setCurrentIndex(kinds.findData(kind))
+            for format, _ in export.options[0].choices:
+                dialog._change("format", format)
+                heights[kind, format] = dialog.sizeHint().height()
+        beside = {each.option.name: each.parentWidget() for each in dialog.findChildren(OptionField)}
+        assert beside["width"] is not beside["begin"] is beside["end"]
+        return 0
+
+    with window(qtbot, working_size=64) as driver:
+        monkeypatch.setattr(ExportDialog, "exec", use)
+        driver.window.home.ask("film")
+    assert max(heights.values()) == heights["film", "webp"]
+    assert heights["film", "webp"] < 700 - 60, heights  # with its frame, and a bar of the desktop
+
+
 def test_the_newest_preview_is_the_one_that_is_shown(qtbot: QtBot) -> None:
     with window(qtbot, working_size=64) as driver:
         preview, made = Preview(driver.window), list[QImage]()
