@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.option import Option
 from gui.cards.text_list import TextList
@@ -24,6 +24,7 @@ from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
 from gui.widgets.text_field import TextField
 from gui.widgets.tooltips import describe
+from gui.widgets.track_slider import TrackSlider
 from gui.widgets.wheel import WheelGuard
 
 NUMBER_WIDTH = 84
@@ -119,7 +120,7 @@ def _number(field: OptionField, option: Option) -> Callable[[Any], None]:
     box = NumberField(option.name, numbers, option.help)
     box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     box.setFixedWidth(NUMBER_WIDTH)
-    slider = QSlider(Qt.Orientation.Horizontal)
+    slider = TrackSlider()
     slider.setMaximum(round((option.maximum - option.minimum) / option.step))
     slider.setObjectName(f"{option.name}_slider")
     describe(slider, f"{option.name}_slider", option.help)

@@ -1,0 +1,71 @@
+"""A slider whose handle goes where the mouse points."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+
+
+class TrackSlider(QSlider):
+    """A horizontal slider from 0 on.
+
+    A click in the track brings the centre of the handle there at once, and the drag goes on. A press on
+    the handle moves nothing by itself: the handle keeps its distance from the mouse.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._grip = 0.0  # from the centre of the handle to the mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump to the mouse, or take the handle."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        handle = self._handle()
+        x = event.position().x()
+        on_handle = handle.left() <= x < handle.left() + handle.width()
+        self._grip = x - _centre(handle) if on_handle else 0.0
+        self.setSliderDown(True)
+        self._follow(x)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse."""
+        if self.isSliderDown():
+            self._follow(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
+
+    def nearest(self, value: int) -> int:
+        """The value to be had that is nearest to one: all of them are there, unless a slider says otherwise."""
+        return value
+
+    def _follow(self, x: float) -> None:
+        """The value whose handle is nearest to the mouse."""
+        wanted = (x - self._grip - self._centre_at(0)) / self._room() * self.maximum()
+        self.setValue(self.nearest(round(wanted)))
+
+    def _centre_at(self, value: int) -> float:
+        """Where the centre of the handle stands for a value."""
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        return groove.left() + self._handle().width() / 2 + value / max(1, self.maximum()) * self._room()
+
+    def _room(self) -> int:
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        return max(1, groove.width() - self._handle().width())
+
+    def _handle(self) -> QRect:
+        return self._part(QStyle.SubControl.SC_SliderHandle)
+
+    def _part(self, part: QStyle.SubControl) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
+
+
+def _centre(rect: QRect) -> float:
+    return rect.left() + rect.width() / 2
