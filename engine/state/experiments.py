@@ -146,6 +146,12 @@ EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = {
             "--scene compare --by snr --t 500",
             "All images of a column are the same: a schedule decides when a noise level is visited, no more.",
         ),
+        Experiment(
+            "When is a detail lost?",
+            "--scene compare --schedules linear;cosine --by snr --t 200",
+            "Turn the wheel over a detail, then drag t until it is lost in the noise: the titles say at which t that "
+            "is under each schedule.",
+        ),
     ),
     "generate": (
         Experiment(
@@ -178,7 +184,7 @@ EXPERIMENTS: Mapping[str, tuple[Experiment, ...]] = {
         ),
         Experiment(
             "Why ten steps of DDIM look smooth",
-            "--scene samplers --run ddim:steps=10 --run ddim:steps=50 --run ddim:steps=250 --below octaves",
+            "--scene samplers --run ddim:steps=10 --run ddim:steps=50 --run ddim:steps=1000 --below octaves",
             "Each step falls a little short of the exact path, most of all where the picture is weak: after ten of "
             "them little is left of the finest octave, and fine detail is what looks sharp.",
         ),

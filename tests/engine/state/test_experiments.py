@@ -3,13 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.jobs import FindFacts
 from engine.open_jobs import OpenBundled
 from engine.pixels.region import Zoom
 from engine.requests import Request
-from engine.scenes import SCENES
+from engine.scenes import SCENES, Given
 from engine.schedules import make_schedule
 from engine.simulator import Simulator
 from engine.slices import finish
@@ -70,6 +71,15 @@ def test_the_numbers_that_are_said_are_so() -> None:
     stable = named("Zero terminal SNR").of(View()).schedule
     assert stable.make().signal[1000] == 0
     assert round(float(replace(stable, transforms=()).make().signal[1000]), 2) == 0.07
+
+
+def test_the_titles_say_when_a_detail_is_lost_under_each_schedule() -> None:
+    view = named("When is a detail lost?").of(View())
+    grid = SCENES["compare"].build(view.schedule.make(), view.t, Given(view.strip), view.own)
+    linear, cosine = grid.rows[0].cells
+    assert linear.mix == cosine.mix  # what is lost in one is lost in the other
+    assert (linear.t, cosine.t) == (200, pytest.approx(np.interp(-LINEAR.log_snr[200], -COSINE.log_snr, range(1001))))
+    assert all(f"t = {cell.t:.1f}" in cell.title for cell in (linear, cosine))
 
 
 def test_what_is_said_of_samplers_is_so() -> None:
