@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QHBoxLayout
 
 from engine.scenes.timesteps import nearest
 from engine.state.start import Order
@@ -16,6 +16,7 @@ from gui.formulas.formula_label import FormulaLabel
 from gui.style import GAP, THEMES, Theme
 from gui.timeline.playback import FASTEST, SECONDS, SLOWEST, Playback
 from gui.timeline.states import within
+from gui.timeline.step_buttons import BUTTONS, step_button
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.widgets.card import Card, label
 from gui.widgets.number_field import NumberField
@@ -23,13 +24,6 @@ from gui.widgets.numbers import Numbers
 from gui.widgets.tooltips import describe
 
 STEPS = 1000  # until show_steps
-BUTTONS = {
-    "first": "The clean picture, t = 0  (Home)",
-    "previous": "One timestep back, or one state of the scene  (Left; a hundredth with Shift, or Page Down)",
-    "play": "Play  (Space)",
-    "next": "One timestep on, or one state of the scene  (Right; a hundredth with Shift, or Page Up)",
-    "last": "The noisiest state, t = T  (End)",
-}
 
 
 class Timeline(Card):
@@ -49,7 +43,7 @@ class Timeline(Card):
         self._shown: tuple[int, Sequence[int] | None] | None = None
         self._order: Order = "loop"
         self._bounds: tuple[int, int] | None = None
-        self._buttons = {name: _button(name, help) for name, help in BUTTONS.items()}
+        self._buttons = {name: step_button(name, help) for name, help in BUTTONS.items()}
         self._slider = TimestepSlider()
         self._symbol = FormulaLabel("t")
         self._field = NumberField(
@@ -62,7 +56,7 @@ class Timeline(Card):
         self._speed = NumberField(
             "speed",
             Numbers(FASTEST, SLOWEST, 0.5, 2, unit=" s"),
-            "Playback: seconds of a pass through all timesteps",
+            "Playback: seconds of a pass from one mark over the timeline to the other",
         )
         self._build()
         self._connect()
@@ -103,6 +97,9 @@ class Timeline(Card):
         """
         if self._shown == (steps, timesteps):
             return
+        if steps != self.steps:  # the bounds were timesteps of another T
+            self._bounds = None
+            self._slider.show_bounds(None)
         self._shown = steps, timesteps
         self._kept = timesteps
         self._steps.setText(f"/ {steps}")
@@ -118,13 +115,34 @@ class Timeline(Card):
         self._speed.show_value(seconds)
         self._playback.show_seconds(seconds)
 
-    def show_playback(
-        self, order: Order = "loop", down: bool = False, bounds: tuple[int, int] | None = None
-    ) -> None:
-        """How playback goes: what comes after its end, from T to 0 (`down`), and between which timesteps."""
-        self._order, self._bounds = order, bounds
+    def show_playback(self, order: Order = "loop", down: bool = False) -> None:
+        """How playback goes: what comes after its end, and from T to 0 (`down`)."""
+        self._order = order
         self._playback.show_order(order, down)
-        self._show_states(self.steps)
+
+    def show_bounds(self, low: int, high: int) -> None:
+        """Let playback go between two timesteps; from 0 to T is all of them, and stays so with another T."""
+        self._bounds = None if (low, high) == (0, self.steps) else (low, high)
+        self._slider.show_bounds(self._bounds)
+        self._playback.show_states(within(self._states, low, high))
+
+    def begin_here(self) -> None:
+        """Let playback begin at the present timestep; where its end is not after that, it ends at T."""
+        if self.t == self.steps:
+            return
+        high = (self._bounds or (0, self.steps))[1]
+        self.show_bounds(self.t, high if high > self.t else self.steps)
+
+    def end_here(self) -> None:
+        """Let playback end at the present timestep; where its beginning is not before that, it begins at 0."""
+        if self.t == 0:
+            return
+        low = (self._bounds or (0, self.steps))[0]
+        self.show_bounds(low if low < self.t else 0, self.t)
+
+    def play_all(self) -> None:
+        """Let playback go through all timesteps."""
+        self.show_bounds(0, self.steps)
 
     def _show_states(self, steps: int) -> None:
         kept = self._kept
@@ -166,7 +184,7 @@ class Timeline(Card):
 
     def play(self, *, down: bool) -> None:
         """Play in a direction, from where it is."""
-        self.show_playback(self._order, down, self._bounds)
+        self.show_playback(self._order, down)
         self.show_playing(True)
 
     def stop(self) -> None:
@@ -215,6 +233,7 @@ class Timeline(Card):
     def _connect(self) -> None:
         self._playback.reached.connect(self._play_on)
         self._slider.valueChanged.connect(self._move)
+        self._slider.bounds_dragged.connect(self.show_bounds)
         self._field.valueChanged.connect(self.go_to)
         # Else playback would write into what is being typed.
         self._field.lineEdit().textEdited.connect(lambda: self.show_playing(False))
@@ -228,14 +247,3 @@ class Timeline(Card):
             "last": lambda: self.go_to(self.steps),
         }.items():
             self._buttons[name].clicked.connect(act)
-
-
-def _button(name: str, help: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setProperty("role", name)
-    describe(button, name, help)
-    button.setFixedWidth(34)
-    button.setIconSize(QSize(20, 20))
-    button.setAutoRepeat(name in ("previous", "next"))
-    return button

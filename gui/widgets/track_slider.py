@@ -46,8 +46,11 @@ class TrackSlider(QSlider):
 
     def _follow(self, x: float) -> None:
         """The value whose handle is nearest to the mouse."""
-        wanted = (x - self._grip - self._centre_at(0)) / self._room() * self.maximum()
-        self.setValue(self.nearest(round(wanted)))
+        self.setValue(self.nearest(self._value_at(x - self._grip)))
+
+    def _value_at(self, x: float) -> int:
+        """The value whose handle would stand there; it may be beyond the ends."""
+        return round((x - self._centre_at(0)) / self._room() * self.maximum())
 
     def _centre_at(self, value: int) -> float:
         """Where the centre of the handle stands for a value."""

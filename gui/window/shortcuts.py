@@ -18,6 +18,7 @@ MOUSE = (
     ("click a small picture", "go to its timestep, make its sample the large one"),
     ("right click on a picture", "copy it, save it or all, pin the view"),
     ("drag in a curve", "move the timestep"),
+    ("drag a timeline mark", "where playback begins or ends"),
     ("wheel over a curve, or over its axis", "zoom; with Ctrl where the column scrolls, with Shift move"),
     ("double click in a curve", "show all of it"),
     ("right click in a curve", "its axes, its range, its data"),
@@ -46,7 +47,7 @@ class ShortcutSheet(QDialog):
         grid = QGridLayout(self)  # one for both, so that all stands below one another
         grid.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
         grid.setHorizontalSpacing(2 * PAD)
-        grid.setVerticalSpacing(GAP // 2)
+        grid.setVerticalSpacing(GAP // 4)  # all of it on a screen of 768 pixels
         grid.setColumnStretch(2 * COLUMNS - 1, 1)
         title = label("MOUSE", "title")
         title.setContentsMargins(0, GAP, 0, GAP)

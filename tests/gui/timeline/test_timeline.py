@@ -74,6 +74,10 @@ class Shown:
     def release(self, x: int) -> None:
         QTest.mouseRelease(self.slider, LEFT, PLAIN, QPoint(x, 14))
 
+    def colour_at(self, x: int, y: int) -> QColor:
+        """Of a pixel of the slider."""
+        return self.slider.grab().toImage().pixelColor(x, y)
+
     def turn_wheel(self, angle: int, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
         place = QPointF(self.slider.mapTo(self.timeline, self.slider.rect().center()))
         QTest.wheelEvent(self.timeline.windowHandle(), place, QPoint(0, angle), QPoint(), modifiers)
@@ -328,7 +332,8 @@ def test_no_more_than_three_passes_a_second_however_few_the_steps(shown: Shown) 
 
 
 def test_playback_goes_down_within_bounds_and_ends_once(shown: Shown) -> None:
-    shown.timeline.show_playback("once", down=True, bounds=(100, 300))
+    shown.timeline.show_playback("once", down=True)
+    shown.timeline.show_bounds(100, 300)
     shown.timeline.show_t(300)
     shown.timeline.show_playing(True)
     shown.play_until(5.0, 200)
@@ -338,6 +343,64 @@ def test_playback_goes_down_within_bounds_and_ends_once(shown: Shown) -> None:
     shown.timeline.toggle_play()  # begins again
     shown.play_until(5.0, 200)
     shown.timeline.show_playing(False)
+
+
+def test_the_marks_over_the_track_are_dragged_and_playback_goes_between_them(shown: Shown) -> None:
+    room = shown.slider.width() - 14
+
+    def place(t: int) -> int:
+        return round(7 + t / 1000 * room)
+
+    def drag_mark(start: int, end: int) -> None:
+        shown.press(place(start), y=3)
+        QTest.mouseMove(shown.slider, QPoint(place(end), 3))
+        shown.release(place(end))
+
+    colours = THEMES["dark"]
+    assert shown.colour_at(place(0), 2) == shown.colour_at(place(1000), 2) != QColor(colours.accent)
+    drag_mark(0, 200)
+    drag_mark(1000, 210)
+    assert shown.said == []  # t itself has not moved
+    assert shown.colour_at(place(200), 2) == QColor(colours.accent)
+    low, high = (round((place(t) - 7) / room * 1000) for t in (200, 210))
+    shown.timeline.show_t(low)
+    shown.timeline.show_playing(True)
+    shown.play_until(10.0 * (high - low) / (high - low + 1) + 0.01, high)
+    shown.play_until(10.0 / (high - low + 1), low)  # begins again
+    shown.timeline.show_playing(False)
+    drag_mark(low, 900)  # not past the other one
+    shown.timeline.show_playing(True)
+    shown.play_until(3.0, high)
+    shown.timeline.show_playing(False)
+    shown.timeline.show_t(800)
+    shown.press(place(high))  # lower down it is the timestep
+    assert shown.timeline.t == high
+
+
+def test_playback_begins_or_ends_at_t_until_there_is_another_number_of_steps(shown: Shown) -> None:
+    shown.timeline.show_playback("once")
+    shown.timeline.show_t(0)
+    shown.timeline.end_here()  # there would be one timestep
+    shown.timeline.show_t(600)
+    shown.timeline.begin_here()
+    shown.timeline.show_playing(True)
+    shown.play_until(11.0, 1000)
+    shown.timeline.show_t(500)
+    shown.timeline.end_here()  # before its beginning: from 0
+    shown.timeline.show_playing(True)
+    shown.play_until(11.0, 500)
+    shown.timeline.show_playing(True)
+    shown.play_until(11.0, 500)  # from 0 again
+    shown.timeline.show_steps(800)
+    shown.timeline.show_playing(True)
+    shown.play_until(11.0, 800)
+    shown.timeline.begin_here()
+    shown.timeline.show_t(300)
+    shown.timeline.begin_here()
+    shown.timeline.play_all()
+    shown.timeline.show_playback("once", down=True)
+    shown.timeline.show_playing(True)
+    shown.play_until(11.0, 0)
 
 
 def test_a_swing_keeps_its_way_through_a_change_of_speed(shown: Shown) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import GROUPS, SCENES, TITLES
@@ -99,6 +99,14 @@ def test_the_sheet_has_every_key_once(window: MainWindow, qtbot: QtBot) -> None:
     sheet = ShortcutSheet(window)
     qtbot.addWidget(sheet)
     assert sheet.sizeHint().height() < 900
+
+
+def test_no_letter_chooses_two_entries_of_a_menu(window: MainWindow) -> None:
+    for menu in [action.menu() for action in window.menuBar().actions()]:
+        assert isinstance(menu, QMenu)
+        texts = [action.text() for action in menu.actions()]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+        assert len(set(letters)) == len(letters), texts
 
 
 def test_the_schedule_card_has_the_menu_of_schedules_at_the_right_button(window: MainWindow) -> None:
