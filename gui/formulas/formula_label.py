@@ -12,7 +12,7 @@ from gui import style
 from gui.formulas.formula import formula
 
 _ASCENT, _DESCENT = 1.1, 0.5  # em, what a line needs above and below its baseline
-_SHRINK = 0.7
+_SHRINK = 0.6
 
 
 class FormulaLabel(QWidget):
@@ -77,7 +77,7 @@ class FormulaLabel(QWidget):
         return QSize(0, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the formula, in a narrow room at down to 70 % of its size, or of the usual one if that is less."""
+        """Paint the formula, in a narrow room at down to 60 % of its size, or of the usual one if that is less."""
         least = _SHRINK * min(1.0, style.EQUATION_SIZE / self._size)
         scale = max(least, min(1.0, self.width() / max(self._formula.width, 1.0)))
         with QPainter(self) as painter:

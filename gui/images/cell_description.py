@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.scenes import Grid, Row
 from gui.formulas.tex import parse
-from gui.formulas.tex_text import plain
+from gui.formulas.tex_text import escaped, plain
 
 if TYPE_CHECKING:
     from engine.requests import Frame
@@ -22,16 +22,17 @@ def find_cell(grid: Grid, index: int) -> tuple[Row, int]:
 
 
 def describe_cell(frame: Frame, index: int) -> str:
-    """Title, label, problem and reference of a cell, in plain text."""
+    """Title, label, problem and reference of a cell, as the rich text of a tooltip."""
     row, column = find_cell(frame.grid, index)
     title = frame.grid.title(frame.grid.rows.index(row), column)
-    texts = [plain(parse(title)), plain(parse(row.label))]
-    lines = (", ".join(filter(None, texts)), frame.cells[index].problem, _comparison(frame.grid, index))
-    return "\n".join(filter(None, lines))
+    texts = [plain(parse(each), rich=True) for each in (title, row.label)]
+    problem = escaped(frame.cells[index].problem)
+    lines = (", ".join(filter(None, texts)), problem, _comparison(frame.grid, index))
+    return f"<p style='white-space:pre'>{'<br>'.join(filter(None, lines))}</p>"
 
 
 def _comparison(grid: Grid, index: int) -> str:
     reference = grid.cells[index].reference
     if reference is None or index not in grid.compared:
         return ""
-    return f"Distances to {plain(parse(reference.name))}; PSNR for the range 2 of pictures, from −1 to 1."
+    return f"Distances to {plain(parse(reference.name), rich=True)}; PSNR for the range 2 of pictures, from −1 to 1."

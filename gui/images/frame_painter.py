@@ -226,5 +226,6 @@ def _numbers(distance: Distance, name: str) -> list[str]:
     """A distance to what has this name, in TeX, from all of it to the least."""
     psnr = f"{distance.psnr:.1f} dB" if distance.l2 else "equal"
     l1, l2 = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}"
-    forms = (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, f"{distance.l1:.2f}")
-    return [rf"\text{{{text} to}}\, {name}" for text in forms]
+    least = f"l1 {distance.l1:.2f}"
+    forms = (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, least)
+    return [*(rf"\text{{{text} to}}\, {name}" for text in forms), rf"\text{{{least}}}"]

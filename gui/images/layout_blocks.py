@@ -90,6 +90,11 @@ class Block:
         return sum(self.shape[row].cells for row in self.rows)
 
     @cached_property
+    def strip(self) -> bool:
+        """Whether it is one row of small cells."""
+        return len(self.rows) == 1 and not self.large
+
+    @cached_property
     def large(self) -> bool:
         """Whether these are the large rows, on the band."""
         return self.shape[self.rows[0]].large

@@ -66,6 +66,9 @@ def _starts(block: Block, axis: int, cell: Size, rect: Rect) -> list[int]:
     """Where the cells of a block begin, as if there were no labels and titles."""
     left = max(0, rect[2 + axis] - block.need(axis, cell))
     growth = min(left, block.growth(axis, cell))
+    if axis and block.strip:  # it may be much lower than what stands beside it
+        lines = block.lines
+        growth = max(growth, min(left * (lines - 1) // lines, (lines - 1) * block.pitch(axis, cell)))
     start = rect[axis] + (BAND, block.margin)[axis] + (left - growth) // 2
     count, step = block.across if axis == 0 else block.spans[1][0], block.pitch(axis, cell) + GAP
     return [start + n * step + n * growth // max(1, count - 1) for n in range(count)]

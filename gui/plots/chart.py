@@ -51,7 +51,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         self._ground_for: object = None
         self._build()
         self.show_theme(THEMES["dark"])
-        self.setMinimumSize(160, 64)
+        self.setMinimumSize(160, 58)
 
     def _build(self) -> None:
         self._view = pg.ViewBox(enableMouse=False, enableMenu=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.scene.equation import EquationLine
 from gui.style import GAP
@@ -13,8 +13,7 @@ from gui.widgets.card import Card
 
 LOW = 340  # below this height the images need that of the equation
 CHARTS, PICTURES = 3, 2  # how the room is shared where there are charts
-EQUATION = 9  # how many times as much of what is left the equation takes in the line of the scenes
-AMPLE, SCARCE = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored
+NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class Centre(Card):
@@ -55,9 +54,9 @@ class Centre(Card):
         if low == self._low:
             return
         self._low = low
-        self._scenes.setSizePolicy(SCARCE if low else AMPLE, QSizePolicy.Policy.Fixed)
+        self._scenes.setMaximumWidth(self._scenes.minimumSizeHint().width() if low else NO_LIMIT)
         if low:
-            self._top.insertWidget(1, self._equation, EQUATION)
+            self._top.insertWidget(1, self._equation, 1)
         else:
             self.body.insertWidget(self.body.indexOf(self._pins), self._equation)
         self._equation.show_short(low)

@@ -154,7 +154,17 @@ class Columns(QWidget):
         if view.scene != self._ordered:  # its fields may have been made just now, after those of the timeline
             self._ordered = view.scene
             order_tabs(*self.panels)
-        self.charts.setVisible(SCENES[view.scene].has_charts or shows_plane(view))
+        charts = SCENES[view.scene].has_charts or shows_plane(view)
+        if charts == self.charts.isHidden() and self.images.frame:  # which was made for another place
+            self.show_empty("")
+        self.charts.setVisible(charts)
+
+    def show_empty(self, sentence: str) -> None:
+        """Show no frame, and nothing of one; say why, unless that is plain."""
+        self.images.forget_frame(sentence)
+        self.charts.show_charts((), ())
+        self.equation.show_equation("", "", "")
+        self.equation.show_problem(sentence)
 
     def reveal(self, panel: QWidget) -> None:
         """Scroll the right column to a panel, as far as it goes."""

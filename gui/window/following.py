@@ -173,11 +173,8 @@ class Following(QObject):
     @Slot(str)
     def _on_emptied(self, sentence: str) -> None:
         columns = self._window.columns
-        columns.images.forget_frame(sentence)
-        columns.charts.show_charts((), ())
+        columns.show_empty(sentence)
         columns.runs.show_notes((), "")
-        columns.equation.show_equation("", "", "")
-        columns.equation.show_problem(sentence)
 
     @Slot(int, float, float)
     def _say_place(self, chart: int, x: float, y: float) -> None:

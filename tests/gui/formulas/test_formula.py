@@ -7,13 +7,14 @@ from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QRawFont
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QRawFont, QTextDocument
 
 from engine.schedules import SCHEDULES
 from gui import style
 from gui.formulas.formula import Formula, formula
 from gui.formulas.tex import parse
 from gui.formulas.tex_nodes import Symbol
+from gui.formulas.tex_text import plain
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -61,6 +62,14 @@ def width(tex: str, size: int = 18) -> float:
 @pytest.mark.parametrize(("tex", "text"), EXAMPLES.items())
 def test_plain_text(tex: str, text: str) -> None:
     assert formula(tex, 18).text == text
+
+
+def test_rich_text_lowers_and_raises_and_shows_any_letter() -> None:
+    tex = r"\tilde x_{t-1} \text{ a < b & c_2 } \sigma^2"
+    assert plain(parse(tex), rich=True) == "x̃<sub>t−1</sub> a &lt; b &amp; c_2 σ<sup>2</sup>"
+    document = QTextDocument()
+    document.setHtml(plain(parse(tex), rich=True))
+    assert document.toPlainText() == "x̃t−1 a < b & c_2 σ2"
 
 
 def test_every_formula_of_the_schedules_can_be_set() -> None:

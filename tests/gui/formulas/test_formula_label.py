@@ -98,7 +98,7 @@ def test_a_formula_too_wide_shrinks_and_is_then_clipped(label: FormulaLabel) -> 
     shrunk = painted(label)
     assert 0.75 * needed < extent(shrunk, 0)[1] <= label.width()
     assert extent(shrunk, 1)[0] > full[0]
-    label.resize(int(0.7 * needed), label.height())
+    label.resize(int(0.6 * needed), label.height())
     smallest = extent(painted(label)[:, :20], 1)
     label.resize(int(0.3 * needed), label.height())
     clipped = painted(label)

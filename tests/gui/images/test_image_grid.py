@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QRegion
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QRegion, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -355,7 +355,9 @@ def tooltip(monkeypatch: pytest.MonkeyPatch) -> Ask:
 
     def ask(grid: ImageGrid, position: QPoint) -> str:
         QApplication.sendEvent(grid, QHelpEvent(QEvent.Type.ToolTip, position, grid.mapToGlobal(position)))
-        return said.pop()
+        shown = QTextDocument()
+        shown.setHtml(said.pop())
+        return shown.toPlainText()
 
     return ask
 

@@ -296,3 +296,15 @@ def test_grids_with_nothing_in_them() -> None:
     hollow = arrange(Grid("", "", (row(0, large=True), row(0))), (2, 1), (900, 760))
     assert hollow.cells == ()
     assert len(hollow.labels) == 2
+
+
+@pytest.mark.parametrize("area", [(880, 640), (900, 690), (1300, 900)])
+def test_a_strip_beside_large_images_is_spread_over_their_height(area: Size) -> None:
+    """As in Reverse: its lines stand beside the large images, none in a hole."""
+    layout = arrange(Grid("", "", (row(3, True, True), row(6, True))), (1024, 512), area)
+    large, small = layout.cells[:3], layout.cells[3:]
+    assert small[0].x > large[0].x + large[0].width
+    assert [rect.y for rect in small[::2]] == [rect.y for rect in small[1::2]]
+    for one, other in zip(large, small[::2], strict=True):
+        assert one.y <= other.y
+        assert other.y + other.height <= one.y + one.height

@@ -42,15 +42,24 @@ def painted(qtbot: QtBot, shown: Frame, distances: dict[int, Distance] | None = 
 
 
 def test_the_name_of_what_it_compares_with_stands_beside_each_distance() -> None:
-    for text in _numbers(Distance(0.1234, 0.2), r"\tilde\mu_t"):
-        assert text.endswith(r"to}\, \tilde\mu_t")
+    *named, least = _numbers(Distance(0.1234, 0.2), r"\tilde\mu_t")
+    assert all(text.endswith(r"to}\, \tilde\mu_t") for text in named)
+    assert all(text.startswith(r"\text{l1 0.12") for text in (*named, least))
     assert "equal to" in _numbers(Distance(0.0, 0.0), "v")[0]
     assert "20.0 dB to" in _numbers(Distance(0.1, 0.2), "v")[0]
 
 
 @pytest.mark.parametrize(
     ("rooms", "which"),
-    [((500, 500), 0), ((500, 120), 1), ((120, 500), 1), ((500, 90), 2), ((500, 60), 3), ((5, 5), 3)],
+    [
+        ((500, 500), 0),
+        ((500, 120), 1),
+        ((120, 500), 1),
+        ((500, 90), 2),
+        ((500, 58), 3),
+        ((500, 36), 4),
+        ((5, 5), 4),
+    ],
 )
 def test_all_images_say_the_same_of_their_distances(qapp: object, rooms: tuple[int, int], which: int) -> None:
     texts = [_numbers(Distance(0.1234, 0.2), "x_0"), _numbers(Distance(0.0, 0.0), "v")]
@@ -67,7 +76,7 @@ def test_another_reference_is_another_image(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("reference", [PICTURE, None])
 def test_a_tooltip_says_the_reference_and_the_range(reference: Reference | None) -> None:
     words = describe_cell(frame(reference), 0)
-    assert ("Distances to x_0; PSNR for the range 2" in words) == (reference is not None)
+    assert ("Distances to x<sub>0</sub>; PSNR for the range 2" in words) == (reference is not None)
 
 
 def test_a_part_of_the_picture_is_framed_where_it_is(qtbot: QtBot) -> None:

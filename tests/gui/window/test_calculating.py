@@ -73,6 +73,23 @@ def test_until_it_can_be_drawn_what_was_there_stays_and_nothing_is_settled(drive
     assert [note.title for note in after.grid.runs] == ["Heun trailing 7"]
 
 
+def test_beside_charts_that_are_still_to_come_no_image_of_another_scene_stands(driver: Driver) -> None:
+    driver.choose_scene("reverse")
+    driver.settle()
+    charts, images = driver.window.columns.charts, driver.images
+    Held.free.clear()
+    driver.choose_scene("density")
+    assert (charts.isVisible(), charts.charts, images.frame) == (True, (), None)
+    assert driver.equation() == ""
+    Held.free.set()
+    assert len(driver.settle().grid.charts) == len(charts.charts) > 0
+    driver.choose_scene("reverse")
+    assert images.frame is None
+    frame = driver.settle()
+    driver.choose_scene("predict")
+    assert images.frame is frame
+
+
 def test_what_does_not_go_with_the_schedule_is_said_and_what_goes_is_shown_again(driver: Driver) -> None:
     runs = driver.window.store.view.own.run
     assert not driver.window.frames.problem
