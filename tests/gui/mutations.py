@@ -130,7 +130,7 @@ MUTATIONS = (
     ),
     Mutation("window/in_words.py", "shared=True", "shared=False", SESSIONS, "for_any_reader"),
     Mutation("window/in_words.py", "if self._remembered.carries_view", "if True", SESSIONS, "for_any_reader"),
-    Mutation("window/sessions.py", "self._extra = session.extra", "pass", SESSIONS, "not_known_here"),
+    Mutation("window/sessions.py", "self.extra = session.extra", "pass", SESSIONS, "not_known_here"),
     Mutation(
         "window/remembered.py", "if self.begins_with_last else", "if True else", SESSIONS, "switch_begins"
     ),
