@@ -16,8 +16,10 @@ from engine.quoting import tex_text
 from engine.scenes import formula
 from engine.scenes.compared_schedules import Compared, canonical_text, compared, with_own_offset
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene, from_one
+from engine.scenes.row_axes import beta_decades
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
+from engine.schedules.number_text import power_text
 
 MOST_SCHEDULES = 12
 LONGEST_TITLE = 30
@@ -75,6 +77,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
         remark += " A family that is only named has its default parameters."
     if any(each.offset for each in schedules):
         remark += " Where offset noise is named, the noise has that offset beside."
+    low, high = beta_decades(tuple(each.schedule for each in schedules))
+    remark += f" Dashed: β from {power_text(low)} to {power_text(high)} (log)."
     titled = [replace(cell, title=_title(each, cell.t)) for cell, each in zip(large, schedules, strict=True)]
     weights = formula.weighted((schedule.signal[t], "x_0"), (schedule.noise[t], r"\epsilon"))
     return Grid(
@@ -161,7 +165,8 @@ SCENE = Scene(
         "The same picture and the same noise under several schedules. At equal t they differ: some destroy "
         "the picture early, some late. At equal signal-to-noise ratio their images are the same up to a factor, "
         "and are shown in the form that preserves variance, all of a column with the same weights: a schedule "
-        "decides when a noise level is visited, not what it looks like."
+        "decides when a noise level is visited, not what it looks like. The small curves are the power of "
+        "the signal that is left, from 0 to 1, and dashed β on a logarithmic axis that all rows share."
     ),
     defaults=CompareSettings(),
     options=(

@@ -17,7 +17,7 @@ from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula import formula
 from gui.plots.chart import DASHES
-from gui.plots.chart_content import ChartContent, Compared, content_of, in_values, is_log
+from gui.plots.chart_content import ChartContent, Compared, content_of, heading_of, in_values, is_log
 from gui.plots.ticks import LINEAR, LOG, ticks
 from gui.style import GAP, Theme, colour_named, row_pen
 
@@ -57,7 +57,10 @@ def columns_of_screen(names: Sequence[str], width: float, height: float) -> int:
 
 def with_common_ranges(looks: CurveLooks, many: Iterable[Compared], spectrum: Spectrum | None) -> CurveLooks:
     """Looks in which each curve has one range for all of these schedules, unless it has one already."""
-    quantities = curves_of(spectrum)
+    quantities, many = curves_of(spectrum), list(many)
+    for name in looks.names:  # one axis for all of them
+        if any(is_log(quantities[name], looks, several) for several in many):
+            looks = looks.with_log(name, True)
     free = [quantities[name] for name in looks.names if looks.range_of(name) is None]
     spans: dict[str, list[Span]] = {quantity.name: [] for quantity in free}
     for schedules in many:
@@ -116,7 +119,8 @@ def _paint_chart(
             area.bottom() - (y - low) / (high - low) * area.height(),
         )
 
-    heading = formula(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", style.TEXT_SIZE)
+    apart = content.log and not is_log(quantity, looks)
+    heading = formula(heading_of(quantity, apart), style.TEXT_SIZE)
     if heading.width > area.width() + _RIGHT:
         heading = formula(quantity.tex, style.TEXT_SIZE)
     own = QColor(theme.text if several else colour_named(theme, quantity.name))

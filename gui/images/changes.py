@@ -39,9 +39,11 @@ def changed_region(before: Frame, after: Frame, layout: Layout, ratio: float) ->
     for number in anew | said:
         region += _around(layout.seen_part(number, after.grid.wipe), _spill(ratio))
     first = 0
+    others = before.grid.schedules != after.grid.schedules  # whose curves share an axis
     same = after.grid is before.grid and after.request.picture == before.request.picture
     for number, (was, row) in enumerate(zip(before.grid.rows, after.grid.rows, strict=True)):
-        if (was.label, was.curve, was.colour) != (row.label, row.curve, row.colour):
+        curved = others and row.curve is not None
+        if curved or (was.label, was.curve, was.colour) != (row.label, row.curve, row.colour):
             region += _around(layout.labels[number], _MARGIN)
         if row.large and not same:  # the distances beside its titles are those of one frame alone
             places = range(first, first + len(row.cells))

@@ -27,6 +27,14 @@ _ALWAYS_IN_RANGE: dict[str, tuple[float, ...]] = {
     "sqrt_alpha_bar": (0.0, 1.0),
     "sqrt_one_minus_alpha_bar": (0.0, 1.0),
 }
+_SPREAD = {"beta": "betas", "posterior_variance": "posterior_variance", "step_variance": "step_variance"}
+"""What belongs to a step, and the array of a schedule that has it: some schedules have ten times that of others."""
+FAR_APART = (
+    "The axis is logarithmic, since the largest values of these schedules are more than ten times apart; "
+    "a range that begins at 0 makes it even."
+)
+APART = 10.0
+"""How many times as large as another the largest value of a schedule can be before it hides that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +61,32 @@ class ChartContent:
         return self.x != self.whole_x or self.y != self.whole_y
 
 
-def is_log(quantity: Quantity, looks: CurveLooks) -> bool:
-    """Whether a quantity has a logarithmic axis."""
-    return quantity.positive and quantity.name in looks.log
+def is_log(quantity: Quantity, looks: CurveLooks, compared: Compared = ()) -> bool:
+    """Whether a quantity has a logarithmic axis: it is wanted, or schedules are too far apart for an even one."""
+    return quantity.positive and (
+        quantity.name in looks.log or are_far_apart(quantity, looks.range_of(quantity.name), compared)
+    )
+
+
+def heading_of(quantity: Quantity, apart: bool = False) -> str:
+    """What a chart is called; `apart` where its axis is logarithmic since schedules are far apart."""
+    return rf"{quantity.tex}\;\;\text{{{quantity.words}{', log axis' if apart else ''}}}"
+
+
+def are_far_apart(quantity: Quantity, asked: Span | None, compared: Compared) -> bool:
+    """Whether one of several schedules would hide the others on an even axis.
+
+    A range that begins at 0 asks for an even axis, since it is on no other.
+    """
+    if quantity.name not in _SPREAD or len(compared) < 2 or (asked is not None and min(asked) <= 0):
+        return False
+    largest = [max(_largest(getattr(each, _SPREAD[quantity.name])), 1e-300) for each, _ in compared]
+    return max(largest) > APART * min(largest)
+
+
+def _largest(values: Array) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite.max()) if len(finite) else 0.0
 
 
 def content_of(
@@ -68,7 +99,7 @@ def content_of(
 ) -> ChartContent:
     """The curve of a schedule, or those of several that are compared, of at most so many points each."""
     schedules = [each for each, _ in compared] or [schedule]
-    axis, log = looks.axis, is_log(quantity, looks)
+    axis, log = looks.axis, is_log(quantity, looks, compared)
     spans = [axis.whole(each) for each in schedules]
     whole_x = min(low for low, _ in spans), max(high for _, high in spans)
     x = chosen(_in_places(looks.range_of(X), axis), whole_x)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from engine.schedules.curve_looks import CurveLooks, X
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
-from gui.plots.chart_content import Compared, content_of, in_values, is_log
+from gui.plots.chart_content import FAR_APART, Compared, content_of, heading_of, in_values, is_log
 from gui.plots.plot import Plot
 from gui.style import Theme
 from gui.widgets.card import Card, set_role
@@ -42,7 +42,8 @@ class CurveCard(Card):
         self.setObjectName(f"curve_{quantity.name}")
         self._schedule: Schedule | None = None
         self._looks = CurveLooks()
-        self._heading = FormulaLabel(rf"{quantity.tex}\;\;\text{{{quantity.words}}}", _HEADING_SIZE)
+        self._log = self._apart = False
+        self._heading = FormulaLabel(heading_of(quantity), _HEADING_SIZE)
         self._heading.show_colour(quantity.name)
         self._value = QLabel()
         self._value.setObjectName(f"value_{quantity.name}")
@@ -61,6 +62,11 @@ class CurveCard(Card):
         self.body.addLayout(top)
         self.body.addWidget(self.plot, 1)
         self.body.setSpacing(0)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the axis is logarithmic since the schedules are far apart."""
+        return self._apart
 
     def show_text_scale(self, scale: float) -> None:
         """Have all texts so many times as large, as for a large room."""
@@ -83,21 +89,27 @@ class CurveCard(Card):
         words = "Ticks on the axis: the states that the run visits" if len(visited) else ""
         if words != self.plot.toolTip():
             self.plot.setToolTip(words)
+        self._log, quantity = content.log, self._quantity
+        apart = content.log and not is_log(quantity, looks)
+        if apart != self._apart:
+            self._apart = apart
+            self._heading.show_formula(heading_of(quantity, apart))
+            self.show_quantity(quantity)
         self.plot.show_curves(content, partial(looks.axis.nearest, schedule))
 
     def show_quantity(self, quantity: Quantity) -> None:
         """Take other values of the same quantity, which are drawn when a schedule is shown."""
         self._quantity = quantity
-        self._heading.setToolTip(" ".join((self._heading.accessibleName() + ".", quantity.says)).strip())
+        why = FAR_APART if self._apart else ""
+        words = (f"{self._heading.accessibleName()}.", quantity.says, why)
+        self._heading.setToolTip(" ".join(filter(None, words)))
 
     def show_t(self, t: int) -> None:
         """Move the cursor to t and show the value there."""
         if self._schedule:
             self._value.setText(self._quantity.text(self._schedule, t, _DIGITS))
             place = float(self._looks.axis.places(self._schedule)[t])
-            self.plot.show_cursor(
-                place, self._quantity.height(self._schedule, t, is_log(self._quantity, self._looks))
-            )
+            self.plot.show_cursor(place, self._quantity.height(self._schedule, t, self._log))
 
     def show_old(self, on: bool) -> None:
         """Fade the curve and its value: they are not of what the fields say."""
@@ -116,5 +128,4 @@ class CurveCard(Card):
 
     @Slot(object)
     def _want_y(self, span: Span | None) -> None:
-        log = is_log(self._quantity, self._looks)
-        self.range_wanted.emit(self._quantity.name, in_values(span, log))
+        self.range_wanted.emit(self._quantity.name, in_values(span, self._log))

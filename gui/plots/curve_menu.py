@@ -12,6 +12,7 @@ from engine.planning.curves import CURVE_GROUPS, CURVES
 from engine.schedules.axes import X_AXES
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
+from gui.plots.chart_content import FAR_APART
 
 OVER_WORDS = {"t": "Over t", "log_snr": "Over log SNR", "sigma": "Over σ"}
 
@@ -30,11 +31,14 @@ class CurveMenu(QMenu):
     copy_wanted = Signal()
     table_wanted = Signal()
 
-    def __init__(self, quantity: Quantity, looks: CurveLooks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, quantity: Quantity, looks: CurveLooks, parent: QWidget | None = None, *, apart: bool = False
+    ) -> None:
+        """`apart` where the axis is logarithmic since schedules that are compared are far apart."""
         super().__init__(parent)
         self.setObjectName("curve_menu")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._looks = looks
+        self._looks, self._apart = looks, apart
         self._add_axes(quantity)
         self.addSeparator()
         self._add("curve_range", "Range…").triggered.connect(self.ranges_wanted)
@@ -66,8 +70,10 @@ class CurveMenu(QMenu):
         self.addSeparator()
         log = self._add("curve_log", "Logarithmic axis")
         log.setCheckable(True)
-        log.setEnabled(quantity.positive)
-        log.setChecked(quantity.positive and quantity.name in looks.log)
+        log.setEnabled(quantity.positive and not self._apart)
+        log.setChecked(self._apart or (quantity.positive and quantity.name in looks.log))
+        log.setToolTip(FAR_APART if self._apart else "")
+        self.setToolTipsVisible(True)
         log.triggered.connect(lambda on: self.wanted.emit(looks.with_log(quantity.name, on)))
 
     def _add_curves(self) -> None:

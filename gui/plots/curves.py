@@ -171,7 +171,7 @@ class Curves(QWidget):
 
     @Slot(str, object)
     def _show_menu(self, name: str, place: QPoint) -> None:
-        menu = CurveMenu(self._quantities[name], self.looks, self)
+        menu = CurveMenu(self._quantities[name], self.looks, self, apart=self._cards[name].apart)
         menu.wanted.connect(self.looks_wanted)
         menu.ranges_wanted.connect(self.ask_for_ranges)
         menu.copy_wanted.connect(lambda: self.copy((name,)))

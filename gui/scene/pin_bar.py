@@ -16,7 +16,6 @@ from engine.state.differences import MOST, differences, names_of
 from engine.state.pinning import a_of, compare_as, exchange, follow, unpin
 from engine.state.view import View
 from gui import style
-from gui.scene.pin_menu import PinMenu
 from gui.style import GAP, THEMES, Theme
 from gui.widgets.card import label
 from gui.widgets.elided_label import ElidedLabel
@@ -25,6 +24,7 @@ from gui.widgets.numbers import Numbers
 
 if TYPE_CHECKING:
     from engine.generation.trajectory import Trajectory
+    from gui.scene.pin_menu import PinMenu
 
 HELP = {
     "side": "The pinned view beside the present one",
@@ -64,8 +64,7 @@ class PinBar(QWidget):
         self._gain.setAccessibleName("Gain of the difference B − A")
         self._gain.setFixedWidth(66)
         self._gain.valueChanged.connect(lambda gain: self.wanted.emit(compare_as(gain=float(gain))))
-        self._menu = PinMenu()
-        self._menu.wanted.connect(self.wanted)
+        self._menu: PinMenu | None = None  # until it is needed first
         self._lay_out()
         self.hide()
 
@@ -84,13 +83,13 @@ class PinBar(QWidget):
         row = _line(self._row)
         for button in (*self._buttons.values(), self._same_t, self._exchange, self._unpin):
             row.addWidget(button)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(GAP, 0, 0, 0)
-        line.setSpacing(GAP)
-        line.addLayout(texts, 1)
-        # Left of the buttons, so that none of them moves where it comes and goes.
-        for widget in (self._factor, self._row, self._menu):
-            line.addWidget(widget)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(GAP, 0, 0, 0)
+        self._line.setSpacing(GAP)
+        self._line.addLayout(texts, 1)
+        # The gain is left of the buttons, so that none of them moves where it comes and goes.
+        for widget in (self._factor, self._row):
+            self._line.addWidget(widget)
 
     def _mode_button(self, name: str) -> QToolButton:
         button = self._button(f"compare_{name}", compare_as(mode=name))
@@ -132,7 +131,7 @@ class PinBar(QWidget):
         if words != self._same_t.text():
             self._same_t.setText(words)
             _name(self._same_t, words, help)
-        self._menu.show_comparison(shown, words)
+        self._show_menu()
         if SCENES[view.scene].has_charts:
             self._a.show_text("A waits: charts are compared by the list of runs.")
             self._b.show_text("")
@@ -160,8 +159,8 @@ class PinBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room for the menu, and for the gain beside it."""
         least = super().minimumSizeHint()
-        width = GAP + self._factor.sizeHint().width() + GAP + self._menu.sizeHint().width()
-        return QSize(width, max(least.height(), self._menu.sizeHint().height()))
+        menu = self._menu.sizeHint().width() if self._menu is not None else 0
+        return QSize(2 * GAP + self._factor.sizeHint().width() + menu, least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the buttons where they fit, else a menu."""
@@ -172,7 +171,22 @@ class PinBar(QWidget):
         needed = sum(each.sizeHint().width() for each in (self._factor, self._row)) + 3 * GAP + LEAST_TEXT
         fits = needed <= self.width()
         self._row.setVisible(fits)
-        self._menu.setVisible(not fits)
+        if not fits and self._menu is None:
+            self._add_menu()
+        if self._menu is not None:
+            self._menu.setVisible(not fits)
+
+    def _add_menu(self) -> None:
+        from gui.scene.pin_menu import PinMenu  # most windows compare nothing
+
+        self._menu = PinMenu()
+        self._menu.wanted.connect(self.wanted)
+        self._line.addWidget(self._menu)
+        self._show_menu()
+
+    def _show_menu(self) -> None:
+        if self._menu is not None and self._view is not None and self._view.pin is not None:
+            self._menu.show_comparison(self._view.pin.shown, self._same_t.text())
 
     def _appear(self) -> None:
         there = self._view is not None and self._view.pin is not None and not self._away

@@ -17,13 +17,16 @@ from engine.pixels.region import Zoom
 from engine.pixels.values import Distance
 from engine.requests import Frame, Request
 from engine.scenes import SCENES
+from engine.scenes.compare import CompareSettings
 from engine.simulator import Simulator
 from engine.slices import finish
+from engine.state.changes import with_settings
 from engine.state.pinning import compare_as, pin
 from engine.state.view import View
 from gui import style
 from gui.images.changes import changed_region
 from gui.images.image_grid import ImageGrid
+from gui.images.row_curves import place_of_key, room_of_curve
 
 PIXELS = np.random.default_rng(2).integers(0, 256, (100, 200, 3), np.uint8)
 SIZE = (900, 700)
@@ -93,6 +96,32 @@ def test_all_that_differs_between_two_timesteps_is_painted(
             assert not (differs & ~inside(region)).any()
             regions.append(region)
     assert regions
+
+
+def test_curves_that_share_an_axis_are_painted_anew_with_it(
+    simulator: Simulator, grid: ImageGrid, picture: str
+) -> None:
+    """Beside rows of schedules, with a key above the first."""
+    images, frames = [], []
+    for schedules in (("linear", "quadratic"), ("linear", "cosine")):
+        view = with_settings(View(scene="compare"), "compare", CompareSettings(schedules, columns=3))
+        frames.append(frame_of(simulator, grid, picture, view))
+        grid.show_frame(frames[-1])
+        images.append(grab(grid))
+    layouts = [grid._layout_of(frame) for frame in frames]
+    assert layouts[0] == layouts[1]
+    region = changed_region(frames[0], frames[1], layouts[1], 1.0)
+    differs = (images[0] != images[1]).any(2)
+    assert region is not None
+    assert not (differs & ~inside(region)).any()
+    label = QRect(*layouts[1].labels[1])  # that of linear, whose beta is on another axis now
+    room = room_of_curve(label)
+    assert room is not None
+    assert differs[round(room.top()) : label.bottom(), label.left() : label.right()].any()
+    key = place_of_key(label)
+    assert not differs[key.top() : key.bottom(), key.left() : key.right()].any()
+    ground = images[1][key.top(), key.left()]
+    assert (images[1][key.top() : key.bottom(), key.left() : key.right()] != ground).any(2).sum() > 40
 
 
 def test_fixed_timesteps_are_not_painted_while_t_moves(

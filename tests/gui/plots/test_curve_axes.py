@@ -293,6 +293,47 @@ def test_the_menu_has_axes_ranges_data_and_curves(following: Curves, qtbot: QtBo
     assert [each.name for each in wanted[1].quantities] == ["beta", "log_snr", "min_snr_weight"]
 
 
+def test_betas_that_are_far_apart_are_on_a_logarithmic_axis_and_it_says_so(following: Curves) -> None:
+    cosine, near = make_schedule("cosine", 1000), make_schedule("quadratic", 1000)
+    following.show_schedule(LINEAR)
+    of_card = card(following, "beta")
+    for compared, apart in (([(LINEAR, 0), (near, 1)], False), ([(LINEAR, 0), (cosine, 1)], True)):
+        following.show_compared(compared)
+        content = plot(following).content
+        assert content.log is apart
+        assert of_card._heading.accessibleName().endswith(", log axis") is apart
+        for (x, y), (schedule, _) in zip(content.curves, compared, strict=True):
+            betas = schedule.betas[x.astype(int) - 1]
+            assert y == pytest.approx(np.log10(betas) if apart else betas, rel=1e-12)
+            assert len(x) > 100
+    following.show_t(500)
+    assert plot(following).cursor[1] == pytest.approx(math.log10(LINEAR.beta(500)))
+    # A range that is positive stays on it; one from 0, which is on no such axis, has an even one.
+    for low, log in ((1e-4, True), (0.0, False)):
+        following.show_looks(CurveLooks().with_range("beta", (low, 0.02)))
+        assert plot(following).content.log is log
+        expected = (math.log10(low), math.log10(0.02)) if log else (low, 0.02)
+        assert plot(following).content.y == pytest.approx(expected)
+    following.show_looks(CurveLooks())
+    following.show_compared(())
+    assert not plot(following).content.log
+    assert not of_card._heading.accessibleName().endswith(", log axis")
+
+
+def test_the_menu_says_why_an_axis_is_logarithmic(following: Curves, qtbot: QtBot) -> None:
+    following.show_schedule(LINEAR)
+    for compared in ((), [(LINEAR, 0), (make_schedule("cosine", 1000), 1)]):
+        following.show_compared(compared)
+        following._show_menu("beta", QPoint())
+        (menu,) = following.findChildren(CurveMenu)
+        action = menu.findChild(QAction, "curve_log")
+        assert isinstance(action, QAction)
+        assert (action.isChecked(), action.isEnabled()) == (bool(compared), not compared)
+        assert ("ten times apart" in action.toolTip()) is bool(compared)
+        menu.close()
+        qtbot.waitUntil(lambda: not following.findChildren(CurveMenu))
+
+
 def test_compared_schedules_share_a_logarithmic_axis(curves: Curves) -> None:
     other = make_schedule("cosine", 500)
     curves.show_looks(CurveLooks(over="sigma", log=("beta",)))
