@@ -46,7 +46,8 @@ class TryBar(QWidget):
         if experiment is None:
             return
         where = f" ({stop + 1} of {stops})" if stops > 1 else ""
-        self._text.setText(f"<b>{experiment.title}{where}.</b> {experiment.look}")
+        title = f"{experiment.title}{where}"
+        self._text.setText(f"<b>{title}{'' if title.endswith('?') else '.'}</b> {experiment.look}")
         for button, there in ((self._back, stop > 0), (self._next, stop < stops - 1)):
             button.setVisible(stops > 1)
             button.setEnabled(there)

@@ -44,6 +44,11 @@ class Playback(QObject):
         """Whether t is moving."""
         return self._timer.isActive()
 
+    @property
+    def rate(self) -> float:
+        """How many states a second it shows; 0 while it stands."""
+        return min(1000 / TICK, len(self._states) / self._seconds) if self.running else 0.0
+
     def run(self, on: bool) -> None:
         """Run or stop, from where it is; what has come to its end begins again."""
         at_end = self._index == (0 if self._down else len(self._states) - 1)

@@ -84,6 +84,11 @@ class Timeline(Card):
         """Whether t is running."""
         return self._playback.running
 
+    @property
+    def rate(self) -> float:
+        """How many timesteps a second are to be seen; 0 while nothing plays."""
+        return self._playback.rate
+
     def show_t(self, t: int) -> None:
         """Show a timestep, cut to 0..T. Playback goes on from there."""
         with QSignalBlocker(self._slider):
@@ -139,10 +144,6 @@ class Timeline(Card):
             return
         low = (self._bounds or (0, self.steps))[0]
         self.show_bounds(low if low < self.t else 0, self.t)
-
-    def play_all(self) -> None:
-        """Let playback go through all timesteps."""
-        self.show_bounds(0, self.steps)
 
     def _show_states(self, steps: int) -> None:
         kept = self._kept

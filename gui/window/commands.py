@@ -70,7 +70,7 @@ def editing(window: MainWindow) -> Commands:
     store = window.store
     return [
         ("menu_undo", "&Undo", QKeySequence.StandardKey.Undo, store.undo),
-        ("menu_redo", "&Redo", "Ctrl+Shift+Z", store.redo),
+        ("menu_redo", "&Redo", "Ctrl+Shift+Z; Ctrl+Y", store.redo),
         None,
         ("menu_pin", "&Pin this view", "P", lambda: store.apply(pin())),
         ("menu_same_t", "A at the same &t as B", "Shift+T", lambda: store.apply(follow())),
@@ -138,7 +138,12 @@ def time(timeline: Timeline) -> Commands:
         ("menu_play_up", "Play towards t = T", "L", lambda: timeline.play(down=False)),
         ("menu_begin_here", "Play from here &on", "I", timeline.begin_here),
         ("menu_end_here", "Play up &to here", "O", timeline.end_here),
-        ("menu_play_all", "Play through &all timesteps", "Shift+O", timeline.play_all),
+        (
+            "menu_play_all",
+            "Play through &all timesteps",
+            "Shift+O",
+            lambda: timeline.show_bounds(0, timeline.steps),
+        ),
         None,
         ("menu_next", "&Next timestep", "Right", lambda: timeline.step_by(1)),
         ("menu_previous", "P&revious timestep", "Left", lambda: timeline.step_by(-1)),

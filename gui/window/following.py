@@ -11,6 +11,7 @@ from engine.scenes import Grid
 from engine.state.kept_runs import with_runs
 from engine.state.view import shows_generation
 from engine.worker import Worker
+from gui.timeline.shown_rate import ShownRate
 
 if TYPE_CHECKING:
     from engine.pictures.opened import PictureOpened
@@ -30,6 +31,7 @@ class Following(QObject):
         super().__init__(window)
         self._window, self._wanted = window, device
         self._devices: tuple[Device, ...] = ()
+        self._rate = ShownRate()
         columns, images, status = window.columns, window.columns.images, window.columns.status
         worker.ready.connect(self._on_ready)
         worker.failed.connect(images.show_message)
@@ -165,7 +167,8 @@ class Following(QObject):
         if self._window.frames.problem:
             columns.equation.show_problem(self._window.frames.problem)
         picture = self._window.pictures.picture
-        columns.status.show_frame(frame, picture.size if picture else None)
+        rate = self._rate.count(columns.timeline.rate)
+        columns.status.show_frame(frame, picture.size if picture else None, rate)
         if frame.notice:  # the device failed: go on where the frame came from
             columns.status.show_error(frame.notice)
             self._use_device(frame.device)

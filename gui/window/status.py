@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SHOWN_FRAMES = 30
 MESSAGE_TIME = 10_000  # milliseconds that a message stays
 ERROR_TIME = 5_000  # that an error stays at least: it goes once something else has been done, or it is mended
+RATE_TIME = 3_000  # that a rate stays after the last frame
 Label = TypeVar("Label", bound=QLabel)
 
 
@@ -65,6 +66,9 @@ class Status(QStatusBar):
         self.addWidget(self._places, 1)
         self._old = QTimer(self, singleShot=True)
         self._old.timeout.connect(self._let_go)
+        self._told = ""  # the time per frame
+        self._rate_old = QTimer(self, singleShot=True)
+        self._rate_old.timeout.connect(lambda: self._places.say(self._time, self._told))
         self._error = self._read = self._acted = False
         self._over = False
 
@@ -79,10 +83,11 @@ class Status(QStatusBar):
         self._device.setText(titles.get(current, current))
         self._device.setEnabled(True)
 
-    def show_frame(self, frame: Frame, picture: Size | None = None) -> None:
+    def show_frame(self, frame: Frame, picture: Size | None = None, rate: float | None = None) -> None:
         """The images' size, how they are reduced on the screen, and the engine's time per frame.
 
-        `picture` is the size of the picture, which new pictures need not have.
+        `picture` is the size of the picture, which new pictures need not have; `rate` are the frames that are shown a
+        second where playback wants more.
         """
         self._main, self._sizes = frame.grid.main, (frame.size, picture or frame.size)
         if frame.reduction > 1:
@@ -94,7 +99,12 @@ class Status(QStatusBar):
         if self._timings:
             self._seconds.append(frame.seconds)
             median = sorted(self._seconds)[len(self._seconds) // 2]
-            self._places.say(self._time, f"{1000 * median:.1f} ms per frame")
+            self._told = f"{1000 * median:.1f} ms per frame"
+            self._places.say(
+                self._time, self._told + (f", {rate:.2g} shown a second" if rate is not None else "")
+            )
+            if rate is not None:
+                self._rate_old.start(RATE_TIME)
 
     def show_values(self, text: str) -> None:
         """The values of the schedule at t, where they stand nowhere else."""
@@ -154,6 +164,7 @@ class Status(QStatusBar):
         """The window is closed: what is still said stays as it is."""
         self._over = True
         self._old.stop()
+        self._rate_old.stop()
 
 
 def _named(name: str, place: Label) -> Label:

@@ -377,6 +377,16 @@ def test_the_marks_over_the_track_are_dragged_and_playback_goes_between_them(sho
     assert shown.timeline.t == high
 
 
+def test_it_knows_how_many_timesteps_a_second_are_to_be_seen(shown: Shown) -> None:
+    assert shown.timeline.rate == 0
+    shown.timeline.show_playing(True)
+    assert shown.timeline.rate == 62.5  # of 100 a second, as many as there are ticks
+    shown.timeline.show_bounds(0, 99)
+    assert shown.timeline.rate == 10
+    shown.timeline.show_playing(False)
+    assert shown.timeline.rate == 0
+
+
 def test_playback_begins_or_ends_at_t_until_there_is_another_number_of_steps(shown: Shown) -> None:
     shown.timeline.show_playback("once")
     shown.timeline.show_t(0)
@@ -397,7 +407,7 @@ def test_playback_begins_or_ends_at_t_until_there_is_another_number_of_steps(sho
     shown.timeline.begin_here()
     shown.timeline.show_t(300)
     shown.timeline.begin_here()
-    shown.timeline.play_all()
+    shown.timeline.show_bounds(0, 800)
     shown.timeline.show_playback("once", down=True)
     shown.timeline.show_playing(True)
     shown.play_until(11.0, 0)

@@ -13,6 +13,7 @@ from engine.state.experiments import EXPERIMENTS, TOUR
 from engine.state.pinning import pin
 from engine.state.start import Start
 from gui.formulas.formula_label import FormulaLabel
+from gui.timeline.shown_rate import ShownRate
 from gui.window.presenting import _scale_for
 from tests.beginning import begin
 from tests.driver import Driver
@@ -52,6 +53,32 @@ def press_key(
     driver.qtbot.keyClick(driver.images, key, modifier)
 
 
+def test_a_title_that_asks_is_no_sentence_of_its_own(driver: Driver) -> None:
+    driver.window.trying.begin([each for each in EXPERIMENTS["compare"] if each.title.endswith("?")])
+    assert look(driver).startswith("<b>When is a detail lost?</b> Turn the wheel")
+
+
+def test_the_status_says_how_many_images_are_shown_where_playback_wants_more(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[float] = []
+
+    def count(_: ShownRate, rate: float) -> float | None:
+        wanted.append(rate)
+        return 12.3 if rate else None
+
+    monkeypatch.setattr(ShownRate, "count", count)
+    said = driver.window.columns.status.findChild(QLabel, "status_time")
+    assert said is not None
+    driver.window.columns.timeline.show_playing(True)
+    driver.qtbot.waitUntil(lambda: said.text().endswith(" ms per frame, 12 shown a second"))
+    driver.window.columns.timeline.show_playing(False)
+    assert max(wanted) == 62.5
+    driver.window.store.apply(go_to(1))
+    driver.settle()
+    assert said.text().endswith(" ms per frame")
+
+
 def test_the_menu_offers_the_experiments_of_the_scene(driver: Driver) -> None:
     assert [each.text() for each in entries(driver)][:-1] == [each.title for each in EXPERIMENTS["forward"]]
     driver.window.store.apply(choose_scene("predict"))
@@ -63,7 +90,7 @@ def test_an_experiment_is_shown_said_and_undone(driver: Driver) -> None:
     experiment = EXPERIMENTS["forward"][0]
     entries(driver)[0].trigger()
     assert driver.settle().request.view == experiment.of(before)
-    assert experiment.look in look(driver)
+    assert f"<b>{experiment.title}.</b> {experiment.look}" == look(driver)
     assert not any(driver[name].isVisible() for name in ("try_back", "try_next"))
     driver.window.store.apply(go_to(100))  # the hand goes on
     assert look(driver)
