@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -16,6 +18,7 @@ from gui.style import Theme, row_colour
 LINE, FINE, THIN, DOT, SPOT = 2.0, 1.4, 1.0, 3.0, 6.0
 HOTTEST = 0.7  # of the way to the strong colour of a map
 SHORT, HEAD = 1.5, 4.0  # pixels of an arrow that is not drawn, and of the head of one
+LEAST_LETTERS = 0.75  # of small ones, those of a question in a narrow chart
 _DASHES = (5.0, 4.0)
 
 
@@ -151,12 +154,28 @@ class ChartPainter:
             y = area.bottom() - part * area.height()
             self._painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
+    def _paint_question(self, text: Text) -> None:
+        """In smaller letters where it would be too wide, down to LEAST_LETTERS of small ones, and only then cut."""
+        width, painter = text.rect.width(), self._painter
+        if self._metrics(style.TEXT_SIZE).horizontalAdvance(text.words) <= width:
+            self._paint_words(text, style.TEXT_SIZE)
+            return
+        scale = min(1.0, max(LEAST_LETTERS, width / (self._metrics(SMALL).horizontalAdvance(text.words) + 1)))
+        painter.save()
+        painter.translate(text.rect.left(), text.rect.center().y())
+        painter.scale(scale, scale)
+        height = text.rect.height()
+        self._paint_words(replace(text, rect=QRectF(0, -height / 2, width / scale, height)), SMALL)
+        painter.restore()
+
     def _paint_text(self, text: Text) -> None:
-        metrics = self._metrics(SMALL)
         if text.words == self.chart.question:
-            metrics = self._metrics(style.TEXT_SIZE)
-            if metrics.horizontalAdvance(text.words) > text.rect.width():  # it can be read in small letters
-                metrics = self._metrics(SMALL)
+            self._paint_question(text)
+        else:
+            self._paint_words(text, SMALL)
+
+    def _paint_words(self, text: Text, size: int) -> None:
+        metrics = self._metrics(size)
         self._painter.setPen(QColor(self._theme.dim) if text.dim else self._colour(text.colour))
         side = Qt.AlignmentFlag.AlignRight if text.right else Qt.AlignmentFlag.AlignLeft
         side = Qt.AlignmentFlag.AlignHCenter if text.centred else side

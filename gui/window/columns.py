@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from engine.generation.trajectory import Trajectory
 
 LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
+LEAST_CURVE = 190  # in the right column, where a curve stands alone
 WIDE = 1400  # from this width on, the curves have their full width, or more
 NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 SCROLL_BAR = 8
@@ -189,6 +190,14 @@ class Columns(QWidget):
         """Share a window's width among the columns; the images have the most of it."""
         right = RIGHT if width >= WIDE else LEAST_RIGHT
         self.splitter.setSizes([LEFT + SCROLL_BAR, width, right])
+
+    def show_narrow(self, on: bool) -> None:
+        """Let the right column be as narrow as a curve may be, as when one is presented, or as numbers need it."""
+        least = LEAST_CURVE if on else LEAST_RIGHT - SCROLL_BAR
+        holder = self.right.widget()
+        assert holder is not None
+        holder.setMinimumWidth(least)
+        self.right.setMinimumWidth(least + SCROLL_BAR)
 
     def show_theme(self, theme: Theme) -> None:
         """Colour the panels that paint themselves or have icons."""

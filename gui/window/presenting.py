@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.widgets.laser import laser_cursor
+from gui.window.columns import LEAST_CURVE, LEAST_RIGHT
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
@@ -29,6 +30,7 @@ class Presenting(QObject):
         self._full = False  # the window was before
         self._folded = False  # the right column was
         self._laser = False
+        self._shares = QByteArray()  # of the columns, before
 
     def toggle(self) -> None:
         """Begin to present, or end it."""
@@ -48,6 +50,8 @@ class Presenting(QObject):
         self.on, self._full = True, window.isFullScreen()
         window.installEventFilter(self)
         self._folded = columns.right.isHidden()
+        self._shares = columns.splitter.saveState()
+        columns.show_narrow(True)
         columns.images.setFocus()  # a field that is hidden has no use for keys
         others = (
             window.menuBar(), window.statusBar(), columns.inspector, columns.tabs, columns.help_button, columns.zoom,
@@ -62,7 +66,7 @@ class Presenting(QObject):
         columns.curves.setMaximumHeight(CURVE)
         columns.equation.show_large(True)
         columns.pins.stay_away(True)
-        self._show_text_scale(_scale_for(window.size()))
+        self._fit()
         window.frames.show_alone(True)
         window.looks.presents = True
         window.looks.adapt(window.store.view.scene)
@@ -85,13 +89,22 @@ class Presenting(QObject):
         window.frames.show_alone(False)
         window.looks.presents = False
         columns.right.setHidden(self._folded)
+        columns.show_narrow(False)
+        columns.splitter.restoreState(self._shares)
         window.looks.adapt(window.store.view.scene)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window: the screen's comes a moment later."""
         if event.type() == QEvent.Type.Resize:
-            self._show_text_scale(_scale_for(self._window.size()))
+            self._fit()
         return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Share a window of this size: as much text and curve as leaves the images the most of it."""
+        size, columns = self._window.size(), self._window.columns
+        self._show_text_scale(_scale_for(size))
+        curve = max(LEAST_CURVE, min(LEAST_RIGHT, size.width() // 3))
+        columns.splitter.setSizes([0, size.width() - curve, curve])
 
     def _show_text_scale(self, scale: float) -> None:
         columns = self._window.columns

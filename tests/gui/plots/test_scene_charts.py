@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QImage
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES, Given, Grid
@@ -174,6 +175,32 @@ def test_what_a_chart_shows_upwards_is_said_where_there_is_room() -> None:
     assert unit.rect.top() == across.rect.top() > below.area.bottom()  # on the line of the other unit
     assert unit.rect.right() < across.rect.left()
     assert below.texts[0].rect.right() == rooms[2].right()  # the question has all of its line
+
+
+class Recording(QPainter):
+    """Keeps what is written, and how wide it is on the image."""
+
+    def __init__(self, image: QImage) -> None:
+        super().__init__(image)
+        self.written: list[tuple[str, float]] = []
+
+    def drawText(self, place: Any, flags: Any, words: str) -> None:  # type: ignore[override]  # noqa: N802
+        self.written.append((words, self.fontMetrics().horizontalAdvance(words) * self.transform().m11()))
+
+
+@pytest.mark.parametrize(("part", "whole"), [(1.3, True), (0.9, True), (0.78, True), (0.6, False)])
+def test_a_question_is_smaller_before_it_is_cut(qapp: object, part: float, whole: bool) -> None:
+    axis = Axis(0, 1, linear_ticks(0, 1))
+    chart = Chart("How far from the exact end, for how many evaluations?", axis, axis)
+    needed = QFontMetricsF(style.text_font(SMALL)).horizontalAdvance(chart.question)
+    (layout,) = lay_out([chart], [QRectF(0, 0, part * needed, 200)])
+    image = QImage(600, 200, QImage.Format.Format_RGB32)  # which a painter does not keep
+    painter = Recording(image)
+    ChartPainter(painter, THEMES["dark"], layout).paint()
+    painter.end()
+    (wide,) = (width for words, width in painter.written if words.startswith("How far"))
+    assert wide <= part * needed + 1
+    assert (chart.question in dict(painter.written)) == whole
 
 
 def test_an_even_chart_has_one_scale_on_both_axes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
@@ -179,6 +179,28 @@ def test_a_presentation_has_one_image_one_equation_and_one_curve(driver: Driver)
     assert frame.grid.cells == _scene_grid(driver).cells
     assert equation.height() < 58
     assert len([card for card in columns.curves._cards.values() if card.isVisible()]) == 3
+
+
+def test_in_a_small_window_a_presentation_cuts_nothing_and_the_image_has_the_most_of_it(
+    driver: Driver,
+) -> None:
+    window, columns = driver.window, driver.window.columns
+    driver.settle()
+    least, shares = columns.right.minimumWidth(), columns.splitter.sizes()
+    press_key(driver, Qt.Key.Key_F5)
+    driver.settle()  # the screen's size comes a moment later
+    window.setMinimumSize(300, 200)
+    window.resize(546, 307)  # 1366 x 768 at 250 %
+    driver.settle()
+    assert (window.width(), window.height()) == (546, 307)
+    card = columns.curves._cards["alpha_bar"]
+    for part in (card, card._heading, card._value, columns.equation, columns.images):
+        assert window.rect().contains(QRect(part.mapTo(window, QPoint()), part.size()))
+    assert columns.images.width() > 1.4 * columns.right.width()
+    press_key(driver, Qt.Key.Key_Escape)
+    window.resize(1400, 800)
+    driver.settle()
+    assert (columns.right.minimumWidth(), columns.splitter.sizes()) == (least, shares)
 
 
 def test_two_that_are_compared_are_presented_as_a_pair(driver: Driver) -> None:
