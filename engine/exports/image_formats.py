@@ -69,5 +69,5 @@ def _npz(values: Values, depth: int, text: str) -> bytes:
 
 IMAGE_FORMATS: dict[str, ImageFormat] = {
     "png": ImageFormat("PNG", _png, has_depth=True),
-    "npz": ImageFormat("NumPy, float32 in [-1, 1] before clipping", _npz),
+    "npz": ImageFormat("NumPy float32, not clipped", _npz),
 }
