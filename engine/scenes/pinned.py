@@ -47,7 +47,8 @@ def compared(a: Grid | str, b: Grid, shown: Shown, names: tuple[str, str] = ("A"
         )
     wipe = shown.edge if shown.mode == "wipe" else None
     row = Row("", None, cells, large=True)
-    return Grid(b.equation, b.law, (row,), b.remark, main=len(cells) - 1, wipe=wipe)
+    remark = "" if b.schedules else b.remark  # which is of rows that are not shown
+    return Grid(b.equation, b.law, (row,), remark, main=len(cells) - 1, wipe=wipe)
 
 
 def of_seed(grid: Grid, seed: int) -> Grid:

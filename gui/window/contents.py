@@ -93,7 +93,7 @@ def sheet_of(window: MainWindow, settings: SheetSettings, request: Request) -> S
 
 def caption_for(window: MainWindow, request: Request) -> str:
     """What a figure of a request shows, in words."""
-    return caption_of(request.view, _picture(window).name, schedules_of(request))
+    return caption_of(request.view, _picture(window).name, schedules_of(request), request.pinned)
 
 
 def schedules_of(request: Request) -> list[Schedule]:

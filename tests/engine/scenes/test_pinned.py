@@ -135,6 +135,13 @@ def test_equal_views_have_no_difference_at_all(simulator: Simulator, picture: st
     assert request.grid().compared == {0: Mix({})}
 
 
+@pytest.mark.parametrize(("scene", "said"), [("reverse", True), ("compare", False)])
+def test_nothing_is_said_of_rows_that_are_not_shown(scene: str, said: bool) -> None:
+    view = View(t=500, scene=scene)
+    assert Request(view, "", SIZE, SIZE).grid().remark
+    assert bool(Request(both(A, view), "", SIZE, SIZE).grid().remark) is said
+
+
 @pytest.mark.parametrize("scene", ["forward", "step", "predict", "posterior", "reverse"])
 def test_what_is_compared_is_x_t(scene: str) -> None:
     weights = Request(View(t=500, scene=scene), "", SIZE, SIZE).grid().main_cell.mix.weights
