@@ -168,7 +168,7 @@ def find_snr_gain(x0: npt.NDArray[np.floating], half: Array) -> Generator[None, 
 def _with_channels(x0: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     picture = x0[..., None] if x0.ndim == 2 else x0
     if picture.ndim != 3 or picture.shape[0] * picture.shape[1] < 2 or not picture.shape[2]:
-        raise ValueError(f"A picture of shape {x0.shape} has no spectrum: at least two pixels are needed.")
+        raise ValueError("A picture of a single pixel has no spectrum: open one of two pixels or more.")
     if not np.all(np.isfinite(picture)):
         raise ValueError("The picture has a value that is not finite: open another one.")
     return picture

@@ -20,6 +20,8 @@ STEPS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 """The numbers of steps whose errors are drawn."""
 ORDER_FROM = 32
 """Steps from which on the order is measured: with fewer, the formulas of higher order are not yet in their own."""
+STEADY, LEAST_ORDER = 0.5, 0.25
+"""How far its slopes may lie apart, and the least that it can be: else the last step has most of the error."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +62,8 @@ class MeasureRun:
 class Errors:
     """The errors of a sampler and spacing at numbers of steps, with the evaluations that these take.
 
-    `order` is how fast the logarithm of the error falls with that of the steps, from ORDER_FROM on; NaN if unknown.
+    `order` is how fast the logarithm of the error falls with that of the steps, from ORDER_FROM on; NaN if
+    unknown, or if it falls by no law, as where the error of the last step is the most of what is left.
     """
 
     steps: Array
@@ -105,7 +108,10 @@ def _order(steps: Array, error: Array) -> float:
     late = (steps >= ORDER_FROM) & np.isfinite(error) & (error > 0)
     if np.count_nonzero(late) < 2:
         return math.nan
-    return -float(np.polyfit(np.log(steps[late]), np.log(error[late]), 1)[0])
+    across, down = np.log(steps[late]), -np.log(error[late])
+    order = float(np.polyfit(across, down, 1)[0])
+    steady = np.ptp(np.diff(down) / np.diff(across)) <= STEADY
+    return order if steady and order >= LEAST_ORDER else math.nan
 
 
 def error_of(end: End, course: Course, spectrum: Spectrum) -> float:

@@ -99,6 +99,8 @@ def _details(each: Measured, others: Errors | None) -> str:
     words = f"{each.evaluations} evaluations"
     if others is not None and math.isfinite(others.order):
         words += f"; order {others.order:.2f}, measured from {ORDER_FROM} steps on"
+    elif others is not None and len(others.steps) and others.steps[-1] > ORDER_FROM:
+        words += f"; its error has no steady order from {ORDER_FROM} steps on"
     coarsest, finest = float(each.gain[0]), float(each.gain[-1])
     if math.isfinite(coarsest) and math.isfinite(finest):
         words += (
@@ -176,8 +178,9 @@ SCENE = Scene(
         "DDIM fall short, and the result is too smooth. Formulas of higher order are better once steps are short "
         "enough; with ten evaluations or fewer Heun is often worse than Euler. Count evaluations, not steps: Heun "
         "asks twice in each. The last step, to σ = 0, is of first order for all: its error stays, and bends the "
-        "curves. <b>Limits:</b> the error is that of the law of the results (W₂ from the exact law of "
-        "x<sub>T</sub>, over the standard deviation of the picture), for a perfect denoiser. With fresh noise there "
+        "curves: where they have no steady slope, no order is given. "
+        "<b>Limits:</b> the error is that of the law of the results (W₂ from the exact law of x<sub>T</sub>, "
+        "over the standard deviation of the picture), for a perfect denoiser. With fresh noise there "
         "is no one end: there each octave of the picture has the power that it would have. The card can show new "
         "pictures instead: all runs from one noise, with a denoiser that knows this picture, at each t."
     ),

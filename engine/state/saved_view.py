@@ -15,6 +15,7 @@ from engine.samplers.timesteps import SPACINGS
 from engine.scenes.sampling import run_of
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import CLASS, CLASSES
+from engine.schedules.doctor import found_in
 from engine.schedules.saved_config import SavedConfig, save_config
 from engine.state.opened_config import PREDICTIONS as PREDICTION_OF
 from engine.state.opened_config import SPACED, Said
@@ -42,14 +43,15 @@ def saved_view(view: View) -> SavedConfig:
 
 
 def write_config(view: View, file: Path) -> tuple[str, ...]:
-    """Write the configuration of a view; sentences on what it cannot say in its own keys.
+    """Write the configuration of a view; sentences on what it cannot say in its own keys, and on errors in it.
 
     Raises:
         ValueError: when there is no such schedule, or the file cannot be written.
     """
     saved = saved_view(view)
     write_whole(file, saved.text.encode())
-    return saved.said
+    errors = [each.title for each in found_in(schedule_as_saved(view)) if each.severity == "error"]
+    return (*saved.said, f"The doctor finds it wrong: {'; '.join(errors)}.") if errors else saved.said
 
 
 def schedule_as_saved(view: View) -> ScheduleChoice:

@@ -81,6 +81,27 @@ def test_the_measured_order_of_euler_is_one_and_that_of_others_more() -> None:
     assert orders[1] == pytest.approx(2, abs=0.4)
 
 
+@pytest.mark.parametrize(
+    ("text", "slopes"),
+    [
+        ("heun:spacing=karras,steps=10", (-1, 0)),  # the error of the last step, which stays
+        ("edm:spacing=karras,steps=10", (-0.1, 1.2)),  # its bend
+    ],
+)
+def test_no_order_is_given_where_the_error_of_the_last_step_is_left(
+    text: str, slopes: tuple[float, float]
+) -> None:
+    schedule = make_schedule("quadratic", beta_start=0.00085, beta_end=0.012)
+    errors = at_once(MeasureSteps(parse(text), schedule, FACTS.spectrum))
+    late = errors.steps >= 32
+    falls = -np.diff(np.log(errors.error[late])) / np.diff(np.log(errors.steps[late]))
+    assert slopes[0] < falls.min() <= falls.max() < slopes[1]
+    assert math.isnan(errors.order)
+    grid = build(SamplersSettings((text,)), schedule=schedule)
+    assert "its error has no steady order from 32 steps on" in grid.runs[0].details
+    assert not any("order" in curve.label for chart in grid.charts for curve in chart.curves)
+
+
 def test_the_error_with_fresh_noise_is_that_of_many_results() -> None:
     """Euler ancestral of one Gaussian number, drawn 200,000 times, from the exact law of x_T."""
     c = 0.7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import CLASSES
 from engine.schedules.diffusers_config import open_config
 from engine.schedules.saved_config import save_config
+from engine.schedules.transforms import Applied
 from engine.state.changes import with_settings
 from engine.state.opened_config import PREDICTIONS, SPACED, Said, take_opened
-from engine.state.saved_view import OF_TIMESTEPS, saved_view, schedule_as_saved
+from engine.state.saved_view import OF_TIMESTEPS, saved_view, schedule_as_saved, write_config
 from engine.state.view import View
 
 MINE = {"_diffusers_version": "0.42.1", "mine": {"kept": [1, None]}, "beta_stat": "x"}
@@ -122,6 +124,21 @@ def test_a_new_file_has_what_the_scene_shows() -> None:
     assert save_config(code).data == saved.data
     impossible = changed(view, "generate", spacing="sigmas", sigmas="")
     assert saved_view(impossible).said == ()  # the scene says why
+
+
+def test_what_is_wrong_with_a_saved_file_is_said(tmp_path: Path) -> None:
+    """Zero terminal SNR with a network that predicts noise; the remedies are in the keys of the scene."""
+    config = {"_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "timestep_spacing": "leading"}
+    view = opened(config)
+    view = replace(view, schedule=replace(view.schedule, transforms=(Applied("zero_terminal"),)))
+    (said,) = write_config(view, tmp_path / "a.json")
+    assert said.startswith(
+        "The doctor finds it wrong: Zero terminal SNR with a network that predicts noise; "
+    )
+    assert "leading spacing" in said
+    assert (
+        write_config(changed(view, "reverse", spacing="trailing", prediction="v"), tmp_path / "a.json") == ()
+    )
 
 
 def with_spacing(view: View, scene: str, spacing: str, offset: int) -> View:
