@@ -26,6 +26,8 @@ from engine.pixels.fused import Fused
 
 TILE = 128
 BLOCK = 2 * TILE
+Place = tuple[int, int]
+"""The row and the column of a tile, or of a block, among those of its level."""
 TOP = 6
 """The coarsest level: one of its pixels covers 64 x 64 of the picture."""
 
@@ -81,55 +83,77 @@ class WhiteNoise:
                 result[into_rows, :, into_columns] = blocks[row, column][from_rows, :, from_columns]
         return result
 
-    def _blocks(self, level: int, places: Sequence[tuple[int, int]]) -> list[torch.Tensor]:
-        """The blocks of a level at some places, (row, column) each.
+    def _blocks(self, level: int, places: Sequence[Place]) -> list[torch.Tensor]:
+        """The blocks of a level at some places.
 
         All of the level above that they need is there before they are begun: a block that had to wait for those above
         it would keep a hand of the crew from other work.
         """
-        kept = {place: self._cache.find(self._key(level, *place)) for place in places}
+        kept = {place: self._cache.find(self._key(level, place)) for place in places}
         missing = [place for place, block in kept.items() if block is None]
-        if not missing:
-            return [block for block in kept.values() if block is not None]
-        (top, bottom), (left, right) = ((min(each), max(each) + 1) for each in zip(*missing, strict=True))
-        if level < TOP:
-            height, width = self._tiled(level)
-            rows = range(top * TILE, min(bottom * TILE, height))
-            above = self._planes(level + 1, rows, range(left * TILE, min(right * TILE, width)))
+        alone = level == TOP or len(missing) < 2
+        parents = [] if alone else list(dict.fromkeys(_parent(level, place) for place in missing))
+        above = dict(zip(parents, self._blocks(level + 1, parents) if parents else (), strict=True))
 
-        def make(place: tuple[int, int]) -> torch.Tensor:
-            if level == TOP:
-                block = self._top(*place)
-            else:
-                down, across = (place[0] - top) * TILE, (place[1] - left) * TILE
-                part = above[down : down + TILE, :, across : across + TILE]
-                block = _BLOCK(part, self._generator(level, *place), TILE, 0.5 ** (level + 1))
-            return self._cache.get(self._key(level, *place), lambda: block)
+        def make(place: Place) -> torch.Tensor:
+            if alone:
+                return self._line(level, place)
+            return self._made([(level, place)], [above[_parent(level, place)]])
 
         made = self._crew.each(make, missing) if self._crew else map(make, missing)
         kept.update(zip(missing, made, strict=True))
         return [block for block in kept.values() if block is not None]
 
-    def _key(self, level: int, row: int, column: int) -> tuple[object, ...]:
-        return self._name, self.size, level, row, column
+    def _line(self, level: int, place: Place) -> torch.Tensor:
+        """A block, made in one call with those above it that are not kept."""
+        line, above = [(level, place)], None
+        while above is None and level < TOP:
+            level, place = level + 1, _parent(level, place)
+            above = self._cache.find(self._key(level, place))
+            if above is None:
+                line.insert(0, (level, place))
+        return self._made(line, [] if above is None else [above])
+
+    def _made(self, line: Sequence[tuple[int, Place]], above: list[torch.Tensor]) -> torch.Tensor:
+        """The last of some blocks (level, place), each of which is made of the one before, the first of `above`."""
+        generators = [self._generator(*each) for each in line]
+        deviations = [0.5 ** min(level + 1, TOP) for level, _ in line]
+        blocks = _LINE(above, generators, [self._part(*each) for each in line], deviations, TILE)
+        return [self._kept(*each, block) for each, block in zip(line, blocks, strict=True)][-1]
+
+    def _kept(self, level: int, place: Place, block: torch.Tensor) -> torch.Tensor:
+        return self._cache.get(self._key(level, place), lambda: block)
+
+    def _part(self, level: int, place: Place) -> tuple[int, int, int, int]:
+        """Which part of the block above a block is made of: rows from where, how many, and columns.
+
+        At the top they are those that it has.
+        """
+        height, width = self._tiled(level)
+        (row, column), inner = place, level + 1 < TOP
+        return (
+            *(inner * (row % 2) * TILE, min(height - row * TILE, TILE)),
+            *(inner * (column % 2) * TILE, min(width - column * TILE, TILE)),
+        )
+
+    def _key(self, level: int, place: Place) -> tuple[object, ...]:
+        return self._name, self.size, level, place
 
     def _tiled(self, level: int) -> tuple[int, int]:
         """How many rows and columns of coefficients of a level the pixels of the image depend on."""
         width, height = (-(-side >> min(level + 1, TOP)) for side in self.size)
         return height, width
 
-    def _top(self, row: int, column: int) -> torch.Tensor:
-        """A tile of the averages of level `TOP`."""
-        height, width = self._tiled(TOP)
-        drawn = torch.empty(min(TILE, height - row * TILE), 3, TILE)
-        drawn.normal_(0.0, 0.5**TOP, generator=self._generator(TOP, row, column))
-        return drawn[..., : width - column * TILE]
-
-    def _generator(self, level: int, row: int, column: int) -> torch.Generator:
+    def _generator(self, level: int, place: Place) -> torch.Generator:
         """What draws the coefficients that a block is made of."""
-        name = f"{self._name}/{level}/{row}/{column}"
+        name = f"{self._name}/{level}/{place[0]}/{place[1]}"
         seed = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
         return torch.Generator().manual_seed(seed)
+
+
+def _parent(level: int, place: Place) -> Place:
+    """The place of the block above that one is made of: above are blocks that are twice as wide, at the top tiles."""
+    return place if level + 1 == TOP else (place[0] // 2, place[1] // 2)
 
 
 def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
@@ -143,18 +167,34 @@ def _pieces(span: range, side: int) -> Iterator[tuple[int, slice, slice]]:
 # The generator draws in blocks of 16, so the first rows of a tile are the same however many follow.
 # Of its columns none can be left out: it has to pass through all of them, and that takes the time (as long for
 # uniform numbers as for normal ones). So a picture of one column costs as much as one of 256.
-_BLOCK = Fused("""
-def block(average: Tensor, generator: Generator, width: int, deviation: float):
-    # A step of the inverse Haar transform: averages and three details, each (h, 3, w), make one (2h, 3, 2w).
-    height, channels, columns = average.shape
-    details = torch.empty([height, 3, channels, width]).normal_(0.0, deviation, generator=generator)
-    across, down, diagonal = details[..., :columns].unbind(1)
-    fine = torch.empty([height, 2, channels, columns, 2])
-    left, right = average + across, average - across
-    left_detail, right_detail = down + diagonal, down - diagonal
-    torch.add(left, left_detail, out=fine[:, 0, :, :, 0])
-    torch.sub(left, left_detail, out=fine[:, 1, :, :, 0])
-    torch.add(right, right_detail, out=fine[:, 0, :, :, 1])
-    torch.sub(right, right_detail, out=fine[:, 1, :, :, 1])
-    return fine.view(2 * height, channels, 2 * columns), average
+_LINE = Fused("""
+def line(
+    above: List[Tensor],
+    generators: List[Generator],
+    parts: List[Tuple[int, int, int, int]],
+    deviations: List[float],
+    width: int,
+):
+    blocks: List[Tensor] = []
+    for number, generator in enumerate(generators):
+        down, height, across, columns = parts[number]
+        deviation = deviations[number]
+        source = blocks[-1:] if number > 0 else above
+        if len(source) == 0:
+            top = torch.empty([height, 3, width]).normal_(0.0, deviation, generator=generator)
+            blocks.append(top[..., :columns])
+        else:
+            # A step of the inverse Haar transform: averages and three details, each (h, 3, w), make one (2h, 3, 2w).
+            average = source[0][down : down + height, :, across : across + columns]
+            details = torch.empty([height, 3, 3, width]).normal_(0.0, deviation, generator=generator)
+            across_, down_, diagonal = details[..., :columns].unbind(1)
+            fine = torch.empty([height, 2, 3, columns, 2])
+            left, right = average + across_, average - across_
+            left_detail, right_detail = down_ + diagonal, down_ - diagonal
+            torch.add(left, left_detail, out=fine[:, 0, :, :, 0])
+            torch.sub(left, left_detail, out=fine[:, 1, :, :, 0])
+            torch.add(right, right_detail, out=fine[:, 0, :, :, 1])
+            torch.sub(right, right_detail, out=fine[:, 1, :, :, 1])
+            blocks.append(fine.view(2 * height, 3, 2 * columns))
+    return blocks, above
 """)

@@ -9,7 +9,7 @@ from engine.pixels import averages, layers, mixing, noise, renderer
 from engine.pixels.fused import Fused
 
 CHAINS = {
-    "block": noise._BLOCK,
+    "line": noise._LINE,
     "reduced": averages._REDUCED,
     "bgr0": layers._BGR0,
     "rows": mixing._ROWS,

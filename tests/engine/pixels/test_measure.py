@@ -68,5 +68,5 @@ def test_the_next_pixel_under_the_mouse_makes_no_noise_anew(monkeypatch: pytest.
     view = PixelSources(Pyramid(Picture("test", pixels, (300, 300), "test", ())), "test", 4)
     blocks = Cache(2**26)
     list(probe([EPS], view, blocks, 10, 10))
-    monkeypatch.setattr(noise_module, "_BLOCK", None)
+    monkeypatch.setattr(noise_module, "_LINE", None)
     list(probe([EPS], view, blocks, 11, 12))

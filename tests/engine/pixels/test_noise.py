@@ -91,18 +91,38 @@ def test_a_crew_makes_the_same_bytes(level: int, budget: int) -> None:
     crew.close()
 
 
+def test_a_block_is_made_in_one_call_with_all_above_it_that_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    line = noise_module._LINE
+
+    def counted(above: Any, generators: Any, *values: Any) -> Any:
+        made.append((len(above), len(generators)))
+        return line(above, generators, *values)
+
+    monkeypatch.setattr(noise_module, "_LINE", counted)
+    image = WhiteNoise(7, "a", (1024, 512), Cache(2**26))
+    image.averages(3, range(64), range(128))
+    assert made == [(0, TOP - 2)]  # each call would wait for Python's lock
+    image.averages(2, range(128), range(256))
+    assert made[1:] == [(1, 1)]
+    image.averages(0, range(512), range(1024))
+    assert made[2:] == [(1, 1)] * (2 + 8)
+
+
 @pytest.mark.parametrize(("size", "most"), [((20_000, 1), 10), ((20_000, 3), 20)])
 def test_a_low_picture_draws_only_the_rows_that_it_has(
     size: tuple[int, int], most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = []
-    block = noise_module._BLOCK
+    drawn: list[int] = []
+    line = noise_module._LINE
 
-    def counted(above: torch.Tensor, *values: Any) -> Any:
-        drawn.append(len(above))
-        return block(above, *values)
+    def counted(above: Any, generators: Any, parts: Any, *values: Any) -> Any:
+        drawn.extend(rows for _, rows, _, _ in parts)
+        return line(above, generators, parts, *values)
 
-    monkeypatch.setattr(noise_module, "_BLOCK", counted)
+    monkeypatch.setattr(noise_module, "_LINE", counted)
     thin = WhiteNoise(7, "a", size, Cache(2**26)).averages(0, range(size[1]), range(size[0]))
     assert sum(drawn) / (size[0] / 256) < most  # rows of tiles, of which there are 128 in each
     monkeypatch.undo()
