@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QStandardItemModel
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import (
 
 from gui.style import GAP
 from gui.widgets.card import label
-from gui.widgets.headed_list import HeadedListKeys
 from gui.widgets.tooltips import describe
 from gui.widgets.wheel import WheelGuard
+
+if TYPE_CHECKING:
+    from gui.widgets.headed_list import HeadedListKeys
 
 LABEL_WIDTH = 84
 
@@ -42,6 +45,8 @@ class Choice(QComboBox):
     def showPopup(self) -> None:
         """Open the list, whose keys skip headings."""
         if self._keys is None:  # not before: the list is made when it is first asked for
+            from gui.widgets.headed_list import HeadedListKeys
+
             view = self.view()
             assert isinstance(view, QListView)
             self._keys = HeadedListKeys(view)
