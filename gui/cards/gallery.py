@@ -42,6 +42,7 @@ class Gallery(QFrame):
     def _build(self) -> None:
         """Make what is in it, when it is first opened: most starts never open it."""
         from gui.cards.family_note import FamilyNote
+        from gui.widgets.headed_list import HeadedListKeys
 
         self._built = True
         self._search = QLineEdit()
@@ -63,6 +64,7 @@ class Gallery(QFrame):
         self.resize(WIDTH, HEIGHT)
         self._search.textChanged.connect(self._filter)
         self._search.installEventFilter(self)
+        self._keys = HeadedListKeys(self._list)
         self._list.currentItemChanged.connect(self._preview)
         self._list.itemClicked.connect(lambda _: self.hide())
         self._note.show_theme(self._theme)
@@ -93,7 +95,8 @@ class Gallery(QFrame):
             return False
         match event.key():
             case Qt.Key.Key_Up | Qt.Key.Key_Down | Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
-                if not self._enter(back=event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp)):
+                entered = self._enter(back=event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp))
+                if not entered and not self._keys.take(event):
                     self._list.keyPressEvent(event)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._take_found()

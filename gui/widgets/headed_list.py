@@ -21,25 +21,28 @@ class HeadedListKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whether the event goes no further."""
-        if event.type() != QEvent.Type.KeyPress:
-            return False
-        assert isinstance(event, QKeyEvent)
+        return event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.take(event)
+
+    def take(self, event: QKeyEvent) -> bool:
+        """Do what a key wants, if it is one of these; rows that are hidden are not there."""
         view, model = self._view, self._view.model()
-        rows, row = model.rowCount(view.rootIndex()), view.currentIndex().row()
-        page = max(1, view.viewport().height() // max(1, view.visualRect(view.currentIndex()).height()) - 1)
+        root, column = view.rootIndex(), view.modelColumn()
+        rows = [row for row in range(model.rowCount(root)) if not view.isRowHidden(row)]
+        current = view.currentIndex()
+        place = rows.index(current.row()) if current.row() in rows else 0
+        page = max(1, view.viewport().height() // max(1, view.visualRect(current).height()) - 1)
         wanted = {
             Key.Key_Home: 0,
-            Key.Key_End: rows - 1,
-            Key.Key_PageUp: row - page,
-            Key.Key_PageDown: row + page,
+            Key.Key_End: len(rows) - 1,
+            Key.Key_PageUp: place - page,
+            Key.Key_PageDown: place + page,
         }
         key = Key(event.key())
         if key not in wanted or not rows:
             return False
-        column = view.modelColumn()
-        indices = [model.index(each, column, view.rootIndex()) for each in range(rows)]
+        indices = [model.index(row, column, root) for row in rows]
         there = [bool(index.flags() & Qt.ItemFlag.ItemIsEnabled) for index in indices]
-        view.setCurrentIndex(indices[entry_near(there, wanted[key], row)])
+        view.setCurrentIndex(indices[entry_near(there, wanted[key], place)])
         return True
 
 

@@ -61,6 +61,23 @@ def test_every_family_is_there_with_a_curve_under_the_title_of_its_group(shown: 
     shown.store.stop()
 
 
+def test_page_keys_go_past_the_titles_of_groups_and_what_is_filtered_out(shown: Shown) -> None:
+    names = list(SCHEDULES)
+    for _ in range(12):
+        QTest.keyClick(shown.search, Qt.Key.Key_PageUp)
+    assert shown.name == names[0]  # under the first title, which cannot be chosen
+    for _ in range(12):
+        QTest.keyClick(shown.search, Qt.Key.Key_PageDown)
+    assert shown.name == names[-1]
+    QTest.keyClicks(shown.search, "cos")
+    found = [name for name in shown.visible() if name]
+    for key, name in ((Qt.Key.Key_PageUp, found[0]), (Qt.Key.Key_PageDown, found[-1])):
+        for _ in range(4):
+            QTest.keyClick(shown.search, key)
+        assert shown.name == name
+    shown.store.stop()
+
+
 def test_arrows_preview_enter_takes_and_escape_goes_back(shown: Shown) -> None:
     names = list(SCHEDULES)
     after = names[names.index("cosine") + 1]
