@@ -21,6 +21,7 @@ from gui.style import Theme
 if TYPE_CHECKING:
     from gui.images.row_curves import RowCurves
 
+LINE = 14  # the height of a small text
 LEAST_LINE = 28  # so that its dashes are seen
 
 
@@ -55,6 +56,9 @@ def _paint_label(
     headed = row.large and layout.headed
     room = where.width() - layout.corner.width if headed else where.width()
     text, size = fitted(_words(row.label), room, row.large, broken=row.large and not headed)
+    if where.height() < LINE:  # it is painted over the gaps above and below, not cut
+        size, spare = SMALL_TEXT, (LINE + 1 - where.height()) // 2
+        where = where.adjusted(0, -spare, 0, spare)
     side = Qt.AlignmentFlag.AlignLeft if headed else Qt.AlignmentFlag.AlignRight
     painter.setPen(QColor(colour))
     painter.setFont(font_of(size, row.large))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.widgets.laser import laser_cursor
-from gui.window.columns import LEAST_CURVE, LEAST_RIGHT
+from gui.window.columns import LEAST_CURVE, LEAST_RIGHT, RIGHT, WIDE
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
@@ -103,7 +103,8 @@ class Presenting(QObject):
         """Share a window of this size: as much text and curve as leaves the images the most of it."""
         size, columns = self._window.size(), self._window.columns
         self._show_text_scale(_scale_for(size))
-        curve = max(LEAST_CURVE, min(LEAST_RIGHT, size.width() // 3))
+        most = RIGHT if size.width() >= WIDE else LEAST_RIGHT
+        curve = max(LEAST_CURVE, min(most, size.width() // 3))
         columns.splitter.setSizes([0, size.width() - curve, curve])
 
     def _show_text_scale(self, scale: float) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from engine.scenes import Given, Strip
+from engine.scenes import Given, Grid, Row, Strip
 from engine.scenes.compare import CompareSettings, build
 from engine.schedules import make_schedule
 from gui.formulas.tex import parse
 from gui.formulas.tex_text import plain
-from gui.images.label_painter import fitted
-from gui.images.layout import LABEL
+from gui.images.label_painter import fitted, paint_labels
+from gui.images.layout import LABEL, Layout, Rect
+from gui.style import THEMES
 
 
 @pytest.mark.parametrize("t", [1, 300, 500, 900, 1000])
@@ -21,3 +24,23 @@ def test_the_label_of_a_large_row_has_its_whole_number(qapp: QApplication, name:
     words = plain(parse(grid.rows[0].label))
     text, _ = fitted(words, LABEL, True, broken=True)
     assert text.replace("\n", " ") == words
+
+
+def test_the_labels_of_very_low_rows_are_not_cut(qapp: QApplication) -> None:
+    def ink(height: int) -> tuple[int, int]:
+        """The first row of pixels with letters, and the first after them."""
+        image = QImage(100, 60, QImage.Format.Format_RGB32)
+        image.fill(QColor("black"))
+        rect = Rect(0, 30 - height // 2, 90, height)
+        layout = Layout((9, 9), (9, 9), (), (rect,), (), None, Rect(0, 0, 0, 0), False)
+        with QPainter(image) as painter:
+            paint_labels(
+                painter, THEMES["dark"], Grid("", "", (Row("t = 600", 0, ()),)), layout, lambda _: True
+            )
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(60, 100, 4)[..., :3].max(axis=(1, 2))
+        (found,) = np.nonzero(rows)
+        return int(found[0]), int(found[-1]) + 1
+
+    low, usual = ink(7), ink(40)
+    assert low[1] - low[0] > 7
+    assert usual[0] <= low[0] < low[1] <= usual[1]
