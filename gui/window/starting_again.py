@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMessageBox
 from engine.state import handover
 from engine.state.handover import Handover
 from engine.state.history import History
+from gui.widgets.file_dialogs import FileDialogs
 from gui.window.doing import at_work, doing_of, lost
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class StartingAgain(QObject):
         if self._window.columns.timeline.playing:  # or what is left would be old at once
             self._window.columns.timeline.stop()
             self._plays = True
-        self._keep_size()
+        self._keep()
         self._left = self._present()
         try:
             self._folder = Path(tempfile.mkdtemp(prefix="diffusion-sandbox-"))
@@ -142,11 +143,13 @@ class StartingAgain(QObject):
     def _give_up(self) -> None:
         looks = self._window.looks
         looks.next_scale = looks.scale
-        self._keep_size()
+        self._keep()
 
-    def _keep_size(self) -> None:
+    def _keep(self) -> None:
+        """Have the next program begin with what is remembered of this one, as when it ends."""
         window = self._window
         window.settings.save(window, window.columns, window.looks)
+        window.remembered.save(window.store.view, FileDialogs.of(window).folder)
 
     def _end_next(self) -> None:
         """End the next program, if it has been begun, and remove what was left to it."""

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 LIMIT = 120.0  # seconds, for a machine that is busy
 SCRIPT = """
 import json, os, sys
+from pathlib import Path
 import main
 import gui.startup.first_paint as first_paint
 from PySide6.QtCore import Qt, QTimer
@@ -25,6 +26,7 @@ def look(window, then):
         for change in (go_to(5), pin(), choose_scene("reverse")):
             window.store.apply(change)
         window.store.undo()
+        window.remembered.add_picture(Path("seen.png"))
         for _ in range(2):
             QTest.keyClick(window.columns.images, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     def say():
@@ -32,7 +34,8 @@ def look(window, then):
         history, view = window.store.history, window.store.view
         steps = [[name for _, name in part] for part in (history.past, history.future)]
         ratio = window.devicePixelRatio()
-        print(json.dumps([*steps, view.t, view.pin.view.t, ratio, window.looks.theme, window.machine.cache]))
+        recent = [file.name for file in window.remembered.pictures]
+        print(json.dumps([*steps, view.t, view.pin.view.t, ratio, window.looks.theme, window.machine.cache, recent]))
         window.close()
     painted(window, say if again else use)
 
@@ -60,7 +63,16 @@ def test_the_program_starts_again_larger_with_its_steps_and_ends(tmp_path: Path)
         timeout=LIMIT,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout) == [["Timestep", "Pin this view"], ["Scene"], 5, 5, 1.5, "dark", 64]
+    assert json.loads(done.stdout) == [
+        ["Timestep", "Pin this view"],
+        ["Scene"],
+        5,
+        5,
+        1.5,
+        "dark",
+        64,
+        ["seen.png"],
+    ]
     assert not list(tmp_path.glob("diffusion-sandbox-*"))
     saved = json.loads((tmp_path / "diffusion-sandbox" / "settings.json").read_text(encoding="utf-8"))
     assert saved["scale"] == "150"

@@ -190,6 +190,9 @@ def test_a_run_of_new_pictures_is_asked_about_and_so_are_others_that_are_kept(dr
     assert doing.at_work(window) == ""
     assert doing.lost(window) == ""
     window.store.apply(choose_scene("reverse"))
+    window.home.exporting._task = object()  # type: ignore[assignment]
+    assert "would not be written" in doing.at_work(window)
+    window.home.exporting._task = None
     assert "One other run" in doing.lost(window)
 
 
