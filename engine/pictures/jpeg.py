@@ -47,18 +47,25 @@ def find_damage(data: bytes, image: Image.Image) -> str:
         return MISSING
     if len(scans) == 1 and not scans[0].progressive and scans[0].colours == len(image.layer):
         return "" if _each_end_matters(data, scans[0], image) else OVERWRITTEN
-    for scan in _to_look_at(scans, image):
+    for scan in _to_look_at(data, scans, image):
         ends = (_with_other_ends(data, scan.parts[-1:], _DETAILS, time) for time in _TRIES)
         if not any(_differs(image, end) for end in ends):
             return OVERWRITTEN
     return ""
 
 
-def _to_look_at(scans: list[Scan], image: JpegImagePlugin.JpegImageFile) -> Iterable[Scan]:
+def _to_look_at(data: bytes, scans: list[Scan], image: JpegImagePlugin.JpegImageFile) -> Iterable[Scan]:
     """Those of several scans of which a change must be seen, in the time that there is."""
     rough = image.width * image.height * len(scans) > _MOST_PIXELS
     scans = [scan for scan in scans if scan.last_length > _LONG and (scan.first or not scan.rough)]
+    scans = [scan for scan in scans if _has_several_codes(data, scan)]
     return [scan for scan in scans if scan.rough] if rough else scans
+
+
+def _has_several_codes(data: bytes, scan: Scan) -> bool:
+    """Whether a scan has any code but 0: the only one where all means are alike, as the colours of a gray picture."""
+    start, end = scan.parts[-1]
+    return data.count(b"\0", start, end - 1) < end - 1 - start
 
 
 def _each_end_matters(data: bytes, scan: Scan, image: JpegImagePlugin.JpegImageFile) -> bool:

@@ -62,6 +62,13 @@ def test_whole_pictures_of_one_colour_below_are_opened(
             decode(jpeg(pixels, **options, quality=100), "a.jpg", None)
 
 
+@pytest.mark.parametrize("working_size", [None, 40])
+def test_a_scan_of_one_code_says_nothing_and_is_not_called_damaged(working_size: int | None) -> None:
+    pixels = np.full((600, 801, 3), 128, np.uint8)
+    pixels[0, 0] = 255  # which does not change the mean of its block in few digits
+    decode(jpeg(pixels, progressive=True, optimize=True, quality=30), "a.jpg", working_size)
+
+
 def test_a_thumbnail_and_what_follows_the_end_are_not_taken_for_the_picture() -> None:
     thumbnail = jpeg(smooth(16, 16))
     exif = Image.Exif()
