@@ -34,7 +34,7 @@ def karras(
     """Uniform in sigma to the power of 1/rho (Karras et al. 2022, eq. 5)."""
     low, high = _ends(ends, sigma_min, sigma_max)
     sigma: Array = (high ** (1 / rho) + _ramp(kept) * (low ** (1 / rho) - high ** (1 / rho))) ** rho
-    return sigma
+    return np.maximum(sigma, low)  # beside a sigma_max of 1e200, sigma_min is lost in rounding
 
 
 def exponential(

@@ -30,8 +30,9 @@ def patch_size(alpha_bar: float, scale: float, side: int) -> int:
     """
     largest = LARGEST * min(side, COARSE) * scale
     radius = (largest - 1) / 2
-    if alpha_bar > 0:
-        radius = min(radius, 1 + round(4 * math.sqrt((1 - alpha_bar) / alpha_bar) * scale))
+    wanted = 4 * math.sqrt((1 - alpha_bar) / alpha_bar) * scale if alpha_bar > 0 else math.inf
+    if wanted < radius:  # it may be infinite, also where alpha_bar is not 0
+        radius = min(radius, 1 + round(wanted))
     return 1 + 2 * min(max(1, round(radius)), max(1, (side - 1) // 2))
 
 

@@ -203,7 +203,7 @@ def test_thinning_leaves_every_pixel_a_candidate(prior: Prior) -> None:
 def test_patches_shrink_with_the_noise() -> None:
     sizes = [patch_size(1 / (1 + sigma**2), 1.0, 48) for sigma in (1e-3, 0.25, 0.5, 1.0, 2.0, 100.0)]
     assert sizes == [3, 5, 7, 11, 19, 21]
-    assert patch_size(0.0, 1.0, 192) == 21
+    assert patch_size(0.0, 1.0, 192) == patch_size(5e-324, 1.0, 192) == 21  # 1 / 5e-324 is infinite
     assert patch_size(0.0, 0.5, 48) < 21 < patch_size(0.0, 2.0, 48)
     assert patch_size(0.0, 4.0, 48) == 47
     assert patch_size(0.5, 1.0, 5) == 3

@@ -113,6 +113,8 @@ def test_ends_can_be_given_and_default_to_those_of_the_training() -> None:
     assert given[-2] == pytest.approx(0.002)
     own = sigmas(LINEAR, "karras", 5)
     assert (own[0], own[-2]) == pytest.approx((LINEAR.sigma[-1], LINEAR.sigma[1]))
+    long = make_schedule("linear", 100_000)  # sigma_T is 1e219: beside it sigma_1 is lost in rounding
+    assert sigmas(long, "karras", 10)[-2] == pytest.approx(long.sigma[1])
 
 
 def test_timesteps_and_sigmas_are_inverse_and_whole_timesteps_are_exact() -> None:
