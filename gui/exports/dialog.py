@@ -76,7 +76,7 @@ class ExportDialog(QDialog):
         self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._preview.setWordWrap(True)
         self._preview.setFixedWidth(PREVIEW)
-        sides = QHBoxLayout(self)
+        sides = self._sides = QHBoxLayout(self)
         sides.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
         sides.setSpacing(2 * PAD)
         self._column = QVBoxLayout()
@@ -142,7 +142,9 @@ class ExportDialog(QDialog):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._save_button.setEnabled(not problem)
-        self.adjustSize()  # what is not shown takes no room
+        # What is not shown takes no room; adjustSize has at most two thirds of the screen, and fields would be cut.
+        self._sides.activate()
+        self.resize(self._sides.totalSizeHint())
         self.changed.emit(self.kind, self.settings)
 
     @Slot(QImage)

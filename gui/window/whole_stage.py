@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from weakref import ref
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -24,11 +24,9 @@ from gui.window.columns import Columns
 from gui.window.looks import LEAST_UNFOLDED
 from gui.window.moving import Moving
 
-LEAST = QSize(1024, 700)
-
 
 class WholeStage:
-    """All panels, `width` x `height` pixels, or more where they need it."""
+    """All panels, `width` x `height` pixels, LEAST_WINDOW or more."""
 
     def __init__(
         self,
@@ -53,10 +51,9 @@ class WholeStage:
         columns.curves.show_looks(curves)
         columns.curves.show_spectrum(spectrum)
         columns.statistics.hide()  # of the view in the window, and of no other
-        size = QSize(width, height).expandedTo(LEAST)
-        columns.right.setVisible(size.width() >= LEAST_UNFOLDED)
-        columns.resize(size)
-        columns.show_width(size.width())
+        columns.right.setVisible(width >= LEAST_UNFOLDED)
+        columns.resize(width, height)
+        columns.show_width(width)
         columns.show()
         columns.installEventFilter(_PaintedByHand(columns))
         self._sheets: list[_Sheet] = []

@@ -18,6 +18,8 @@ from engine.exports.settings import FilmSettings
 if TYPE_CHECKING:
     from engine.exports.films.still import Still
 
+LEAST_WINDOW = 1024, 700
+"""The size in pixels in which all panels of the window have room."""
 FILMS: dict[str, FilmFormat] = {"mp4": MP4, "webm": WEBM, "webp": WEBP, "apng": APNG, "gif": GIF}
 """All formats by name, in the order in which they are offered."""
 
@@ -29,6 +31,9 @@ def formats_with(option: str) -> tuple[str, ...]:
 
 def problem_of(settings: FilmSettings) -> str:
     """Why a film with these settings cannot be made here, as a sentence; empty when it can."""
+    width, height = LEAST_WINDOW
+    if settings.part == "window" and (settings.width < width or settings.height < height):
+        return f"A film of the whole window has at least {width} × {height} pixels: choose more, or another part."
     return FILMS[settings.format].problem_of(settings)
 
 

@@ -173,6 +173,14 @@ def test_a_quality_that_a_format_has_not_is_refused() -> None:
     assert not problem_of(FilmSettings(crf=51))
 
 
+@pytest.mark.parametrize("size", [(1023, 700), (1024, 699)])
+def test_a_film_of_the_window_has_room_for_all_panels(size: tuple[int, int]) -> None:
+    small = FilmSettings(format="apng", part="window", width=size[0], height=size[1])
+    assert "at least 1024 × 700" in problem_of(small)
+    assert not problem_of(replace(small, part="images"))
+    assert not problem_of(replace(small, width=1024, height=700))
+
+
 def test_a_film_that_is_broken_off_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     class Cancelled(Exception):
         pass
