@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWid
 from pytestqt.qtbot import QtBot
 
 from engine.jobs import WriteCurves
+from engine.planning.curves import CURVES
 from engine.planning.loss_floor import loss_floor
 from engine.planning.spectrum import spectrum
 from engine.samplers.timesteps import spaced
@@ -24,6 +25,8 @@ from engine.schedules.curve_looks import CurveLooks
 from engine.state.changes import go_to, set_option
 from engine.state.view import View
 from engine.state.visited import NOWHERE, Visited, visited
+from gui.exports.figure_curves import with_common_ranges
+from gui.plots.chart_content import content_of
 from gui.plots.curve_menu import CurveMenu
 from gui.plots.curves import Curves
 from gui.plots.range_dialog import RangeDialog
@@ -318,6 +321,22 @@ def test_betas_that_are_far_apart_are_on_a_logarithmic_axis_and_it_says_so(follo
     following.show_compared(())
     assert not plot(following).content.log
     assert not of_card._heading.accessibleName().endswith(", log axis")
+
+
+def test_a_film_has_one_kind_of_axis_from_end_to_end() -> None:
+    """Though the betas are far apart at its end alone."""
+    near, far = ([(LINEAR, 0), (make_schedule(name, 1000), 1)] for name in ("quadratic", "cosine"))
+    looks = with_common_ranges(CurveLooks(), [near, far], None)
+    low, high = (math.log10(each) for each in looks.range_of("beta") or ())
+    for compared in (near, far):
+        content = content_of(CURVES["beta"], LINEAR, compared, looks, 100)
+        assert content.log
+        assert content.y == pytest.approx((low, high))
+    for _, heights in content.curves:
+        assert low <= heights.min() < heights.max() <= high
+    assert not content_of(
+        CURVES["beta"], LINEAR, near, with_common_ranges(CurveLooks(), [near], None), 100
+    ).log
 
 
 def test_the_menu_says_why_an_axis_is_logarithmic(following: Curves, qtbot: QtBot) -> None:

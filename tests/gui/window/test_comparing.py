@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
 
 from engine.quoting import tex_text
 from engine.requests import Frame
@@ -16,6 +19,8 @@ from engine.state.changes import choose_scene, choose_schedule, go_to, set_optio
 from engine.state.pinning import follow, pin
 from engine.state.session import from_json, to_json
 from engine.state.start import Start
+from engine.state.view import View
+from gui.scene.pin_bar import PinBar
 from tests.beginning import begin
 from tests.driver import Driver
 
@@ -164,11 +169,32 @@ def test_a_run_beside_is_at_a_timestep_that_it_has(driver: Driver) -> None:
     assert tex_text(driver.text("pinned_a")) == frame.grid.cells[0].title
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """A run of which there are the first states."""
+
+    timesteps: tuple[int, ...] = (1000, 800, 600, 400, 200, 0)
+    done: int = 3
+
+
+def test_of_a_run_that_was_stopped_the_line_names_a_state_that_is_there(qtbot: QtBot) -> None:
+    a = set_option("generate", "run_steps", 5).run(View(scene="generate", t=0))
+    bar = PinBar()
+    qtbot.addWidget(bar)
+    view = follow().run(choose_scene("forward").run(go_to(200).run(pin().run(a))))
+    for run, said in ((None, {"scene Generate"}), (Stopped(), {"scene Generate", "t 600"})):
+        bar.show_run(run)  # type: ignore[arg-type]
+        bar.show_view(view)
+        label = bar.findChild(QLabel, "pinned_a")
+        assert label is not None
+        assert set(label.text().removeprefix("A: ").split(", ")) == said
+
+
 def test_where_there_is_little_room_the_buttons_are_a_menu(driver: Driver) -> None:
     pinned(driver)
     assert driver.window.findChild(QToolButton, "pin_menu") is None
     driver.window.setMinimumSize(300, 300)
-    driver.window.resize(760, 500)
+    driver.window.resize(500, 500)
     driver.settle()
     menu = driver["pin_menu"]
     assert isinstance(menu, QToolButton)
