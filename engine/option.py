@@ -21,7 +21,8 @@ class Option:
     the choices for which this one does anything: elsewhere it is not shown, and so is one without a label, which
     something else than a field of its own changes. Options of the same `group` stand together. A text may end in the
     `unit`, as in 85mm; each of the numbers `presets` has a button. `word` stands for one of "runs" in the list of
-    options. `spread(settings, text)` reads a text that means several settings, or raises ValueError.
+    options, and `suggestions` are some of what they may be. `spread(settings, text)` reads a text that means several
+    settings, or raises ValueError.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Option:
     presets: tuple[float, ...] = ()
     read: Callable[[str], str] = str
     word: str = "NAME[:KEY=VALUE,...]"
+    suggestions: tuple[str, ...] = ()
     spread: Callable[[Any, str], Any] | None = None
 
     def applies(self, settings: Any) -> bool:

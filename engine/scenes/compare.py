@@ -18,7 +18,7 @@ from engine.scenes.compared_schedules import Compared, canonical_text, compared,
 from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene, from_one
 from engine.scenes.row_axes import beta_decades
 from engine.scenes.strip import X0, Given
-from engine.schedules import Schedule
+from engine.schedules import SCHEDULES, Schedule
 from engine.schedules.number_text import power_text
 
 MOST_SCHEDULES = 12
@@ -179,6 +179,7 @@ SCENE = Scene(
             minimum=1,
             maximum=MOST_SCHEDULES,
             read=canonical_text,
+            suggestions=tuple(SCHEDULES),
         ),
         Option(
             "by",

@@ -188,7 +188,7 @@ def _folder(field: OptionField, option: Option) -> Callable[[Any], None]:
 
 
 def _texts(field: OptionField, option: Option) -> Callable[[Any], None]:
-    texts = TextList(option.name, option.help, option.read, int(option.minimum), int(option.maximum))
+    texts = TextList(option)
     _line(field, texts)
     texts.wanted.connect(lambda value: field.wanted.emit(value))
     return texts.show_texts

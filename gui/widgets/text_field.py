@@ -29,6 +29,12 @@ class TextField(Typed, QLineEdit):
         if not self.isModified():
             self._write()
 
+    def take(self) -> bool:
+        """Take what is typed, or what a completer has put there, which Qt does not count as typed."""
+        if self.text() != self._shown:
+            self.setModified(True)
+        return super().take()
+
     @property
     def _line(self) -> QLineEdit:
         return self
