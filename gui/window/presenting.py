@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.images.arrangement import arrange
 from gui.widgets.laser import laser_cursor
-from gui.window.columns import LEAST_CURVE, LEAST_RIGHT, RIGHT, WIDE
+from gui.window.columns import LEAST_CURVE, LEAST_RIGHT, NO_LIMIT, RIGHT, WIDE
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 CURVE = 420  # pixels high at most
 LEAST_ROOM = 800, 500  # where texts are as large as usual
 MOST_SCALE = 2.0  # of the texts of images and curve, as the equation has it
-QWIDGETSIZE_MAX = 16_777_215
+BELOW = 0.32  # of the height, for a curve below the images
+EQUATION = 80  # pixels high
 
 
 class Presenting(QObject):
@@ -31,6 +33,7 @@ class Presenting(QObject):
         self._folded = False  # the right column was
         self._laser = False
         self._shares = QByteArray()  # of the columns, before
+        window.frames.shown.connect(self._follow_images)
 
     def toggle(self) -> None:
         """Begin to present, or end it."""
@@ -82,13 +85,14 @@ class Presenting(QObject):
         for each in self._hidden:
             each.show()
         columns.curves.show_looks(window.looks.curves)
-        columns.curves.setMaximumHeight(QWIDGETSIZE_MAX)
+        columns.curves.setMaximumHeight(NO_LIMIT)
         columns.equation.show_large(False)
         columns.pins.stay_away(False)
         self._show_text_scale(1.0)
         window.frames.show_alone(False)
         window.looks.presents = False
         columns.right.setHidden(self._folded)
+        self._show_below(0)
         columns.show_narrow(False)
         columns.splitter.restoreState(self._shares)
         window.looks.adapt(window.store.view.scene)
@@ -103,9 +107,41 @@ class Presenting(QObject):
         """Share a window of this size: as much text and curve as leaves the images the most of it."""
         size, columns = self._window.size(), self._window.columns
         self._show_text_scale(_scale_for(size))
-        most = RIGHT if size.width() >= WIDE else LEAST_RIGHT
-        curve = max(LEAST_CURVE, min(most, size.width() // 3))
-        columns.splitter.setSizes([0, size.width() - curve, curve])
+        low = self._height_below(size)
+        self._show_below(low)
+        room, curve = (size.height(), low) if low else (size.width(), _width_beside(size))
+        columns.splitter.setSizes([0, room - curve, curve])
+
+    @Slot()
+    def _follow_images(self) -> None:
+        """Other images may have more room with the curve elsewhere."""
+        columns = self._window.columns
+        below = columns.splitter.orientation() == Qt.Orientation.Vertical
+        if self.on and below != bool(self._height_below(self._window.size())):
+            self._fit()
+
+    def _height_below(self, size: QSize) -> int:
+        """The height of a curve below the images, where they are larger so, as wide ones in 4 : 3; else 0."""
+        frame, scale = self._window.frames.frame, _scale_for(size)
+        if frame is None:
+            return 0
+        height = size.height() - EQUATION
+        low = int(BELOW * height)
+        beside, below = (
+            arrange(
+                frame.grid, self._window.columns.images.picture_size, (int(w / scale), int(h / scale))
+            ).large
+            for w, h in ((size.width() - _width_beside(size), height), (size.width(), height - low))
+        )
+        return low if below > beside else 0
+
+    def _show_below(self, height: int) -> None:
+        """Have the curve below the images, so many pixels high, or on the right of them for 0."""
+        columns = self._window.columns
+        columns.splitter.setOrientation(Qt.Orientation.Vertical if height else Qt.Orientation.Horizontal)
+        columns.right.setMinimumHeight(height)
+        columns.right.setMaximumHeight(height or NO_LIMIT)
+        columns.right.setMaximumWidth(NO_LIMIT if height or columns.width() >= WIDE else LEAST_RIGHT)
 
     def _show_text_scale(self, scale: float) -> None:
         columns = self._window.columns
@@ -126,6 +162,12 @@ class Presenting(QObject):
             self.end()
         if self._laser:
             self.toggle_laser()
+
+
+def _width_beside(window: QSize) -> int:
+    """What a curve takes of the width of a window where it is beside the images."""
+    most = RIGHT if window.width() >= WIDE else LEAST_RIGHT
+    return max(LEAST_CURVE, min(most, window.width() // 3))
 
 
 def _scale_for(window: QSize) -> float:

@@ -203,6 +203,30 @@ def test_in_a_small_window_a_presentation_cuts_nothing_and_the_image_has_the_mos
     assert (columns.right.minimumWidth(), columns.splitter.sizes()) == (least, shares)
 
 
+def test_the_curve_is_below_the_images_where_they_are_larger_so(driver: Driver) -> None:
+    window, columns = driver.window, driver.window.columns
+    window.resize(1024, 768)
+    driver.settle()
+    before = columns.splitter.sizes()
+    window.presenting.toggle()
+    window.resize(1024, 768)
+    cell = driver.settle().cells[0]
+    assert (columns.right.x(), columns.right.width()) == (0, columns.splitter.width())
+    assert columns.right.geometry().bottom() == columns.splitter.rect().bottom()  # and nothing is left empty
+    assert cell.width > 0.8 * columns.splitter.width()
+    window.store.apply(pin())  # two of them need the height
+    driver.settle()
+    assert (columns.right.y(), columns.right.height()) == (0, columns.splitter.height())
+    window.store.undo()
+    assert driver.settle().cells[0].width == cell.width
+    window.presenting.toggle()
+    window.resize(1024, 768)
+    driver.settle()
+    assert columns.splitter.orientation() == Qt.Orientation.Horizontal
+    assert columns.splitter.sizes() == before
+    assert columns.right.isHidden() or columns.right.height() == columns.splitter.height()
+
+
 def test_two_that_are_compared_are_presented_as_a_pair(driver: Driver) -> None:
     driver.window.store.apply(pin())
     driver.window.store.apply(go_to(700))
