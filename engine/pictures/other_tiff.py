@@ -36,7 +36,7 @@ def read_other_tiff(data: bytes, name: str) -> OtherTiff | None:
     None when it has other colours or cannot be read.
 
     Raises:
-        PictureError: when it is too large, or some values are not numbers.
+        PictureError: when it is too large, its data is of another size, or some values are not numbers.
     """
     try:
         tags = tiff.first_tags(data)
@@ -47,7 +47,7 @@ def read_other_tiff(data: bytes, name: str) -> OtherTiff | None:
         colours = 3 if photometric == tiff.RGB else 1
         if photometric not in (0, 1, tiff.RGB) or channels - colours not in (0, 1):
             return None
-        Image.open(BytesIO(tiff.in_bytes(data)), formats=["TIFF"]).load()  # tifffile makes up what is missing
+        _check_data(data, tags, name)
         values = _read(data, height, width, channels)
     except (PictureError, MemoryError):
         raise
@@ -58,6 +58,19 @@ def read_other_tiff(data: bytes, name: str) -> OtherTiff | None:
     words = ("RGB" if colours == 3 else "gray") + (" and alpha" if channels > colours else "")
     pixels = _shown(values, colours, tags, notes, name)
     return OtherTiff(pixels, tags.get(_ORIENTATION, [1])[0], f"{kind} {words} TIFF", notes)
+
+
+def _check_data(data: bytes, tags: dict[int, list[int]], name: str) -> None:
+    """Raise where data is missing, which tifffile makes up, or left over, where it reads on."""
+    plain = tiff.in_bytes(data)
+    image = Image.open(BytesIO(plain), formats=["TIFF"])
+    image.load()
+    together = (
+        tags.get(tiff.PLANAR, [1])[0] != tiff.SEPARATE
+    )  # else the last strip of each plane may be short
+    if together and tiff.find_damage(plain, image):
+        width, height = tags[tiff.WIDTH][0], tags[tiff.HEIGHT][0]
+        raise formats.damaged(name, "TIFF", f"its data is of more than {width} x {height} pixels")
 
 
 def _read(data: bytes, height: int, width: int, channels: int) -> NDArray[Any]:

@@ -158,8 +158,7 @@ WIDTH, HEIGHT = 256, 257
 
 def is_noticed(compression: str, kind: str, tag: int, by: int) -> bool:
     """Decoders of these stop when they have enough, and nothing tells that there was more."""
-    narrow = tag == WIDTH and compression in ("lzw", "packbits")
-    return by > 0 or not (narrow or kind == "f4")
+    return not (tag == WIDTH and by < 0 and compression in ("lzw", "packbits"))
 
 
 FALSE = [
