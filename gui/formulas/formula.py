@@ -17,9 +17,18 @@ from gui.formulas.strokes import Stroke
 from gui.formulas.tex import parse
 from gui.formulas.tex_nodes import Row
 from gui.formulas.tex_text import plain
-from gui.formulas.typesetting import WORDS, Box, Setter
+from gui.formulas.typesetting import UNSEEN, WORDS, Box, Setter
 
 Words = tuple[QPointF, QFont, str]
+
+
+class _Unseen(NamedTuple):
+    """A glyph that is painted as strokes."""
+
+    glyph: QGlyphRun
+
+
+_Piece = QGlyphRun | Words | _Unseen
 
 
 class _Layout(NamedTuple):
@@ -53,16 +62,20 @@ def _run(em: int, indexes: Sequence[int], points: Sequence[QPointF]) -> QGlyphRu
     return run
 
 
-def _in_order(tree: Row, size: int) -> list[QGlyphRun | Words]:
+def _in_order(tree: Row, size: int) -> list[_Piece]:
     """Glyphs and words as they are read; _lay_out has few runs, one for each size, which are painted faster."""
     setter = Setter(size)
     setter.set(tree, 0.0, 0.0, 0)
     glyphs, words = [zip(*run, strict=True) for run in setter.runs], iter(setter.words)
-    pieces: list[QGlyphRun | Words] = []
+    unseen = iter(setter.unseen)
+    pieces: list[_Piece] = []
     for level, group in groupby(setter.order):
         count = len(list(group))
         if level == WORDS:
             pieces += islice(words, count)
+        elif level == UNSEEN:
+            for size_of, glyph, point in islice(unseen, count):
+                pieces.append(_Unseen(_run(setter.ems[size_of], [glyph], [point])))
         else:
             indexes, points = zip(*islice(glyphs[level], count), strict=True)
             pieces.append(_run(setter.ems[level], indexes, points))
@@ -116,12 +129,16 @@ class Formula:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(colour)
         painter.setPen(colour)
-        pieces: Sequence[QGlyphRun | Words] = (*self._layout.runs, *self._layout.words)
+        pieces: Sequence[_Piece] = (*self._layout.runs, *self._layout.words)
         if painter.paintEngine().type() == QPaintEngine.Type.Pdf:  # of which texts can be copied
             pieces = _in_order(self._layout.tree, self.size)
         for piece in pieces:
             if isinstance(piece, QGlyphRun):
                 painter.drawGlyphRun(QPointF(), piece)
+            elif isinstance(piece, _Unseen):
+                painter.setPen(QColor(0, 0, 0, 0))
+                painter.drawGlyphRun(QPointF(), piece.glyph)
+                painter.setPen(colour)
             else:
                 point, font, words = piece
                 painter.setFont(font)

@@ -11,6 +11,7 @@ from gui import style
 from gui.formulas.glyphs import glyph_of, is_italic
 from gui.formulas.strokes import ACCENTS, HOOK, RULE, Stroke, draw_bar, draw_root
 from gui.formulas.tex_nodes import Accent, Fraction, Node, Root, Row, Scripts, Space, Symbol, Text
+from gui.formulas.tex_symbols import ACCENTS as COMBINING
 from gui.formulas.tex_symbols import GAPS
 
 # Distances in em.
@@ -20,7 +21,7 @@ _AXIS = 0.253  # where the minus sign and the fraction's rule are
 _CAPITALS = 0.676  # so high are digits, and so high the smallest root
 _SUB, _SUB_BELOW_SUP, _SUP = 0.17, 0.25, 0.37
 _AFTER_SCRIPT = 0.05
-WORDS = -1
+WORDS, UNSEEN = -1, -2
 _CLEARANCE = 0.11  # under a vinculum, above a letter with an accent, around a fraction's rule
 _LEAN = 0.11  # accents stand right of an italic letter's middle, by this part of its height
 
@@ -43,7 +44,9 @@ class Setter:
         self.words: list[tuple[QPointF, QFont, str]] = []
         self.strokes: list[Stroke] = []
         self.order: list[int] = []
-        """The level of each glyph, as they are read; WORDS stands for some words."""
+        """The level of each glyph, as they are read; WORDS stands for some words, UNSEEN for one of `unseen`."""
+        self.unseen: list[tuple[int, int, QPointF]] = []
+        """What strokes mean: the level, glyph and place of a character each, for who copies a formula."""
 
     def set(self, node: Node, x: float, y: float, level: int) -> Box:
         """Set a node at (x, baseline y) in the size of a level."""
@@ -119,6 +122,7 @@ class Setter:
             glyph = glyph_of(base.drawn, em)
             lean = _LEAN * glyph.height if is_italic(base.drawn) else 0.0
             left, right = x + glyph.left + lean, x + glyph.right + lean - 0.04 * em
+        self._mean(COMBINING[node.name], x + (right - left) / 2, y, level)
         draw, height = ACCENTS[node.name]
         bottom = box.top - _CLEARANCE * em
         self.strokes.append(Stroke(draw, left, right, bottom, em))
@@ -127,12 +131,17 @@ class Setter:
     def _root(self, node: Root, x: float, y: float, level: int) -> Box:
         em = self.ems[level]
         x += 0.04 * em
+        self._mean("√", x, y, level)
         box = self.set(node.body, x + HOOK * em, y, level)
         right = box.right + 0.05 * em
         vinculum = min(box.top, y - _CAPITALS * em) - _CLEARANCE * em
         foot = max(box.bottom, y + 0.1 * em)
         self.strokes.append(Stroke(draw_root, x, right, vinculum, em, foot))
         return Box(right, vinculum - RULE * em, foot)
+
+    def _mean(self, char: str, x: float, y: float, level: int) -> None:
+        self.order.append(UNSEEN)
+        self.unseen.append((level, glyph_of(char, self.ems[level]).number, QPointF(x, y)))
 
     def _text(self, node: Text, x: float, y: float, level: int) -> Box:
         font = style.text_font(round(self.ems[level] * _WORDS))
