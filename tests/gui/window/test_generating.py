@@ -548,6 +548,7 @@ def test_two_runs_are_compared(driver: Generator) -> None:
     assert [cell.note for cell in frame.grid.rows[0].cells] == ["", ""]
     assert [each.problem for each in frame.cells] == ["", ""]
     assert "steps 4" in frame.grid.cells[0].title
+    assert driver.window.columns.pins._run == few  # whose states it can name
     driver.choose_scene("forward")  # beside a picture of another scene too
     assert large(driver.settle())[0] == few.key("x_t", 0, 4)
 
