@@ -126,13 +126,15 @@ class Wishes(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Present no more; else help no more; else compare no more, if anything is compared."""
+        """Present no more; else help no more; else compare no more; else give the screen back."""
         if self._window.presenting.on:
             self._window.presenting.end()
         elif self._window.columns.help_button.isChecked():
             self._window.columns.help_button.toggle()
         elif self._store.view.pin is not None:
             self._store.apply(unpin())
+        elif self._window.isFullScreen():
+            self._window.looks.toggle_full_screen()
 
     @Slot(float)
     def _move_edge(self, edge: float) -> None:

@@ -237,6 +237,16 @@ def test_two_that_are_compared_are_presented_as_a_pair(driver: Driver) -> None:
     driver.window.store.apply(choose_scene("compare"))
 
 
+def test_escape_gives_the_screen_back_once_it_means_nothing_else(driver: Driver) -> None:
+    press_key(driver, Qt.Key.Key_F11)
+    driver.window.store.apply(pin())
+    press_key(driver, Qt.Key.Key_Escape)
+    assert driver.window.store.view.pin is None
+    assert driver.window.isFullScreen()
+    press_key(driver, Qt.Key.Key_Escape)
+    assert not driver.window.isFullScreen()
+
+
 def test_all_schedules_of_compare_are_presented(driver: Driver) -> None:
     driver.window.store.apply(choose_scene("compare"))
     schedules = driver.settle().grid.schedules
