@@ -34,7 +34,9 @@ from gui import style
 from gui.exports.figure import Figure
 from gui.exports.figure_curves import columns_of_page
 from gui.exports.page_task import Content
+from gui.exports.pdf_update import with_text
 from gui.exports.sheet import Sheet, shown_in
+from gui.formulas.glyphs import face
 
 SIZE = (96, 48)
 PIXELS = np.random.default_rng(2).integers(0, 256, (*SIZE[::-1], 3), np.uint8)
@@ -82,7 +84,9 @@ def test_a_pdf_has_its_size_letters_lines_and_the_pixels_of_the_engine(
 ) -> None:
     made = figure(request_, replace(SMALL, format="pdf"))
     frames = frames_of(simulator, made)
-    reader = pypdf.PdfReader(io.BytesIO(made.data(frames)))
+    data = made.data(frames)
+    assert with_text(data, range(5, 60), face(13)) == data  # whose glyphs have other numbers
+    reader = pypdf.PdfReader(io.BytesIO(data))
     (page,) = reader.pages
     assert float(page.mediabox.width) * 25.4 / 72 == pytest.approx(85, abs=1e-4)
     words = page.extract_text().replace("\t", " ")
