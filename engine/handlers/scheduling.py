@@ -17,7 +17,7 @@ def read_schedule(holdings: Holdings, job: ReadSchedule) -> Generator[Progress, 
     yield None
     if isinstance(job.source, Path):
         return open_schedule(job.source, job.steps)
-    return opened_text(job.source, "pasted", job.steps)
+    return opened_text(job.source, "pasted text", job.steps)
 
 
 def write_schedule(holdings: Holdings, job: WriteSchedule) -> Generator[Progress, None, None]:

@@ -125,7 +125,9 @@ def _remark(schedule: Schedule, trajectory: Trajectory, sample: int, state: int,
         part = f"1/{1 << trajectory.levels[state]}"
         words.append(f"Here at {part} of the size, whose pixels have {part} of the noise.")
     sampler = trajectory.recipe.sampler.family.title
-    words.append(f"{family.title} ({family.source}): {steps} steps of {sampler} from {start}")
+    words.append(
+        f"{family.title} ({family.source}): {steps} step{'s' * (steps != 1)} of {sampler} from {start}"
+    )
     words[-1] += "." if trajectory.evaluations == steps else f", {trajectory.evaluations} evaluations."
     if family.gaussian and not trajectory.recipe.start and trajectory.schedule == schedule.identity:
         kept = kept_power(schedule, trajectory.recipe.sampler)

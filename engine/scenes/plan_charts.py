@@ -51,7 +51,8 @@ def levels(shown: Shown) -> Chart:
     powers = [power(level.sigma) for level in run.course.levels if 0 < level.sigma < math.inf]
     y = _power_axis(c, powers)
     seen = [each for each in powers if y.low <= each <= y.high]
-    words = f"{len(seen)} noise levels" + (f" of {len(powers)}" if len(seen) < len(powers) else "")
+    counted = f"{len(seen)} of {len(powers)}" if len(seen) < len(powers) else str(len(powers))
+    words = f"{counted} noise level{'s' * (len(powers) != 1)}"
     marks = [
         Mark("y", each, "" if number else words, colour=shown.selected) for number, each in enumerate(seen)
     ]

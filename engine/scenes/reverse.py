@@ -92,7 +92,9 @@ def build(schedule: Schedule, t: int, given: Given, settings: ReverseSettings) -
 def _remark(run: OracleRun, oracle: Oracle) -> str:
     steps = len(run.timesteps) - 1
     asked = oracle.run.family.evaluations(steps)
-    words = f"{steps} steps of {oracle.run.family.title} from t = {timestep(run.level(0).t)}"
+    words = (
+        f"{steps} step{'s' * (steps != 1)} of {oracle.run.family.title} from t = {timestep(run.level(0).t)}"
+    )
     return f"{words}. {REMARK}" if asked == steps else f"{words}, {asked} evaluations. {REMARK}"
 
 

@@ -34,6 +34,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self._room, self._kind = room, LINEAR
         self._theme = THEMES["dark"]
         self._text_scale = 1.0
+        self._beyond = _BEYOND[0]
         self.enableAutoSIPrefix(False)
 
     def show_theme(self, theme: Theme) -> None:
@@ -43,6 +44,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def show_text_scale(self, scale: float) -> None:
         """Have numbers so many times as large, and as far apart."""
         self._text_scale = scale
+
+    def show_beyond(self, room: int) -> None:
+        """Have so many pixels right of the end: a long number there stands a little further left."""
+        self._beyond = room
 
     def _updateLabel(self) -> None:
         """Do nothing: there is no label, whose text pyqtgraph would lay out."""
@@ -106,7 +111,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         for value, text in self._ticks(size):
             x = (value - low) * self._scale(size)
             need = _size_of(text, self._size)
-            rect = QRectF(x - need.width() / 2, _APART, need.width(), need.height())
+            left = min(x - need.width() / 2, size + self._beyond - need.width())
+            rect = QRectF(left, _APART, need.width(), need.height())
             numbers.append((QLineF(x, start, x, 0), rect, text))
         return numbers
 

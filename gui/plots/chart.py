@@ -81,6 +81,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc]
         room = round(self._text_scale * _END) + round(self._symbol.width) + 3
         if room != self._room:  # else all of it would be laid out anew
             self._room = room
+            self._bottom.show_beyond(room)
             self._layout.setContentsMargins(0, self._text_scale * _TOP, room, 0)
 
     @property

@@ -161,7 +161,7 @@ def test_noise_levels_of_the_selected_run_stand_over_the_spectrum() -> None:
     assert {mark.colour for mark in marks} == {1}
     assert marks[0].label == "3 noise levels"
     far = build(replace(settings, run=("ddim", "ddim:sigmas=1e6/1/0"))).charts[0]
-    assert far.marks[0].label == "1 noise levels of 2"
+    assert far.marks[0].label == "1 of 2 noise levels"
 
 
 def test_spectra_at_all_sizes_stand_between_the_ends_of_the_schedule() -> None:

@@ -285,6 +285,19 @@ def test_the_pointer_says_that_it_drags_and_the_keyboard_is_left_to_the_window(c
     assert plot(curves).focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
+@pytest.mark.parametrize("steps", [1000, 100_000])
+def test_the_number_at_the_end_of_an_axis_is_whole(curves: Curves, steps: int) -> None:
+    curves.show_schedule(make_schedule("linear", steps))
+    shown = plot(curves)
+    (axis,) = (
+        each for each in shown.scene().items() if isinstance(each, Axis) and each.orientation == "bottom"
+    )
+    *_, (line, rect, text) = axis._bottom()
+    assert text == str(steps)
+    assert axis.mapRectToScene(rect).right() <= shown.viewport().width()
+    assert abs(rect.center().x() - line.x1()) < 1 or steps > 1000  # under its line, if there is room
+
+
 def test_moving_the_cursor_draws_no_axis_and_no_curve_anew(
     curves: Curves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
