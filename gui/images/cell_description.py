@@ -28,7 +28,7 @@ def describe_cell(frame: Frame, index: int) -> str:
     texts = [plain(parse(each), rich=True) for each in (title, row.label)]
     problem = escaped(frame.cells[index].problem)
     lines = (", ".join(filter(None, texts)), problem, _comparison(frame.grid, index))
-    return f"<p style='white-space:pre'>{'<br>'.join(filter(None, lines))}</p>"
+    return f"<p style='white-space:pre; margin:0'>{'<br>'.join(filter(None, lines))}</p>"
 
 
 def _comparison(grid: Grid, index: int) -> str:
