@@ -26,6 +26,7 @@ from engine.state.offered import completed, offered, possible
 from gui.exports.export_form import ExportForm
 from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
+from gui.widgets.scrolled import hold
 
 PREVIEW = 400  # its width
 
@@ -76,7 +77,8 @@ class ExportDialog(QDialog):
         self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._preview.setWordWrap(True)
         self._preview.setFixedWidth(PREVIEW)
-        sides = self._sides = QHBoxLayout(self)
+        held = QWidget()
+        sides = QHBoxLayout(held)
         sides.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
         sides.setSpacing(2 * PAD)
         self._column = QVBoxLayout()
@@ -91,6 +93,7 @@ class ExportDialog(QDialog):
         self._column.addStretch(1)
         self._column.addWidget(self._problem)
         self._column.addLayout(self._buttons())
+        self._scrolled = hold(self, held)
         self._kind.currentIndexChanged.connect(self.show_settings)
         self._kind.setCurrentIndex(list(EXPORTS).index(kind))
         self.show_settings()
@@ -142,9 +145,7 @@ class ExportDialog(QDialog):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self._save_button.setEnabled(not problem)
-        # What is not shown takes no room; adjustSize has at most two thirds of the screen, and fields would be cut.
-        self._sides.activate()
-        self.resize(self._sides.totalSizeHint())
+        self._scrolled.fit()  # what is not shown takes no room
         self.changed.emit(self.kind, self.settings)
 
     @Slot(QImage)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.style import GAP, PAD
 
 WIDTH = 420
+BORDER = 1
 
 
 class HelpSheet(QFrame):
@@ -16,13 +17,11 @@ class HelpSheet(QFrame):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("help_sheet")
-        self._text = QLabel()
+        self._text = QLabel(self)
         self._text.setObjectName("help")
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.RichText)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PAD, PAD, PAD, PAD)
-        column.addWidget(self._text)
+        self._area: QScrollArea | None = None  # made when it is first open
         self._over = over
         over.installEventFilter(self)
         self.hide()
@@ -35,8 +34,21 @@ class HelpSheet(QFrame):
 
     def show_open(self, on: bool) -> None:
         """Unfold, or fold."""
+        if on and self._area is None:
+            self._area = self._scrolling()
         self.setVisible(on)
         self._place()
+
+    def _scrolling(self) -> QScrollArea:
+        """The text, in a place where it scrolls if there is too little room."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, PAD, PAD, PAD)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self._text)
+        column.addWidget(area)
+        return area
 
     def eventFilter(self, over: QObject, event: QEvent) -> bool:
         """Stay in the corner."""
@@ -45,8 +57,12 @@ class HelpSheet(QFrame):
         return False
 
     def _place(self) -> None:
-        over = self._over
+        if self._area is None:
+            return
+        over, around = self._over, 2 * (PAD + BORDER)
         width = min(WIDTH, over.width() - 2 * GAP)
-        height = min(self._text.heightForWidth(width - 2 * PAD) + 2 * PAD, over.height() - 2 * GAP)
-        self.setGeometry(over.width() - width - GAP, GAP, width, height)
+        wanted, room = self._text.heightForWidth(width - around) + around, over.height() - 2 * GAP
+        # Where it is cut, Tab and the arrows lead to its end.
+        self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus if wanted > room else Qt.FocusPolicy.NoFocus)
+        self.setGeometry(over.width() - width - GAP, GAP, width, min(wanted, room))
         self.raise_()

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow, QWidget
 
 from gui.style import GAP, PAD
 from gui.widgets.card import label
+from gui.widgets.scrolled import hold
 
 COLUMNS = 2
 MOUSE = (
@@ -44,7 +45,8 @@ class ShortcutSheet(QDialog):
         super().__init__(window)
         self.setWindowTitle("Keys and mouse")
         self.setObjectName("shortcut_sheet")
-        grid = QGridLayout(self)  # one for both, so that all stands below one another
+        held = QWidget()
+        grid = QGridLayout(held)  # one for both, so that all stands below one another
         grid.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
         grid.setHorizontalSpacing(2 * PAD)
         grid.setVerticalSpacing(GAP // 4)  # all of it on a screen of 768 pixels
@@ -53,6 +55,7 @@ class ShortcutSheet(QDialog):
         title.setContentsMargins(0, GAP, 0, GAP)
         grid.addWidget(title, _add(grid, keys_of(window), 0), 0, 1, 2 * COLUMNS)
         _add(grid, MOUSE, grid.rowCount())
+        hold(self, held).setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it
 
 
 def _add(grid: QGridLayout, rows: Sequence[tuple[str, str]], first: int) -> int:
