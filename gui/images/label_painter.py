@@ -86,7 +86,7 @@ def fitted(text: str, width: int, bold: bool, broken: bool = False) -> tuple[str
     sizes = [(text, style.TEXT_SIZE), (text, SMALL_TEXT), (close, SMALL_TEXT)]
     if broken:
         lines = text.replace(" ", "\n", 1).replace(" × ", " ×\n")
-        sizes[1:1] = [(lines, style.TEXT_SIZE), (lines, SMALL_TEXT)]
+        sizes[2:2] = [(lines, style.TEXT_SIZE), (lines, SMALL_TEXT)]
     for said, size in sizes:
         metrics = QFontMetricsF(font_of(size, bold))
         if max(map(metrics.horizontalAdvance, said.split("\n"))) <= width:

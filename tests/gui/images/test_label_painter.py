@@ -26,6 +26,10 @@ def test_the_label_of_a_large_row_has_its_whole_number(qapp: QApplication, name:
     assert text.replace("\n", " ") == words
 
 
+def test_the_label_of_a_long_t_stays_in_one_line(qapp: QApplication) -> None:
+    assert fitted("t = 30000", LABEL, True, broken=True)[0] == "t = 30000"
+
+
 def test_the_labels_of_very_low_rows_are_not_cut(qapp: QApplication) -> None:
     def ink(height: int) -> tuple[int, int]:
         """The first row of pixels with letters, and the first after them."""
