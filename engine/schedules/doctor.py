@@ -79,7 +79,7 @@ def as_data(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
 def as_text(findings: tuple[Finding, ...]) -> str:
     """The findings as lines for people."""
     if not findings:
-        return "Nothing is wrong with this schedule."
+        return "The doctor finds nothing wrong with this schedule."
     lines = []
     for each in findings:
         lines += [f"{each.severity}: {each.title} ({each.number})", f"  {each.sentence}"]

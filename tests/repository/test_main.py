@@ -304,7 +304,7 @@ def test_a_schedule_is_examined_and_saved_without_a_window(tmp_path: Path) -> No
     assert "set_alpha_to_one" not in " ".join(titles)
     assert "The terminal SNR is not zero" in titles
     done = run(["--doctor"], tmp_path, alone)
-    assert (done.returncode, done.stdout) == (0, "Nothing is wrong with this schedule.\n")
+    assert (done.returncode, done.stdout) == (0, "The doctor finds nothing wrong with this schedule.\n")
     assert run([*words, "--save-config", "again.json"], tmp_path, alone, code=WITHOUT).returncode == 0
     assert json.loads((tmp_path / "again.json").read_text(encoding="utf-8")) == config
     scene = ["--scene", "reverse", "--spacing", "leading", "--steps-offset", "1", "--prediction", "v"]

@@ -212,7 +212,7 @@ def test_findings_come_worst_first_as_text_and_as_data() -> None:
     assert [each.severity for each in findings] == ["error", "error"]
     assert is_wrong(findings)
     assert not is_wrong(())
-    assert as_text(()) == "Nothing is wrong with this schedule."
+    assert as_text(()) == "The doctor finds nothing wrong with this schedule."
     assert as_text(findings).startswith("error: Zero terminal SNR")
     assert json.loads(json.dumps(as_data(findings)))[0]["severity"] == "error"
 
