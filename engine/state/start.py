@@ -22,6 +22,8 @@ Order = Literal["loop", "once", "swing"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 SPEEDS = 0.35, 3600.0
 """Seconds of a pass: more than three flashes a second are a danger to some people (WCAG 2.3.1)."""
+PACES = 0.1, 10_000.0
+"""Timesteps a second."""
 
 
 def _unusual(value: Any, usual: Any) -> Any:
@@ -34,7 +36,8 @@ class Looks:
 
     `theme` is "system", "dark" or "light"; `curves` are names of quantities, and their axes and ranges are those of
     CurveLooks; `digits` are those of the readout; `folded` are the names of columns and cards that are folded;
-    `speed` is playback's, in seconds of a pass, and `order` what it does after its end.
+    `speed` is playback's, in seconds of a pass, unless `pace` has timesteps a second, and `order` what it does after
+    its end.
     """
 
     theme: str | None = None
@@ -45,6 +48,7 @@ class Looks:
     statistics: bool | None = None
     folded: tuple[str, ...] | None = None
     speed: float | None = None
+    pace: float | None = None
     order: Order | None = None
     curves_over: str | None = None
     log_curves: tuple[str, ...] | None = None

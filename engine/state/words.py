@@ -33,7 +33,7 @@ from engine.state.schedule_words import (
     schedule_exact,
     text_of_drawn,
 )
-from engine.state.start import ORDERS, SPEEDS, THEME_NAMES, Errand, Looks, Machine
+from engine.state.start import ORDERS, PACES, SPEEDS, THEME_NAMES, Errand, Looks, Machine
 from engine.state.view import MAX_SEED, View
 
 DIGITS = ("4", "8", "16")
@@ -171,6 +171,7 @@ LOOKS = table_of(
     Field("statistics", "on|off", "statistics of x_t", texts.switch, texts.switch_text),
     Field("folded", "NAME,...", "folded parts", texts.names(NONE), texts.listed(NONE), on_line=False),
     Field("speed", "SECONDS", "seconds of a pass of playback", texts.number(*SPEEDS), repr, on_line=False),
+    Field("pace", "NUMBER", "timesteps a second of playback", texts.number(*PACES), repr, on_line=False),
     Field("order", "|".join(ORDERS), "what playback does after its end", texts.one_of(ORDERS), on_line=False),
 )
 

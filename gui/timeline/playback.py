@@ -7,16 +7,15 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.scenes.timesteps import nearest
-from engine.state.start import SPEEDS, Order
+from engine.state.start import Order
+from gui.timeline.speed_field import Speed
 from gui.timeline.states import played
 
 TICK = 16  # milliseconds
-SECONDS = 10.0
-FASTEST, SLOWEST = SPEEDS
 
 
 class Playback(QObject):
-    """Runs through `states`, all of them in `seconds`, by the clock, which tells seconds.
+    """Runs through `states`, as fast as a `Speed` says, by the clock, which tells seconds.
 
     `reached(t)` is sent once a tick while it runs; `ended` when an order that has an end has come to it.
     """
@@ -28,7 +27,7 @@ class Playback(QObject):
         super().__init__(parent)
         self._clock = clock
         self._states: Sequence[int] = range(2)
-        self._seconds = SECONDS
+        self._speed = Speed()
         self._order: Order = "loop"
         self._down = False
         self._heading_down = False  # a swing may be on its way back
@@ -47,7 +46,12 @@ class Playback(QObject):
     @property
     def rate(self) -> float:
         """How many states a second it shows; 0 while it stands."""
-        return min(1000 / TICK, len(self._states) / self._seconds) if self.running else 0.0
+        return min(1000 / TICK, self.pace) if self.running else 0.0
+
+    @property
+    def pace(self) -> float:
+        """How many states a second it goes through, of which it may show only some."""
+        return self._speed.rate(len(self._states))
 
     def run(self, on: bool) -> None:
         """Run or stop, from where it is; what has come to its end begins again."""
@@ -71,10 +75,10 @@ class Playback(QObject):
         self._states = states
         self._begin(nearest(states, t))
 
-    def show_seconds(self, seconds: float) -> None:
-        """Take so long for a pass through all states, FASTEST to SLOWEST."""
+    def show_speed(self, speed: Speed) -> None:
+        """Go so fast."""
         self._begin(self._index)
-        self._seconds = min(max(seconds, FASTEST), SLOWEST)
+        self._speed = speed
 
     def show_order(self, order: Order, down: bool) -> None:
         """What comes after the last state, and whether that is the first timestep."""
@@ -88,7 +92,7 @@ class Playback(QObject):
         self._since = self._clock()
 
     def _advance(self) -> None:
-        passed = int((self._clock() - self._since) * len(self._states) / self._seconds)
+        passed = int((self._clock() - self._since) * self.pace)
         place = played(self._start, passed, len(self._states), self._order, self._start_down)
         if place is None:
             self._index = 0 if self._down else len(self._states) - 1

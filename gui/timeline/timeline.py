@@ -14,7 +14,8 @@ from engine.state.start import Order
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
 from gui.style import GAP, THEMES, Theme
-from gui.timeline.playback import FASTEST, SECONDS, SLOWEST, Playback
+from gui.timeline.playback import Playback
+from gui.timeline.speed_field import Speed, SpeedField
 from gui.timeline.states import within
 from gui.timeline.step_buttons import BUTTONS, step_button
 from gui.timeline.timestep_slider import TimestepSlider
@@ -53,14 +54,9 @@ class Timeline(Card):
             "Libraries count the noisy states from 0: their index is t − 1.",
         )
         self._steps = label("", "dim")
-        self._speed = NumberField(
-            "speed",
-            Numbers(FASTEST, SLOWEST, 0.5, 2, unit=" s"),
-            "Playback: seconds of a pass from one mark over the timeline to the other",
-        )
+        self._speed = SpeedField()
         self._build()
         self._connect()
-        self._speed.show_value(SECONDS)
         self.show_steps(STEPS)
         self.show_theme(self._theme)
 
@@ -111,14 +107,19 @@ class Timeline(Card):
         self._show_states(steps)
 
     @property
-    def seconds(self) -> float:
-        """Of a pass of playback."""
-        return self._speed.value()
+    def speed(self) -> Speed:
+        """Of playback."""
+        return self._speed.speed
 
-    def show_seconds(self, seconds: float) -> None:
-        """Let a pass of playback take so long."""
-        self._speed.show_value(seconds)
-        self._playback.show_seconds(seconds)
+    def show_speed(self, speed: Speed) -> None:
+        """Let playback go so fast."""
+        self._speed.show_speed(speed)
+        self._playback.show_speed(self.speed)
+
+    def show_by_timesteps(self, by_timesteps: bool) -> None:
+        """Let timesteps a second be asked for, at first about as many as there are, or the seconds of a pass."""
+        pace = self.speed.pace or float(f"{self._playback.pace:.2g}")
+        self.show_speed(Speed(self.speed.seconds, pace if by_timesteps else None))
 
     def show_playback(self, order: Order = "loop", down: bool = False) -> None:
         """How playback goes: what comes after its end, and from T to 0 (`down`)."""
@@ -214,9 +215,8 @@ class Timeline(Card):
 
     def _show_play_button(self) -> None:
         name = "pause" if self.playing else "play"
-        button = self._buttons["play"]
-        button.setIcon(style.icon(name, self._theme.on_accent))
-        describe(button, name, f"{name.capitalize()}  (Space)")
+        self._buttons["play"].setIcon(style.icon(name, self._theme.on_accent))
+        describe(self._buttons["play"], name, f"{name.capitalize()}  (Space)")
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -238,7 +238,7 @@ class Timeline(Card):
         self._field.valueChanged.connect(self.go_to)
         # Else playback would write into what is being typed.
         self._field.lineEdit().textEdited.connect(lambda: self.show_playing(False))
-        self._speed.valueChanged.connect(self._playback.show_seconds)
+        self._speed.valueChanged.connect(lambda: self._playback.show_speed(self.speed))
         self._playback.ended.connect(self._show_play_button)
         for name, act in {
             "first": lambda: self.go_to(0),

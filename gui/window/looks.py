@@ -14,7 +14,7 @@ from engine.schedules.curve_looks import CurveLooks
 from engine.state.start import ORDERS, Looks, Order, Start
 from gui import style
 from gui.startup.scale import SCALES
-from gui.timeline.playback import SECONDS
+from gui.timeline.speed_field import Speed
 from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
@@ -73,7 +73,7 @@ class WindowLooks(QObject):
         self.presents = False
         """Whether the right column has the one curve of a presentation, in a window of any width."""
         columns.readout.show_digits(looks.digits or 4)
-        columns.timeline.show_seconds(looks.speed or SECONDS)
+        columns.timeline.show_speed(Speed(looks.speed or Speed().seconds, looks.pace))
         columns.timeline.show_playback(self.order, self._down)
         columns.curves.show_looks(self.curves)
         columns.curves.looks_wanted.connect(self.show_curves)
@@ -116,6 +116,15 @@ class WindowLooks(QObject):
         """The user wants playback to go on otherwise after its end."""
         self.order = next(order for order in ORDERS if order == name)
         self._columns.timeline.show_playback(self.order, self._down)
+
+    @property
+    def speed_in(self) -> str:
+        """What the speed of playback is given in, a name in SPEED_WORDS."""
+        return "pass" if self._columns.timeline.speed.pace is None else "timesteps"
+
+    def choose_speed_in(self, name: str) -> None:
+        """The user wants to give the speed of playback in another unit."""
+        self._columns.timeline.show_by_timesteps(name == "timesteps")
 
     def choose_theme(self, name: str) -> None:
         """The user wants another theme."""
@@ -210,6 +219,7 @@ class WindowLooks(QObject):
             help=self._help,
             statistics=self._columns.statistics.is_open,
             folded=None if self._folded is None else ("right",) * self._folded,
-            speed=self._columns.timeline.seconds,
+            speed=self._columns.timeline.speed.seconds,
+            pace=self._columns.timeline.speed.pace,
             order=self.order,
         ).with_curves(self.curves)

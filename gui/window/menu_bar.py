@@ -24,6 +24,7 @@ RESAMPLING_WORDS = {
     "pixels": "Reduced: single pixels (noise at full strength)",
 }
 ORDER_WORDS = {"loop": "Begin again", "once": "Stop", "swing": "Go back and forth"}
+SPEED_WORDS = {"pass": "Seconds of a pass", "timesteps": "Timesteps a second"}
 SWITCHES = {
     "begins_with_last": "Begin with the last view",
     "carries_view": "Saved pictures carry their view",
@@ -52,6 +53,8 @@ class MenuBar:
         self._add(time, commands.time(window.columns.timeline))
         order = time.addMenu("After the end")
         self.orders = add_choices(window, order, ORDER_WORDS, window.looks.choose_order)
+        speed = time.addMenu("Speed in")
+        self.speeds = add_choices(window, speed, SPEED_WORDS, window.looks.choose_speed_in)
         view = bar.addMenu("&View")
         self.zoom = self._zoom_menu()
         view.addMenu(self.zoom)
@@ -163,11 +166,12 @@ class MenuBar:
         follows = view.pin is not None and view.pin.shown.follows
         if self._is_new("follows", follows):
             self._action("menu_same_t").setChecked(follows)
-        if self._is_new("checks", (view.resampling, looks.theme, looks.order)):
+        if self._is_new("checks", (view.resampling, looks.theme, looks.order, looks.speed_in)):
             for menu, chosen in (
                 (self.resamplings, view.resampling),
                 (self.themes, looks.theme),
                 (self.orders, looks.order),
+                (self.speeds, looks.speed_in),
             ):
                 for action in menu.actions():
                     action.setChecked(action.data() == chosen)

@@ -149,9 +149,7 @@ MUTATIONS = (
         "window/settings.py", "window_size=None", "window_size=None, help=False", SESSIONS, "how_it_looked"
     ),
     Mutation("window/settings.py", "window_size=None", "window_size=None, digits=4", WINDOW, "how_it_looked"),
-    Mutation(
-        "window/looks.py", "show_seconds(looks.speed or SECONDS)", "show_seconds(10)", WINDOW, "how_it_looked"
-    ),
+    Mutation("window/looks.py", "Speed(looks.speed or Speed().seconds", "Speed(10", WINDOW, "how_it_looked"),
     Mutation("window/wishes.py", "column=cell.sample)", "column=0)", WINDOW, "makes_it_large"),
     Mutation("window/presenting.py", "window.frames.show_alone(True)", "pass", PRESENT, "one_image"),
     Mutation("window/presenting.py", "columns.equation.show_large(False)", "pass", PRESENT, "one_image"),

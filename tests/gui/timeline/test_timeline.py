@@ -279,6 +279,23 @@ def test_the_speed_holds_from_where_playback_is(shown: Shown) -> None:
     shown.timeline.show_playing(False)
 
 
+def test_a_speed_in_timesteps_a_second_is_the_same_for_any_t(shown: Shown) -> None:
+    shown.timeline.show_by_timesteps(True)
+    assert shown.speed.text() == "100 /s"  # as fast as it was, 1001 states in 10 s
+    shown.speed.setValue(20)
+    shown.timeline.show_playing(True)
+    shown.play_until(1.0, 20)
+    shown.timeline.show_steps(500)
+    shown.play_until(1.0, 40)
+    shown.timeline.show_steps(6)
+    assert find(shown.timeline, Playback).pace == 20 == 7 / 0.35  # no more than three passes a second
+    shown.timeline.show_steps(5)
+    assert find(shown.timeline, Playback).pace == 6 / 0.35
+    shown.timeline.show_by_timesteps(False)
+    assert shown.speed.text() == "10 s"
+    shown.timeline.show_playing(False)
+
+
 def test_playback_goes_on_from_a_click_and_waits_while_the_handle_is_held(shown: Shown) -> None:
     shown.timeline.show_playing(True)
     shown.play_until(1.0, 100)

@@ -427,6 +427,10 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     assert order is not None
     order.trigger()
     Driver(first, qtbot).spin("speed").setValue(2.5)
+    unit = first.findChild(QAction, "speed in_timesteps")
+    assert unit is not None
+    unit.trigger()
+    Driver(first, qtbot).spin("speed").setValue(7.5)
     over = first.findChild(QAction, "curves over_sigma")
     assert over is not None
     over.trigger()
@@ -438,8 +442,10 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     assert Driver(second, qtbot).combo("digits").currentIndex() == 2
     second.show()
     assert Driver(second, qtbot)["curve_log_snr"].isHidden()
-    assert Driver(second, qtbot).spin("speed").value() == 2.5
-    assert second.columns.timeline._playback._seconds == 2.5
+    assert Driver(second, qtbot).spin("speed").text() == "7.5 /s"
+    assert second.columns.timeline._playback.pace == 7.5
+    second.looks.choose_speed_in("pass")
+    assert Driver(second, qtbot).spin("speed").text() == "2.5 s"
     assert second.looks.looks.order == second.columns.timeline._playback._order == "swing"
     assert second.looks.curves == first.looks.curves
     assert second.looks.curves.over == "sigma"
