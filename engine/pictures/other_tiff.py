@@ -65,9 +65,8 @@ def _check_data(data: bytes, tags: dict[int, list[int]], name: str) -> None:
     plain = tiff.in_bytes(data)
     image = Image.open(BytesIO(plain), formats=["TIFF"])
     image.load()
-    together = (
-        tags.get(tiff.PLANAR, [1])[0] != tiff.SEPARATE
-    )  # else the last strip of each plane may be short
+    # Where planes are apart the last strip of each may be short.
+    together = tags.get(tiff.PLANAR, [1])[0] != tiff.SEPARATE
     if together and tiff.find_damage(plain, image):
         width, height = tags[tiff.WIDTH][0], tags[tiff.HEIGHT][0]
         raise formats.damaged(name, "TIFF", f"its data is of more than {width} x {height} pixels")

@@ -6,8 +6,9 @@ import re
 
 from gui.formulas.tex_nodes import Accent, Fraction, Node, Root, Row, Scripts, Space, Symbol, Text
 from gui.formulas.tex_symbols import ACCENTS, GAPS
+from gui.widgets.tooltips import escaped
 
-MARKS = {"sub": "_", "sup": "^"}
+_MARKS = {"sub": "_", "sup": "^"}
 
 
 def plain(node: Node, *, rich: bool = False) -> str:
@@ -31,11 +32,6 @@ def plain(node: Node, *, rich: bool = False) -> str:
         case Scripts():
             below, above = _script("sub", node.below, rich), _script("sup", node.above, rich)
             return _wrapped(node.base, rich) + below + above
-
-
-def escaped(text: str) -> str:
-    """Any text, as the rich text that shows it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _of_row(row: Row, rich: bool) -> str:
@@ -66,4 +62,4 @@ def _script(tag: str, node: Node | None, rich: bool) -> str:
     text = (plain(node, rich=True) if rich else _wrapped(node, rich)).replace(" ", "")
     if text.startswith("′"):
         return text
-    return f"<{tag}>{text}</{tag}>" if rich else MARKS[tag] + text
+    return f"<{tag}>{text}</{tag}>" if rich else _MARKS[tag] + text

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.scenes import Grid, Row
 from gui.formulas.tex import parse
-from gui.formulas.tex_text import escaped, plain
+from gui.formulas.tex_text import plain
+from gui.widgets.tooltips import escaped
 
 if TYPE_CHECKING:
     from engine.requests import Frame

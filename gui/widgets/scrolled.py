@@ -7,8 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gui.widgets.layouts import lay_out_now
+from gui.widgets.screens import room_on
 
-FRAME = QSize(8, 36)  # of a window, about
 BAR = 12  # pixels of a scroll bar
 
 
@@ -49,7 +49,7 @@ class Scrolled(QScrollArea):
         """All of it, or what there is room for, with a bar beside it."""
         held = self.widget()
         assert held is not None
-        wanted, room = held.sizeHint(), self.screen().availableSize() - FRAME
+        wanted, room = held.sizeHint(), room_on(self.screen())
         wide = wanted.width() + (BAR if wanted.height() > room.height() else 0)
         high = wanted.height() + (BAR if wide > room.width() else 0)
         return QSize(wide, high).boundedTo(room)

@@ -12,10 +12,15 @@ def describe(widget: QWidget, name: str, help: str) -> None:
     widget.setToolTip(help)
 
 
+def escaped(text: str) -> str:
+    """Any text, as the rich text that shows it."""
+    from html import escape  # with all names of letters, for which no start waits
+
+    return escape(text)
+
+
 def show_tooltip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that shows `text` as it is, though it be a file name that looks like HTML."""
     if "<" in text or "&" in text:  # what Qt might take for HTML
-        from html import escape  # with all names of letters, for which no start waits
-
-        text = escape(text).replace("\n", "<br>")
+        text = escaped(text).replace("\n", "<br>")
     widget.setToolTip(text)

@@ -15,13 +15,13 @@ from engine.state.start import ORDERS, Looks, Order, Start
 from gui import style
 from gui.startup.scale import SCALES
 from gui.timeline.speed_field import Speed
+from gui.widgets.screens import room_on
 from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
 LEAST_WITH_LEFT = 780  # the same for its left column, as it is where everything is large
 WIDE_FOR_CHARTS = 1900  # the same, in a scene with charts of its own
-FRAME = QSize(8, 36)  # of a window, about
 LEAST_SIZE = QSize(900, 560)  # where the screen has room for it
 ABOUT = (
     "<h3>Diffusion Sandbox {version}</h3><p>See diffusion: drag the timestep and watch images and curves of the "
@@ -29,17 +29,12 @@ ABOUT = (
 )
 
 
-def room_on(screen: QScreen, size: QSize) -> QSize:
-    """A size, as far as there is room for it on a screen, with a little for the frame of the window."""
-    return size.boundedTo(screen.availableGeometry().size() - FRAME)
-
-
 def on_screen(start: Start, screen: QScreen) -> Start:
     """The same, in a window for which the screen has room, and a sentence where that is not the size it asks for."""
     if start.looks.window_size is None:
         return start
     asked = QSize(*start.looks.window_size)
-    size = room_on(screen, asked)
+    size = asked.boundedTo(room_on(screen))
     if size == asked:
         return start
     sentence = (
@@ -98,7 +93,7 @@ class WindowLooks(QObject):
 
     def room(self, size: QSize) -> QSize:
         """A size, as far as there is room for it on the screen, with a little for the frame of the window."""
-        return room_on(self._window.screen(), size)
+        return size.boundedTo(room_on(self._window.screen()))
 
     def choose_scale(self, percent: int) -> None:
         """The user wants everything so large: the program starts again, with what it shows."""

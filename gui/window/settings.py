@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMainWindow
 from engine.state.start import Looks
 from engine.state.words import LOOKS, kept, remembered
 from gui.startup.scale import percent
+from gui.widgets.screens import FRAME
 from gui.window.columns import Columns
-from gui.window.looks import FRAME, WindowLooks
+from gui.window.looks import WindowLooks
 from gui.window.preferences import Preferences
 
 MOST_PIXELS = 2**16  # a window that has more was never on a screen

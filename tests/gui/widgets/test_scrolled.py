@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.scene.help import HelpSheet
-from gui.widgets.scrolled import FRAME, Scrolled, hold
+from gui.widgets.screens import FRAME
+from gui.widgets.scrolled import Scrolled, hold
 
 
 def dialog_of(qtbot: QtBot, lines: int) -> tuple[QDialog, list[QLineEdit], Scrolled]:
@@ -30,7 +31,7 @@ def dialog_of(qtbot: QtBot, lines: int) -> tuple[QDialog, list[QLineEdit], Scrol
 def test_it_is_as_large_as_the_screen_allows_and_goes_to_the_field_with_the_keys(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen = SimpleNamespace(availableSize=lambda: QSize(546, 307))
+    screen = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 546, 307))
     monkeypatch.setattr(Scrolled, "screen", lambda _: screen)
     dialog, fields, scrolled = dialog_of(qtbot, 30)
     assert dialog.height() == 307 - FRAME.height()
