@@ -13,11 +13,11 @@ from gui.widgets.card import set_role
 from gui.widgets.fields import LABEL_WIDTH, Switch
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
+from gui.widgets.screens import NO_LIMIT
 from gui.widgets.tooltips import describe
 
 HEIGHT = 28
 LABEL_SIZE = 16
-WIDEST = 16_777_215  # Qt's own limit
 
 
 class ParameterRow(QWidget):
@@ -97,7 +97,7 @@ class ParameterRow(QWidget):
     def _show_words(self, parameter: Parameter) -> None:
         self._label.show_formula(parameter.label)
         self._label.setMinimumWidth(0 if self._is_switch else LABEL_WIDTH)
-        self._label.setMaximumWidth(WIDEST if self._is_switch else LABEL_WIDTH)
+        self._label.setMaximumWidth(NO_LIMIT if self._is_switch else LABEL_WIDTH)
         field = self._switch if self._is_switch else self._number
         field.setObjectName(f"{self._prefix}{parameter.name}")
         limits = _numbers(parameter).range_in_words

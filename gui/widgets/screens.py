@@ -1,4 +1,4 @@
-"""How large a window can be."""
+"""How large windows and panels can be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from PySide6.QtGui import QScreen
 
 FRAME = QSize(8, 36)
 """What the system adds to a window, about."""
+NO_LIMIT = 16_777_215
+"""Qt's QWIDGETSIZE_MAX: the maximum of a panel that may be of any size."""
 
 
 def room_on(screen: QScreen) -> QSize:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gui.scene.equation import EquationLine
 from gui.style import GAP
 from gui.widgets.card import Card
+from gui.widgets.screens import NO_LIMIT
 
 LOW = 340  # below this height the images need that of the equation
 CHARTS, PICTURES = 3, 2  # how the room is shared where there are charts
-NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class Centre(Card):

@@ -41,6 +41,7 @@ from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
 from gui.widgets.focus import order_tabs
 from gui.widgets.layouts import lay_out_now
+from gui.widgets.screens import NO_LIMIT
 from gui.window.centre import Centre
 from gui.window.status import Status
 
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
 LEAST_CURVE = 190  # in the right column, where a curve stands alone
 WIDE = 1400  # from this width on, the curves have their full width, or more
-NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 SCROLL_BAR = 8
 SCENE, DRAWING = 3, 2  # how the middle is shared where a schedule is drawn
 

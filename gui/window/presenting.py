@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.images.arrangement import arrange
 from gui.widgets.laser import laser_cursor
-from gui.window.columns import LEAST_CURVE, LEAST_RIGHT, NO_LIMIT, RIGHT, WIDE
+from gui.widgets.screens import NO_LIMIT
+from gui.window.columns import LEAST_CURVE, LEAST_RIGHT, RIGHT, WIDE
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
