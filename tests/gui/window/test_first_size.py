@@ -8,11 +8,12 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QScreen
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.worker import Worker
+from gui.widgets.screens import PANELS, room_on
 from gui.window.looks import LEAST_WITH_LEFT, on_screen
 from gui.window.main_window import MainWindow
 from gui.window.status import Status
@@ -78,6 +79,15 @@ def test_a_window_of_any_size_that_is_asked_for_fits_its_screen(
     if has and asked:
         assert f"has {has[0]} x {has[1]}" in shown.said[1]
         assert f"{asked[0]} x {asked[1]} were asked for" in shown.said[1]
+
+
+def test_on_wayland_which_tells_of_no_panels_a_window_leaves_room_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = cast(QScreen, SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1366, 768)))
+    there = room_on(screen)
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "wayland-egl")
+    assert room_on(screen) == there - PANELS
 
 
 def test_the_left_column_folds_and_unfolds_in_a_window_of_any_width(
