@@ -68,6 +68,14 @@ class TakePixels:
     number: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WritePixels:
+    """Job: write pixels that have no file as a PNG of as many bits: the hash of its bytes (SHA-256)."""
+
+    pixels: Pixels
+    file: Path
+
+
 OpenJob = OpenFile | OpenBundled | OpenData | OpenPixels | ChangeWorkingSize
 
 
@@ -98,4 +106,4 @@ class FindPicture:
     recent: tuple[Path, ...] = ()
 
 
-PictureJob = OpenJob | TakePixels | FindPicture
+PictureJob = OpenJob | TakePixels | WritePixels | FindPicture

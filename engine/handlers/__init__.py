@@ -40,6 +40,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.ExportCells: exporting.write_cells,
     jobs.ExportImage: exporting.write_image,
     open_jobs.TakePixels: exporting.take_pixels,
+    open_jobs.WritePixels: exporting.write_pixels,
     jobs.Gather: exporting.gather,
     jobs.Render: exporting.render_off_window,
 }

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.exports.cells import export_cells
+from engine.exports.files import write_whole
 from engine.exports.image import export_image, mix_of, values_of
-from engine.exports.image_formats import whole_numbers
+from engine.exports.image_formats import png_of, whole_numbers
 from engine.holdings import Holdings
 from engine.jobs import ExportCells, ExportImage, Gather, Progress, Render
 from engine.material import Material, render
-from engine.open_jobs import TakePixels
+from engine.open_jobs import TakePixels, WritePixels
+from engine.pictures.samples import opaque
 from engine.pixels.region import Size
 from engine.pixels.renderer import Renderer
 from engine.pixels.sources import PixelSources
 from engine.requests import Frame, Request
 from engine.state.session import to_json
+
+BAND = 128  # rows at once
 
 
 def write_cells(holdings: Holdings, job: ExportCells) -> Generator[Progress, None, list[Path]]:
@@ -42,6 +47,17 @@ def take_pixels(
     """An image as the screen shows it, of 8 bits, at its own size."""
     mix = mix_of(job.request.grid(), job.number)
     return whole_numbers((yield from values_of(mix, _sources(holdings, job.request))), 8)
+
+
+def write_pixels(holdings: Holdings, job: WritePixels) -> Generator[Progress, None, str]:
+    """Pixels from the clipboard as a file, over the ground that pictures are shown on."""
+    height, bands = job.pixels.shape[0], []
+    for top in range(0, height, BAND):
+        bands.append(opaque(job.pixels[top : top + BAND], []))
+        yield top / height
+    data = png_of(np.concatenate(bands))
+    write_whole(job.file, data)
+    return sha256(data).hexdigest()
 
 
 def gather(holdings: Holdings, job: Gather) -> Generator[Progress, None, Material]:

@@ -36,6 +36,8 @@ class ExportDialog(QDialog):
 
     wanted = Signal(str, object, object)
     """A name in EXPORTS, its settings, and a Path."""
+    command_wanted = Signal(str, object)
+    """A name in EXPORTS and its settings: the command that makes it is to be copied."""
     changed = Signal(str, object)
     """A name in EXPORTS, and the settings of which a preview should be shown."""
 
@@ -65,6 +67,10 @@ class ExportDialog(QDialog):
         self._problem.setObjectName("export_problem")
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
+        self._said = QLabel()
+        self._said.setObjectName("export_said")
+        self._said.setWordWrap(True)
+        self._said.hide()
         self._length = QLabel()
         self._length.setObjectName("export_length")
         self._length.setProperty("role", "dim")
@@ -92,6 +98,7 @@ class ExportDialog(QDialog):
         self._column.addWidget(self._length)
         self._column.addStretch(1)
         self._column.addWidget(self._problem)
+        self._column.addWidget(self._said)
         self._column.addLayout(self._buttons())
         self._scrolled = hold(self, held)
         self._kind.currentIndexChanged.connect(self.show_settings)
@@ -111,7 +118,9 @@ class ExportDialog(QDialog):
 
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
+        made = []
         for name, text, slot in (
+            ("export_copy", "Copy command", self._copy),
             ("export_cancel", "Cancel", self.reject),
             ("export_save", "Save…", self._save),
         ):
@@ -119,8 +128,10 @@ class ExportDialog(QDialog):
             button.setObjectName(name)
             button.clicked.connect(slot)
             buttons.addWidget(button)
-        self._save_button = button
-        button.setDefault(True)
+            made.append(button)
+        self._copy_button, _, self._save_button = made
+        self._copy_button.setToolTip("The command line that makes this file, for a terminal or a script")
+        self._save_button.setDefault(True)
         return buttons
 
     @Slot(str, object)
@@ -144,7 +155,9 @@ class ExportDialog(QDialog):
         problem = problem_of(settings) if is_film else ""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._save_button.setEnabled(not problem)
+        for button in (self._copy_button, self._save_button):
+            button.setEnabled(not problem)
+        self._said.hide()  # it was said of other settings
         self._scrolled.fit()  # what is not shown takes no room
         self.changed.emit(self.kind, self.settings)
 
@@ -157,6 +170,19 @@ class ExportDialog(QDialog):
     def show_no_preview(self, sentence: str) -> None:
         """Say why nothing can be shown."""
         self._preview.setText(sentence)
+
+    @Slot(str, bool)
+    def say(self, sentence: str, failed: bool) -> None:
+        """Say how it went with the command, until another setting is chosen."""
+        self._said.setText(sentence)
+        self._said.setProperty("role", "error" if failed else "dim")
+        self._said.style().polish(self._said)
+        self._said.show()
+        self._scrolled.fit()
+
+    @Slot()
+    def _copy(self) -> None:
+        self.command_wanted.emit(self.kind, self.settings)
 
     @Slot()
     def _save(self) -> None:

@@ -36,6 +36,7 @@ from gui.window.contents import (
     stage_of,
     way_of,
 )
+from gui.window.copying_commands import CopyingCommands
 from gui.window.preview import Preview
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class TakingHome(QObject):
         axes = axes_of(self._window.store.view, picture.size if picture else None)
         dialog = ExportDialog(kind, self._settings, self._window.words.file_name(), axes, self._window)
         dialog.wanted.connect(self.save)
+        copying = CopyingCommands(self._window)
+        dialog.command_wanted.connect(copying.copy)
+        copying.said.connect(dialog.say)
         preview = Preview(self._window)
         dialog.changed.connect(preview.show_settings)
         preview.made.connect(dialog.show_preview)
@@ -77,6 +81,7 @@ class TakingHome(QObject):
         (self._progress or self._window).activateWindow()
         preview.stop()
         preview.deleteLater()
+        copying.deleteLater()
         dialog.deleteLater()
 
     @Slot(str, object, object)
