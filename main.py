@@ -234,7 +234,8 @@ def _give_up_on_failure(window: MainWindow, give_up: Callable[[str], None]) -> N
 def end_at_once(sentence: str) -> None:
     """End where Qt would abort the process as soon as this returned."""
     fail(sentence)
-    sys.stderr.flush()
+    if sys.stderr is not None:  # as it is where the program was started without one
+        sys.stderr.flush()
     os._exit(1)
 
 

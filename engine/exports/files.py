@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from engine.quoting import one_line
+
+TRIES, PAUSE = 20, 0.025  # seconds between two tries
+REMEDY = "choose another place or name"
 
 
 def write_whole(file: Path, data: bytes, *, through_links: bool = True) -> None:
@@ -44,9 +49,9 @@ def whole_file(file: Path, *, through_links: bool = True) -> Iterator[BinaryIO]:
         RuntimeError,
     ) as error:  # a RuntimeError is a link that leads to itself, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
-        raise ValueError(
-            f"The file {one_line(file)} cannot be written ({reason}): choose another place or name."
-        ) from error
+        in_use = sys.platform == "win32" and isinstance(error, PermissionError)
+        remedy = f"close the program that has it open, or {REMEDY}" if in_use else REMEDY
+        raise ValueError(f"The file {one_line(file)} cannot be written ({reason}): {remedy}.") from error
 
 
 def _permissions(file: Path, target: Path, *, through_links: bool) -> int | None:
@@ -73,8 +78,21 @@ def _replacing(part: Path, target: Path, permissions: int | None) -> Iterator[Bi
             os.fsync(number)
         if permissions is not None:
             part.chmod(permissions)
-        part.replace(target)
+        _take_place(part, target)
     except BaseException:  # Ctrl-C too
         with suppress(OSError):
+            part.chmod(0o600)  # Windows removes nothing that may only be read
             part.unlink()
         raise
+
+
+def _take_place(part: Path, target: Path) -> None:
+    """Rename; Windows refuses while another program has the target open, as scanners have new ones for a moment."""
+    for left in reversed(range(TRIES)):
+        try:
+            part.replace(target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or not left:
+                raise
+            time.sleep(PAUSE)

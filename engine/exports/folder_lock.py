@@ -37,10 +37,17 @@ def claimed(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            with suppress(OSError):  # Windows does not remove what is open
-                file.unlink()
+            if sys.platform != "win32":  # which removes nothing that is open
+                _remove(file)
     finally:
         os.close(number)
+        if sys.platform == "win32":
+            _remove(file)
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink()
 
 
 def _is(number: int, file: Path) -> bool:

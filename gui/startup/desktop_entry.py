@@ -87,13 +87,16 @@ def data_folder(environ: Mapping[str, str] = os.environ, platform: str = sys.pla
     """Where a user's entries are (XDG Base Directory Specification: a relative path counts for nothing).
 
     Raises:
-        ValueError: on Windows and macOS, which know no such entries.
+        ValueError: on Windows and macOS, which know no such entries, or for a user without a folder.
     """
     if platform in {"win32", "darwin"}:
         remedy = "pin the program to the taskbar" if platform == "win32" else "keep the program in the Dock"
         raise ValueError(f"Desktop entries are for Linux; here, {remedy} while it runs.")
     chosen = Path(environ.get("XDG_DATA_HOME", ""))
-    return chosen if chosen.is_absolute() else Path.home() / ".local" / "share"
+    try:
+        return chosen if chosen.is_absolute() else Path.home() / ".local" / "share"
+    except RuntimeError as error:
+        raise ValueError("This user has no home folder: set XDG_DATA_HOME to a folder of data.") from error
 
 
 def command_here() -> list[str]:

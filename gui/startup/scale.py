@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import engine
+
 SCALES = (80, 100, 125, 150, 175, 200, 250)
 """Percent of the size that the system gives."""
 USUAL = 100
@@ -34,8 +36,9 @@ def use(scale: int) -> None:
 
 def start_again(folder: Path) -> subprocess.Popen[bytes]:
     """Start the program anew beside this one, which ends once the other has cleared the folder that it leaves."""
-    frozen = getattr(sys, "frozen", False)
-    program = [sys.executable] if frozen else [sys.executable, sys.argv[0]]
+    # Not sys.argv[0]: pip's starter on Windows has taken the .exe from it, and there is no such file.
+    main = Path(engine.__file__).resolve().parents[1] / "main.py"
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(main)]
     return subprocess.Popen(program, env={**os.environ, LEFT: str(folder)})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,6 +19,16 @@ from gui.window.remembered import Remembered
 
 if TYPE_CHECKING:
     from engine.jobs import WriteCurves
+
+LONGEST = 80
+"""Letters of a picture's name in that of a file, which has 255 bytes at most."""
+
+
+def portable(name: str) -> str:
+    """A name without what Windows has in no name of a file, and not too long for any system."""
+    return (
+        re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name)[:LONGEST].encode()[: 2 * LONGEST].decode(errors="ignore")
+    )
 
 
 class InWords(QObject):
@@ -40,10 +51,10 @@ class InWords(QObject):
         self._machine = machine
 
     def file_name(self) -> str:
-        """What a file of the view should be called, without its ending."""
+        """What a file of the view should be called, without its ending; possible on each system."""
         view, picture = self._store.view, self._pictures.picture
         name = picture.name.rsplit(".", 1)[0] if picture else "diffusion-sandbox"
-        return f"{name}_{view.scene}_{view.schedule.word}_t{view.t:04}"
+        return f"{portable(name)}_{view.scene}_{view.schedule.word}_t{view.t:04}"
 
     def carried(self) -> str:
         """The text that a saved picture carries, without any folder of this computer; empty if none is wanted."""

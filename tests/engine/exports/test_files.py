@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,71 @@ def test_what_is_broken_off_leaves_the_old_file_and_nothing_else(
         )
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("refusals", [1, 19, 20])
+def test_on_windows_a_file_in_use_is_waited_for_a_moment_and_else_named(
+    refusals: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, old = tmp_path / "name.bin", Path.replace
+    file.write_bytes(b"old")
+    slept: list[float] = []
+    tries: list[Path] = []
+
+    def replace(part: Path, target: Path) -> Path:
+        tries.append(part)
+        if len(tries) <= refusals:
+            raise PermissionError(13, "Permission denied")
+        return old(part, target)
+
+    def unlink(part: Path) -> None:
+        if not part.stat().st_mode & 0o200:
+            raise PermissionError(13, "Permission denied")
+        os.unlink(part)  # noqa: PTH108 - the method is this one
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr(sys, "platform", "win32")
+    if refusals < 20:
+        write_whole(file, b"new")
+        assert file.read_bytes() == b"new"
+    else:
+        file.chmod(0o444)
+        with pytest.raises(
+            ValueError, match=r"\(Permission denied\): close the program that has it open, or"
+        ):
+            write_whole(file, b"new")
+        assert file.read_bytes() == b"old"
+    assert 0 < sum(slept) < 1
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_on_windows_no_lock_stays_in_a_folder_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_files: list[int] = []
+    opened, closed, removed = os.open, os.close, Path.unlink
+
+    def open_file(*arguments: Any) -> int:
+        open_files.append(opened(*arguments))
+        return open_files[-1]
+
+    def close(number: int) -> None:
+        open_files.remove(number)
+        closed(number)
+
+    def unlink(file: Path) -> None:
+        if open_files:
+            raise PermissionError(13, "Permission denied")
+        removed(file)
+
+    monkeypatch.setattr(os, "open", open_file)
+    monkeypatch.setattr(os, "close", close)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with claimed(tmp_path):
+        assert list(tmp_path.iterdir())
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_that_is_there_is_used_as_a_temporary_file(

@@ -111,6 +111,16 @@ def test_where_entries_are() -> None:
             data_folder({}, platform)
 
 
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", fail)
+    assert data_folder({"XDG_DATA_HOME": "/data"}, "linux") == Path("/data")
+    with pytest.raises(ValueError, match="set XDG_DATA_HOME"):
+        data_folder({}, "linux")
+
+
 def test_the_command_is_the_one_that_started_this(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["main.py"])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import main
 from gui.startup import scale
 
 
@@ -32,9 +33,12 @@ def test_it_starts_again_with_what_it_leaves_and_no_argument_of_this_start(
 ) -> None:
     begun: list[tuple[list[str], str]] = []
     monkeypatch.setattr("subprocess.Popen", lambda words, env: begun.append((words, env[scale.LEFT])))
-    monkeypatch.setattr(sys, "argv", ["main.py", "--t", "3"])
+    monkeypatch.setattr(sys, "argv", [r"Scripts\diffusion-sandbox", "--t", "3"])  # as pip's starter leaves it
     scale.start_again(Path("left here"))
-    assert begun == [([sys.executable, "main.py"], "left here")]
+    assert begun == [([sys.executable, main.__file__], "left here")]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    scale.start_again(Path("left here"))
+    assert begun[1] == ([sys.executable], "left here")
 
 
 def test_what_was_left_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:

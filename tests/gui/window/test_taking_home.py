@@ -39,6 +39,7 @@ from gui.images.arrangement import arrange
 from gui.style import TEXT_SIZE, THEMES
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
+from gui.window.in_words import portable
 from gui.window.main_window import MainWindow
 from gui.window.preview import Preview
 from gui.window.whole_stage import WholeStage
@@ -249,6 +250,20 @@ def test_the_dialog_is_made_from_the_options_and_its_choice_is_what_is_made(
     (name,) = names
     assert name == "hills_forward_linear_t0300_figure.svg"
     assert (tmp_path / name).read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "on_any_system"),
+    [
+        ("hills", "hills"),
+        ('a:b/c\\d?*"<x>|\n', "a_b_c_d____x___"),
+        ("Bäume 木", "Bäume 木"),
+        ("木" * 300, "木" * 53),
+        ("x" * 300, "x" * 80),
+    ],
+)
+def test_a_name_of_a_picture_is_one_of_a_file_on_any_system(name: str, on_any_system: str) -> None:
+    assert portable(name) == on_any_system
 
 
 def test_the_dialog_shows_what_applies_and_says_what_is_missing(
