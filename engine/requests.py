@@ -13,10 +13,10 @@ import numpy.typing as npt
 from engine.pixels.region import RESAMPLINGS, Size
 from engine.quoting import shown
 from engine.scenes import SCENES, TITLES, Given, Grid
-from engine.scenes.grid import nothing
 from engine.scenes.offset import LEFT_OUT, covariance, with_offset_noise, with_remark
 from engine.scenes.pinned import compared, of_seed
 from engine.scenes.results import Needs
+from engine.scenes.scene import nothing
 from engine.state.differences import names_of, same_picture
 from engine.state.pinning import a_of
 

@@ -40,9 +40,7 @@ class NewPower:
 
     def is_of(self, run: SamplerRun, course: Course) -> bool:
         """Whether a run would have made the same of the same noise, but for the last digits of its levels."""
-        own, other = (
-            [level.sigma for level in each.levels] for each in (self.course, course)
-        )  # options of spacings differ in their digits, levels do not
+        own, other = self.course.sigmas, course.sigmas  # options differ in their digits, levels do not
         return (
             (self.run.sampler, self.run.sampler_options) == (run.sampler, run.sampler_options)
             and len(own) == len(other)

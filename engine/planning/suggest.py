@@ -130,7 +130,7 @@ def _inside(each: Plan | None, low: float, high: float) -> Plan | None:
     """A plan whose levels a network was trained at, or None."""
     if each is None:
         return None
-    sigmas = [level.sigma for level in each.course.levels[:-1]]
+    sigmas = each.course.sigmas[:-1]
     return each if sigmas[-1] >= low * (1 - 1e-9) and sigmas[0] <= high * (1 + 1e-9) else None
 
 

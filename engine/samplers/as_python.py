@@ -21,8 +21,7 @@ def as_python(run: SamplerRun, course: Course) -> str:
     Raises:
         ValueError: when the run begins where no signal is left or takes polynomials in t.
     """
-    levels = course.levels
-    if not math.isfinite(levels[0].lam):
+    if not math.isfinite(course.sigmas[0]):
         raise ValueError(
             "The run begins at an infinite sigma, and x_t / signal with it: choose a spacing that begins below T."
         )
@@ -35,11 +34,11 @@ def as_python(run: SamplerRun, course: Course) -> str:
         f"# {run.text()}",
         "import numpy as np",
         "",
-        f"sigmas = {[math.exp(-level.lam) if level.noise else 0.0 for level in levels]}",
+        f"sigmas = {course.sigmas}",
     ]
     body = run.family.lines
     if "signals" in body:
-        lines.append(f"signals = {[level.signal for level in levels]}")
+        lines.append(f"signals = {[level.signal for level in course.levels]}")
     lines += [f"{name} = {value!r}" for name, value in options.items()]
     end = "" if body.endswith("    return x\n") else "    return x\n"
     return "\n".join([*lines, "", "", "def sample(denoise, x, normal):\n" + body + end])

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.samplers.as_python import as_python
-
 if TYPE_CHECKING:
     from engine.samplers.level import Array, Course
     from engine.samplers.run import SamplerRun
@@ -37,11 +35,9 @@ def _numbers(title: str, words: str, numbers_of: Callable[[Course], list[float]]
 
 
 def _python(run: SamplerRun, course: Course) -> tuple[str, str]:
+    from engine.samplers.as_python import as_python  # no start waits for it
+
     return as_python(run, course), "Python that needs NumPy alone"
-
-
-def _sigmas(course: Course) -> list[float]:
-    return [level.sigma for level in course.levels]
 
 
 def _timesteps(course: Course) -> list[float]:
@@ -50,7 +46,7 @@ def _timesteps(course: Course) -> list[float]:
 
 
 def _betas(course: Course) -> list[float]:
-    return betas(np.array([level.sigma for level in course.levels[-2::-1]]))
+    return betas(np.array(course.sigmas[-2::-1]))
 
 
 def _schedule(course: Course) -> list[float]:
@@ -66,7 +62,7 @@ def betas(sigma: Array) -> list[float]:
 
 
 COPIED = {
-    "sigmas": _numbers("Sigmas", "sigmas, the last of which is 0", _sigmas),
+    "sigmas": _numbers("Sigmas", "sigmas, the last of which is 0", lambda course: course.sigmas),
     "timesteps": _numbers("Timesteps", "timesteps as libraries count them, t - 1, from noise on", _timesteps),
     "betas": _numbers("Betas of these levels", "betas of a schedule whose states are these levels", _betas),
     "schedule": _numbers(

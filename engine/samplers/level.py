@@ -63,6 +63,11 @@ class Course:
         """Steps of the run."""
         return self.of or len(self.levels) - 1
 
+    @property
+    def sigmas(self) -> list[float]:
+        """Those of the levels, with all digits; the last is 0."""
+        return [level.sigma for level in self.levels]
+
     def steps(self) -> Iterator[tuple[Level, Level]]:
         """Each level with the next one."""
         return pairwise(self.levels)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from engine.option import Option
-from engine.scenes.grid import Cell, Grid, Reference, Row, Scene
+from engine.scenes.grid import Cell, Grid, Reference, Row
+from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import MAX_ROWS, MAX_SAMPLES, STRIP_OPTIONS, Given, Strip
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "STRIP_OPTIONS",
     "TITLES",
     "Cell",
+    "Experiment",
     "Given",
     "Grid",
     "Option",

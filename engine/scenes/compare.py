@@ -15,8 +15,9 @@ from engine.process import jump
 from engine.quoting import tex_text
 from engine.scenes import formula
 from engine.scenes.compared_schedules import Compared, canonical_text, compared, with_own_offset
-from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene, from_one
+from engine.scenes.grid import PICTURE, Cell, Grid, Row
 from engine.scenes.row_axes import beta_decades
+from engine.scenes.scene import Experiment, Scene, from_one
 from engine.scenes.strip import X0, Given
 from engine.schedules import SCHEDULES, Schedule
 from engine.schedules.number_text import power_text
@@ -192,4 +193,22 @@ SCENE = Scene(
     ),
     build=build,
     timesteps=timesteps,
+    experiments=(
+        Experiment(
+            "Four schedules at the same t",
+            "--scene compare --t 500",
+            "At t = T / 2 some have nearly no picture left, others half of it: compare the rows.",
+        ),
+        Experiment(
+            "Four schedules at the same noise",
+            "--scene compare --by snr --t 500",
+            "All images of a column are the same: a schedule decides when a noise level is visited, no more.",
+        ),
+        Experiment(
+            "When is a detail lost?",
+            "--scene compare --schedules linear;cosine --by snr --t 200",
+            "Turn the wheel over a detail, then drag t until it is lost in the noise: the titles say at which t that "
+            "is under each schedule.",
+        ),
+    ),
 )

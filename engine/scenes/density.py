@@ -20,7 +20,7 @@ from engine.scenes.density_charts import charts, laws
 from engine.scenes.density_joint import joint, joint_words
 from engine.scenes.density_options import NORMALISED, OPTIONS, DensitySettings
 from engine.scenes.density_places import MOST_PATHS, Place
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.grid import Cell, Grid, Row
 from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import (
     WAITING,
@@ -31,6 +31,7 @@ from engine.scenes.runs import (
     short_number,
     tex_number,
 )
+from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 from engine.schedules.number_text import with_minus
@@ -231,4 +232,17 @@ SCENE = Scene(
     click=click,
     words_at=words_at,
     t_at=t_at,
+    experiments=(
+        Experiment(
+            "Many values become one bell",
+            "--scene density --t 200",
+            "Read the map from t = 0: the histogram of your picture runs together into N(0, 1); the paths keep their "
+            "quantile all the way.",
+        ),
+        Experiment(
+            "Ten straight steps",
+            "--scene density --run ddim:steps=10",
+            "The sampler goes straight where the exact paths bend: where it ends is another law.",
+        ),
+    ),
 )

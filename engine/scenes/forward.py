@@ -10,7 +10,8 @@ from engine.mix import Mix
 from engine.option import Option
 from engine.process import jump, jump_mean
 from engine.scenes import formula
-from engine.scenes.grid import PICTURE, Cell, Grid, Row, Scene
+from engine.scenes.grid import PICTURE, Cell, Grid, Row
+from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import STRIP_OPTIONS, X0, Given, sample_title
 from engine.schedules import Schedule
 
@@ -89,4 +90,35 @@ SCENE = Scene(
     ),
     build=build,
     strip=STRIP_OPTIONS,
+    experiments=(
+        Experiment(
+            "Half and half",
+            "--scene forward --schedule cosine --t 500",
+            "ᾱ is 0.49 here: picture and noise have nearly the same weight, and large shapes can still be told.",
+        ),
+        Experiment(
+            "The same t, another schedule",
+            "--scene forward --schedule linear --t 500",
+            "ᾱ is 0.08 at the same t: the linear schedule has nearly no picture in the second half.",
+        ),
+        Experiment(
+            "One chain of small steps",
+            "--scene forward --t 300 --path on",
+            "Each column is one chain now. Every image alone has the law that it had; what two of them share is the "
+            "noise that was added before the earlier one.",
+        ),
+        Experiment(
+            "The end of a short schedule",
+            "--scene forward --schedule linear --steps 20 --t 20",
+            "With the betas of T = 1000 twenty steps leave 0.90 of the picture at T: a chain back from pure noise "
+            "would begin where no forward chain ends.",
+        ),
+        Experiment(
+            "Zero terminal SNR",
+            "--scene forward --schedule quadratic:beta_start=0.00085,beta_end=0.012 --t 1000 "
+            "--transforms zero_terminal",
+            "The schedule of Stable Diffusion, rescaled so that x_T is noise alone (Lin et al. 2024). Switch the "
+            "transform off: 0.07 of the picture comes back.",
+        ),
+    ),
 )

@@ -16,10 +16,11 @@ from engine.generation.trajectory import Trajectory
 from engine.option import Option
 from engine.scenes.chart import Chart
 from engine.scenes.generated import build_generated
-from engine.scenes.grid import Grid, Scene
+from engine.scenes.grid import Grid
 from engine.scenes.plane_chart import plane_chart, plane_spots
 from engine.scenes.sampler_options import GROUP, SamplerSettings
 from engine.scenes.sampling import SNAPSHOTS, START, run_of, sampler_options
+from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import Given
 from engine.schedules import Schedule
 
@@ -182,4 +183,22 @@ SCENE = Scene(
     build=build,
     timesteps=timesteps,
     backwards=True,
+    experiments=(
+        Experiment(
+            "Only colour and spectrum",
+            "--scene generate --denoiser gaussian",
+            "Press “Generate”: what comes has the mean colour and spectrum of your picture, none of its shapes.",
+        ),
+        Experiment(
+            "A denoiser that remembers",
+            "--scene generate --denoiser ideal",
+            "Press “Generate”: the best denoiser for a finite set ends at a member of it. Watch the weights until "
+            "one has them all.",
+        ),
+        Experiment(
+            "Places, put together anew",
+            "--scene generate --denoiser patches",
+            "Press “Generate”: every patch comes from somewhere in your picture. Drag t: when are places settled?",
+        ),
+    ),
 )

@@ -5,18 +5,14 @@ Titles, labels and equations are in the small subset of TeX that the window draw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.mix import Mix
-from engine.scenes.results import Needs
-from engine.scenes.strip import X0, Given
+from engine.scenes.strip import X0
 
 if TYPE_CHECKING:
     from engine.generation.matches import Part
-    from engine.generation.trajectory import Trajectory
-    from engine.option import Option
     from engine.scenes.chart import Chart, Mark, RunNote, Spots
     from engine.schedules import Schedule
 
@@ -153,71 +149,3 @@ class Grid:
                     found[index] = difference
                 index += 1
         return found
-
-
-def all_timesteps(schedule: Schedule, settings: Any, run: Trajectory | None = None) -> None:
-    """A scene that has all of 0..T."""
-
-
-def from_one(schedule: Schedule, settings: Any, run: Trajectory | None = None) -> Sequence[int]:
-    """A scene of steps, of which none leads to t = 0."""
-    return range(1, schedule.steps + 1)
-
-
-def nothing(schedule: Schedule, given: Given, settings: Any) -> Needs:
-    """A scene that is built in no time."""
-    return Needs()
-
-
-def no_click(schedule: Schedule, given: Given, settings: Any, chart: int, x: float, y: float) -> Any:
-    """A scene whose charts are looked at alone."""
-
-
-def over_t(schedule: Schedule, settings: Any, x: float) -> int:
-    """A scene whose charts with a cursor are over t."""
-    return round(x)
-
-
-def no_words(schedule: Schedule, t: int, given: Given, settings: Any, chart: int, x: float, y: float) -> str:
-    """A scene whose charts say all by themselves."""
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A figure: one paragraph of help (HTML), its settings and the function that builds its grid.
-
-    `defaults` is a frozen dataclass with a field for each option; `strip`
-    are the options of the Strip of which it has rows, none for most. `build(schedule, t, given, settings)` raises
-    ValueError with a sentence where the settings do not go with the schedule, and so does
-    `timesteps(schedule, settings, run)`: which timesteps exist in the scene, in rising order, None for all of 0..T;
-    `run` is the generation that is there. A scene with charts has a `table` of their numbers, by the names of its
-    columns; it needs the facts of the picture. `needs(schedule, given, settings)` is what must be calculated for it,
-    at any t. `click(schedule, given, settings, chart, x, y)` are the settings after a click at a place of a chart,
-    which is numbered from 0, None where a click does nothing; `words_at` of the same and t says what is there.
-    `t_at(schedule, settings, x)` is the timestep at x of a chart with a cursor.
-    """
-
-    help: str
-    defaults: Any
-    options: tuple[Option, ...]
-    build: Callable[[Schedule, int, Given, Any], Grid]
-    strip: tuple[Option, ...] = ()
-    backwards: bool = False
-    """Whether its process goes from T to 0."""
-    timesteps: Callable[[Schedule, Any, Trajectory | None], Sequence[int] | None] = all_timesteps
-    table: Callable[[Schedule, Given, Any], Iterator[dict[str, Any]]] | None = None
-    needs: Callable[[Schedule, Given, Any], Needs] = nothing
-    click: Callable[[Schedule, Given, Any, int, float, float], Any] = no_click
-    words_at: Callable[[Schedule, int, Given, Any, int, float, float], str] = no_words
-    t_at: Callable[[Schedule, Any, float], int] = over_t
-
-    @property
-    def has_strip(self) -> bool:
-        """Whether it has rows of fixed timesteps."""
-        return bool(self.strip)
-
-    @property
-    def has_charts(self) -> bool:
-        """Whether it has charts, for which the facts of the picture are needed."""
-        return self.table is not None

@@ -15,8 +15,8 @@ from engine.planning.facts import PictureFacts
 from engine.planning.filtered import filtered_layer
 from engine.planning.plan import Outcome, Plan, mean_lost
 from engine.quoting import tex_text
-from engine.scenes.chart import Array, Chart, Mark, RunNote
-from engine.scenes.grid import Cell, Grid, Row, Scene
+from engine.scenes.chart import Array, Chart, Mark
+from engine.scenes.grid import Cell, Grid, Row
 from engine.scenes.plan_calculations import facts_for, long_ones, planned, plans
 from engine.scenes.plan_charts import FLOOR, MAP, UPPER, Shown, kept, power
 from engine.scenes.plan_floor import floors
@@ -24,20 +24,15 @@ from engine.scenes.plan_floor_chart import Losses, losses_there
 from engine.scenes.plan_floor_chart import words_at as losses_at
 from engine.scenes.plan_map import FindKlMap, KlMap, taken
 from engine.scenes.plan_map import words_at as of_map_at
+from engine.scenes.plan_notes import MEASURING_SET, measured, note, of_offset
 from engine.scenes.plan_options import LAWS, OPTIONS, PlanSettings
 from engine.scenes.results import Calculation, Needs
-from engine.scenes.runs import (
-    MEASURING,
-    measuring,
-    run_titles,
-    short_number,
-    tex_number,
-)
+from engine.scenes.runs import MEASURING, measuring, run_titles, short_number, tex_number
+from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 
 LAW = r"\mathrm{kept}(f) = (k^{2}\, \mathrm{Var}\, x_T + V) / c(f)"
-MEASURING_SET = "The pictures of the set are being measured…"
 
 
 @lru_cache(maxsize=8)  # it stays while t moves
@@ -101,7 +96,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
     shown = _shown(schedule, facts, settings, made, kl_map, losses, given.offset)
     own = given.facts.spectrum
     chosen = shown.outcomes[shown.selected]
-    notes = tuple(map(_note, shown.titles, shown.plans, shown.outcomes))
+    notes = tuple(map(note, shown.titles, shown.plans, shown.outcomes))
     pictures = (
         _picture(
             end, title, number, np.interp(np.log(own.frequency), np.log(facts.spectrum.frequency), end.kept)
@@ -113,8 +108,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         rf"W_2 = {tex_number(chosen.w2)}",
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
-        remark=f"{_measured(facts)}{notes[shown.selected].title}: {notes[shown.selected].details}"
-        + _of_offset(facts, given.offset, settings.above),
+        remark=f"{measured(facts)}{notes[shown.selected].title}: {notes[shown.selected].details}"
+        + of_offset(facts, given.offset, settings.above),
         charts=_charts(shown, settings.above),
         cursors=(
             _cursor(settings.above, t, float(schedule.sigma[t])),
@@ -141,30 +136,6 @@ def _picture(end: Outcome, title: str, run: int, kept: Array) -> Cell:
     if not np.all(np.isfinite(gain)):
         return Cell(Mix({}), words, note="This run diverges on this schedule.", colour=run)
     return Cell(Mix.of(filtered_layer(gain.tolist(), 1 - end.mean_lost)), words, colour=run)
-
-
-def _note(title: str, each: Plan, end: Outcome) -> RunNote:
-    return RunNote(
-        title,
-        short_number(end.kl_per_pixel),
-        f"{each.evaluations} evaluations; {end.mean_lost:.1%} of the mean is lost; "
-        f"{each.useful:.0%} of its noise levels are of use to this picture.",
-        f"W₂ {short_number(end.w2)}, {end.mean_in_words}",
-    )
-
-
-def _of_offset(facts: PictureFacts, offset: float, above: str) -> str:
-    if not offset:
-        return ""
-    times = 1 + offset**2 * math.prod(facts.spectrum.size)
-    words = f" With offset noise the noise of the mean of each channel has {times:.4g} times the variance."
-    return words + (" The least losses are those in white noise." if above == FLOOR else "")
-
-
-def _measured(facts: PictureFacts) -> str:
-    if facts.plans_for_set and facts.of_set is not None:
-        return f"Mean spectrum of {facts.of_set.pictures} pictures. {facts.of_set.notice} ".replace("  ", " ")
-    return f"Measured at 1/{1 << facts.reduced} of the size. " if facts.reduced else ""
 
 
 def click(
@@ -233,4 +204,29 @@ SCENE = Scene(
     needs=needs,
     click=click,
     words_at=words_at,
+    experiments=(
+        Experiment(
+            "What ten steps of DDIM lose",
+            "--scene plan --run ddim:steps=10 --run ddim:steps=50 --run ddim:steps=250",
+            "Power kept below 1 at high frequencies is detail that does not come back: the result looks smooth.",
+        ),
+        Experiment(
+            "The same evaluations, spaced otherwise",
+            "--scene plan --run dpmpp_2m:steps=10 --run dpmpp_2m:spacing=karras,steps=10 "
+            "--run dpmpp_2m:spacing=exponential,steps=10",
+            "Only the noise levels that are visited differ: compare KL.",
+        ),
+        Experiment(
+            "What the start costs",
+            "--scene plan --run ddim:steps=250 --law noise",
+            "The run starts from noise alone, though x_T of the forward chain has a trace of the picture: see what "
+            "part of the mean is lost, then start from the exact law.",
+        ),
+        Experiment(
+            "Why the loss of ε is near 1 at small t",
+            "--scene plan --above floor --loss eps",
+            "If pictures are Gaussian, so little noise is lost in their detail, and nobody can predict it. Who knows "
+            "a set of pictures by heart tells it from them: there the least loss is near 0.",
+        ),
+    ),
 )

@@ -12,7 +12,8 @@ from engine.option import Option
 from engine.predictions import PREDICTIONS
 from engine.process import jump, reverse_step
 from engine.scenes import formula
-from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene, from_one
+from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row
+from engine.scenes.scene import Experiment, Scene, from_one
 from engine.scenes.strip import NO_STEP, X0, XI, Given
 from engine.schedules import Schedule
 
@@ -134,4 +135,22 @@ SCENE = Scene(
     options=(PREDICTION, ERROR),
     build=build,
     timesteps=timesteps,
+    experiments=(
+        Experiment(
+            "An error in the noise, late",
+            "--scene predict --schedule linear --prediction eps --error 0.1 --t 900",
+            "An error of 0.1 in ε̂ is an error of 6 in x̂₀: it is multiplied by noise / signal, which is 60 here.",
+        ),
+        Experiment(
+            "The same error, early",
+            "--scene predict --schedule linear --prediction eps --error 0.1 --t 100",
+            "Here noise / signal is 0.34: the same error in ε̂ is not seen in x̂₀.",
+        ),
+        Experiment(
+            "The velocity instead",
+            "--scene predict --schedule linear --prediction v --error 0.1 --t 900",
+            "The same error in v is never enlarged in x̂₀ where variance is preserved: its weight there is that of "
+            "the noise, at most 1.",
+        ),
+    ),
 )

@@ -16,10 +16,11 @@ from engine.option import Option
 from engine.samplers.oracle import Oracle, OracleRun, is_composed, predicted, reverse_run
 from engine.samplers.oracle_walk import MOST_WALKED
 from engine.scenes.formula import timestep
-from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row, Scene
+from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row
 from engine.scenes.predict import ERROR, PREDICTION
 from engine.scenes.sampler_options import GROUP, SamplerSettings
 from engine.scenes.sampling import SNAPSHOTS, START, run_of, sampler_options, step_equation
+from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import X0, Given
 from engine.schedules import MAX_STEPS, Schedule
 
@@ -151,4 +152,27 @@ SCENE = Scene(
     build=build,
     timesteps=timesteps,
     backwards=True,
+    experiments=(
+        Experiment(
+            "Back without fresh noise",
+            "--scene reverse --sampler ddim --eta 0 --t 500",
+            "DDIM with η = 0 keeps to one noise image: drag t, and only the weights of picture and noise change.",
+        ),
+        Experiment(
+            "Back with fresh noise",
+            "--scene reverse --sampler ddpm --t 500",
+            "DDPM replaces its noise as it goes: drag t down and the grain changes, though each state alone has the "
+            "same law as with DDIM.",
+        ),
+        Experiment(
+            "A prediction with an error",
+            "--scene reverse --sampler ddim --kept 10 --prediction eps --error 0.2 --t 0",
+            "Each prediction has the same error, and at the end only that of the last one is left.",
+        ),
+        Experiment(
+            "From the middle of the chain",
+            "--scene reverse --sampler ddpm --start 500 --t 250",
+            "The chain begins with the picture's own x₅₀₀: before that there is nothing to be seen.",
+        ),
+    ),
 )

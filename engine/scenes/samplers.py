@@ -12,12 +12,13 @@ from engine.generation.recipe import Recipe
 from engine.option import Option
 from engine.quoting import tex_text
 from engine.scenes.chart import Mark, RunNote
-from engine.scenes.grid import Grid, Scene
+from engine.scenes.grid import Grid
 from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import RUNS, SELECTED, measuring, run_on, run_titles, short_number, tex_number
 from engine.scenes.sampler_errors import ORDER_FROM, Errors, Measured, MeasureRun, MeasureSteps
 from engine.scenes.samplers_charts import LOWER, charts
 from engine.scenes.samplers_pictures import about, new_pictures, own_path
+from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import Given
 from engine.schedules import Schedule
 
@@ -189,4 +190,22 @@ SCENE = Scene(
     build=build,
     table=table,
     needs=needs,
+    experiments=(
+        Experiment(
+            "Euler against Heun",
+            "--scene samplers --run euler:spacing=karras,steps=10 --run heun:spacing=karras,steps=5",
+            "Both ask the denoiser about ten times (Heun nine): for so few the formula of second order is worse.",
+        ),
+        Experiment(
+            "The same with more evaluations",
+            "--scene samplers --run euler:spacing=karras,steps=80 --run heun:spacing=karras,steps=40",
+            "Now the steps are short enough for the second order to pay.",
+        ),
+        Experiment(
+            "Why ten steps of DDIM look smooth",
+            "--scene samplers --run ddim:steps=10 --run ddim:steps=50 --run ddim:steps=1000 --below octaves",
+            "Each step falls a little short of the exact path, most of all where the picture is weak: after ten of "
+            "them little is left of the finest octave, and fine detail is what looks sharp.",
+        ),
+    ),
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from engine.mix import Mix
 from engine.process import jump, step, step_mean
 from engine.scenes import formula
-from engine.scenes.grid import Cell, Grid, Reference, Row, Scene, from_one
+from engine.scenes.grid import Cell, Grid, Reference, Row
+from engine.scenes.scene import Experiment, Scene, from_one
 from engine.scenes.strip import NO_STEP, STRIP_OPTIONS, X0, Given, sample_title
 from engine.schedules import Schedule
 
@@ -75,4 +76,21 @@ SCENE = Scene(
     build=build,
     strip=STRIP_OPTIONS,
     timesteps=from_one,
+    experiments=(
+        Experiment(
+            "A step is hardly seen",
+            "--scene step --schedule linear --t 500",
+            "x₄₉₉ and the samples of x₅₀₀ look the same: the step adds noise of standard deviation √β = 0.10.",
+        ),
+        Experiment(
+            "The last step of the cosine schedule",
+            "--scene step --schedule cosine --t 1000",
+            "β is at its cap, 0.999: this one step multiplies what is left of the picture by 0.03.",
+        ),
+        Experiment(
+            "Ten large steps",
+            "--scene step --schedule cosine --steps 10 --t 5",
+            "With T = 10 a step adds noise that is seen: a Gaussian is no longer a good answer to the step back.",
+        ),
+    ),
 )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from engine.scenes import Experiment
 from gui.style import GAP
-
-if TYPE_CHECKING:
-    from engine.state.experiments import Experiment
 
 
 class TryBar(QWidget):

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from engine.scenes import SCENES, Experiment
 from engine.state.view import View
 from gui.controllers.store import Store
 from gui.scene.try_bar import TryBar
-
-if TYPE_CHECKING:
-    from engine.state.experiments import Experiment
 
 
 class Trying(QObject):
@@ -40,7 +37,7 @@ class Trying(QObject):
 
     def begin_tour(self) -> None:
         """Lead through the figures of a first course."""
-        from engine.state.experiments import TOUR  # they know the whole command line
+        from engine.state.experiments import TOUR  # it knows the whole command line
 
         self.begin(TOUR)
 
@@ -55,9 +52,9 @@ class Trying(QObject):
         """Say what there is to look at where another window was, whose `place` this is; the view stays."""
         if stop < 0 and not title:
             return
-        from engine.state.experiments import EXPERIMENTS, TOUR  # they know the whole command line
+        from engine.state.experiments import TOUR  # it knows the whole command line
 
-        own = [each for each in EXPERIMENTS[self._store.view.scene] if each.title == title]
+        own = [each for each in SCENES[self._store.view.scene].experiments if each.title == title]
         self._stops, self._stop = (TOUR, min(stop, len(TOUR) - 1)) if stop >= 0 else (own, 0)
         if self._stops:
             self._made = {self._stop: self._store.view}
@@ -81,13 +78,11 @@ class Trying(QObject):
         offered: list[QAction] = []
 
         def offer() -> None:
-            from engine.state.experiments import EXPERIMENTS  # they know the whole command line
-
             while offered:
                 old = offered.pop()
                 menu.removeAction(old)
                 old.deleteLater()
-            for experiment in EXPERIMENTS[self._store.view.scene]:
+            for experiment in SCENES[self._store.view.scene].experiments:
                 action = QAction(experiment.title, menu)
                 action.triggered.connect(partial(self.begin, (experiment,)))
                 menu.insertAction(first, action)
@@ -96,9 +91,11 @@ class Trying(QObject):
         menu.aboutToShow.connect(offer)
 
     def _show(self) -> None:
+        from engine.state.experiments import begun  # it knows the whole command line
+
         experiment = self._stops[self._stop]
-        self._store.replace(experiment.of(self._store.view), experiment.title)
-        self._made[self._stop] = self._store.view
+        self._made[self._stop] = begun(experiment, self._store.view)
+        self._store.replace(self._made[self._stop], experiment.title)
         self._say()
 
     def _say(self) -> None:
@@ -114,12 +111,5 @@ class Trying(QObject):
             self._say()
         elif new == self._before:
             self._bar.show_experiment(None)
-        elif old.scene != new.scene and new.scene != self._scene:
+        elif old.scene != new.scene and new.scene != self._made[self._stop].scene:
             self.end()
-
-    @property
-    def _scene(self) -> str:
-        from engine.state.experiments import EXPERIMENTS
-
-        experiment = self._stops[self._stop]
-        return next(scene for scene, all in EXPERIMENTS.items() if experiment in all)

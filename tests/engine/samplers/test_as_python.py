@@ -10,6 +10,7 @@ import pytest
 
 from engine.samplers.as_python import as_python
 from engine.samplers.catalogue import SAMPLERS
+from engine.samplers.copied import COPIED
 from engine.samplers.level import Level
 from engine.samplers.run import SamplerRun, parse
 from engine.samplers.walk import finished
@@ -43,6 +44,8 @@ def test_the_lines_give_the_same_numbers(text: str, steps: int) -> None:
     x = np.linspace(-2, 2, 9) * first.sigma
     namespace: dict[str, Any] = {}
     exec(as_python(run, course), namespace)
+    copied, _ = COPIED["sigmas"].of(run, course)
+    assert copied == ", ".join(map(repr, namespace["sigmas"]))  # to the last digit
     ours, theirs = (np.random.default_rng(5) for _ in range(2))
     expected, _ = finished(
         run.walk(first.signal * x, course, lambda now, then: ours.normal(size=9)), of_level

@@ -10,17 +10,17 @@ from engine.jobs import FindFacts
 from engine.open_jobs import OpenBundled
 from engine.pixels.region import Zoom
 from engine.requests import Request
-from engine.scenes import SCENES, Given
+from engine.scenes import SCENES, Experiment, Given
 from engine.schedules import make_schedule
 from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.changes import with_settings
 from engine.state.check import check_scene, check_view
-from engine.state.experiments import EXPERIMENTS, TOUR, Experiment
+from engine.state.experiments import TOUR, begun
 from engine.state.view import FromFile, Pin, View
 
 LINEAR, COSINE = make_schedule("linear"), make_schedule("cosine")
-ALL = [(scene, each) for scene, found in EXPERIMENTS.items() for each in found]
+ALL = [(scene, each) for scene in SCENES for each in SCENES[scene].experiments]
 
 
 def named(title: str) -> Experiment:
@@ -28,9 +28,7 @@ def named(title: str) -> Experiment:
 
 
 def test_every_scene_has_some() -> None:
-    assert list(EXPERIMENTS) == sorted(SCENES, key=list(EXPERIMENTS).index)
-    assert set(EXPERIMENTS) == set(SCENES)
-    assert all(2 <= len(found) <= 5 for found in EXPERIMENTS.values())
+    assert all(2 <= len(scene.experiments) <= 5 for scene in SCENES.values())
     titles = [each.title for _, each in ALL]
     assert len(set(titles)) == len(titles)
     assert all(each.look.endswith(".") or each.look.endswith("?") for _, each in ALL)
@@ -39,7 +37,7 @@ def test_every_scene_has_some() -> None:
 
 @pytest.mark.parametrize(("scene", "each"), ALL, ids=[each.title for _, each in ALL])
 def test_an_experiment_is_a_view_of_its_scene(scene: str, each: Experiment) -> None:
-    view = each.of(View())
+    view = begun(each, View())
     check_view(view)
     check_scene(view)
     assert view.scene == scene
@@ -49,7 +47,7 @@ def test_an_experiment_keeps_the_picture_the_seed_and_other_scenes() -> None:
     source = FromFile(Path("/pictures/photo.jpg"), "ab")
     before = View(source=source, working_size=256, seed=77, zoom=Zoom(1, 2, 3), pin=Pin(View()))
     before = with_settings(before, "predict", replace(SCENES["predict"].defaults, error=0.5))
-    view = named("Back with fresh noise").of(before)
+    view = begun(named("Back with fresh noise"), before)
     assert (view.source, view.working_size, view.seed) == (source, 256, 77)
     assert view.settings_of("predict").error == 0.5
     assert (view.zoom, view.pin) == (None, None)
@@ -68,13 +66,13 @@ def test_the_numbers_that_are_said_are_so() -> None:
     variances = (1 - LINEAR.alpha_bar[:-1]) / (1 - LINEAR.alpha_bar[1:])
     assert (variances[0], round(float(variances[1]), 2)) == (0, 0.45)
     assert 1 - variances[499] < 0.001
-    stable = named("Zero terminal SNR").of(View()).schedule
+    stable = begun(named("Zero terminal SNR"), View()).schedule
     assert stable.make().signal[1000] == 0
     assert round(float(replace(stable, transforms=()).make().signal[1000]), 2) == 0.07
 
 
 def test_the_titles_say_when_a_detail_is_lost_under_each_schedule() -> None:
-    view = named("When is a detail lost?").of(View())
+    view = begun(named("When is a detail lost?"), View())
     grid = SCENES["compare"].build(view.schedule.make(), view.t, Given(view.strip), view.own)
     linear, cosine = grid.rows[0].cells
     assert linear.mix == cosine.mix  # what is lost in one is lost in the other
@@ -90,7 +88,7 @@ def test_what_is_said_of_samplers_is_so() -> None:
         facts = finish(simulator.run(FindFacts(picture)))
 
         def numbers(title: str) -> list[float]:
-            request = Request(named(title).of(View()), picture, (9, 9), (9, 9), facts=facts)
+            request = Request(begun(named(title), View()), picture, (9, 9), (9, 9), facts=facts)
             return [float(run.number) for run in request.grid().runs]
 
         few, many = numbers("Euler against Heun"), numbers("The same with more evaluations")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 
 from engine.scenes import SCENES, Given, Grid
 from engine.state.changes import choose_scene, go_to
-from engine.state.experiments import EXPERIMENTS, TOUR
+from engine.state.experiments import TOUR, begun
 from engine.state.pinning import pin
 from engine.state.start import Start
 from gui.formulas.formula_label import FormulaLabel
@@ -54,7 +54,7 @@ def press_key(
 
 
 def test_a_title_that_asks_is_no_sentence_of_its_own(driver: Driver) -> None:
-    driver.window.trying.begin([each for each in EXPERIMENTS["compare"] if each.title.endswith("?")])
+    driver.window.trying.begin([each for each in SCENES["compare"].experiments if each.title.endswith("?")])
     assert look(driver).startswith("<b>When is a detail lost?</b> Turn the wheel")
 
 
@@ -80,16 +80,20 @@ def test_the_status_says_how_many_images_are_shown_where_playback_wants_more(
 
 
 def test_the_menu_offers_the_experiments_of_the_scene(driver: Driver) -> None:
-    assert [each.text() for each in entries(driver)][:-1] == [each.title for each in EXPERIMENTS["forward"]]
+    assert [each.text() for each in entries(driver)][:-1] == [
+        each.title for each in SCENES["forward"].experiments
+    ]
     driver.window.store.apply(choose_scene("predict"))
-    assert [each.text() for each in entries(driver)][:-1] == [each.title for each in EXPERIMENTS["predict"]]
+    assert [each.text() for each in entries(driver)][:-1] == [
+        each.title for each in SCENES["predict"].experiments
+    ]
 
 
 def test_an_experiment_is_shown_said_and_undone(driver: Driver) -> None:
     before = driver.window.store.view
-    experiment = EXPERIMENTS["forward"][0]
+    experiment = SCENES["forward"].experiments[0]
     entries(driver)[0].trigger()
-    assert driver.settle().request.view == experiment.of(before)
+    assert driver.settle().request.view == begun(experiment, before)
     assert f"<b>{experiment.title}.</b> {experiment.look}" == look(driver)
     assert not any(driver[name].isVisible() for name in ("try_back", "try_next"))
     driver.window.store.apply(go_to(100))  # the hand goes on
@@ -109,7 +113,7 @@ def test_the_tour_leads_through_its_stops(driver: Driver) -> None:
     entries(driver)[-1].trigger()
     for stop, experiment in enumerate(TOUR):
         assert f"({stop + 1} of {len(TOUR)})" in look(driver)
-        assert driver.window.store.view == experiment.of(driver.window.store.view)
+        assert driver.window.store.view == begun(experiment, driver.window.store.view)
         press(driver, "try_next")
     assert f"({len(TOUR)} of {len(TOUR)})" in look(driver)  # there is none after it
     press(driver, "try_back")
