@@ -148,6 +148,8 @@ def run(start: Start) -> int:
             _export_when_settled(window, start, unfinished.clear, give_up)
         else:
             running.callback(Interrupts(application).stop)
+            if sys.platform == "darwin":
+                application.file_opened.connect(window.opening.open_file)
             faults = Faults(settings_folder() / "faults.log", window)
             faults.said.connect(window.columns.status.show_error)
             faults.install()
@@ -173,6 +175,8 @@ def make_application() -> QApplication:
     from gui.startup.qt_messages import QtMessages
 
     messages = QtMessages(end_at_once)
+    if sys.platform == "darwin":
+        from gui.startup.application import Application as QApplication
     application = QApplication(sys.argv[:1])
     messages.started()
     application.setApplicationName("Diffusion Sandbox")

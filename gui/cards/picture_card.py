@@ -19,6 +19,7 @@ from gui.style import GAP, Theme
 from gui.widgets.card import Card, label
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.fields import Choice
+from gui.widgets.keys import written
 from gui.widgets.tooltips import describe, show_tooltip
 
 if TYPE_CHECKING:
@@ -212,16 +213,16 @@ class PictureCard(Card):
         self._open.setObjectName("open_picture")
         self._open.setText("Open…")
         self._open.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        describe(self._open, "open_picture", "Open a picture  (Ctrl+O); the arrow offers more")
+        describe(self._open, "open_picture", f"Open a picture  ({written('Ctrl+O')}); the arrow offers more")
         self._open.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         menu = QMenu(self._open)
-        menu.addAction("Open a picture…\tCtrl+O", self.open_requested.emit)
+        menu.addAction(f"Open a picture…\t{written('Ctrl+O')}", self.open_requested.emit)
         menu.addSeparator()
         for name in bundled:
             action = QAction(name.capitalize().replace("&", "&&"), menu)
             action.setData(name)
             menu.addAction(action)
-        menu.addAction("Paste\tCtrl+V", self.paste_requested.emit)
+        menu.addAction(f"Paste\t{written('Ctrl+V')}", self.paste_requested.emit)
         menu.triggered.connect(self._choose)
         self._open.setMenu(menu)
         self._open.clicked.connect(self.open_requested)

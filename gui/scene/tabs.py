@@ -21,6 +21,7 @@ from engine.state.changes import choose_scene
 from engine.state.view import View
 from gui.style import GAP
 from gui.widgets.card import label
+from gui.widgets.keys import written
 
 GROUP_GAP = 8
 LEAST = 120  # pixels of the button with the menu
@@ -96,7 +97,7 @@ class SceneTabs(QWidget):
             button.setObjectName(f"scene_{name}")
             button.setProperty("role", "tab")
             button.setText(title)
-            button.setToolTip(f"{title}  {key_of(number)}".rstrip())
+            button.setToolTip(f"{title}  {written(key_of(number))}".rstrip())
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space plays and arrows move t
             button.toggled.connect(partial(self._toggle, name))

@@ -7,8 +7,10 @@ the window answers for them.
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -35,6 +37,10 @@ OWN: dict[type[QWidget], set[Qt.Key]] = {
 """What each kind of control does by itself, or with `_act`."""
 TYPED = (QLineEdit, QAbstractSpinBox)
 BESIDES = {Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier}
+
+MAC = {"Ctrl+Tab": "Meta+Tab", "Ctrl+Shift+Tab": "Meta+Shift+Tab", "F11": "Ctrl+Meta+F"}
+"""There ⌘ Tab goes to another program, and F11 shows the desktop; Qt calls its key ⌃ Meta."""
+_TEXT = QKeySequence.SequenceFormat.NativeText
 
 
 class Keys(QObject):
@@ -113,3 +119,19 @@ def _accept(event: QKeyEvent, taken: bool) -> bool:
     if taken:
         event.accept()
     return taken
+
+
+def sequences(keys: str, platform: str = sys.platform) -> list[QKeySequence]:
+    """Those of a text as "Ctrl+Y; F3"; none of an empty one."""
+    chosen = [MAC.get(key, key) if platform == "darwin" else key for key in keys.split("; ")]
+    return [QKeySequence(key) for key in chosen if key]
+
+
+def written(keys: str) -> str:
+    """As this system writes them in its menus."""
+    return ", ".join(each.toString(_TEXT) for each in sequences(keys))
+
+
+def modifier() -> str:
+    """How this system writes the key that Qt calls Ctrl."""
+    return "⌘" if sys.platform == "darwin" else "Ctrl"

@@ -40,6 +40,7 @@ from gui.scene.try_bar import TryBar
 from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
 from gui.widgets.focus import order_tabs
+from gui.widgets.keys import written
 from gui.widgets.layouts import lay_out_now
 from gui.widgets.screens import NO_LIMIT
 from gui.window.centre import Centre
@@ -93,7 +94,7 @@ class Columns(QWidget):
             "zoom", "Zoom: turn the wheel over a picture, drag, double click for all of it", "Zoom"
         )
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.camera = _button("screenshot", "Save a screenshot  Ctrl+S", "Save a screenshot")
+        self.camera = _button("screenshot", f"Save a screenshot  {written('Ctrl+S')}", "Save a screenshot")
         self.status = Status(timings=timings)
         self._wide = True
         self._ordered = ""  # the scene whose fields Tab leads through

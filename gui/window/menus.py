@@ -10,9 +10,13 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from engine.quoting import shown
+from gui.widgets.keys import sequences
 
 Command = tuple[str, str, str | QKeySequence.StandardKey, Callable[[], object]]
 """objectName, text, key (several with "; " between them, or ""), what it does."""
+
+ROLES = {"menu_quit": QAction.MenuRole.QuitRole, "menu_about": QAction.MenuRole.AboutRole}
+"""What macOS has in the menu of the program; by itself Qt puts there what it takes for that from its first word."""
 
 
 def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | None]) -> None:
@@ -24,8 +28,8 @@ def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | 
         name, text, key, run = command
         action = QAction(text, window)
         action.setObjectName(name)
-        keys: Sequence[str | QKeySequence.StandardKey] = key.split("; ") if isinstance(key, str) else [key]
-        action.setShortcuts([QKeySequence(each) for each in keys if each])
+        action.setMenuRole(ROLES.get(name, QAction.MenuRole.NoRole))
+        action.setShortcuts(sequences(key) if isinstance(key, str) else [QKeySequence(key)])
         action.triggered.connect(lambda _=False, run=run: run())
         menu.addAction(action)
         window.addAction(action)  # its key works where the menu bar is hidden, too

@@ -71,6 +71,11 @@ class Opening(QObject):
         if file is not None:
             self.open([file], as_picture=as_picture)
 
+    @Slot(object)
+    def open_file(self, file: Path) -> None:
+        """Open a file, whatever it is."""
+        self.open([file])
+
     def open_as_picture(self, file: Path) -> None:
         """Open a file as a picture, whatever it carries."""
         self.open([file], as_picture=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow, QWidget
 
 from gui.style import GAP, PAD
 from gui.widgets.card import label
+from gui.widgets.keys import modifier
 from gui.widgets.scrolled import hold
 
 COLUMNS = 2
@@ -20,7 +21,10 @@ MOUSE = (
     ("right click on a picture", "copy it, save it or all, pin the view"),
     ("drag in a curve", "move the timestep"),
     ("drag a timeline mark", "where playback begins or ends"),
-    ("wheel over a curve, or over its axis", "zoom; with Ctrl where the column scrolls, with Shift move"),
+    (
+        "wheel over a curve, or over its axis",
+        f"zoom; with {modifier()} where the column scrolls, with Shift move",
+    ),
     ("double click in a curve", "show all of it"),
     ("right click in a curve", "its axes, its range, its data"),
     ("drag, double click, right click in a drawing", "move a point of the schedule, add one, delete one"),
