@@ -40,7 +40,7 @@ class Request:
     that are there, and `pinned` those of the pinned view; `facts` are those of the picture, for a scene with charts,
     once they have been found; `results` are what has been calculated for it, None to do that at once; `comparison`
     has the new pictures of runs that are compared, and `plane` the paths of those that are kept. With `alone` there
-    is only the image of x_t, or the two that are compared.
+    is only the image of x_t, or the two that are compared; without `strips` there are only the large rows.
     """
 
     view: View
@@ -54,6 +54,7 @@ class Request:
     comparison: Comparison | None = None
     plane: Plane | None = None
     alone: bool = False
+    strips: bool = True
     pinned: Trajectory | None = None
 
     @property
@@ -88,7 +89,7 @@ class Request:
         """
         own, pin = self._of(self.view, self.trajectory), self.view.pin
         if pin is None or SCENES[self.view.scene].has_charts:
-            return own.alone if self.alone else own
+            return own.alone if self.alone else own if self.strips else own.without_strips
         a = a_of(self.view, self.pinned)
         return compared(self._pinned(a), own, pin.shown, names_of(a, self.view))
 

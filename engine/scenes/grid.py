@@ -128,6 +128,13 @@ class Grid:
         return replace(self, rows=(replace(first, cells=(main,), large=True, curve=None),), main=0)
 
     @property
+    def without_strips(self) -> Grid:
+        """The large rows, as where there is little room; all rows of a scene that has no large ones."""
+        large = tuple(row for row in self.rows if row.large)
+        strips = tuple(row for row in self.rows if not row.large)
+        return replace(self, rows=large, unseen=(*self.unseen, *strips)) if large and strips else self
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """All cells, row after row."""
         return tuple(cell for row in self.rows for cell in row.cells)

@@ -66,7 +66,7 @@ class Frames(QObject):
         self.problem = ""
         self.device: str | None = None
         """What computes; not known until the engine is there."""
-        self._alone = False
+        self._alone, self._strips = False, True
         self._over = False
         self._failed: tuple[Request, str] | None = None
         self._store, self._worker, self._pictures = store, worker, pictures
@@ -101,7 +101,7 @@ class Frames(QObject):
     @property
     def request(self) -> Request:
         """What the view wants, in cells of any size."""
-        return request_of(self._store, self._pictures.picture, alone=self._alone)
+        return request_of(self._store, self._pictures.picture, alone=self._alone, strips=self._strips)
 
     def use_device(self, name: str) -> None:
         """Have the images computed there."""
@@ -112,6 +112,12 @@ class Frames(QObject):
         """Want the image of x_t with nothing beside it, or all that the scene has."""
         self._alone = on
         self.ask()
+
+    def show_strips(self, on: bool) -> None:
+        """Want the small rows too, or the large ones alone."""
+        if on != self._strips:
+            self._strips = on
+            self.ask()
 
     def stop(self) -> None:
         """Want nothing more: what the engine has still to say begins nothing."""

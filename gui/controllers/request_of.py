@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from gui.controllers.store import Store
 
 
-def request_of(store: Store, picture: PictureOpened | None, *, alone: bool) -> Request:
-    """What the view of a store wants, in cells of any size; `alone` is for the image of x_t and nothing beside it."""
+def request_of(store: Store, picture: PictureOpened | None, *, alone: bool, strips: bool) -> Request:
+    """What the view of a store wants, in cells of any size.
+
+    `alone` is for the image of x_t and nothing beside it, `strips` for the small rows.
+    """
     view = store.view
     return Request(
         view,
@@ -30,6 +33,7 @@ def request_of(store: Store, picture: PictureOpened | None, *, alone: bool) -> R
         comparison=_comparison(store, picture),
         plane=store.plane if shows_plane(view) else None,
         alone=alone,
+        strips=strips,
     )
 
 

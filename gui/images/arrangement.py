@@ -26,6 +26,7 @@ READABLE = 72  # small cells are worth less below this side, in pixels
 
 # What an arrangement is worth beside the plainest one that shows as much.
 BESIDE = 0.95
+HEADED = 0.95  # labels above images that stand alone, not left of them
 UNLABELLED = 0.5  # no room for the label above the large cells
 FAR_RATIO = 0.12  # lost for each doubling or halving of the best ratio
 MUTE = {
@@ -103,7 +104,12 @@ def _arrangements(shape: Shape, tall: bool) -> tuple[_Arrangement, ...]:
     """All that are worth a look."""
     large, small = (tuple(n for n, row in enumerate(shape) if row.large is big) for big in (True, False))
     if not (large and small):
-        return tuple(_Arrangement((block,), 1) for block in blocks(shape, large or small, tall=tall))
+        ways = (False, True) if large else (False,)
+        return tuple(
+            _Arrangement((block,), 1)
+            for headed in ways
+            for block in blocks(shape, large or small, headed=headed, tall=tall)
+        )
     strips = blocks(shape, small, tall=tall)
     return tuple(
         _Arrangement((block, strip), axis)
@@ -154,6 +160,8 @@ class _Arrangement:
         """The pixels that are shown, times the merits of the arrangement."""
         shown = sum(block.count * size * size for block, size in zip(self.blocks, sizes, strict=True))
         merit = 1.0 if self.axis else BESIDE
+        if len(sizes) == 1 and self.blocks[0].headed:
+            merit *= HEADED
         for block, size in zip(self.blocks, sizes, strict=True):
             merit *= block.merit
             if unit[0] < TALL:

@@ -12,6 +12,7 @@ from gui.widgets.card import set_role
 from gui.widgets.elided_label import ElidedLabel
 
 LARGE = 36  # pixels, for a large room
+LEAST = 140  # pixels wide, in which an equation can be read
 
 
 class EquationLine(QWidget):
@@ -79,6 +80,7 @@ class EquationLine(QWidget):
     def _make_room(self) -> None:
         needed = self._equation.sizeHint().width() + self._law.sizeHint().width() + 3 * PAD
         self._law.setVisible(self.width() >= needed and not self._alone)
+        self._equation.setVisible(self.width() >= LEAST)
 
     @property
     def _alone(self) -> bool:

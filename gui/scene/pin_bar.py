@@ -45,7 +45,7 @@ class PinBar(QWidget):
         self.setObjectName("pin_bar")
         self._view: View | None = None
         self._run: Trajectory | None = None
-        self._away = False
+        self._away = self._short = False
         self._theme = THEMES["dark"]
         self._a, self._b = ElidedLabel("dim"), ElidedLabel("dim")
         self._a.setObjectName("pinned_a")
@@ -150,6 +150,13 @@ class PinBar(QWidget):
         self._away = on
         self._appear()
 
+    def show_short(self, on: bool) -> None:
+        """Be no more than a menu, or a line: what is compared is said above the images too."""
+        self._short = on
+        for words in (self._a, self._b):
+            words.setHidden(on)
+        self._fit()
+
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
@@ -169,7 +176,7 @@ class PinBar(QWidget):
 
     def _fit(self) -> None:
         needed = sum(each.sizeHint().width() for each in (self._factor, self._row)) + 3 * GAP + LEAST_TEXT
-        fits = needed <= self.width()
+        fits = needed <= self.width() and not self._short
         self._row.setVisible(fits)
         if not fits and self._menu is None:
             self._add_menu()

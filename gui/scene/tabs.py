@@ -22,6 +22,7 @@ from engine.state.view import View
 from gui.style import GAP
 from gui.widgets.card import label
 from gui.widgets.keys import written
+from gui.widgets.screens import NO_LIMIT
 
 GROUP_GAP = 8
 LEAST = 120  # pixels of the button with the menu
@@ -38,6 +39,7 @@ class SceneTabs(QWidget):
         self.setObjectName("scenes")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._buttons: dict[str, QToolButton] = {}
+        self._short = False
         self._group = QButtonGroup(self)
         self._menu = QToolButton()
         self._menu.setObjectName("scene_menu")
@@ -59,13 +61,19 @@ class SceneTabs(QWidget):
             button.setChecked(True)
             button.blockSignals(False)
 
+    def show_short(self, on: bool) -> None:
+        """Have the button with the menu and its room alone, or all the room that there is."""
+        self._short = on
+        self.setMaximumWidth(LEAST if on else NO_LIMIT)
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
-        """Room for the menu; the height of the row, so that nothing jumps."""
-        return QSize(LEAST, self._row.sizeHint().height())
+        """Room for the menu; the height of the row where that may be there, so that nothing jumps."""
+        return QSize(LEAST, (self._menu if self._short else self._row).sizeHint().height())
 
     def sizeHint(self) -> QSize:
-        """Room for the row."""
-        return self._row.sizeHint()
+        """Room for the row, or for the menu."""
+        return self.minimumSizeHint() if self._short else self._row.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the row where it fits."""

@@ -6,23 +6,21 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from engine.scenes.timesteps import nearest
 from engine.state.start import Order
-from gui import style
 from gui.formulas.formula_label import FormulaLabel
-from gui.style import GAP, THEMES, Theme
+from gui.style import GAP, PAD, THEMES, Theme
 from gui.timeline.playback import Playback
 from gui.timeline.speed_field import Speed, SpeedField
 from gui.timeline.states import within
-from gui.timeline.step_buttons import BUTTONS, step_button
+from gui.timeline.step_buttons import StepButtons
 from gui.timeline.timestep_slider import TimestepSlider
 from gui.widgets.card import Card, label
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
-from gui.widgets.tooltips import describe
 
 STEPS = 1000  # until show_steps
 
@@ -44,7 +42,7 @@ class Timeline(Card):
         self._shown: tuple[int, Sequence[int] | None] | None = None
         self._order: Order = "loop"
         self._bounds: tuple[int, int] | None = None
-        self._buttons = {name: step_button(name, help) for name, help in BUTTONS.items()}
+        self._buttons = StepButtons()
         self._slider = TimestepSlider()
         self._symbol = FormulaLabel("t")
         self._field = NumberField(
@@ -157,6 +155,16 @@ class Timeline(Card):
         self._playback.show_states(within(self._states, *(self._bounds or (0, steps))))
         self._follow_slider()
 
+    def show_low(self, on: bool) -> None:
+        """Have little around the buttons, or as much as other cards."""
+        above = PAD // 4 if on else PAD
+        self.body.setContentsMargins(PAD, above, PAD, above)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the slider needs the room of buttons, whose keys stay."""
+        super().resizeEvent(event)
+        self._buttons.fit(self.width())
+
     def show_playing(self, playing: bool) -> None:
         """Start or stop playback at the present t."""
         if playing != self.playing:
@@ -167,10 +175,7 @@ class Timeline(Card):
         """Show the icons in the colours of a theme."""
         self._theme = theme
         self._symbol.show_theme(theme)
-        for name, button in self._buttons.items():
-            if name != "play":
-                button.setIcon(style.icon(name, theme.text))
-        self._show_play_button()
+        self._buttons.show_theme(theme, playing=self.playing)
 
     def go_to(self, t: int) -> None:
         """Move to the nearest timestep that there is, as the user does: with a signal when it is another."""
@@ -214,15 +219,13 @@ class Timeline(Card):
             self.go_to(t)
 
     def _show_play_button(self) -> None:
-        name = "pause" if self.playing else "play"
-        self._buttons["play"].setIcon(style.icon(name, self._theme.on_accent))
-        describe(self._buttons["play"], name, f"{name.capitalize()}  (Space)")
+        self._buttons.show_playing(self._theme, playing=self.playing)
 
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(GAP)
         self.body.addLayout(row)
-        for button in self._buttons.values():
+        for button in self._buttons.named.values():
             row.addWidget(button)
         row.addSpacing(GAP // 2)
         row.addWidget(self._slider)
@@ -241,10 +244,7 @@ class Timeline(Card):
         self._speed.valueChanged.connect(lambda: self._playback.show_speed(self.speed))
         self._playback.ended.connect(self._show_play_button)
         for name, act in {
-            "first": lambda: self.go_to(0),
-            "previous": lambda: self.step_by(-1),
-            "play": self.toggle_play,
-            "next": lambda: self.step_by(1),
-            "last": lambda: self.go_to(self.steps),
-        }.items():
-            self._buttons[name].clicked.connect(act)
+            "first": lambda: self.go_to(0), "last": lambda: self.go_to(self.steps), "play": self.toggle_play,
+            "previous": lambda: self.step_by(-1), "next": lambda: self.step_by(1),
+        }.items():  # fmt: skip
+            self._buttons.named[name].clicked.connect(act)

@@ -8,55 +8,73 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.scene.equation import EquationLine
-from gui.style import GAP
+from gui.scene.pin_bar import PinBar
+from gui.scene.tabs import SceneTabs
+from gui.style import GAP, PAD
 from gui.widgets.card import Card
-from gui.widgets.screens import NO_LIMIT
 
-LOW = 340  # below this height the images need that of the equation
+BESIDE = 440  # below this height the images need that of the equation, which stands beside the scenes
+LOW = 340  # the same of its remark, and of what is empty around them
+LOW_PAD = 6
+LEAST_WITH_BUTTONS = 400  # pixels wide
 CHARTS, PICTURES = 3, 2  # how the room is shared where there are charts
 
 
 class Centre(Card):
     """A line of scenes and buttons, other lines, and below them charts beside images.
 
-    In a low window, as it is where everything is large, the equation stands beside the scenes.
+    In a low window, as it is where everything is large, the equation stands beside the scenes, and in a very low one
+    so does what is compared. `middle` is what charts and images share.
     """
 
     def __init__(
         self,
-        scenes: QWidget,
+        scenes: SceneTabs,
         buttons: Iterable[QWidget],
         lines: Iterable[QWidget],
         equation: EquationLine,
-        pins: QWidget,
+        pins: PinBar,
         parts: tuple[QWidget, QWidget],
     ) -> None:
         super().__init__()
         self._scenes, self._equation, self._pins = scenes, equation, pins
-        self._low = False
+        self._beside = self._low = False
         self._top = QHBoxLayout()
         self._top.addWidget(scenes, 1)
-        for button in buttons:
+        self._buttons = tuple(buttons)
+        for button in self._buttons:
             self._top.addWidget(button)
         self.body.addLayout(self._top)
         for line in (*lines, equation, pins):
             self.body.addWidget(line)
-        middle = QHBoxLayout()
-        middle.setSpacing(GAP)
+        self.middle = QWidget()
+        row = QHBoxLayout(self.middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
         for part, share in zip(parts, (CHARTS, PICTURES), strict=True):
-            middle.addWidget(part, share)
-        self.body.addLayout(middle, 1)
+            row.addWidget(part, share)
+        self.body.addWidget(self.middle, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the equation where there is room for it."""
         super().resizeEvent(event)
-        low = self.height() < LOW
-        if low == self._low:
-            return
-        self._low = low
-        self._scenes.setMaximumWidth(self._scenes.minimumSizeHint().width() if low else NO_LIMIT)
-        if low:
-            self._top.insertWidget(1, self._equation, 1)
-        else:
-            self.body.insertWidget(self.body.indexOf(self._pins), self._equation)
+        beside, low = self.height() < BESIDE, self.height() < LOW
+        if (beside, low) != (self._beside, self._low):
+            self._beside, self._low = beside, low
+            self._arrange(beside, low)
+        for button in self._buttons:
+            button.setHidden(self.width() < LEAST_WITH_BUTTONS)
+
+    def _arrange(self, beside: bool, low: bool) -> None:
+        around = LOW_PAD if low else PAD
+        self.body.setContentsMargins(around, around, around, around)
+        self._scenes.show_short(beside)
         self._equation.show_short(low)
+        self._pins.show_short(low)
+        for number, (line, up) in enumerate(((self._equation, beside), (self._pins, low)), 1):
+            for layout in (self._top, self.body):
+                layout.removeWidget(line)
+            if up:
+                self._top.insertWidget(number, line, int(line is self._equation))
+            else:
+                self.body.insertWidget(self.body.indexOf(self.middle), line)

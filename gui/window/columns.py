@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QToolButton, QWidget
 
 import resources
 from engine.scenes import SCENES
@@ -44,6 +44,8 @@ from gui.widgets.keys import written
 from gui.widgets.layouts import lay_out_now
 from gui.widgets.screens import NO_LIMIT
 from gui.window.centre import Centre
+from gui.window.column import SCROLL_BAR, column, scrolling
+from gui.window.middle import Middle
 from gui.window.status import Status
 
 if TYPE_CHECKING:
@@ -52,8 +54,7 @@ if TYPE_CHECKING:
 LEFT, RIGHT, LEAST_RIGHT = 260, 380, 300
 LEAST_CURVE = 190  # in the right column, where a curve stands alone
 WIDE = 1400  # from this width on, the curves have their full width, or more
-SCROLL_BAR = 8
-SCENE, DRAWING = 3, 2  # how the middle is shared where a schedule is drawn
+LOW = 376  # below this height the images need all of it: no small rows, no images beside charts, less around them
 
 
 class ShowsView(Protocol):
@@ -65,6 +66,9 @@ class ShowsView(Protocol):
 
 class Columns(QWidget):
     """Everything in the window between the menu bar and the status line."""
+
+    low_changed = Signal(bool)
+    """The window is so low now that images need all the room that there is, or it is no more."""
 
     def __init__(self, *, timings: bool) -> None:
         super().__init__()
@@ -87,7 +91,6 @@ class Columns(QWidget):
         self.pins = PinBar()
         self.trying = TryBar()
         self.tabs = SceneTabs()
-        self.help = HelpSheet(self.images)
         self.help_button = _button("help_button", "Help on the scene  F1")
         self.help_button.setCheckable(True)
         self.zoom = _button(
@@ -96,7 +99,7 @@ class Columns(QWidget):
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.camera = _button("screenshot", f"Save a screenshot  {written('Ctrl+S')}", "Save a screenshot")
         self.status = Status(timings=timings)
-        self._wide = True
+        self._wide, self._low = True, False
         self._ordered = ""  # the scene whose fields Tab leads through
 
         # A new panel is one entry in its column: it is shown each view, coloured, and reached by Tab in this order;
@@ -113,26 +116,23 @@ class Columns(QWidget):
 
     def _lay_out(self, on_left: Sequence[QWidget], on_right: Sequence[QWidget]) -> None:
         """Three columns, whose widths a user shares out, over the timeline."""
-        left = _column(*on_left)
+        left = column(*on_left)
         left.addStretch(1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(GAP)
-        self.inspector = _scrolling(left, LEFT)
+        self.inspector = scrolling(left, LEFT)
         self.inspector.setObjectName("inspector")
         self.splitter.addWidget(self.inspector)
-        middle = QWidget()
-        parts = _column(self._centre(), self.drawing)
-        parts.setStretch(0, SCENE)
-        parts.setStretch(1, DRAWING)
-        middle.setLayout(parts)
-        self.splitter.addWidget(middle)
-        right = _column(*on_right, stretch=0)
-        self.right = _scrolling(right, LEAST_RIGHT - SCROLL_BAR)
+        centre = self._centre()
+        self.help = HelpSheet(centre.middle)
+        self.splitter.addWidget(Middle(centre, self.drawing))
+        right = column(*on_right, stretch=0)
+        self.right = scrolling(right, LEAST_RIGHT - SCROLL_BAR)
         self.right.setObjectName("right_column")
         self.splitter.addWidget(self.right)
         self.splitter.setStretchFactor(1, 1)
-        whole = _column(self.splitter, self.timeline, stretch=0)
+        whole = column(self.splitter, self.timeline, stretch=0)
         whole.setContentsMargins(GAP, 0, GAP, 0)
         self.setLayout(whole)
 
@@ -160,6 +160,7 @@ class Columns(QWidget):
         if charts == self.charts.isHidden() and self.images.frame:  # which was made for another place
             self.show_empty("")
         self.charts.setVisible(charts)
+        self.images.setHidden(charts and self._low)
 
     def show_empty(self, sentence: str) -> None:
         """Show no frame, and nothing of one; say why, unless that is plain."""
@@ -178,8 +179,14 @@ class Columns(QWidget):
         self.status.show_values("" if self.right.isVisibleTo(self) else _values(view))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a wide window the curves have more room."""
+        """In a wide window the curves have more room, in a low one the images or the charts."""
         super().resizeEvent(event)
+        low = self.height() < LOW
+        if low != self._low:
+            self._low = low
+            self.timeline.show_low(low)
+            self.images.setHidden(low and not self.charts.isHidden())
+            self.low_changed.emit(low)
         wide = self.width() >= WIDE
         if wide != self._wide:
             self._wide = wide
@@ -223,28 +230,3 @@ def _button(name: str, help: str, words: str = "") -> QToolButton:
     button.setToolTip(help)
     button.setAccessibleName(words or help)
     return button
-
-
-def _column(*widgets: QWidget, stretch: int | None = None) -> QVBoxLayout:
-    """Widgets one above the other, GAP between them; `stretch` is the one that takes what is left."""
-    column = QVBoxLayout()
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GAP)
-    for index, widget in enumerate(widgets):
-        column.addWidget(widget, int(index == stretch))
-    return column
-
-
-def _scrolling(column: QVBoxLayout, width: int) -> QScrollArea:
-    """A column that scrolls by itself when the window is low."""
-    holder = QWidget()
-    holder.setLayout(column)
-    holder.setMinimumWidth(width)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field that has the focus
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(holder)
-    area.setMinimumWidth(width + SCROLL_BAR)
-    return area

@@ -20,7 +20,7 @@ from gui.window.columns import WIDE, Columns
 
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
-LEAST_WITH_LEFT = 780  # the same for its left column, as it is where everything is large
+LEAST_WITH_LEFT = 880  # the same for its left column, as it is where everything is large
 WIDE_FOR_CHARTS = 1900  # the same, in a scene with charts of its own
 LEAST_SIZE = QSize(900, 560)  # where the screen has room for it
 ABOUT = (

@@ -138,6 +138,7 @@ class MainWindow(DropWindow):
         columns.picture.paste_requested.connect(self.opening.paste)
         columns.picture.working_size_changed.connect(self.pictures.resize)
         images.sizes_changed.connect(self.frames.ask)
+        columns.low_changed.connect(lambda low: self.frames.show_strips(not low))
         images.zoom_changed.connect(self.zooming.look_at)
         self.new_pictures.made.connect(self.plans.measure_new_pictures)
         columns.runs.said.connect(status.show_message)

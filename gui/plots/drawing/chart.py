@@ -20,7 +20,7 @@ class DrawingChart(QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 120)
+        self.setMinimumSize(160, 72)
         self.index = 0
         """The selected point."""
         self.held = False

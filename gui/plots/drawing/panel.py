@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -16,7 +16,7 @@ from engine.state.drawing import EDITOR, end_without_signal, place_point
 from engine.state.view import View
 from gui import style
 from gui.plots.drawing.sheet import DrawingSheet
-from gui.style import GAP, Theme
+from gui.style import GAP, PAD, Theme
 from gui.widgets.card import Card, label, set_role
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.fields import Switch
@@ -26,8 +26,9 @@ from gui.widgets.tooltips import describe
 
 HINT = "Drag a point. Double click adds one, right click deletes it, Shift snaps; or use the keys."
 FIELDS = ("drawn_t", "drawn_log_snr")
-WIDE = 720
-"""From this width on there is room for the title of the panel and the number of the point."""
+LEAST_WIDTH = 240
+LOW = 190
+"""Below this height the chart needs the room of the sentence below it, and of what is empty around it."""
 
 
 class DrawingPanel(Card):
@@ -57,6 +58,8 @@ class DrawingPanel(Card):
         self._close = _button("close_drawing", "", "Close; the schedule stays as it is drawn  Escape")
         self._message = ElidedLabel("small")
         self._message.setObjectName("drawing_message")
+        self._from: tuple[tuple[int, tuple[QWidget, ...]], ...] = ()
+        """From which widths of the panel on there is room for what."""
         self._build()
         self.hide()
 
@@ -72,6 +75,10 @@ class DrawingPanel(Card):
         )
         for part in parts:
             line.addWidget(part)
+        self._from = (
+            (720, (self._title, self._which)), (590, (self._add, self._delete)), (480, (self._zero,)),
+            (350, parts[2:5:2]),
+        )  # fmt: skip
         line.addStretch(1)
         line.addWidget(self._close)
         self.body.setSpacing(GAP // 2)
@@ -129,11 +136,19 @@ class DrawingPanel(Card):
         elif self._message.property("role") == "small-error":
             self._show(self._view)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the fields, without what goes where there is no more."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the fields need the whole line."""
+        """In a narrow window the fields need the whole line; what the buttons do, keys and mouse do too."""
         super().resizeEvent(event)
-        for part in (self._title, self._which):
-            part.setVisible(self.width() >= WIDE)
+        for least, parts in self._from:
+            for part in parts:
+                part.setVisible(self.width() >= least)
+        low = self.height() < LOW
+        self._message.setHidden(low)
+        self.body.setContentsMargins(*((PAD, PAD // 2) if low else (PAD, PAD)) * 2)
 
     def show_theme(self, theme: Theme) -> None:
         """Use the colours of a theme."""

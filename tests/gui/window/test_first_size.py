@@ -9,9 +9,10 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.state.pinning import pin
 from engine.worker import Worker
 from gui.widgets.screens import PANELS, room_on
 from gui.window.looks import LEAST_WITH_LEFT, on_screen
@@ -158,3 +159,52 @@ def test_the_status_line_cuts_no_number_and_always_has_room_for_a_message(width:
     assert width < 1600 or all(place is not None and place.isVisible() for place in labels.values())
     status.stop()
     status.close()
+
+
+def test_in_a_very_low_window_large_images_charts_and_a_drawing_have_all_of_the_room(driver: Driver) -> None:
+    window, columns = driver.window, driver.window.columns
+    window.setMinimumSize(300, 200)
+    play = columns.timeline.findChild(QToolButton, "play")
+    first = columns.timeline.findChild(QToolButton, "first")
+    assert play is not None
+    assert first is not None
+    for size, low in (((1366, 768), False), ((538, 271), True), ((1366, 768), False)):
+        window.resize(*size)
+        driver.choose_scene("reverse")
+        frame = driver.settle()
+        assert all(row.large for row in frame.grid.rows) == low
+        assert len(frame.grid.unseen) == low
+        assert columns.images.cell_rect(0).width() > size[0] / 6
+        assert first.isHidden() == low
+        assert play.isVisible()
+        if low:
+            columns.drawing.show_open(True)
+            driver.settle()
+            right = columns.drawing.mapTo(columns, QPoint())
+            assert right.x() > size[0] / 3
+            for part in (columns.images, columns.drawing.sheet):
+                place = QRect(part.mapTo(columns, QPoint()), part.size())
+                assert columns.rect().contains(place)
+                assert min(place.width(), place.height()) > 70
+            columns.drawing.show_open(False)
+        driver.choose_scene("density")
+        driver.settle()
+        assert columns.images.isHidden() == low
+        assert columns.charts.width() > size[0] / 3
+    columns.help.show_open(True)
+    assert columns.help.isVisible()
+    columns.help.show_open(False)
+
+
+def test_what_is_compared_stands_in_the_line_of_the_scenes_in_a_very_low_window(driver: Driver) -> None:
+    window, columns = driver.window, driver.window.columns
+    window.setMinimumSize(300, 200)
+    window.store.apply(pin())
+    for height, low in ((768, False), (300, True), (500, False), (300, True), (768, False)):
+        window.resize(800, height)
+        driver.settle()
+        bars = [columns.tabs, columns.equation, columns.pins]
+        places = [bar.mapTo(columns, QPoint()).y() for bar in bars]
+        assert (places[2] < columns.tabs.mapTo(columns, QPoint()).y() + columns.tabs.height()) == low
+        assert places == sorted(places) or low
+        assert columns.images.mapTo(columns, QPoint()).y() >= places[2] + columns.pins.height()
