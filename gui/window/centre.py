@@ -1,11 +1,11 @@
-"""The card in the middle of the window: the scenes, the equation, and charts and images to the bottom."""
+"""The middle of the window: a card with scenes, equation, charts and images, and the drawing of a schedule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from gui.scene.equation import EquationLine
 from gui.scene.pin_bar import PinBar
@@ -17,6 +17,9 @@ BESIDE = 440  # below this height the images need that of the equation, which st
 LOW = 340  # the same of its remark, and of what is empty around them
 LOW_PAD = 6
 LEAST_WITH_BUTTONS = 400  # pixels wide
+ABREAST = 460  # below this height a scene and a drawing stand side by side: each would be cut
+SHARES = {True: (1, 1), False: (3, 2)}
+"""Of the scene and the drawing, by whether they stand side by side."""
 CHARTS, PICTURES = 3, 2  # how the room is shared where there are charts
 
 
@@ -78,3 +81,27 @@ class Centre(Card):
                 self._top.insertWidget(number, line, int(line is self._equation))
             else:
                 self.body.insertWidget(self.body.indexOf(self.middle), line)
+
+
+class Middle(QWidget):
+    """A scene over the drawing of a schedule, or beside it where there is little height."""
+
+    def __init__(self, scene: QWidget, drawing: QWidget) -> None:
+        super().__init__()
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP)
+        self._row.addWidget(scene)
+        self._row.addWidget(drawing)
+        self._share(low=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put them where there is room for both."""
+        super().resizeEvent(event)
+        self._share(low=self.height() < ABREAST)
+
+    def _share(self, *, low: bool) -> None:
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if low else way.TopToBottom)
+        for place, share in enumerate(SHARES[low]):
+            self._row.setStretch(place, share)

@@ -41,11 +41,9 @@ from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
 from gui.widgets.focus import order_tabs
 from gui.widgets.keys import written
-from gui.widgets.layouts import lay_out_now
+from gui.widgets.layouts import SCROLL_BAR, column, lay_out_now, scrolling
 from gui.widgets.screens import NO_LIMIT
-from gui.window.centre import Centre
-from gui.window.column import SCROLL_BAR, column, scrolling
-from gui.window.middle import Middle
+from gui.window.centre import Centre, Middle
 from gui.window.status import Status
 
 if TYPE_CHECKING:
