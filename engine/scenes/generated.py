@@ -43,9 +43,8 @@ def build_generated(
 def _nothing_yet(trajectory: Trajectory, state: int) -> Row:
     """What will be at the t of the timeline."""
     at, said = trajectory.timesteps[state], timestep(trajectory.exactly(state))
-    note = (
-        NOT_YET if trajectory.id else "Press “Generate”: the chain then goes back from noise, step by step."
-    )
+    begin = f"Press “Generate”: the chain then goes back from {_beginning(trajectory)}, step by step."
+    note = NOT_YET if trajectory.id else begin
     titles = (rf"x_{{{said}}}", r"\hat x_0")
     return Row(rf"t = {said}", at, tuple(Cell(Mix({}), title, note=note) for title in titles), large=True)
 
@@ -110,9 +109,12 @@ def _equation(schedule: Schedule, trajectory: Trajectory, state: int) -> str:
     return step_equation(schedule, trajectory.recipe.sampler, now, then)
 
 
+def _beginning(trajectory: Trajectory) -> str:
+    return f"the picture at t = {trajectory.timesteps[0]}" if trajectory.recipe.start else "noise"
+
+
 def _remark(schedule: Schedule, trajectory: Trajectory, sample: int, state: int, *, old: bool) -> str:
     family, steps = trajectory.recipe.family, len(trajectory.timesteps) - 1
-    start = f"the picture at t = {trajectory.timesteps[0]}" if trajectory.recipe.start else "noise"
     words = []
     if old and trajectory.id:
         words.append("The settings have changed since: generate again to see what they do.")
@@ -126,7 +128,8 @@ def _remark(schedule: Schedule, trajectory: Trajectory, sample: int, state: int,
         words.append(f"Here at {part} of the size, whose pixels have {part} of the noise.")
     sampler = trajectory.recipe.sampler.family.title
     words.append(
-        f"{family.title} ({family.source}): {steps} step{'s' * (steps != 1)} of {sampler} from {start}"
+        f"{family.title} ({family.source}): {steps} step{'s' * (steps != 1)} of {sampler} from "
+        f"{_beginning(trajectory)}"
     )
     words[-1] += "." if trajectory.evaluations == steps else f", {trajectory.evaluations} evaluations."
     if family.gaussian and not trajectory.recipe.start and trajectory.schedule == schedule.identity:

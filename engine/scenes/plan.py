@@ -24,7 +24,7 @@ from engine.scenes.plan_floor_chart import Losses, losses_there
 from engine.scenes.plan_floor_chart import words_at as losses_at
 from engine.scenes.plan_map import FindKlMap, KlMap, taken
 from engine.scenes.plan_map import words_at as of_map_at
-from engine.scenes.plan_notes import MEASURING_SET, measured, note, of_offset
+from engine.scenes.plan_notes import awaited, measured, note, of_offset
 from engine.scenes.plan_options import LAWS, OPTIONS, PlanSettings
 from engine.scenes.results import Calculation, Needs
 from engine.scenes.runs import MEASURING, measuring, run_titles, short_number, tex_number
@@ -88,7 +88,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
     """Charts of the spectrum and of what each run keeps of it, and the picture as each would leave it."""
     facts = facts_for(given.facts, settings)
     if given.facts is None or facts is None:
-        return measuring(LAW, schedule, settings.run, MEASURING if given.facts is None else MEASURING_SET)
+        return measuring(LAW, schedule, settings.run, MEASURING if given.facts is None else awaited(settings))
     of_map = settings.above == MAP
     kl_map = given.result(_find_map(schedule, facts, settings)) if of_map else None
     made = plans(given, settings.run, schedule, facts.spectrum)

@@ -8,9 +8,16 @@ from engine.planning.facts import PictureFacts
 from engine.planning.plan import Outcome, Plan
 from engine.scenes.chart import RunNote
 from engine.scenes.plan_charts import FLOOR
+from engine.scenes.plan_options import PlanSettings
 from engine.scenes.runs import short_number
 
 MEASURING_SET = "The pictures of the set are being measured…"
+NO_SET = "There is no plan before a folder is chosen."
+
+
+def awaited(settings: PlanSettings) -> str:
+    """What is to come before there is a plan for a set."""
+    return MEASURING_SET if settings.folder or settings.spectrum_of != "folder" else NO_SET
 
 
 def note(title: str, each: Plan, end: Outcome) -> RunNote:

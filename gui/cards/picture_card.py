@@ -63,7 +63,7 @@ class PictureCard(Card):
         self._cancel = QToolButton()
         self._cancel.setObjectName("cancel_opening")
         self._cancel.setText("Cancel")
-        self._cancel.setProperty("role", "small")
+        self._cancel.setProperty("role", "in-text")
         describe(self._cancel, "cancel_opening", "Stop opening: the picture that is there stays")
         self._cancel.clicked.connect(self.cancel_requested)
         self._slow = QTimer(self, singleShot=True, interval=SLOW)

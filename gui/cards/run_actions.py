@@ -50,6 +50,7 @@ class RunActions(QWidget):
         line = QHBoxLayout()
         line.setSpacing(GAP)
         self.progress = JobProgress("suggest", "Stop looking for a better run")
+        self.progress.there_changed.connect(self._make_room)
         self._copy = copy
         for widget in (self._suggest, copy, self.progress):
             line.addWidget(widget, 1)
@@ -75,10 +76,20 @@ class RunActions(QWidget):
     @Slot(bool)
     def show_suggesting(self, on: bool) -> None:
         """While a better run is looked for, say so in place of the buttons that begin it."""
-        self._suggesting, plan = on, self._scene == "plan"
-        self.progress.show_running(on and plan)
-        self._suggest.setVisible(plan and not on)
-        self._copy.setVisible(not (plan and on))
+        self._suggesting = on
+        self.progress.show_running(on and self._scene == "plan")
+        self._suggest.setVisible(self._scene == "plan" and self.progress.isHidden())
+
+    @Slot(bool)
+    def _make_room(self, running: bool) -> None:
+        """Bar and buttons take turns, and hand the keys to each other."""
+        keys = self.progress.has_keys or self._suggest.hasFocus() or self._copy.hasFocus()
+        self._suggest.setVisible(self._scene == "plan" and not running)
+        self._copy.setVisible(not running)
+        if keys and running:
+            self.progress.take_keys()
+        elif keys:
+            self._suggest.setFocus()
 
 
 def _button(name: str, words: str, help: str) -> QToolButton:

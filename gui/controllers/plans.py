@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from engine.planning.new_power import NewPower
     from engine.planning.spectrum import Spectrum
     from engine.planning.suggest import Suggestion
+    from engine.schedules.choice import ScheduleChoice
+    from engine.state.view import Source, View
 
 MOMENT = 0.3  # seconds without a bar, which else would flash
 
@@ -50,6 +52,7 @@ class Plans(QObject):
         self._suggesting: Ticket | None = None
         self._waited = False  # that long for it that it is shown
         store.changed.connect(self._measure_for_charts)
+        store.changed.connect(self._leave_old)
         pictures.opened.connect(self._measure_for_charts)
         frames.at_rest.connect(self._measure)
 
@@ -156,9 +159,6 @@ class Plans(QObject):
 
         def done(found: Suggestion) -> None:
             self._end_suggesting()
-            own = self._store.view.settings_of(view.scene)
-            if own.run != before:  # the user has gone on meanwhile
-                return
             old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
             if not new < old:
                 self.said.emit(f"No better than KL {old:.3g} was found for {before[place]}, in nats a pixel.")
@@ -185,8 +185,22 @@ class Plans(QObject):
         self._end_suggesting()
         self.said.emit("Nothing is looked for any more: the runs are as they were.")
 
+    @Slot(object, object)
+    def _leave_old(self, old: View, new: View) -> None:
+        """What is looked for holds for these runs, this schedule and this picture alone."""
+        if self._suggesting is not None and _asked(old) != _asked(new):
+            self._jobs.cancel(self._suggesting)
+            self._end_suggesting()
+            self.said.emit("The search for a better run has ended: what it was for has been changed.")
+
     def _end_suggesting(self) -> None:
         self._suggesting = None
         if self._waited:
             self._waited = False
             self.suggesting_changed.emit(False)
+
+
+def _asked(view: View) -> tuple[Source, int | None, ScheduleChoice, object]:
+    """What the KL of a run depends on: the picture or the set, the schedule, and the runs."""
+    own = view.settings_of("plan")
+    return view.source, view.working_size, view.schedule, (own.run, own.spectrum_of, own.folder)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from gui.widgets.card import set_role
 from gui.widgets.focus import give_keys_back
 from gui.widgets.note import Note
 
+BACK = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 if TYPE_CHECKING:
     Base = QWidget
@@ -68,6 +69,18 @@ class Typed(Base):
         """Have this text in the line as if it had been typed, and not yet taken."""
         self._line.setText(text)
         self._line.setModified(True)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the window's as long as nothing is typed that could be taken back."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not self._line.isModified()
+            and any(map(event.matches, BACK))
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes, Escape restores; both give the keys back."""

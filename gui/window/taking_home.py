@@ -133,6 +133,7 @@ class TakingHome(QObject):
             task.release()
             raise
         if task.count > 1 and self.exporting.running:
+            self._window.columns.status.clear()  # it may say that the last one was cancelled
             self._progress = ProgressDialog(f"Saving {shown(task.file.name)}", self._window)
             self._progress.cancelled.connect(self.exporting.cancel)
             self.exporting.progressed.connect(self._progress.show_progress)

@@ -16,17 +16,22 @@ from pytestqt.qtbot import QtBot
 
 from engine import worker as worker_module
 from engine.generation.recipe import Recipe
-from engine.jobs import FindFacts, Generate, Job
+from engine.jobs import Calculate, FindFacts, FindSetSpectrum, Generate, Job, Suggest
 from engine.open_jobs import OpenFile
 from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
+from engine.planning.set_spectrum import SetName
+from engine.planning.spectrum import Spectrum
 from engine.requests import Frame, Request
+from engine.samplers.run import SamplerRun
 from engine.scenes import Grid
 from engine.schedules.choice import ScheduleChoice
 from engine.state.view import View
 from engine.worker import Worker
 
 GRID = Grid("", "", ())
+ONE = np.ones(1)
+SPECTRUM = Spectrum((1, 1), 1, np.ones(1, np.int32), ONE, ONE, ONE, ONE)
 WAIT = 10.0
 
 
@@ -68,8 +73,13 @@ class FakeEngine:
         yield Frame(request, GRID, (), pixels, (2, 2), 1.0, 0.0, "cpu")
 
     def run(self, job: Job) -> Generator[float, None, Any]:
-        assert isinstance(job, OpenFile | FindFacts | Generate)
-        name = job.path.name if isinstance(job, OpenFile) else job.picture
+        match job:
+            case OpenFile():
+                name = job.path.name
+            case FindFacts() | Generate():
+                name = job.picture
+            case _:
+                name = "facts" if isinstance(job, Calculate) else "long"
         for number in range(3):
             self.log.append(f"{name}{number}")
             self.began.release()
@@ -245,12 +255,20 @@ def test_a_generation_lets_all_other_jobs_pass(
     assert done == [short, long, later]
 
 
-def test_a_picture_is_measured_after_what_is_waited_for_and_before_a_generation(
-    engine: FakeEngine, window: Window, worker: Worker, qtbot: QtBot
+@pytest.mark.parametrize(
+    ("lengthy", "facts"),
+    [
+        (generation("long"), FindFacts("facts")),
+        (Suggest(SamplerRun(), ScheduleChoice(), SPECTRUM), Calculate(())),
+        (FindSetSpectrum(SetName("folder", "long", None)), FindFacts("facts")),
+    ],
+)
+def test_a_picture_is_opened_and_measured_while_something_lengthy_is_made(
+    lengthy: Job, facts: Job, engine: FakeEngine, window: Window, worker: Worker, qtbot: QtBot
 ) -> None:
-    long = worker.submit(generation("long"))
+    long = worker.submit(lengthy)
     engine.wait_begun()
-    worker.submit(FindFacts("facts"))
+    worker.submit(facts)
     worker.submit(job("short"))
     for _ in range(9):
         engine.permits.release()

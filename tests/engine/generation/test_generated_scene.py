@@ -87,6 +87,12 @@ def test_what_is_not_there_yet_says_so(run: Trajectory | None, note: str) -> Non
     assert build(0, run).equation == r"x_0 = \hat x_0"
 
 
+@pytest.mark.parametrize(("start", "words"), [(None, "noise"), (100, "the picture at t = 100")])
+def test_what_the_chain_would_go_back_from_is_said(start: int | None, words: str) -> None:
+    grid = build(50, None, recipe=replace(RECIPE, start=start))
+    assert f"goes back from {words}, step by step" in grid.rows[0].cells[0].note
+
+
 def test_states_come_one_by_one() -> None:
     grid = build(0, replace(RUN, done=3, levels=(1, 0, 0)))
     assert keys(grid)[0][0] == "run 1/x_t/0/2"

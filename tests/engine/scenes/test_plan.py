@@ -280,3 +280,12 @@ def test_a_request_with_facts_of_a_picture_that_is_gone_is_refused() -> None:
             list(simulator.frames(request, lambda h, w: Canvas(np.zeros((h, w, 4), np.uint8))))
     finally:
         simulator.close()
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"), [("", "before a folder is chosen"), ("/photos", "are being measured")]
+)
+def test_where_a_set_has_no_folder_nothing_is_said_to_be_measured(folder: str, words: str) -> None:
+    settings = PlanSettings(spectrum_of="folder", folder=folder)
+    grid = SCENES["plan"].build(LINEAR, 0, Given(facts=FACTS), settings)
+    assert words in grid.cells[0].note

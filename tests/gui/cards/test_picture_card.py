@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.pictures.opened import PictureOpened
 from engine.pictures.picture import WORKING_SIZES
+from gui import style
 from gui.cards.picture_card import MOST_OF_ERROR, PictureCard
 from gui.cards.thumbnail import Thumbnail
 from gui.style import THEMES
@@ -228,3 +229,12 @@ def test_before_any_picture_there_is_a_mark_in_its_place(shown: Shown) -> None:
     image = shown.image()
     colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
     assert len(colours) > 2
+
+
+def test_the_button_that_cancels_an_opening_has_room_for_its_word(shown: Shown, qtbot: QtBot) -> None:
+    shown.card.setStyleSheet(style.stylesheet(THEMES["light"]))
+    shown.card.show_busy(True)
+    cancel = find(shown.card, QToolButton, "cancel_opening")
+    qtbot.waitUntil(cancel.isVisible)
+    assert cancel.width() > cancel.fontMetrics().horizontalAdvance("Cancel")
+    shown.card.show_busy(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -175,3 +175,24 @@ def test_decimals_and_large_whole_numbers(shown: Shown, qtbot: QtBot) -> None:
     seed.valueChanged.connect(said.append)
     seed.setValue(2**40 + 1)
     assert said[-1] == 2**40 + 1
+
+
+def test_undo_is_the_fields_while_something_is_typed_and_else_the_windows(shown: Shown) -> None:
+    undone: list[bool] = []
+    action = QAction(shown.window)
+    action.setShortcut(QKeySequence.StandardKey.Undo)
+    action.triggered.connect(lambda: undone.append(True))
+    shown.window.addAction(action)
+
+    def undo() -> None:
+        QTest.keyClick(shown.window.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    QTest.keyClick(shown.field, Qt.Key.Key_Up)
+    assert shown.said == [321]
+    undo()
+    assert len(undone) == 1
+    QTest.keyClicks(shown.field, "7")
+    undo()
+    assert len(undone) == 1
+    assert shown.field.typed is None
+    assert shown.field.text() == "321"

@@ -8,9 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar
 
 from engine.scenes.chart import Mark
+from engine.schedules.choice import ScheduleChoice
+from engine.state.change import Change
+from engine.state.changes import choose_schedule, go_to, set_option
+from engine.state.run_changes import add_run
 from engine.state.start import Start
 from gui.plots.scene_charts import SceneCharts
 from tests.beginning import begin
@@ -124,8 +129,12 @@ def test_looking_for_a_sampler_shows_how_far_it_is_and_is_ended(
     driver.qtbot.waitUntil(lambda: len(set(parts)) > 3, timeout=WAIT)
     assert not driver["suggest"].isVisible()
     assert driver.window.columns.runs.buttons.height() == height  # nothing below it has moved
-    driver.click("cancel_suggest")
-    assert driver["suggest"].isVisible()
+    ended: list[bool] = []
+    driver.window.columns.runs.buttons.progress.cancel_requested.connect(lambda: ended.append(True))
+    for _ in range(2):  # the second of a double click is not for what comes to that place
+        driver.click("cancel_suggest")
+    assert ended == [True]
+    driver.qtbot.waitUntil(driver["suggest"].isVisible)
     assert driver["copy_sigmas"].isVisible()
     assert not bar.isVisible()
     seen = len(parts)
@@ -135,6 +144,40 @@ def test_looking_for_a_sampler_shows_how_far_it_is_and_is_ended(
     assert parts[seen:-1] == sorted(parts[seen:-1])
     assert parts[-1] == 0
     assert driver["suggest"].isVisible()
+
+
+def test_the_keys_go_from_suggest_to_its_cancel_and_back(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.controllers.plans.MOMENT", 0.0)
+    driver["suggest"].setFocus()
+    driver.window.columns.runs.buttons.suggest_requested.emit("sampler")
+    driver.qtbot.waitUntil(driver["cancel_suggest"].hasFocus, timeout=WAIT)
+    QTest.keyClick(driver["cancel_suggest"], Qt.Key.Key_Space)
+    driver.qtbot.waitUntil(driver["suggest"].hasFocus)
+    assert not driver.window.plans.suggesting
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        choose_schedule(ScheduleChoice("cosine")),
+        add_run("plan", "ddim:steps=5"),
+        set_option("plan", "spectrum_of", "bundled"),
+    ],
+)
+def test_what_is_looked_for_is_given_up_where_it_would_be_of_other_settings(
+    driver: Driver, change: Change
+) -> None:
+    driver.window.columns.runs.buttons.suggest_requested.emit("sampler")
+    driver.window.store.apply(go_to(7))
+    assert driver.window.plans.suggesting
+    driver.window.store.apply(change)
+    assert not driver.window.plans.suggesting
+    assert driver.says("The search for a better run has ended")
+    before = runs(driver)
+    driver.settle()
+    assert runs(driver) == before
 
 
 def test_a_run_takes_a_schedule_of_its_own_and_gives_it_back(driver: Driver) -> None:

@@ -84,7 +84,7 @@ def test_the_least_losses_are_looked_for_with_a_bar_and_ended_by_its_button(
     assert driver.window.store.view.own.above == "levels"
     driver.settle()
     assert not driver.window.calculations.running
-    assert not driver["cancel_losses"].isVisible()
+    driver.qtbot.waitUntil(lambda: not driver["cancel_losses"].isVisible())
     driver.window.store.apply(set_option("plan", "above", "floor"))
     grid = driver.settle().grid
     assert [curve.label for curve in grid.charts[0].curves if curve.label][2].startswith("patches, n ≥ ")

@@ -164,6 +164,7 @@ def test_a_film_that_is_cancelled_leaves_the_old_file_and_nothing_else(qtbot: Qt
         assert [each.name for each in tmp_path.iterdir()] == [file.name]
         assert file.read_text() == "old"
         driver.window.home.save("film", TINY, file)  # and the next one is made
+        assert not driver.says("Cancelled")
         said(driver, "Saved")
 
 
