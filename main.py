@@ -177,6 +177,10 @@ def make_application() -> QApplication:
     messages = QtMessages(end_at_once)
     if sys.platform == "darwin":
         from gui.startup.application import Application as QApplication
+    if sys.platform == "win32":  # or its taskbar shows the icon of Python
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("diffusion-sandbox")
     application = QApplication(sys.argv[:1])
     messages.started()
     application.setApplicationName("Diffusion Sandbox")
