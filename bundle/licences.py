@@ -49,7 +49,8 @@ exception for all programs that are built with it. On Linux, system libraries th
 copied as well: X11, xcb, xkbcommon and Kerberos (MIT), fontconfig, freetype, libpng, PCRE2, ICU, Brotli, LZ4,
 Zstandard, libuuid, libbsd, libmd, libcap and D-Bus (permissive licences), SQLite (public domain), GLib, libsystemd,
 libgcrypt, libgpg-error and glibc's libmvec (LGPL 2.1 or later), keyutils (LGPL) and libgcc, libstdc++ and libquadmath
-(GPL-3.0 with the GCC runtime exception). GNU readline, which is under the GPL, is left out. The font of the formulas is STIX, see `resources/fonts/LICENSE-STIX.txt`.
+(GPL-3.0 with the GCC runtime exception). GNU readline, which is under the GPL, is left out. The font of the formulas
+is STIX, see `resources/fonts/LICENSE-STIX.txt`.
 
 **Qt and PySide6** are used under the GNU Lesser General Public License 3.0 (`licences/LGPL-3.0.txt`, which adds to
 `licences/GPL-3.0.txt`). They are not changed, and stand as shared libraries in the folder `_internal/PySide6`, where
@@ -66,8 +67,8 @@ WITH_FILM = """
 its wheels. x264 and x265 are under the GNU General Public License, version 2 or later. **Who hands this folder on
 must keep to the GPL for the whole of it** (`licences/GPL-3.0.txt`, which goes with the Apache licence of torch), and
 offer the sources: <https://github.com/PyAV-Org/pyav-ffmpeg> names those of the libraries, and how they are built.
-Beside them there are SVT-AV1, dav1d, libvpx and Opus (BSD), opencore-amr (Apache-2.0), LAME, ALSA, GnuTLS, Nettle, GMP
-and libunistring (LGPL), among others. Without `FILM=1` none of this is in the folder.
+Beside them there are SVT-AV1, dav1d, libvpx and Opus (BSD), opencore-amr (Apache-2.0), LAME, ALSA, GnuTLS, Nettle,
+GMP and libunistring (LGPL), among others. Without `FILM=1` none of this is in the folder.
 """
 
 
