@@ -28,7 +28,8 @@ READABLE = 72  # small cells are worth less below this side, in pixels
 BESIDE = 0.95
 HEADED = 0.95  # labels above images that stand alone, not left of them
 UNLABELLED = 0.5  # no room for the label above the large cells
-FAR_RATIO = 0.12  # lost for each doubling or halving of the best ratio
+FAR_RATIO = 0.12  # lost for each doubling of the best ratio
+NEAR_RATIO = 0.3  # lost for each halving of it: large images are what a scene is about
 MUTE = {
     False: 0.85,
     True: 0.97,
@@ -163,7 +164,7 @@ class _Arrangement:
         if len(sizes) == 1 and self.blocks[0].headed:
             merit *= HEADED
         for block, size in zip(self.blocks, sizes, strict=True):
-            merit *= block.merit
+            merit *= self._filled(sizes, unit) if block.strip and not self.axis else block.merit
             if unit[0] < TALL:
                 wanted = COLUMNS[block.large][-1]
                 mute = MUTE[block.large]
@@ -174,9 +175,20 @@ class _Arrangement:
                 and self.blocks[0].columns * max(sizes[0] * unit[0], self.blocks[0].column) < LABEL
             ):
                 merit *= UNLABELLED
-            merit *= 1 - FAR_RATIO * abs(log2(sizes[0] / sizes[1] / BEST_RATIO))
+            far = log2(sizes[0] / sizes[1] / BEST_RATIO)
+            merit *= (
+                1 - FAR_RATIO * max(far, 0) - (NEAR_RATIO if unit[0] >= TALL else FAR_RATIO) * max(-far, 0)
+            )
             merit *= min(1.0, sizes[1] * (unit[0] * unit[1]) ** 0.5 / READABLE) ** 0.5
         return shown * merit
+
+    def _filled(self, sizes: tuple[float, ...], unit: tuple[float, float]) -> float:
+        """The worth of a strip beside large images: it may go downwards, but with no holes between its lines."""
+        heights = [
+            count * size * unit[1] + rest
+            for size, (count, rest) in zip(sizes, (block.spans[1] for block in self.blocks), strict=True)
+        ]
+        return (1 + min(1.0, heights[1] / heights[0])) / 2
 
     def share(self, cells: list[Size], area: Size) -> list[Rect]:
         """A rectangle for each block, together in the middle of the area."""

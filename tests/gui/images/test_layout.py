@@ -299,12 +299,18 @@ def test_grids_with_nothing_in_them() -> None:
 
 
 @pytest.mark.parametrize("area", [(880, 640), (900, 690), (1300, 900)])
-def test_a_strip_beside_large_images_is_spread_over_their_height(area: Size) -> None:
-    """As in Reverse: its lines stand beside the large images, none in a hole."""
+def test_a_strip_beside_large_images_goes_down_their_height_without_holes(area: Size) -> None:
+    """As in Reverse: two of the chain beside each large image."""
     layout = arrange(Grid("", "", (row(3, True, True), row(6, True))), (1024, 512), area)
     large, small = layout.cells[:3], layout.cells[3:]
+    assert len({rect.x for rect in small}) == 1
     assert small[0].x > large[0].x + large[0].width
-    assert [rect.y for rect in small[::2]] == [rect.y for rect in small[1::2]]
-    for one, other in zip(large, small[::2], strict=True):
-        assert one.y <= other.y
-        assert other.y + other.height <= one.y + one.height
+    for one, other in pairwise(small):
+        assert 0 < other.y - one.y - one.height <= 2 * TITLE
+    assert small[-1].y + small[-1].height - small[0].y > 0.85 * area[1]
+
+
+@pytest.mark.parametrize("area", [(590, 300), (690, 420), (690, 320), (770, 450)])
+def test_the_large_pair_is_much_larger_than_the_film_where_there_is_little_room(area: Size) -> None:
+    layout = arrange(forward_grid(5, 4), (512, 256), area)
+    assert layout.large[0] > 2.3 * layout.small[0]
