@@ -181,7 +181,9 @@ def make_application() -> QApplication:
         import ctypes
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("diffusion-sandbox")
-    application = QApplication(sys.argv[:1])
+    application = QApplication(
+        ["diffusion-sandbox"]
+    )  # by this name a window belongs to its entry in the menu
     messages.started()
     application.setApplicationName("Diffusion Sandbox")
     application.setDesktopFileName("diffusion-sandbox")

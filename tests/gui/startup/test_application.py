@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROGRAM = """
+from gui.startup.desktop_entry import PROGRAM, entry
+
+OPENING = """
 import sys
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
@@ -19,9 +21,17 @@ for place in ("/there/my b\\u00fcld.png", QUrl("https://example.org/a.png")):
 """
 
 
-def test_a_file_that_is_opened_with_the_program_is_said_and_an_address_is_not() -> None:
+NAMES = """
+from main import make_application
+
+application = make_application()
+print(*application.arguments(), application.desktopFileName())
+"""
+
+
+def output(program: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", program],
         cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
@@ -29,4 +39,13 @@ def test_a_file_that_is_opened_with_the_program_is_said_and_an_address_is_not() 
         timeout=60,
         check=True,
     )
-    assert done.stdout.splitlines() == [ascii(str(Path("/there/my b\u00fcld.png"))), "True", "False"]
+    return done.stdout.splitlines()
+
+
+def test_the_window_has_the_name_by_which_its_entry_in_the_menu_knows_it() -> None:
+    known = [line.partition("=")[2] for line in entry(["run"]).splitlines() if "WMClass" in line]
+    assert output(NAMES) == [f"{known[0]} {PROGRAM}"]
+
+
+def test_a_file_that_is_opened_with_the_program_is_said_and_an_address_is_not() -> None:
+    assert output(OPENING) == [ascii(str(Path("/there/my b\u00fcld.png"))), "True", "False"]
