@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import locale
 import multiprocessing
 import os
 import signal
@@ -184,6 +185,9 @@ def make_application() -> QApplication:
     application = QApplication(
         ["diffusion-sandbox"]
     )  # by this name a window belongs to its entry in the menu
+    locale.setlocale(
+        locale.LC_NUMERIC, "C"
+    )  # Qt takes the user's, by which encoders would write and read 0,6
     messages.started()
     application.setApplicationName("Diffusion Sandbox")
     application.setDesktopFileName("diffusion-sandbox")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,11 +22,13 @@ for place in ("/there/my b\\u00fcld.png", QUrl("https://example.org/a.png")):
 """
 
 
-NAMES = """
+BEGUN = """
+import locale
 from main import make_application
 
 application = make_application()
 print(*application.arguments(), application.desktopFileName())
+print(locale.setlocale(locale.LC_NUMERIC))
 """
 
 
@@ -33,6 +36,7 @@ def output(program: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=Path(__file__).parents[3],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -42,9 +46,9 @@ def output(program: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_the_window_has_the_name_by_which_its_entry_in_the_menu_knows_it() -> None:
+def test_the_window_has_the_name_of_its_entry_in_the_menu_and_numbers_have_points_in_any_language() -> None:
     known = [line.partition("=")[2] for line in entry(["run"]).splitlines() if "WMClass" in line]
-    assert output(NAMES) == [f"{known[0]} {PROGRAM}"]
+    assert output(BEGUN) == [f"{known[0]} {PROGRAM}", "C"]
 
 
 def test_a_file_that_is_opened_with_the_program_is_said_and_an_address_is_not() -> None:
