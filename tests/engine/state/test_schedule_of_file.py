@@ -42,7 +42,7 @@ def test_a_configuration_sets_sampler_spacing_and_prediction_and_words_of_the_li
     config: Path,
 ) -> None:
     keys = CONFIG | {"timestep_spacing": "leading", "prediction_type": "v_prediction"}
-    config.write_text(json.dumps(keys))
+    config.write_text(json.dumps(keys), encoding="utf-8")
     start = parse_start(["--schedule", str(config)])
     beside = (
         "Set in all scenes as the file says: sampler DDIM, spacing leading, prediction of the velocity v."

@@ -56,7 +56,7 @@ def test_there_is_nothing_at_first(file: Path) -> None:
     ["pink", "", "dark, light", 1, 1.5, None, True, ["dark"], {"dark": "dark"}],
 )
 def test_a_value_of_the_wrong_kind_is_as_if_it_had_never_been_saved(value: object, file: Path) -> None:
-    file.write_text(json.dumps({"theme": value, "geometry": value, "light": "light"}))
+    file.write_text(json.dumps({"theme": value, "geometry": value, "light": "light"}), encoding="utf-8")
     preferences = Preferences(file)
     assert preferences.read("theme", "dark", THEMES) == "dark"
     assert preferences.read_bytes("geometry").isEmpty()
@@ -65,15 +65,15 @@ def test_a_value_of_the_wrong_kind_is_as_if_it_had_never_been_saved(value: objec
 
 @pytest.mark.parametrize("value", ["0", "01f", "zz", "01 ff 0", "١٢"])
 def test_half_of_the_bytes_are_none(value: str, file: Path) -> None:
-    file.write_text(json.dumps({"geometry": value}))
+    file.write_text(json.dumps({"geometry": value}), encoding="utf-8")
     assert Preferences(file).read_bytes("geometry").isEmpty()
 
 
 def test_keys_of_other_versions_do_no_harm_and_stay(file: Path) -> None:
-    file.write_text('{"old_key": "1", "theme": "light", "another": [1, {"x": 2}]}')
+    file.write_text('{"old_key": "1", "theme": "light", "another": [1, {"x": 2}]}', encoding="utf-8")
     write(file, "theme", "dark")
     assert Preferences(file).read("theme", "light", THEMES) == "dark"
-    kept = json.loads(file.read_text())
+    kept = json.loads(file.read_text(encoding="utf-8"))
     assert kept == {"old_key": "1", "theme": "dark", "another": [1, {"x": 2}]}
 
 
@@ -121,11 +121,11 @@ def test_what_is_no_file_is_moved_aside_and_not_waited_for(make: Callable[[Path]
 
 
 def test_where_damage_cannot_be_put_aside_nothing_is_remembered_and_nothing_lost(file: Path) -> None:
-    file.write_text("not a setting")
+    file.write_text("not a setting", encoding="utf-8")
     make_folder(aside(file))  # a file cannot replace a folder
     write(file, "theme", "light")
     assert Preferences(file).read("theme", "dark", THEMES) == "dark"
-    assert file.read_text() == "not a setting"
+    assert file.read_text(encoding="utf-8") == "not a setting"
     assert (aside(file) / "inside").read_text() == "precious"
 
 
@@ -140,7 +140,7 @@ def test_a_place_that_cannot_be_written_to_does_no_harm(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_is_put_aside(file: Path) -> None:
-    file.write_text('{"theme": "light"}')
+    file.write_text('{"theme": "light"}', encoding="utf-8")
     file.chmod(0)
     assert Preferences(file).read("theme", "dark", THEMES) == "dark"
     assert aside(file).exists()
