@@ -68,6 +68,8 @@ class LineChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = THEMES["dark"]
         self._picture: QPixmap | None = None
+        self._ground: QPixmap | None = None
+        self._ground_for: object = None
         self.diagram: Diagram | None = None
 
     def show_diagram(self, diagram: Diagram | None) -> None:
@@ -105,16 +107,30 @@ class LineChart(QWidget):
 
     def _draw_anew(self) -> None:
         self._picture = None
+        # Nothing is painted behind it, unless it may cover a pixel of the screen in part at an edge.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self.devicePixelRatioF().is_integer())
         self.update()
 
     def _drawn(self, ratio: float) -> QPixmap:
-        picture = QPixmap(self.size() * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(self._theme.card))
-        with QPainter(picture) as painter:
-            if self.diagram is not None:
+        picture = QPixmap(self._grid(ratio))
+        if self.diagram is not None:
+            with QPainter(picture) as painter:
                 self._drawing(painter, self.diagram).draw_lines()
         return picture
+
+    def _grid(self, ratio: float) -> QPixmap:
+        """The ticks and their lines, which stay while only the values are others."""
+        diagram = self.diagram
+        axes = diagram and (diagram.x, diagram.y, diagram.x_ticks, diagram.y_ticks)
+        wanted = ratio, self.size(), self._theme, axes
+        if self._ground is None or wanted != self._ground_for:
+            self._ground_for, self._ground = wanted, QPixmap(self.size() * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(QColor(self._theme.card))
+            if diagram is not None:
+                with QPainter(self._ground) as painter:
+                    self._drawing(painter, diagram).draw_ticks()
+        return self._ground
 
     def _drawing(self, painter: QPainter, diagram: Diagram) -> _Drawing:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -134,21 +150,8 @@ class _Drawing:
     def __init__(self, painter: QPainter, theme: Theme, diagram: Diagram, area: QRectF) -> None:
         self._painter, self._theme, self._diagram, self._area = painter, theme, diagram, area
 
-    def draw_lines(self) -> None:
-        """Draw all but the marks."""
-        self._draw_ticks()
-        self._painter.save()
-        self._painter.setClipRect(self._area.adjusted(-1, -1, 1, 1))
-        for line in self._diagram.lines:
-            self._draw_line(line)
-        self._painter.restore()
-
-    def draw_marks(self) -> None:
-        """Draw the marks."""
-        for mark in self._diagram.marks:
-            self._draw_mark(mark)
-
-    def _draw_ticks(self) -> None:
+    def draw_ticks(self) -> None:
+        """Draw the ticks, and a line across for each."""
         painter, area, diagram = self._painter, self._area, self._diagram
         font = style.text_font(_TICK)
         metrics = QFontMetricsF(font)
@@ -162,6 +165,17 @@ class _Drawing:
             y = self._y(value)
             self._draw_grid(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.drawText(QPointF(area.left() - 5 - metrics.horizontalAdvance(text), y + 4), text)
+
+    def draw_lines(self) -> None:
+        """Draw the lines."""
+        self._painter.setClipRect(self._area.adjusted(-1, -1, 1, 1))
+        for line in self._diagram.lines:
+            self._draw_line(line)
+
+    def draw_marks(self) -> None:
+        """Draw the marks."""
+        for mark in self._diagram.marks:
+            self._draw_mark(mark)
 
     def _draw_grid(self, start: QPointF, end: QPointF) -> None:
         self._painter.setPen(QPen(QColor(self._theme.line), 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ CHANNELS = {
 """Red, green and blue that can be told apart and read in each theme."""
 DECADES = 7
 """Of power, below its largest, that a spectrum shows."""
+HEIGHTS = 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0
+"""What an axis of densities ends at, times a power of ten: it stays where it is while t moves a little."""
 
 
 def histogram_diagram(found: Statistics, theme: str) -> Diagram:
@@ -39,7 +42,7 @@ def histogram_diagram(found: Statistics, theme: str) -> Diagram:
         lines += [Line(middles, values, colour) for values, colour in laws]
     lines.append(Line(middles, found.normal, "dim", dashed=True))
     highest = max(float(np.max(line.y)) for line in lines)
-    return Diagram(_ends(found.edges), (0.0, 1.08 * highest), tuple(lines))
+    return Diagram(_ends(found.edges), (0.0, _rounded_up(1.05 * highest)), tuple(lines))
 
 
 def spectrum_diagram(found: Statistics) -> Diagram | None:
@@ -55,14 +58,15 @@ def spectrum_diagram(found: Statistics) -> Diagram | None:
         lines.append(Line(octaves, _decades(flat), "sqrt_one_minus_alpha_bar", dashed=True))
     highest = max(float(line.y.max()) for line in lines)
     lowest = max(min(float(line.y.min()) for line in lines), highest - DECADES)
+    bottom, top = math.floor(2 * lowest - 0.4) / 2, math.ceil(2 * max(highest, lowest + 1) + 0.4) / 2
     crossing = found.crossing
     return Diagram(
         x=(float(octaves[0]) - 0.3, float(octaves[-1]) + 0.3),
-        y=(lowest - 0.3, max(highest, lowest + 1) + 0.3),
+        y=(bottom, top),
         lines=tuple(lines[::-1]),
         marks=() if crossing is None else (Mark(float(np.log2(crossing))),),
         x_ticks=_periods(octaves),
-        y_ticks=_powers_of_ten(lowest - 0.3, max(highest, lowest + 1) + 0.3),
+        y_ticks=_powers_of_ten(bottom, top),
     )
 
 
@@ -136,6 +140,12 @@ def _powers_of_ten(low: float, high: float) -> tuple[tuple[float, str], ...]:
     exponents = range(int(np.ceil(low)), int(np.floor(high)) + 1)
     step = max(1, len(exponents) // 3)
     return tuple((float(n), f"{10.0**n:g}") for n in exponents if n % step == 0)
+
+
+def _rounded_up(value: float) -> float:
+    """The least of HEIGHTS, times a power of ten, that is no less."""
+    unit = 10.0 ** math.floor(math.log10(value))
+    return unit * next(height for height in HEIGHTS if unit * height >= value)
 
 
 def _ends(values: Array) -> tuple[float, float]:

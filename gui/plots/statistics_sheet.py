@@ -17,6 +17,7 @@ from gui.plots.statistics_diagrams import (
 )
 from gui.style import THEMES, Theme
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.line_place import LinePlace
 
 if TYPE_CHECKING:
     from engine.pixels.pixel_path import PixelPath
@@ -56,7 +57,7 @@ class StatisticsSheet(QWidget):
             (self._pixel,),
         ):
             for widget in widgets:
-                inside.addWidget(widget)
+                inside.addWidget(LinePlace(widget) if isinstance(widget, ElidedLabel) else widget)
 
     def show_absent(self, on: bool) -> None:
         """Say that there is nothing to show, or not yet."""

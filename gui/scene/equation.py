@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -10,6 +9,7 @@ from gui.formulas.formula_label import FormulaLabel
 from gui.style import EQUATION_SIZE, GAP, PAD, Theme
 from gui.widgets.card import set_role
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.line_place import LinePlace
 
 LARGE = 36  # pixels, for a large room
 LEAST = 140  # pixels wide, in which an equation can be read
@@ -36,7 +36,7 @@ class EquationLine(QWidget):
         lines.setColumnStretch(0, 1)
         lines.addWidget(self._equation, 0, 0)
         lines.addWidget(self._law, 0, 1)
-        self._below = _Place(self._remark)
+        self._below = LinePlace(self._remark)
         lines.addWidget(self._below, 1, 0, 1, 2)
 
     def show_equation(self, equation: str, law: str, remark: str) -> None:
@@ -85,35 +85,3 @@ class EquationLine(QWidget):
     @property
     def _alone(self) -> bool:
         return self._large or self._short
-
-
-class _Place(QWidget):
-    """A line for a label whose text changes with t: all is laid out anew only where a text is of another height."""
-
-    def __init__(self, label: ElidedLabel) -> None:
-        super().__init__()
-        self._label = label
-        self._least = QSize()
-        label.setParent(self)
-        self.setSizePolicy(label.sizePolicy())
-
-    def show_text(self, text: str) -> None:
-        """Show a text in the label."""
-        self._label.show_text(text)
-        self._label.ensurePolished()
-        least = self._label.minimumSizeHint()
-        if least != self._least:
-            self._least = least
-            self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """That of the label."""
-        return self._label.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        """That of the label with the present text."""
-        return self._label.minimumSizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The label has all of it."""
-        self._label.resize(self.size())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractSlider, QSlider, QStyle, QStyleOptionSlider
 
 
 class TrackSlider(QSlider):
@@ -17,6 +17,25 @@ class TrackSlider(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._grip = 0.0  # from the centre of the handle to the mouse
+        self._painted = QRect()  # what the handle covered when it was painted last
+
+    @property
+    def covered(self) -> QRect:
+        """What the handle covers, from edge to edge of the slider."""
+        handle = self._handle()
+        return QRect(handle.left() - 1, 0, handle.width() + 2, self.height())
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        """Paint another value where the handle was, where it is, and between: the rest is as it was."""
+        if change == QAbstractSlider.SliderChange.SliderValueChange:
+            self.update(self._painted.united(self.covered))
+        else:
+            super().sliderChange(change)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it, and keep where the handle was."""
+        super().paintEvent(event)
+        self._painted = self.covered
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump to the mouse, or take the handle."""
@@ -50,16 +69,18 @@ class TrackSlider(QSlider):
 
     def _value_at(self, x: float) -> int:
         """The value whose handle would stand there; it may be beyond the ends."""
-        return round((x - self._centre_at(0)) / self._room() * self.maximum())
+        first, room = self._track()
+        return round((x - first) / room * self.maximum())
 
     def _centre_at(self, value: int) -> float:
         """Where the centre of the handle stands for a value."""
-        groove = self._part(QStyle.SubControl.SC_SliderGroove)
-        return groove.left() + self._handle().width() / 2 + value / max(1, self.maximum()) * self._room()
+        first, room = self._track()
+        return first + value / max(1, self.maximum()) * room
 
-    def _room(self) -> int:
-        groove = self._part(QStyle.SubControl.SC_SliderGroove)
-        return max(1, groove.width() - self._handle().width())
+    def _track(self) -> tuple[float, int]:
+        """Where the centre of the handle stands for 0, and how far it can go."""
+        groove, handle = self._part(QStyle.SubControl.SC_SliderGroove), self._handle().width()
+        return groove.left() + handle / 2, max(1, groove.width() - handle)
 
     def _handle(self) -> QRect:
         return self._part(QStyle.SubControl.SC_SliderHandle)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.formulas.formula_label import FormulaLabel
 from gui.plots.plot import Plot
+from gui.widgets.track_slider import TrackSlider
 
 Look = tuple[object, QRect]
 """What is to be seen, and where."""
@@ -37,8 +38,7 @@ class Moving:
         region = QRegion()
         for old, new in zip(before, self._looks, strict=True):
             if old != new:
-                region += old[1]
-                region += new[1]
+                region += old[1].united(new[1])  # a slider has another colour between its handles
         return region
 
     def _look(self) -> list[Look]:
@@ -50,6 +50,9 @@ class Moving:
         if isinstance(part, Plot):
             yield _Same(part.content), place
             yield part.cursor, part.covered.translated(corner)
+        elif isinstance(part, TrackSlider):
+            yield (part.minimum(), part.maximum()), place
+            yield part.value(), part.covered.translated(corner)
         else:
             yield _look_of(part) if part.isVisibleTo(self._root) else None, place
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.state.changes import choose_scene, go_to, set_seed
@@ -21,6 +22,7 @@ from gui.window.preferences import Preferences
 from gui.window.settings import Settings
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.window.test_moved_t import counting
 
 
 @pytest.fixture
@@ -133,6 +135,30 @@ def test_what_moves_a_mark_draws_no_line_anew(driver: Driver) -> None:
     assert after is not None
     assert after.lines is before.lines
     assert after.marks != before.marks
+
+
+def test_another_t_lays_nothing_out_and_draws_the_same_charts_as_one_that_is_new(driver: Driver) -> None:
+    driver.qtbot.waitUntil(lambda: driver.window.statistics.facts is not None)
+    for t in (900, 301):  # whose axes are not the same
+        driver.window.store.apply(go_to(t))
+        driver.settle()
+        driver.window.grab()  # draws them
+    axes = {name: chart(driver, name).diagram for name in ("histogram", "spectrum")}
+    with counting(QEvent.Type.LayoutRequest) as laid_out:
+        driver.window.store.apply(go_to(305))
+        driver.settle()
+        QApplication.processEvents()
+    assert set(laid_out.classes) <= {"LinePlace", "StatusPlaces"}  # they have no layout, and lay out nothing
+    for name, before in axes.items():
+        shown, new = chart(driver, name), LineChart(name, name)
+        driver.qtbot.addWidget(new)
+        assert before is not None
+        assert shown.diagram is not None
+        assert before.lines != shown.diagram.lines
+        assert (before.y, before.y_ticks) == (shown.diagram.y, shown.diagram.y_ticks)
+        new.show_diagram(shown.diagram)
+        new.resize(shown.size())
+        assert shown.grab().toImage() == new.grab().toImage()
 
 
 def test_the_path_is_of_the_pixel_under_the_mouse_and_stays_when_it_leaves(driver: Driver) -> None:

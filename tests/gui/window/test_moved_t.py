@@ -76,7 +76,7 @@ def test_nothing_is_laid_out_anew(moved: Driver) -> None:
     assert all(moved.text(name) != text for name, text in said.items())
     with counting(QEvent.Type.LayoutRequest) as laid_out:
         move(moved)
-    assert set(laid_out.classes) <= {"_Place", "StatusPlaces"}  # they have no layout, and lay out nothing
+    assert set(laid_out.classes) <= {"LinePlace", "StatusPlaces"}  # they have no layout, and lay out nothing
 
 
 def test_what_stays_is_not_painted(moved: Driver) -> None:
