@@ -60,7 +60,7 @@ class Request:
     @property
     def content(self) -> Request:
         """What is to be seen, without how it is looked at: requests that are equal in this have equal numbers."""
-        view, pin = replace(self.view, zoom=None, resampling=RESAMPLINGS[0]), self.view.pin
+        view, pin = replace(self.view, zoom=None, resampling=RESAMPLINGS[0], marks=None), self.view.pin
         if pin is not None:
             how = replace(pin.shown, edge=0.5)
             view = replace(view, pin=replace(pin, view=replace(pin.view, zoom=None), shown=how))

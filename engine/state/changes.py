@@ -20,7 +20,7 @@ from engine.state.change import Change
 from engine.state.refused import Refused
 from engine.state.schedule_words import check_schedule
 from engine.state.setting_words import option_of
-from engine.state.view import MAX_SEED, Bundled, FromFile, Source, View
+from engine.state.view import MAX_SEED, Bundled, FromFile, Marks, Source, View, marked
 
 if TYPE_CHECKING:
     from engine.generation.trajectory import Trajectory
@@ -54,6 +54,46 @@ def go_to(t: int) -> Change:
         return replace(view, t=min(max(t, 0), view.schedule.final_steps))
 
     return Change("Timestep", run, "t", quick=True)
+
+
+def mark(marks: Marks | None) -> Change:
+    """Let playback go between two marks, or over all timesteps."""
+
+    def run(view: View) -> View:
+        if marks is not None and not 0 <= marks[0] < marks[1] <= 1:
+            raise Refused(
+                "The marks of playback must be two parts of T, the first below the second.", ("marks",)
+            )
+        return replace(view, marks=None if marks == (0, 1) else marks)
+
+    return Change("Marks of playback", run, "marks", quick=True)
+
+
+def begin_here() -> Change:
+    """Let playback begin at the present timestep; where its end is not after that, it ends at T."""
+
+    def run(view: View) -> View:
+        last = view.schedule.final_steps
+        high = (marked(view) or (0, last))[1]
+        return _between(view, view.t, high if high > view.t else last)
+
+    return Change("Marks of playback", run, "marks", quick=True)
+
+
+def end_here() -> Change:
+    """Let playback end at the present timestep; where its beginning is not before that, it begins at 0."""
+
+    def run(view: View) -> View:
+        low = (marked(view) or (0, 0))[0]
+        return _between(view, low if low < view.t else 0, view.t)
+
+    return Change("Marks of playback", run, "marks", quick=True)
+
+
+def _between(view: View, low: int, high: int) -> View:
+    """Between two timesteps; where these are one, all stays as it is."""
+    last = view.schedule.final_steps
+    return mark((low / last, high / last)).run(view) if low < high else view
 
 
 def choose_schedule(choice: ScheduleChoice, name: str = "Schedule", merge: str = "") -> Change:

@@ -14,7 +14,7 @@ from engine.state.words import VIEW
 Difference = tuple[str, str, str]
 """What differs, and the texts of the two."""
 
-UNSEEN = {"zoom", "resampling", "rows", "samples", "independent_noise", "until_end"}
+UNSEEN = {"zoom", "resampling", "marks", "rows", "samples", "independent_noise", "until_end"}
 """How both are looked at, and what is not seen where two views are compared."""
 NAMES = {"steps": "T"}
 """What fields are called where their own name means something else in a scene."""

@@ -29,6 +29,6 @@ TOUR: tuple[Experiment, ...] = tuple(
 def begun(experiment: Experiment, view: View) -> View:
     """What an experiment shows, with the picture, the seed and the settings of other scenes of a view."""
     asked = parse_start(shlex.split(experiment.words)).view
-    kept = replace(view, zoom=None, pin=None, resampling=asked.resampling)
+    kept = replace(view, zoom=None, pin=None, resampling=asked.resampling, marks=None)
     kept = replace(kept, scene=asked.scene, schedule=asked.schedule, t=asked.t, strip=asked.strip)
     return with_settings(kept, asked.scene, asked.own)

@@ -13,7 +13,7 @@ from engine.schedules.text import canonical
 from engine.schedules.transforms import TRANSFORMS
 from engine.state.axis import Axis, equals
 from engine.state.changes import with_settings
-from engine.state.view import MAX_SEED, View
+from engine.state.view import MAX_SEED, View, marked
 
 NARROW = 20
 """A range up to which one usually goes through all of it; of a wider one from half the value to its double."""
@@ -29,7 +29,8 @@ def numbers_of(view: View) -> Iterator[tuple[str, Axis]]:
     the scene has the same, and one of a transform has the name of that before it.
     """
     last = view.schedule.final_steps
-    way = (last, 0) if SCENES[view.scene].backwards else (0, last)
+    low, high = marked(view) or (0, last)
+    way = (high, low) if SCENES[view.scene].backwards else (low, high)
     yield "t", _whole("t", "t", lambda view: view.t, _put_t, way, 0, last)
     options = [
         option

@@ -49,7 +49,7 @@ def exchange() -> Change:
 
     def run(view: View) -> View:
         shown, a = _pin_of(view).shown, a_of(view)
-        now = replace(a, zoom=view.zoom, resampling=view.resampling)
+        now = replace(a, zoom=view.zoom, resampling=view.resampling, marks=view.marks)
         return replace(now, pin=Pin(replace(_as_pinned(view), zoom=a.zoom), shown))
 
     return Change("Exchange A and B", run)
@@ -95,4 +95,4 @@ def _pin_of(view: View) -> Pin:
 
 def _as_pinned(view: View) -> View:
     """A is looked at as B is; its zoom is kept as the beginning of a film from A to B."""
-    return replace(view, pin=None, resampling=RESAMPLINGS[0])
+    return replace(view, pin=None, resampling=RESAMPLINGS[0], marks=None)

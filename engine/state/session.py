@@ -106,7 +106,7 @@ def _pin(data: object) -> Pin:
         check_shown(shown)
     except Refused as error:
         raise _refused("comparison", error, *error.fields) from error
-    pinned = replace(_view(data["view"]), resampling=View().resampling)
+    pinned = replace(_view(data["view"]), resampling=View().resampling, marks=None)
     return Pin(pinned, replace(shown, gain=float(shown.gain), edge=float(shown.edge)))
 
 

@@ -160,6 +160,24 @@ def round_zoom(zoom: Zoom) -> Zoom:
     return Zoom(round(zoom.x, 2) + 0.0, round(zoom.y, 2) + 0.0, max(round(zoom.width, 2), 0.01))
 
 
+def marks(text: str) -> tuple[float, float] | None:
+    """`0.1,0.5` -> two parts of T, of which the first is less; None for all of it, which an empty text is too."""
+    if not text:
+        return None
+    try:
+        low, high = map(float, text.split(","))
+        if 0 <= low < high <= 1:
+            return None if (low, high) == (0, 1) else (low, high)
+    except ValueError:
+        pass
+    raise ValueError(f"{said(text)} is not FROM,TO in parts of T, as in 0.1,0.5")
+
+
+def marks_text(marks: tuple[float, float]) -> str:
+    """The text for marks, with all their digits."""
+    return ",".join(f"{mark!r}" for mark in marks)
+
+
 def device(text: str) -> str:
     """The name of a device that there might be somewhere."""
     if re.fullmatch(r"auto|cpu|mps|cuda(:[0-9]{1,3})?", text):

@@ -17,6 +17,8 @@ from engine.scenes.pinned import Shown
 from engine.schedules.choice import ScheduleChoice
 
 MAX_SEED = 2**31 - 1
+Marks = tuple[float, float]
+"""Between which timesteps playback goes, in parts of T, the first below the second; so they are with any T."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class View:
 
     `working_size` is the long side of the picture in pixels, None for its own. `settings` has those of the scenes
     that differ from their defaults, in the order of SCENES: read them by `settings_of`, change them in changes.py.
-    With a `pin` it is compared with that.
+    With a `pin` it is compared with that. Playback goes between its `marks`, and over all timesteps without.
     """
 
     source: Source = field(default_factory=lambda: Bundled(resources.picture_names()[0]))
@@ -91,6 +93,7 @@ class View:
     zoom: Zoom | None = None
     resampling: str = RESAMPLINGS[0]
     pin: Pin | None = None
+    marks: Marks | None = None
 
     def settings_of(self, scene: str) -> Any:
         """The settings of a scene: a frozen dataclass, see engine.scenes."""
@@ -100,6 +103,18 @@ class View:
     def own(self) -> Any:
         """The settings of the scene that is shown."""
         return self.settings_of(self.scene)
+
+
+def marked(view: View) -> tuple[int, int] | None:
+    """The timesteps between which playback goes, None for all; the two differ."""
+    low, high = timesteps(view.marks, view.schedule.final_steps)
+    return (low, high) if view.marks and low < high else None
+
+
+def timesteps(marks: Marks | None, steps: int) -> tuple[int, int]:
+    """The first and the last timestep of playback, of 0 to `steps`; with a small T they may be the same."""
+    low, high = marks or (0, 1)
+    return round(low * steps), round(high * steps)
 
 
 def shows_comparison(view: View) -> bool:

@@ -132,6 +132,13 @@ VIEW = table_of(
         "what a reduced picture shows: averages, or single pixels with noise at full strength",
         texts.one_of(RESAMPLINGS),
     ),
+    Field(
+        "marks",
+        "FROM,TO",
+        "in parts of T, between which timesteps playback goes, and films and sheets over t without --begin and --end",
+        texts.marks,
+        texts.marks_text,
+    ),
 )
 
 LOOKS = table_of(

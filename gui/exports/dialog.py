@@ -22,7 +22,7 @@ from engine.exports.films import problem_of, usual
 from engine.exports.options import EXPORTS, ending_of
 from engine.exports.settings import FilmSettings
 from engine.state.axis import Axis
-from engine.state.offered import completed, offered, possible
+from engine.state.offered import completed, ends_said, offered, possible
 from gui.exports.export_form import ExportForm
 from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
@@ -54,8 +54,8 @@ class ExportDialog(QDialog):
         `axes` are what the view can go through.
         """
         super().__init__(parent)
-        begun = {key: export.defaults for key, export in EXPORTS.items()} | {"film": usual()} | settings
-        self._settings = {key: possible(each, axes) for key, each in begun.items()}
+        self._usual = {key: export.defaults for key, export in EXPORTS.items()} | {"film": usual()}
+        self._settings = {key: possible(each, axes) for key, each in (self._usual | settings).items()}
         self._name, self._axes = name, axes
         self.setWindowTitle("Take it home")
         self.setObjectName("export_dialog")
@@ -116,10 +116,16 @@ class ExportDialog(QDialog):
         """How."""
         return self._settings[self.kind]
 
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The settings of all kinds that are not as usual."""
+        return {kind: each for kind, each in self._settings.items() if each != self._usual[kind]}
+
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         made = []
         for name, text, slot in (
+            ("export_defaults", "Defaults", self._reset),
             ("export_copy", "Copy command", self._copy),
             ("export_cancel", "Cancel", self.reject),
             ("export_save", "Save…", self._save),
@@ -129,7 +135,8 @@ class ExportDialog(QDialog):
             button.clicked.connect(slot)
             buttons.addWidget(button)
             made.append(button)
-        self._copy_button, _, self._save_button = made
+        self._defaults_button, self._copy_button, _, self._save_button = made
+        self._defaults_button.setToolTip("All settings of this kind as they are at first")
         self._copy_button.setToolTip("The command line that makes this file, for a terminal or a script")
         self._save_button.setDefault(True)
         return buttons
@@ -148,10 +155,14 @@ class ExportDialog(QDialog):
             form.setVisible(kind == self.kind)
         self._forms[self.kind].show_settings(offered(self.kind, settings, self._axes), settings)
         is_film = isinstance(settings, FilmSettings)
+        words = ends_said(self.settings, self._axes)
         if is_film:
             seconds = settings.length / settings.fps
-            self._length.setText(f"{settings.length} frames in all, {seconds:.3g} s")
-        self._length.setVisible(is_film)
+            length = f"{settings.length} frames in all, {seconds:.3g} s"
+            words = f"{length}. {words}" if words else length
+        self._length.setText(words)
+        self._length.setVisible(bool(words))
+        self._defaults_button.setEnabled(self.kind in self.chosen)
         problem = problem_of(settings) if is_film else ""
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
@@ -179,6 +190,11 @@ class ExportDialog(QDialog):
         self._said.style().polish(self._said)
         self._said.show()
         self._scrolled.fit()
+
+    @Slot()
+    def _reset(self) -> None:
+        self._settings[self.kind] = self._usual[self.kind]
+        self.show_settings()
 
     @Slot()
     def _copy(self) -> None:

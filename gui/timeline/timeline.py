@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from engine.scenes.timesteps import nearest
 from engine.state.start import Order
+from engine.state.view import Marks, timesteps
 from gui.formulas.formula_label import FormulaLabel
 from gui.style import GAP, PAD, THEMES, Theme
 from gui.timeline.playback import Playback
@@ -28,10 +29,13 @@ STEPS = 1000  # until show_steps
 class Timeline(Card):
     """The timestep t = 0..T: buttons, a slider, a field. `changed(t)` when the user or playback moves it.
 
+    `marks_wanted` has `Marks`: the user wants playback to go between them.
+
     `clock` tells the seconds that playback goes by.
     """
 
     changed = Signal(int)
+    marks_wanted = Signal(object)
 
     def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         super().__init__()
@@ -41,7 +45,7 @@ class Timeline(Card):
         self._kept: Sequence[int] | None = None
         self._shown: tuple[int, Sequence[int] | None] | None = None
         self._order: Order = "loop"
-        self._bounds: tuple[int, int] | None = None
+        self._marks: Marks | None = None
         self._buttons = StepButtons()
         self._slider = TimestepSlider()
         self._symbol = FormulaLabel("t")
@@ -96,9 +100,6 @@ class Timeline(Card):
         """
         if self._shown == (steps, timesteps):
             return
-        if steps != self.steps:  # the bounds were timesteps of another T
-            self._bounds = None
-            self._slider.show_bounds(None)
         self._shown = steps, timesteps
         self._kept = timesteps
         self._steps.setText(f"/ {steps}")
@@ -124,25 +125,20 @@ class Timeline(Card):
         self._order = order
         self._playback.show_order(order, down)
 
-    def show_bounds(self, low: int, high: int) -> None:
-        """Let playback go between two timesteps; from 0 to T is all of them, and stays so with another T."""
-        self._bounds = None if (low, high) == (0, self.steps) else (low, high)
-        self._slider.show_bounds(self._bounds)
-        self._playback.show_states(within(self._states, low, high))
+    def show_marks(self, marks: Marks | None) -> None:
+        """Let playback go between two parts of T, or over all timesteps; with another T they are the same parts."""
+        if marks != self._marks:
+            self._marks = marks
+            self._show_bounds()
 
-    def begin_here(self) -> None:
-        """Let playback begin at the present timestep; where its end is not after that, it ends at T."""
-        if self.t == self.steps:
-            return
-        high = (self._bounds or (0, self.steps))[1]
-        self.show_bounds(self.t, high if high > self.t else self.steps)
+    def _show_bounds(self) -> None:
+        bounds = timesteps(self._marks, self.steps)
+        self._slider.show_bounds(bounds if self._marks else None)
+        self._playback.show_states(within(self._states, *bounds))
 
-    def end_here(self) -> None:
-        """Let playback end at the present timestep; where its beginning is not before that, it begins at 0."""
-        if self.t == 0:
-            return
-        low = (self._bounds or (0, self.steps))[0]
-        self.show_bounds(low if low < self.t else 0, self.t)
+    def _mark(self, low: int, high: int) -> None:
+        """Want playback between two timesteps."""
+        self.marks_wanted.emit((low / self.steps, high / self.steps))
 
     def _show_states(self, steps: int) -> None:
         kept = self._kept
@@ -152,7 +148,7 @@ class Timeline(Card):
         self._field.show_numbers(
             Numbers(self._states[0], self._states[-1], among=kept if isinstance(kept, tuple) else ())
         )
-        self._playback.show_states(within(self._states, *(self._bounds or (0, steps))))
+        self._show_bounds()
         self._follow_slider()
 
     def show_low(self, on: bool) -> None:
@@ -237,7 +233,7 @@ class Timeline(Card):
     def _connect(self) -> None:
         self._playback.reached.connect(self._play_on)
         self._slider.valueChanged.connect(self._move)
-        self._slider.bounds_dragged.connect(self.show_bounds)
+        self._slider.bounds_dragged.connect(self._mark)
         self._field.valueChanged.connect(self.go_to)
         # Else playback would write into what is being typed.
         self._field.lineEdit().textEdited.connect(lambda: self.show_playing(False))

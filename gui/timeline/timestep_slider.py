@@ -85,7 +85,7 @@ class TimestepSlider(TrackSlider):
             bounds = list(self._bounds or (0, self.maximum()))
             other = bounds[1 - self._mark]
             wanted = min(max(self._value_at(event.position().x()), 0), self.maximum())
-            bounds[self._mark] = max(wanted, other) if self._mark else min(wanted, other)
+            bounds[self._mark] = max(wanted, other + 1) if self._mark else min(wanted, other - 1)
             self.bounds_dragged.emit(*bounds)
             return
         near = not self.isSliderDown() and mark_at(event.position(), self._mark_places()) is not None

@@ -147,6 +147,7 @@ class Columns(QWidget):
             panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
+        self.timeline.show_marks(view.marks)
         self.curves.show_schedule(schedule, visited(view))
         self.curves.show_t(view.t)
         self.readout.show_values(schedule, view.t)

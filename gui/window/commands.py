@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence
 import resources
 from engine.scenes import TITLES
 from engine.schedules.as_python import PYTHON
-from engine.state.changes import choose_scene, reset_all, reset_scene
+from engine.state.changes import begin_here, choose_scene, end_here, mark, reset_all, reset_scene
 from engine.state.pinning import exchange, follow, pin, unpin
 from gui.cards.schedule_card import ScheduleCard
 from gui.controllers.store import Store
@@ -129,21 +129,16 @@ def schedule(schedules: Schedules, card: ScheduleCard, drawing: DrawingPanel) ->
     ]
 
 
-def time(timeline: Timeline) -> Commands:
+def time(timeline: Timeline, store: Store) -> Commands:
     """Ways through the timesteps."""
     return [
         ("menu_play", "&Play or pause", "Space", timeline.toggle_play),
         ("menu_play_down", "Play towards t = 0", "J", lambda: timeline.play(down=True)),
         ("menu_pause", "Pa&use", "K", timeline.stop),
         ("menu_play_up", "Play towards t = T", "L", lambda: timeline.play(down=False)),
-        ("menu_begin_here", "Play from here &on", "I", timeline.begin_here),
-        ("menu_end_here", "Play up &to here", "O", timeline.end_here),
-        (
-            "menu_play_all",
-            "Play through &all timesteps",
-            "Shift+O",
-            lambda: timeline.show_bounds(0, timeline.steps),
-        ),
+        ("menu_begin_here", "Play from here &on", "I", lambda: store.apply(begin_here())),
+        ("menu_end_here", "Play up &to here", "O", lambda: store.apply(end_here())),
+        ("menu_play_all", "Play through &all timesteps", "Shift+O", lambda: store.apply(mark(None))),
         None,
         ("menu_next", "&Next timestep", "Right", lambda: timeline.step_by(1)),
         ("menu_previous", "P&revious timestep", "Left", lambda: timeline.step_by(-1)),

@@ -50,7 +50,7 @@ class MenuBar:
         card.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         card.addActions(schedule.actions())
         time = bar.addMenu("&Time")
-        self._add(time, commands.time(window.columns.timeline))
+        self._add(time, commands.time(window.columns.timeline, window.store))
         order = time.addMenu("After the end")
         self.orders = add_choices(window, order, ORDER_WORDS, window.looks.choose_order)
         speed = time.addMenu("Speed in")

@@ -21,8 +21,8 @@ class Remembered:
     """Without preferences nothing is read or kept.
 
     `pictures` and `sessions` are the files that were opened last, the newest first; `folder` is that of the last
-    dialog. `begins_with_last` says whether the program begins with the view that it ended with, and `carries_view`
-    whether pictures that it saves carry theirs.
+    dialog, and `exports` how files were last taken home, as `exports_text` writes it. `begins_with_last` says whether
+    the program begins with the view that it ended with, and `carries_view` whether saved pictures carry theirs.
     """
 
     def __init__(self, preferences: Preferences | None) -> None:
@@ -30,12 +30,14 @@ class Remembered:
         self.pictures: tuple[Path, ...] = ()
         self.sessions: tuple[Path, ...] = ()
         self.folder: Path | None = None
+        self.exports = ""
         self.begins_with_last = self.carries_view = True
         if preferences is None:
             return
         self.pictures = preferences.read("recent_pictures", (), _paths)
         self.sessions = preferences.read("recent_sessions", (), _paths)
         self.folder = preferences.read("folder", None, _folder)
+        self.exports = preferences.read("exports", "", str)
         self.begins_with_last = preferences.read("begin_with_last", "on", one_of(ON_OFF)) == "on"
         self.carries_view = preferences.read("carry_view", "on", one_of(ON_OFF)) == "on"
 
@@ -76,6 +78,7 @@ class Remembered:
             "recent_pictures": _text(self.pictures),
             "recent_sessions": _text(self.sessions),
             "folder": folder or "",
+            "exports": self.exports,
             "begin_with_last": ON_OFF[not self.begins_with_last],
             "carry_view": ON_OFF[not self.carries_view],
             "view": text if len(text) <= LONGEST_VIEW else "",

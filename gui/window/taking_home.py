@@ -20,6 +20,7 @@ from engine.quoting import one_line, shown
 from engine.requests import Request
 from engine.scenes import SCENES
 from engine.state.axes import axes_of
+from engine.state.kept_exports import exports_text, settings_of, without_ends
 from engine.state.pinning import pin
 from gui.controllers.exporting import Exporting, Task
 from gui.exports.film_task import FilmTask
@@ -40,6 +41,7 @@ from gui.window.copying_commands import CopyingCommands
 from gui.window.preview import Preview
 
 if TYPE_CHECKING:
+    from engine.state.view import Marks
     from gui.window.main_window import MainWindow
 
 
@@ -52,7 +54,8 @@ class TakingHome(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._settings: dict[str, Any] = {}
+        self._settings = settings_of(window.remembered.exports)
+        self._marks: Marks | None = None  # when the dialog was there last
         self._progress: ProgressDialog | None = None
         self.exporting = Exporting(window.jobs, self)
         window.store.changed.connect(self.exporting.give_way)
@@ -64,7 +67,10 @@ class TakingHome(QObject):
         from gui.exports.dialog import ExportDialog  # slow: it knows the encoders
 
         picture = self._window.pictures.picture
-        axes = axes_of(self._window.store.view, picture.size if picture else None)
+        view = self._window.store.view
+        axes = axes_of(view, picture.size if picture else None)
+        if view.marks != self._marks:  # they are newer than the ends that were typed
+            self._marks, self._settings = view.marks, without_ends(self._settings)
         dialog = ExportDialog(kind, self._settings, self._window.words.file_name(), axes, self._window)
         dialog.wanted.connect(self.save)
         copying = CopyingCommands(self._window)
@@ -77,6 +83,8 @@ class TakingHome(QObject):
         self._window.frames.at_rest.connect(dialog.show_settings)  # the images may still be on their way
         dialog.show_settings()
         dialog.exec()
+        self._settings = dialog.chosen
+        self._window.remembered.exports = exports_text(self._settings)
         # Two dialogs that close at once leave some window managers with no window that has the keys.
         (self._progress or self._window).activateWindow()
         preview.stop()
@@ -87,7 +95,6 @@ class TakingHome(QObject):
     @Slot(str, object, object)
     def save(self, kind: str, settings: Any, file: Path) -> None:
         """Make a file of a kind in EXPORTS, with its settings; `said` says how it went."""
-        self._settings[kind] = settings
         try:
             MAKERS[kind](self, settings, file)
         except ValueError as error:

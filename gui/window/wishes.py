@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.state.changes import go_to, set_option, set_settings, set_strip
+from engine.state.changes import go_to, mark, set_option, set_settings, set_strip
 from engine.state.pinning import compare_as, unpin
 from engine.state.refused import Refused
 from engine.state.view import shows_generation
 from gui.images.cell_description import find_cell
 
 if TYPE_CHECKING:
+    from engine.state.view import Marks
     from gui.window.main_window import MainWindow
     from gui.window.starting_again import StartingAgain
 
@@ -32,6 +33,7 @@ class Wishes(QObject):
         columns.schedule.draw_toggled.connect(columns.drawing.show_open)
         columns.drawing.open_changed.connect(columns.schedule.show_drawing)
         columns.timeline.changed.connect(self._go_to)
+        columns.timeline.marks_wanted.connect(self._mark)
         columns.curves.t_dragged.connect(self._go_to)
         columns.charts.cursor_dragged.connect(self._move_cursor)
         columns.charts.clicked.connect(self._on_chart_clicked)
@@ -50,6 +52,10 @@ class Wishes(QObject):
         self._refused = False  # the last change that was asked for
         self._store.refused.connect(self._on_refused)
         self._store.accepted.connect(self._on_accepted)
+
+    @Slot(object)
+    def _mark(self, marks: Marks | None) -> None:
+        self._store.apply(mark(marks))
 
     @cached_property
     def starting_again(self) -> StartingAgain:

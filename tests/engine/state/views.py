@@ -35,6 +35,11 @@ NAMES = st.one_of(
     ),
     st.text(LETTERS, min_size=1, max_size=20).filter(lambda name: name not in (".", "..")),
 )
+MARKS = (
+    st.tuples(st.floats(0, 1), st.floats(0, 1))
+    .map(lambda marks: (min(marks), max(marks)))
+    .filter(lambda marks: marks[0] < marks[1] and marks != (0, 1))
+)
 FOLDERS = st.sampled_from(["", "/", "/photos of mine", "../up", "/über/c;d|e"])
 
 
@@ -167,6 +172,7 @@ def views(draw: st.DrawFn) -> View:
         scene=draw(st.sampled_from(list(SCENES))),
         zoom=draw(st.one_of(st.none(), st.builds(Zoom, numbers, numbers, st.floats(1e-3, 1e5)))),
         resampling=draw(st.sampled_from(RESAMPLINGS)),
+        marks=draw(st.one_of(st.none(), MARKS)),
     )
     for scene in draw(st.sets(st.sampled_from(list(SCENES)))):
         view = with_settings(view, scene, draw(settings(scene)))

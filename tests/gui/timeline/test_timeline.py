@@ -47,6 +47,7 @@ class Shown:
         self.timeline = Timeline(self.clock)
         self.said: list[int] = []
         self.timeline.changed.connect(self.said.append)
+        self.timeline.marks_wanted.connect(self.timeline.show_marks)
         qtbot.addWidget(self.timeline)
         self.timeline.setStyleSheet(stylesheet(THEMES["dark"]))
         self.timeline.resize(width, 54)
@@ -350,7 +351,7 @@ def test_no_more_than_three_passes_a_second_however_few_the_steps(shown: Shown) 
 
 def test_playback_goes_down_within_bounds_and_ends_once(shown: Shown) -> None:
     shown.timeline.show_playback("once", down=True)
-    shown.timeline.show_bounds(100, 300)
+    shown.timeline.show_marks((0.1, 0.3))
     shown.timeline.show_t(300)
     shown.timeline.show_playing(True)
     shown.play_until(5.0, 200)
@@ -385,9 +386,10 @@ def test_the_marks_over_the_track_are_dragged_and_playback_goes_between_them(sho
     shown.play_until(10.0 * (high - low) / (high - low + 1) + 0.01, high)
     shown.play_until(10.0 / (high - low + 1), low)  # begins again
     shown.timeline.show_playing(False)
-    drag_mark(low, 900)  # not past the other one
+    drag_mark(low, 900)  # not past the other one: two timesteps are left
     shown.timeline.show_playing(True)
-    shown.play_until(3.0, high)
+    shown.play_until(6.0, high)
+    shown.play_until(5.0, high - 1)
     shown.timeline.show_playing(False)
     shown.timeline.show_t(800)
     shown.press(place(high))  # lower down it is the timestep
@@ -398,36 +400,23 @@ def test_it_knows_how_many_timesteps_a_second_are_to_be_seen(shown: Shown) -> No
     assert shown.timeline.rate == 0
     shown.timeline.show_playing(True)
     assert shown.timeline.rate == 62.5  # of 100 a second, as many as there are ticks
-    shown.timeline.show_bounds(0, 99)
+    shown.timeline.show_marks((0, 0.099))
     assert shown.timeline.rate == 10
     shown.timeline.show_playing(False)
     assert shown.timeline.rate == 0
 
 
-def test_playback_begins_or_ends_at_t_until_there_is_another_number_of_steps(shown: Shown) -> None:
+def test_playback_keeps_its_parts_of_another_number_of_steps(shown: Shown) -> None:
     shown.timeline.show_playback("once")
-    shown.timeline.show_t(0)
-    shown.timeline.end_here()  # there would be one timestep
-    shown.timeline.show_t(600)
-    shown.timeline.begin_here()
-    shown.timeline.show_playing(True)
-    shown.play_until(11.0, 1000)
-    shown.timeline.show_t(500)
-    shown.timeline.end_here()  # before its beginning: from 0
-    shown.timeline.show_playing(True)
-    shown.play_until(11.0, 500)
-    shown.timeline.show_playing(True)
-    shown.play_until(11.0, 500)  # from 0 again
-    shown.timeline.show_steps(800)
+    shown.timeline.show_marks((0.1, 0.5))
+    for steps in (1000, 800):
+        shown.timeline.show_steps(steps)
+        shown.timeline.show_t(0)
+        shown.timeline.show_playing(True)
+        shown.play_until(11.0, steps // 2)
+    shown.timeline.show_marks(None)
     shown.timeline.show_playing(True)
     shown.play_until(11.0, 800)
-    shown.timeline.begin_here()
-    shown.timeline.show_t(300)
-    shown.timeline.begin_here()
-    shown.timeline.show_bounds(0, 800)
-    shown.timeline.show_playback("once", down=True)
-    shown.timeline.show_playing(True)
-    shown.play_until(11.0, 0)
 
 
 def test_a_swing_keeps_its_way_through_a_change_of_speed(shown: Shown) -> None:

@@ -38,6 +38,7 @@ OTHER: dict[str, Any] = {
     "zoom": Zoom(10.5, 20.25, 30.0),
     "resampling": "pixels",
     "pin": Pin(View(t=5)),
+    "marks": (0.25, 0.5),
 }
 """Another value for each field of a view."""
 
@@ -57,6 +58,7 @@ def wants(columns: Columns) -> list[object]:
     for panel in (columns.tabs, columns.schedule, columns.scene, columns.noise):
         panel.wanted.connect(wanted.append)
     columns.timeline.changed.connect(wanted.append)
+    columns.timeline.marks_wanted.connect(wanted.append)
     columns.curves.t_dragged.connect(wanted.append)
     columns.images.zoom_changed.connect(wanted.append)
     columns.picture.working_size_changed.connect(wanted.append)
