@@ -9,7 +9,7 @@ from typing import Any
 from engine.exports.files import write_whole
 from engine.exports.table import write_table
 from engine.schedules import Schedule
-from engine.schedules.quantities import ALL
+from engine.schedules.quantities import numbers_of
 from engine.schedules.transforms import called
 
 
@@ -36,9 +36,9 @@ def numbers_at(t: int, schedules: Sequence[Schedule]) -> Iterator[dict[str, Any]
         f"{name} ({names[: place + 1].count(name)})" if names.count(name) > 1 else name
         for place, name in enumerate(names)
     ]
-    for name, quantity in ALL.items():
+    for quantity in numbers_of(*schedules).values():
         values = {
             column: quantity.exact(each, min(t, each.steps))
             for column, each in zip(columns, schedules, strict=True)
         }
-        yield {"quantity": name, "meaning": quantity.words, **values}
+        yield {"quantity": quantity.name, "meaning": quantity.words, **values}

@@ -58,7 +58,7 @@ def scale(values: NDArray[Any], notes: list[str], name: str) -> NDArray[np.float
 
 
 def _complete_16_bit(samples: NDArray[Any], opened: OpenedFile) -> NDArray[np.uint16]:
-    """16-bit gray, with what Pillow leaves to its callers: 12 bits, white as zero, a transparent gray."""
+    """16-bit grey, with what Pillow leaves to its callers: 12 bits, white as zero, a transparent gray."""
     values = samples.astype(np.uint16)  # in the byte order of this machine
     if opened.depth == 12:
         values = (values << np.uint16(4)) | (values >> np.uint16(8))

@@ -55,7 +55,7 @@ def read_other_tiff(data: bytes, name: str) -> OtherTiff | None:
         return None
     notes: list[str] = []
     kind = f"{values.dtype.itemsize * 8}-bit {_KINDS[values.dtype.kind]}"
-    words = ("RGB" if colours == 3 else "gray") + (" and alpha" if channels > colours else "")
+    words = ("RGB" if colours == 3 else "grey") + (" and alpha" if channels > colours else "")
     pixels = _shown(values, colours, tags, notes, name)
     return OtherTiff(pixels, tags.get(_ORIENTATION, [1])[0], f"{kind} {words} TIFF", notes)
 

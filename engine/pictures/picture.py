@@ -43,7 +43,7 @@ class Picture:
         name: the name of the file, or of the bundled picture.
         pixels: (H, W, 3), read-only and C-contiguous; uint8 or uint16 as in the file, or float32 in 0..1.
         original_size: width and height in the file, upright.
-        source_type: the kind of file for people, such as `16-bit gray PNG`.
+        source_type: the kind of file for people, such as `16-bit grey PNG`.
         notes: sentences on what was done to it.
         extremes: the least and the greatest of the pixels, where these have been looked for already.
     """

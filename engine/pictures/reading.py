@@ -22,8 +22,8 @@ _ORIENTATION = 0x0112
 _MODE_NAMES = {
     "1": "1-bit black-and-white",
     "P": "palette",
-    "L": "{}-bit gray",
-    "LA": "{}-bit gray and alpha",
+    "L": "{}-bit grey",
+    "LA": "{}-bit grey and alpha",
     "I": "{}-bit integer",
     "F": "float32",
 }
@@ -93,7 +93,7 @@ def _decode(opened: OpenedFile, name: str, working_size: int | None) -> DecodedP
         rows, whole = _rows(opened, conversion, target)
         pixels = shrink(rows, image.size, target, whole)
         if opened.depth > pixels.itemsize * 8:
-            kind = "gray with alpha" if opened.mode == "LA" else "colour"
+            kind = "grey with alpha" if opened.mode == "LA" else "colour"
             notes.append(f"{opened.depth}-bit {kind} was read at 8 bits.")
     opened.check_complete()
     if opened.animated:
@@ -152,7 +152,7 @@ def _turn_upright(pixels: NDArray[Any], orientation: object) -> NDArray[Any]:
 
 
 def _name_type(opened: OpenedFile) -> str:
-    """The kind of file for people, such as `16-bit gray PNG`."""
+    """The kind of file for people, such as `16-bit grey PNG`."""
     mode = "L" if opened.mode.startswith("I;16") else opened.mode
     words = _MODE_NAMES.get(mode, f"{{}}-bit {mode}").format(opened.depth)
     kind = formats.NAMES.get(str(opened.image.format), opened.image.format)

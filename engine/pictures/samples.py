@@ -12,7 +12,7 @@ from PIL import Image, ImageFile
 from engine.pictures.colour import Conversion
 from engine.pictures.shrinking import Rows
 
-COMPOSITED = "Alpha was composited on mid-gray."
+COMPOSITED = "Alpha was composited on mid-grey."
 # Of two bytes Pillow keeps the greater; told that they lie in the other order, it keeps the lesser.
 _OTHER_ORDER = {"B": "L", "L": "B", "N": "B" if sys.byteorder == "little" else "L"}
 
@@ -104,7 +104,7 @@ def rows_of_16_bits(
 
 
 def composite(rgba: NDArray[Any]) -> NDArray[Any]:
-    """Straight alpha, (h, W, 4), uint8 or uint16, over mid-gray: (h, W, 3). Without alpha it stays as it is."""
+    """Straight alpha, (h, W, 4), uint8 or uint16, over mid-grey: (h, W, 3). Without alpha it stays as it is."""
     if rgba.shape[2] == 3 or rgba[..., 3].min() == np.iinfo(rgba.dtype).max:
         return rgba[..., :3]
     if rgba.dtype == np.uint8:

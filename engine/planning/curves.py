@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 _WHY = {
     "eps": "At small t it is near 1: noise so weak is lost in the picture's own detail, and nobody can predict it.",
-    "x0": "Towards T it is near the variance of the picture: what x_t tells of it is lost in the noise.",
-    "v": "Near t = 0 it is that of eps, near T where variance is preserved that of x0.",
+    "x0": "Towards T it is near the variance of the picture: what xₜ tells of it is lost in the noise.",
+    "v": "Near t = 0 it is that of ε, near T where variance is preserved that of x₀.",
 }
+_SAID = {"eps": "ε", "x0": "x₀", "v": "v"}
 
 
 @lru_cache(maxsize=8)
@@ -43,7 +44,7 @@ def _floor_curve(target: str, spectrum: Spectrum | None) -> Quantity:
     return Quantity(
         f"floor_{target}",
         rf"J^{{*}}_t({letter})",
-        f"least possible {target} loss",
+        f"least possible loss of {_SAID[target]}",
         values,
         first=1,
         says=f"The mean squared error per pixel and channel that no network can go below, under {law}: the same "

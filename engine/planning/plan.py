@@ -19,6 +19,7 @@ from engine.samplers.error import deviation, propagating
 from engine.samplers.level import Course
 from engine.samplers.run import SamplerRun
 from engine.schedules import Schedule
+from engine.schedules.number_text import percent
 from engine.slices import finish
 
 Array = npt.NDArray[np.float64]
@@ -44,7 +45,11 @@ class Outcome:
     @property
     def mean_in_words(self) -> str:
         """What is lost of the mean colour, of which KL and W2 know nothing."""
-        return f"{self.mean_lost:.1%} of the mean lost" if abs(self.mean_lost) < 10 else "the mean is lost"
+        return (
+            f"{percent(self.mean_lost, 1)} of the mean lost"
+            if abs(self.mean_lost) < 10
+            else "the mean is lost"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

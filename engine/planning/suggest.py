@@ -16,6 +16,7 @@ from engine.samplers.level import ends
 from engine.samplers.run import SamplerRun
 from engine.samplers.timesteps import SPACINGS
 from engine.schedules import Schedule
+from engine.schedules.number_text import percent
 
 Array = npt.NDArray[np.float64]
 TRIALS = 160
@@ -43,8 +44,8 @@ def said(found: Suggestion, schedule: Schedule, spectrum: Spectrum, offset: floa
             mean_lost(each.run, schedule, spectrum, offset) for each in (found.before, found.after)
         )
     return (
-        f"KL {new.kl_per_pixel:.3g} instead of {old.kl_per_pixel:.3g} nats a pixel; of the mean colour, "
-        f"which KL leaves out, {after:.1%} is lost instead of {before:.1%}: {found.after.run.text()}."
+        f"KL {new.kl_per_pixel:.3g} instead of {old.kl_per_pixel:.3g} nats per value; of the mean colour, "
+        f"which KL leaves out, {percent(after, 1)} is lost instead of {percent(before, 1)}: {found.after.run.text()}."
     )
 
 

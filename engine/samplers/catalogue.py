@@ -135,7 +135,8 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "dpmpp_2m_sde": SamplerFamily(
         "DPM++ 2M SDE", dpmpp_sde.dpmpp_2m_sde, dpmpp_sde.DPMPP_2M_SDE_LINES,
-        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / 2 h_-) (D - D_-)) + s_{\mathrm{up}} n",
+        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / 2 h_-) (D - D_-))"
+        r" + s' \sqrt{1 - e^{-2 \eta h}}\, n",
         "Lu et al. 2022 (DPM-Solver++), appendix; k-diffusion",
         (_SDE_ETA, S_NOISE, Option("heun", "heun", 0.0, 0.0, 1.0, "1 is k-diffusion's solver type heun.", True)),
         markov=False, noisy=True,
@@ -147,7 +148,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
     "dpmpp_3m_sde": SamplerFamily(
         "DPM++ 3M SDE", dpmpp_sde.dpmpp_3m_sde, dpmpp_sde.DPMPP_3M_SDE_LINES,
         r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h})"
-        r" D + \varphi_2 D_1 - \varphi_3 D_2 + s_{\mathrm{up}} n",
+        r" D + \varphi_2 D_1 - \varphi_3 D_2 + s' \sqrt{1 - e^{-2 \eta h}}\, n",
         "k-diffusion",
         (_SDE_ETA, S_NOISE, _CURVATURE),
         markov=False, noisy=True,
@@ -178,10 +179,10 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "unipc": SamplerFamily(
         "UniPC", unipc.unipc, unipc.UNIPC_LINES,
-        r"X' = (s' / s) X + (1 - s' / s) D - B(h) \sum_i a_i (D_i - D) / r_i", "Zhao et al. 2023",
+        r"X' = (s' / s) X + (1 - s' / s) D - B(-h) \sum_i a_i (D_i - D) / r_i", "Zhao et al. 2023",
         (
             Option("order", "p", 2.0, 1.0, 3.0, "Order of the predictor; the corrector adds one.", True),
-            Option("bh", "B(h)", 2.0, 1.0, 2.0, "1: B(h) = h; 2: B(h) = e^h - 1.", True),
+            Option("bh", "B", 2.0, 1.0, 2.0, "1: B(h) = h; 2: B(h) = e^h - 1; D is x0, so it is taken at -h.", True),
         ),
         markov=False, peers={"A1111": "UniPC", "ComfyUI": "uni_pc_bh2", "diffusers": "UniPCMultistepScheduler"},
     ),

@@ -124,7 +124,7 @@ SPACINGS: dict[str, Spacing] = {
     "kl_optimal": Spacing(
         "KL optimal", "sigma", by_sigma.kl_optimal,
         r"\sigma_i = \tan(u \arctan\sigma_{\mathrm{min}} + (1 - u) \arctan\sigma_{\mathrm{max}})" + _RAMP,
-        "Sabour et al. 2024, section 3.1", _ENDS,
+        "Sabour et al. 2024 (Align Your Steps)", _ENDS,
     ),
     "linear_quadratic": Spacing(
         "linear-quadratic", "sigma", by_sigma.linear_quadratic,

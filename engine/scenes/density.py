@@ -236,8 +236,8 @@ SCENE = Scene(
         Experiment(
             "Many values become one bell",
             "--scene density --t 200",
-            "Read the map from t = 0: the histogram of your picture runs together into N(0, 1); the paths keep their "
-            "quantile all the way.",
+            "Read the map from t = 0: the histogram of your picture runs together into nearly N(0, 1). The exact "
+            "paths, dashed, keep their quantile all the way.",
         ),
         Experiment(
             "Ten straight steps",

@@ -99,7 +99,7 @@ SCENE = Scene(
         Experiment(
             "The same t, another schedule",
             "--scene forward --schedule linear --t 500",
-            "ᾱ is 0.08 at the same t: the linear schedule has nearly no picture in the second half.",
+            "ᾱ is 0.08 at the same t: only the largest shapes can still be told, and by t = 800 none.",
         ),
         Experiment(
             "One chain of small steps",
@@ -110,15 +110,15 @@ SCENE = Scene(
         Experiment(
             "The end of a short schedule",
             "--scene forward --schedule linear --steps 20 --t 20",
-            "With the betas of T = 1000 twenty steps leave 0.90 of the picture at T: a chain back from pure noise "
-            "would begin where no forward chain ends.",
+            "With the betas of T = 1000 twenty steps leave the picture the weight √ᾱ = 0.90 at T: a chain back from "
+            "pure noise would begin where no forward chain ends.",
         ),
         Experiment(
             "Zero terminal SNR",
             "--scene forward --schedule quadratic:beta_start=0.00085,beta_end=0.012 --t 1000 "
             "--transforms zero_terminal",
             "The schedule of Stable Diffusion, rescaled so that x_T is noise alone (Lin et al. 2024). Switch the "
-            "transform off: 0.07 of the picture comes back.",
+            "transform off: the picture comes back with the weight 0.07.",
         ),
     ),
 )

@@ -13,6 +13,7 @@ from engine.scenes.formula import timestep
 from engine.scenes.grid import Cell, Grid, Row
 from engine.scenes.sampling import step_equation
 from engine.schedules import Schedule
+from engine.schedules.number_text import percent
 
 NOT_YET = "…"
 
@@ -134,7 +135,7 @@ def _remark(schedule: Schedule, trajectory: Trajectory, sample: int, state: int,
     words[-1] += "." if trajectory.evaluations == steps else f", {trajectory.evaluations} evaluations."
     if family.gaussian and not trajectory.recipe.start and trajectory.schedule == schedule.identity:
         kept = kept_power(schedule, trajectory.recipe.sampler)
-        words.append(f"They leave detail of ten grey levels {kept:.0%} of its power.")
+        words.append(f"Detail of ten grey levels (s.d.) keeps {percent(kept)} of its power.")
     return " ".join(words)
 
 

@@ -104,7 +104,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
         for number, (end, title) in enumerate(zip(shown.outcomes, shown.titles, strict=True))
     )
     return Grid(
-        equation=rf"\mathrm{{KL}} = {tex_number(chosen.kl_per_pixel)}\;\text{{nats a pixel}},\;\; "
+        equation=rf"\mathrm{{KL}} = {tex_number(chosen.kl_per_pixel)}\;\text{{nats per value}},\;\; "
         rf"W_2 = {tex_number(chosen.w2)}",
         law=LAW,
         rows=(Row("", None, (Cell(X0, r"\text{picture}"), *pictures)),),
@@ -116,7 +116,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PlanSettings) -> G
             None,
         ),
         runs=notes,
-        heading=f"KL in nats a pixel, from {LAWS[settings.law]}",
+        heading=f"KL in nats per value, from {LAWS[settings.law]}",
     )
 
 
@@ -186,16 +186,16 @@ def table(schedule: Schedule, given: Given, settings: PlanSettings) -> Iterator[
 SCENE = Scene(
     help=(
         "What will a sampler, its spacing and its steps do to this picture? For pictures that are Gaussian with "
-        "this spectrum, and a perfect denoiser, it is known exactly: the power kept at each octave, and the picture "
-        "with just that power. 1 is exact; below, fine detail or the large shapes are lost; above, there is too "
-        "much of them. KL and W₂ say how far the law of the results is from that of the picture. <b>Limits:</b> a "
-        "network is not perfect and pictures are not Gaussian: its errors and what is not Gaussian come on top, and "
-        "this does not predict FID. One picture gives few modes at low frequencies: there c(f) scatters. <b>Check "
-        "it:</b> “Generate with these” makes pictures with the Gaussian denoiser and measures them. It takes the "
-        "colours together, each frequency by itself, and the picture as periodic, so its prediction, dashed, is its "
-        "own. <b>The least possible loss</b> is what no network can go below at t where pictures have that law: "
-        "Gaussian; one of a set, known by heart; or, for a network that sees as little at a time as the denoiser "
-        "Patches, made of patches of this picture."
+        "this spectrum, and a perfect denoiser, it is known exactly: the power kept at each octave, and the "
+        "picture with just that power. 1 is exact; below, fine detail or the large shapes are lost; above, there "
+        "is too much of them. KL and W₂ say how far the law of the results is from that of the picture, per value:"
+        " one channel of one pixel. <b>Limits:</b> a network is not perfect and pictures are not Gaussian: its "
+        "errors and what is not Gaussian come on top, and this does not predict FID. One picture gives few modes "
+        "at low frequencies: there c(f) scatters. <b>Check it:</b> “Generate with these” makes pictures with the "
+        "Gaussian denoiser and measures them. It takes the colours together, each frequency by itself, and the "
+        "picture as periodic, so its prediction, dashed, is its own. <b>The least possible loss</b> is what no "
+        "network can go below at t where pictures have that law: Gaussian; one of a set, known by heart; or, for a"
+        " network that sees as little at a time as the denoiser Patches, made of patches of this picture."
     ),
     defaults=PlanSettings(),
     options=OPTIONS,
@@ -220,13 +220,13 @@ SCENE = Scene(
             "What the start costs",
             "--scene plan --run ddim:steps=250 --law noise",
             "The run starts from noise alone, though x_T of the forward chain has a trace of the picture: see what "
-            "part of the mean is lost, then start from the exact law.",
+            "part of the mean colour is lost, then start from the exact law.",
         ),
         Experiment(
             "Why the loss of ε is near 1 at small t",
             "--scene plan --above floor --loss eps",
-            "If pictures are Gaussian, so little noise is lost in their detail, and nobody can predict it. Who knows "
-            "a set of pictures by heart tells it from them: there the least loss is near 0.",
+            "If pictures are Gaussian, noise this weak is lost in their own detail, and nobody can predict it. Who "
+            "knows a set of pictures by heart tells it from them: there the least loss is near 0.",
         ),
     ),
 )

@@ -15,6 +15,7 @@ from engine.samplers.timesteps import SPACINGS
 from engine.scenes.chart import Axis, Chart, Curve, HeatMap
 from engine.scenes.runs import edited_run, short_number
 from engine.schedules import Schedule
+from engine.schedules.number_text import percent
 
 STEPS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100)
 ROWS = tuple(name for name in SPACINGS if name not in ("simple", "log_snr"))[::-1]
@@ -26,7 +27,7 @@ TALL = 1.7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KlMap:
-    """KL in nats a pixel from pure noise, (ROWS, STEPS), and how it is drawn, brighter for less.
+    """KL in nats per value from pure noise, (ROWS, STEPS), and how it is drawn, brighter for less.
 
     `mean_lost` is the share of the mean colour that is lost, which KL leaves out.
     """
@@ -131,7 +132,7 @@ def words_at(found: KlMap | None, x: float, y: float, offset: float = 0.0) -> st
     count, spacing = _at(x, y)
     kl, lost = (float(each[ROWS.index(spacing), STEPS.index(count)]) for each in (found.kl, found.mean_lost))
     said = (
-        f"KL {short_number(kl)} nats a pixel, {lost:.1%} of the mean lost"
+        f"KL {short_number(kl)} nats per value, {percent(lost, 1)} of the mean lost"
         if not np.isnan(kl)
         else "not possible"
     )

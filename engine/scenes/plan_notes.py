@@ -10,6 +10,7 @@ from engine.scenes.chart import RunNote
 from engine.scenes.plan_charts import FLOOR
 from engine.scenes.plan_options import PlanSettings
 from engine.scenes.runs import short_number
+from engine.schedules.number_text import percent
 
 MEASURING_SET = "The pictures of the set are being measured…"
 NO_SET = "There is no plan before a folder is chosen."
@@ -25,8 +26,8 @@ def note(title: str, each: Plan, end: Outcome) -> RunNote:
     return RunNote(
         title,
         short_number(end.kl_per_pixel),
-        f"{each.evaluations} evaluations; {end.mean_lost:.1%} of the mean is lost; "
-        f"{each.useful:.0%} of its noise levels are of use to this picture.",
+        f"{each.evaluations} evaluations; {percent(end.mean_lost, 1)} of the mean colour is lost; "
+        f"{percent(each.useful)} of its noise levels are of use to this picture.",
         f"W₂ {short_number(end.w2)}, {end.mean_in_words}",
     )
 

@@ -11,6 +11,7 @@ from engine.generation.plane import Array, Plane
 from engine.samplers.run import SamplerRun
 from engine.scenes.chart import Axis, Chart, Curve, Spots, linear_ticks
 from engine.scenes.runs import run_title
+from engine.schedules.number_text import percent
 
 QUESTION = "Where do x_t (solid) and the predicted x₀ (dashed) go?"
 NOTHING = Chart(
@@ -29,7 +30,7 @@ def plane_chart(plane: Plane | None) -> Chart:
         curves.append(Curve(path.x_t[:, 0], path.x_t[:, 1], name, number, dots=True))
         curves.append(Curve(path.x0_hat[:, 0], path.x0_hat[:, 1], "", number, dashed=True))
     places = np.concatenate([each for path in plane.paths for each in (path.x_t, path.x0_hat)])
-    first, second = (f"{share:.1%}" for share in plane.shares)
+    first, second = (percent(share, 1) for share in plane.shares)
     unit = f"across {first} of the variance of x_t, up {second}"
     return Chart(QUESTION, _axis(places[:, 0], unit), _axis(places[:, 1], ""), tuple(curves), even=True)
 

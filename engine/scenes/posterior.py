@@ -29,7 +29,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PosteriorSettings)
     jump_title = rf"m = {formula.signal(schedule, 't-1')}\, x_0"
     names = [r"x_t", r"\tilde\mu_t", r"\text{sample}\; x_{t-1}", jump_title]
     if t == 0:
-        cells = [Cell(Mix({}), name, note=NO_STEP) for name in [*names, r"\text{difference}"]]
+        cells = [Cell(Mix({}), name, note=NO_STEP) for name in [*names, r"\tilde\mu_t - m"]]
         row = Row(rf"t = {t}", t, tuple(cells), large=True)
         return Grid(rf"\text{{{NO_STEP}}}", _law(schedule, settings), (row,), NO_STEP)
     x_t = jump(schedule, t, X0, given.strip.noise("forward", given.strip.column))
@@ -42,7 +42,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PosteriorSettings)
     reference = PICTURE if settings.compared == "x0" else Reference(marginal, "m")
     mixes = (x_t, mean, sample, marginal)
     cells = [Cell(mix, name, reference) for mix, name in zip(mixes, names, strict=True)]
-    cells.append(Cell(scale * difference, rf"\text{{difference}} \times {scale:g}"))
+    cells.append(Cell(scale * difference, rf"{scale:g}\, (\tilde\mu_t - m)"))
     weights = formula.weighted((back.c0, "x_0"), (back.ct, rf"x_{{{t}}}"))
     return Grid(
         equation=rf"\tilde\mu_{{{t}}} = {weights}",
@@ -112,7 +112,7 @@ SCENE = Scene(
         Experiment(
             "Which variance, where it matters",
             "--scene posterior --schedule linear --t 2 --variance beta",
-            "At t = 2 the variance of the posterior is 0.45 times β: the choice between the two is made at small t.",
+            "At t = 2 the variance of the posterior is 0.45 times β: only at small t do the two differ much.",
         ),
         Experiment(
             "Which variance, where it does not",

@@ -172,7 +172,7 @@ SCENE = Scene(
         Experiment(
             "From the middle of the chain",
             "--scene reverse --sampler ddpm --start 500 --t 250",
-            "The chain begins with the picture's own x₅₀₀: before that there is nothing to be seen.",
+            "The chain begins with the picture's own x₅₀₀: it has no states above t = 500.",
         ),
     ),
 )

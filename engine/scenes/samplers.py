@@ -21,6 +21,7 @@ from engine.scenes.samplers_pictures import about, new_pictures, own_path
 from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import Given
 from engine.schedules import Schedule
+from engine.schedules.number_text import percent
 
 LAW = r"\mathrm{error} = W_2(\mathrm{run},\; \mathrm{exact}) / \sqrt{\mathrm{mean}\; c(f)}"
 
@@ -104,9 +105,8 @@ def _details(each: Measured, others: Errors | None) -> str:
         words += f"; its error has no steady order from {ORDER_FROM} steps on"
     coarsest, finest = float(each.gain[0]), float(each.gain[-1])
     if math.isfinite(coarsest) and math.isfinite(finest):
-        words += (
-            f"; it leaves {finest:.0%} of the amplitude of the finest octave, {coarsest:.0%} of the coarsest"
-        )
+        words += f"; it leaves {percent(finest)} of the amplitude of the finest octave, "
+        words += f"{percent(coarsest)} of the coarsest"
     return f"{words}."
 
 

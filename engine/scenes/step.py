@@ -85,12 +85,13 @@ SCENE = Scene(
         Experiment(
             "The last step of the cosine schedule",
             "--scene step --schedule cosine --t 1000",
-            "β is at its cap, 0.999: this one step multiplies what is left of the picture by 0.03.",
+            "β is at its cap, 0.999: this one step multiplies x₉₉₉, and what is left of the picture in it, by 0.03.",
         ),
         Experiment(
             "Ten large steps",
             "--scene step --schedule cosine --steps 10 --t 5",
-            "With T = 10 a step adds noise that is seen: a Gaussian is no longer a good answer to the step back.",
+            "With T = 10 a step adds noise that is seen. Where x₀ is not known, the law of the step back is then no "
+            "longer nearly Gaussian, as DDPM takes it to be.",
         ),
     ),
 )

@@ -147,7 +147,7 @@ FAMILIES = (
         title="Square root (Diffusion-LM)",
         group=BY_ALPHA_BAR,
         formula=rf"{_CUT}, f(t) = 1 - \sqrt{{t / T + s}}",
-        source="Li et al. 2022 (Diffusion-LM), section 5",
+        source="Li et al. 2022 (Diffusion-LM), appendix A",
         parameters=(
             Parameter("offset", "s", 1e-4, 0.0, 0.5, 1e-4, 6, "Noise that is there from the start."),
             _max_beta("Larger betas are cut to this; the last would be above 1."),

@@ -134,7 +134,7 @@ FAMILIES = (
         group=BY_ALPHA_BAR,
         formula=r"\bar\alpha_t = \exp(-\beta_{\mathrm{min}} u - (\beta_{\mathrm{max}} - \beta_{\mathrm{min}})"
         r" u^{2} / 2), u = t / T",
-        source="Song et al. 2021 (score SDE), eq. 33",
+        source="Song et al. 2021 (score SDE), appendix C",
         parameters=_RATES,
         gives="log_snr",
         make=_vp_sde,
@@ -146,7 +146,7 @@ FAMILIES = (
         group=BY_ALPHA_BAR,
         formula=r"\bar\alpha_t = \max((s(e) - s(x)) / (s(e) - s(a)),10^{-9}), "
         rf"s(x) = 1 / (1 + e^{{-x / \tau}}), {_SIGMOID}",
-        source=f"Jabri et al. 2022, eq. 1; {_CHEN}",
+        source=f"Jabri et al. 2022; {_CHEN}",
         parameters=_range(-3.0, 3.0, -20.0, 20.0),
         gives="log_snr",
         make=_sigmoid,
@@ -159,7 +159,7 @@ FAMILIES = (
         group=BY_ALPHA_BAR,
         formula=r"\beta_t = \min(1 - f(t) / f(t - 1),0.999), f(t) = (s(e) - s(x)) / (s(e) - s(a)), "
         rf"s(x) = 1 / (1 + e^{{-x / \tau}}), {_SIGMOID}",
-        source="Jabri et al. 2022, eq. 1, as in denoising-diffusion-pytorch",
+        source="Jabri et al. 2022, as in denoising-diffusion-pytorch",
         parameters=_range(-3.0, 3.0, -20.0, 20.0),
         gives="betas",
         make=_sigmoid_cut,

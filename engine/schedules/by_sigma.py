@@ -114,7 +114,7 @@ FAMILIES = (
         title="Linear in arctan sigma (KL optimal)",
         group=BY_SIGMA,
         formula=rf"\sigma_t = \tan((1 - u) \arctan {_MIN} + u \arctan {_MAX}), {_U}",
-        source="Sabour et al. 2024, section 3.1",
+        source="Sabour et al. 2024 (Align Your Steps)",
         parameters=_ends(0.002, 80.0),
         gives="path",
         make=_arctangent,

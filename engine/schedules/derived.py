@@ -24,7 +24,7 @@ def kept_for_schedules(function: Callable[[Schedule], Array]) -> Callable[[Sched
 
 @kept_for_schedules
 def snr_db(schedule: Schedule) -> Array:
-    """The SNR in decibel, of t = 0..T."""
+    """The SNR in decibels, of t = 0..T."""
     decibel: Array = schedule.log_snr * (10 / np.log(10))
     return decibel
 

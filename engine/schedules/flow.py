@@ -112,7 +112,7 @@ FAMILIES = (
         title="Flow, cosine map (SD 3)",
         group=FLOW,
         formula=rf"{_STRAIGHT}, s = 1 - 1 / (\tan(\pi / 2 \cdot t / T) + 1)",
-        source="Esser et al. 2024, eq. 21",
+        source="Esser et al. 2024, section 3.1 (CosMap)",
         parameters=(),
         gives="path",
         make=_cosmap,
@@ -123,7 +123,7 @@ FAMILIES = (
         title="Trigonometric (GVP)",
         group=FLOW,
         formula=r"x_t = \cos(\pi / 2 \cdot t / T) x_0 + \sin(\pi / 2 \cdot t / T) \epsilon",
-        source="Albergo and Vanden-Eijnden 2023, eq. 2.7; Ma et al. 2024 (SiT), GVP",
+        source="Albergo and Vanden-Eijnden 2023; Ma et al. 2024 (SiT), GVP",
         parameters=(),
         gives="path",
         make=_trigonometric,
@@ -151,7 +151,7 @@ FAMILIES = (
         group=FLOW,
         formula=r"x_t = e^{-B / 2} x_0 + (1 - e^{-B}) \epsilon, "
         r"B = \beta_{\mathrm{min}} u + (\beta_{\mathrm{max}} - \beta_{\mathrm{min}}) u^{2} / 2, u = t / T",
-        source="Song et al. 2021 (score SDE), eq. 34",
+        source="Song et al. 2021 (score SDE), appendix C",
         parameters=(
             Parameter("beta_min", r"\beta_{\mathrm{min}}", 0.1, 1e-4, 100.0, 0.1, 4, "Rate at the picture."),
             Parameter("beta_max", r"\beta_{\mathrm{max}}", 20.0, 1e-4, 1000.0, 1.0, 4, "Rate at the noise."),

@@ -22,6 +22,11 @@ def with_minus(text: str) -> str:
     return text.replace("-", "−")
 
 
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as people read it: 0.112 as 11 %, or 11.2 % with a decimal."""
+    return with_minus(f"{100 * share:.{decimals}f} %")
+
+
 def format_number(value: float, digits: int) -> str:
     """`value` with so many significant digits, as 2.4288e-09 only below 1e-4 and from 1e6 on."""
     if value == 0:

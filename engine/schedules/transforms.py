@@ -149,7 +149,7 @@ _ALL = (
     ),
     Transform(
         "image_shift", "SNR shift by image size", rf"{_SHIFTED} + 2 \ln(d_{{\mathrm{{noise}}}} / d)",
-        "Hoogeboom et al. 2023, eq. 4", "Averaged to the reference side, the picture is as noisy as before.",
+        "Hoogeboom et al. 2023, section 3.1", "Averaged to the reference side, the picture is as noisy as before.",
         (
             Parameter("image_d", "d", 512.0, 1.0, 65_536.0, 64.0, 0, "Side of the picture, in pixels."),
             Parameter("noise_d", r"d_{\mathrm{noise}}", 64.0, 1.0, 65_536.0, 16.0, 0, "Side of reference."),

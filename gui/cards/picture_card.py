@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QToo
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
 from engine.pixels.region import Size
 from engine.quoting import shown
+from engine.schedules.number_text import percent
 from engine.state.view import View
 from gui import style
 from gui.cards.thumbnail import Thumbnail
@@ -117,7 +118,7 @@ class PictureCard(Card):
 
     def show_progress(self, part: float | None) -> None:
         """Show how far the opening is, 0 to 1; None where that is not known."""
-        self._progress.setText(f"opening, {part:.0%}" if part else "opening…")
+        self._progress.setText(f"opening, {percent(part)}" if part else "opening…")
 
     def _show_cancel(self) -> None:
         self._facts.hide()

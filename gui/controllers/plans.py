@@ -161,7 +161,9 @@ class Plans(QObject):
             self._end_suggesting()
             old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
             if not new < old:
-                self.said.emit(f"No better than KL {old:.3g} was found for {before[place]}, in nats a pixel.")
+                self.said.emit(
+                    f"No better than KL {old:.3g} was found for {before[place]}, in nats per value."
+                )
                 return
             self._store.apply(add_run(view.scene, found.after.run.text(), "Suggest"))
             self._store.catch_up()  # what is said belongs to it

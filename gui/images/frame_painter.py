@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from engine.pixels.region import Size, Zoom, region_of
 from engine.scenes import Cell
+from engine.schedules.number_text import percent, with_minus
 from gui import style
 from gui.formulas.formula import formula
 from gui.images.cell_painter import CellPainter
@@ -126,7 +127,7 @@ class FramePainter:
 
     def paint_measuring(self, part: float) -> None:
         """Say there how far the search for these distances is, 0 to 1."""
-        self._paint_beside_titles({index: [rf"\text{{{part:.0%}}}"] for index in self.compared})
+        self._paint_beside_titles({index: [rf"\text{{{percent(part)}}}"] for index in self.compared})
 
     @cached_property
     def compared(self) -> list[int]:
@@ -224,7 +225,7 @@ def longest_form(places: Sequence[tuple[Sequence[str], float]]) -> int:
 
 def _numbers(distance: Distance, name: str) -> list[str]:
     """A distance to what has this name, in TeX, from all of it to the least."""
-    psnr = f"{distance.psnr:.1f} dB" if distance.l2 else "equal"
+    psnr = f"{with_minus(f'{distance.psnr:.1f}')} dB" if distance.l2 else "equal"
     l1, l2 = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}"
     least = f"l1 {distance.l1:.2f}"
     forms = (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, least)

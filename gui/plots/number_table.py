@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
-from engine.schedules.quantities import ALL
+from engine.schedules.quantities import ALL, numbers_of
+from engine.schedules.quantity import Quantity
 from engine.schedules.schedule import Schedule
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
@@ -30,13 +32,20 @@ class NumberTable(QGridLayout):
         super().__init__()
         self.setHorizontalSpacing(_GAP)
         self.setVerticalSpacing(0)
-        self._columns = 0
-        self._symbols = {name: _symbol_label(quantity.tex) for name, quantity in ALL.items()}
-        self._values = {name: _value_label(name, quantity.words) for name, quantity in ALL.items()}
+        self._columns = self._room = 0
+        self._shown: Mapping[str, Quantity] = ALL
+        self._symbols = {name: _symbol_label(name) for name in ALL}
+        self._values = {name: _value_label(name) for name in ALL}
+        self._name_values()
 
     def show_values(self, schedule: Schedule, t: int, digits: int) -> None:
         """Show the values at t = 0..T with so many significant digits."""
-        for name, quantity in ALL.items():
+        quantities = numbers_of(schedule)
+        if quantities is not self._shown:
+            self._shown = quantities
+            self._name_values()
+            self.arrange(self._room)
+        for name, quantity in quantities.items():
             self._values[name].setText(quantity.text(schedule, t, digits))
 
     def show_theme(self, theme: Theme) -> None:
@@ -51,6 +60,7 @@ class NumberTable(QGridLayout):
 
     def arrange(self, room: int) -> None:
         """Use the columns that a width has room for."""
+        self._room = room
         columns = 2 if self.width_of(2) <= room else 1
         if columns == self._columns:
             return
@@ -64,6 +74,14 @@ class NumberTable(QGridLayout):
         for column in (1, 2, 4):
             self.setColumnStretch(column, int(columns == 2 or column == 1))
 
+    def _name_values(self) -> None:
+        for name, quantity in self._shown.items():
+            self._symbols[name].show_formula(quantity.tex)
+            self._symbols[name].setFixedSize(self._symbols[name].sizeHint().width(), _ROW)
+            self._values[name].setAccessibleName(quantity.words)
+            words = quantity.words[:1].upper() + quantity.words[1:]
+            self._values[name].setToolTip(f"{words}. {quantity.says}".rstrip())
+
     def width_of(self, columns: int) -> int:
         """The width that so many columns need."""
         rows = ceil(len(ALL) / columns)
@@ -72,18 +90,15 @@ class NumberTable(QGridLayout):
         return symbols + columns * self._values["beta"].width() + (3 * columns - 2) * _GAP
 
 
-def _symbol_label(tex: str) -> FormulaLabel:
-    symbol = FormulaLabel(tex, _SYMBOL_SIZE)
+def _symbol_label(name: str) -> FormulaLabel:
+    symbol = FormulaLabel(ALL[name].tex, _SYMBOL_SIZE)
     symbol.show_colour("dim")
-    symbol.setFixedSize(symbol.sizeHint().width(), _ROW)
     return symbol
 
 
-def _value_label(name: str, words: str) -> QLabel:
+def _value_label(name: str) -> QLabel:
     value = QLabel()
     value.setObjectName(f"readout_{name}")
-    value.setAccessibleName(words)
-    value.setToolTip(words.capitalize())
     value.setFont(style.number_font())
     value.setAlignment(_RIGHT)
     return value

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from engine.schedules.quantities import ALL
+from engine.schedules.quantities import ALL, numbers_of
 from engine.schedules.schedule import Schedule
 from gui import style
 from gui.plots.number_table import NumberTable
@@ -91,7 +91,8 @@ class Readout(Card):
         if self._schedule is None:
             return
         rows = [("t", str(self._t)), ("library index", str(self._t - 1) if self._t else "")]
-        rows += [(name, quantity.exact(self._schedule, self._t)) for name, quantity in ALL.items()]
+        quantities = numbers_of(self._schedule).values()
+        rows += [(quantity.name, quantity.exact(self._schedule, self._t)) for quantity in quantities]
         QGuiApplication.clipboard().setText("".join(f"{name}\t{value}\n" for name, value in rows))
         self.said.emit(f"Copied {len(ALL)} values at t = {self._t}, with all their digits.")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from engine.schedules.number_text import format_number
 from gui.plots.line_chart import Diagram, Line, Mark
 
 if TYPE_CHECKING:
@@ -105,13 +106,13 @@ def counted_text(found: Statistics | None, t: int) -> str:
 
 
 def moments_texts(found: Statistics | None) -> tuple[str, str]:
-    """Mean and deviation of the three channels; where the pixels are not known, those of their law."""
+    """Mean and standard deviation of the three channels; where the pixels are not known, those of their law."""
     if found is None:
         return "…", "…"
     means = "  ".join(f"{value:+.3f}" for value in found.mean.tolist()).replace("-", "−")
-    deviations = "  ".join(f"{value:.3f}"[:5] for value in found.deviation.tolist())
+    each = (format_number(value, 3 if value < 1 else 4) for value in found.deviation.tolist())
     of_law = "" if found.counted else " of the law"
-    return f"mean{of_law} {means}", f"deviation{of_law} {deviations}"
+    return f"mean{of_law} {means}", f"s.d.{of_law} {'  '.join(each)}"
 
 
 def octaves_text(found: Statistics) -> str:

@@ -96,7 +96,7 @@ def test_alpha_and_palettes_are_converted_too() -> None:
     expected[0, 0] = 128 / 255
     picture = decode(encode(rgba, "PNG", WIDE), "a")
     assert np.abs(picture.pixels / 255 - expected).max() <= 2 / 255
-    assert picture.notes == (NOTE, "Alpha was composited on mid-gray.")
+    assert picture.notes == (NOTE, "Alpha was composited on mid-grey.")
     file = BytesIO()
     Image.fromarray(COLOURS[:8]).quantize(256).save(file, "PNG", icc_profile=WIDE)
     plain = np.asarray(Image.open(file).convert("RGB"))

@@ -102,7 +102,7 @@ def test_16_bit_gray_keeps_every_bit(kind: str) -> None:
     assert picture.pixels.dtype == np.uint16
     for channel in range(3):
         np.testing.assert_array_equal(picture.pixels[..., channel], GRAY_16)
-    assert (picture.source_type, picture.notes) == (f"16-bit gray {kind}", ())
+    assert (picture.source_type, picture.notes) == (f"16-bit grey {kind}", ())
 
 
 def test_big_endian_16_bit_gray_tiff() -> None:
@@ -115,7 +115,7 @@ def test_16_bit_gray_png_with_a_transparent_gray() -> None:
     rows = [struct.pack(">3H", 0, 1000, 65535)]
     picture = decode(build_png((3, 1), 16, 0, rows, struct.pack(">H", 1000)), "a")
     assert picture.pixels[0, :, 0].tolist() == [0, 32768, 65535]
-    assert picture.notes == ("Alpha was composited on mid-gray.",)
+    assert picture.notes == ("Alpha was composited on mid-grey.",)
 
 
 def test_white_as_zero_and_12_bits_are_understood() -> None:
@@ -123,7 +123,7 @@ def test_white_as_zero_and_12_bits_are_understood() -> None:
     np.testing.assert_array_equal(decode(inverted, "a").pixels[..., 0], 65535 - GRAY_16)
     twelve = decode(build_tiff(b"\xff\xf0\x00\x80\x00\x00", (4, 1), [12]), "a")
     assert twelve.pixels[0, :, 0].tolist() == [65535, 0, 0x8008, 0]
-    assert twelve.source_type == "12-bit gray TIFF"
+    assert twelve.source_type == "12-bit grey TIFF"
 
 
 def test_16_bit_colour_keeps_every_bit() -> None:
@@ -143,7 +143,7 @@ def test_black_and_white_and_few_grays_span_the_whole_range() -> None:
     assert one.source_type == "1-bit black-and-white PNG"
     two = decode(build_png((4, 1), 2, 0, [b"\x1b"]), "a")
     assert two.pixels[0, :, 0].tolist() == [0, 85, 170, 255]
-    assert two.source_type == "2-bit gray PNG"
+    assert two.source_type == "2-bit grey PNG"
 
 
 # Alpha
@@ -155,19 +155,19 @@ def test_alpha_is_composited_on_mid_gray() -> None:
     alpha = rgba[..., 3:] / 255
     expected = rgba[..., :3] * alpha + 127.5 * (1 - alpha)
     assert np.abs(picture.pixels - expected).max() <= 1
-    assert (picture.source_type, picture.notes) == ("8-bit RGBA PNG", ("Alpha was composited on mid-gray.",))
+    assert (picture.source_type, picture.notes) == ("8-bit RGBA PNG", ("Alpha was composited on mid-grey.",))
 
 
 def test_gray_with_alpha_is_composited() -> None:
     picture = decode(encode(Image.fromarray(np.array([[[10, 255], [10, 0]]], np.uint8)), "PNG"), "a")
     assert picture.pixels[0].tolist() == [[10] * 3, [128] * 3]
     assert (picture.source_type, picture.notes) == (
-        "8-bit gray and alpha PNG",
-        ("Alpha was composited on mid-gray.",),
+        "8-bit grey and alpha PNG",
+        ("Alpha was composited on mid-grey.",),
     )
     deep = decode(build_png((2, 1), 16, 4, [struct.pack(">4H", 0x0A00, 65535, 0x0A00, 0)]), "a")
     assert deep.pixels[0].tolist() == [[0x0A00] * 3, [32768] * 3]
-    assert deep.notes == ("Alpha was composited on mid-gray.",)
+    assert deep.notes == ("Alpha was composited on mid-grey.",)
 
 
 def test_opaque_alpha_changes_nothing_and_says_nothing() -> None:
@@ -584,7 +584,7 @@ def test_pixels_become_a_picture(dtype: type[np.unsignedinteger[Any]]) -> None:
     picture = finish(from_pixels(np.concatenate([colours, alpha], axis=2), "pasted", None))
     assert picture.pixels[0, 0].tolist() == [full // 2 + 1] * 3
     np.testing.assert_array_equal(picture.pixels[1:], colours[1:])
-    assert picture.notes == ("Alpha was composited on mid-gray.",)
+    assert picture.notes == ("Alpha was composited on mid-grey.",)
 
 
 def test_pixels_are_shrunk_and_keep_their_size_in_mind() -> None:

@@ -123,7 +123,7 @@ def test_a_transparent_gray_of_few_bits(depth: int, row: bytes) -> None:
     picture = decode(build_png((width, 1), depth, 0, [row], struct.pack(">H", 1)), "a")
     expected = [128 if value == 1 else value * 255 // full for value in range(width)]
     assert picture.pixels[0, :, 0].tolist() == expected
-    assert picture.notes == ("Alpha was composited on mid-gray.",)
+    assert picture.notes == ("Alpha was composited on mid-grey.",)
 
 
 def test_a_transparent_colour_of_16_bits_is_exactly_that_colour() -> None:
@@ -145,7 +145,7 @@ def test_gray_and_alpha_of_16_bits_keep_every_bit() -> None:
     rows = [row.astype(">u2").tobytes() for row in values]
     picture = decode(build_png((7, 5), 16, 4, rows), "a")
     np.testing.assert_array_equal(picture.pixels, values[..., :1].repeat(3, 2))
-    assert (picture.source_type, picture.notes) == ("16-bit gray and alpha PNG", ())
+    assert (picture.source_type, picture.notes) == ("16-bit grey and alpha PNG", ())
 
 
 # What is beside the pixels

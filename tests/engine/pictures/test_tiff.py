@@ -94,7 +94,7 @@ def test_alpha_of_16_bits(order: str) -> None:
     opacity = 32768 / 65535
     expected = np.array([65535, 0, 1000]) * opacity + 32768 * (1 - opacity)
     assert np.abs(picture.pixels[0, 2] - expected).max() <= 1
-    assert picture.notes == ("Alpha was composited on mid-gray.",)
+    assert picture.notes == ("Alpha was composited on mid-grey.",)
 
 
 @pytest.mark.parametrize("kind", ["f2", "f4", "f8", "i2"])
@@ -119,14 +119,14 @@ def test_alpha_of_floats(associated: int, expected: float) -> None:
     values = np.array([[[0.5, 0.5, 0.5, 1], [0.5, 0.5, 0.5, 0.25]]], np.float32)
     picture = decode(write(values, entries=[(ALPHA, [associated])]), "a")
     np.testing.assert_allclose(shown(picture)[0, :, 0], [0.5, expected], atol=1e-6)
-    assert picture.notes == ("Alpha was composited on mid-gray.",)
+    assert picture.notes == ("Alpha was composited on mid-grey.",)
 
 
 def test_alpha_of_deep_gray_with_white_as_zero() -> None:
     values = np.array([[[1000, 65535], [1000, 0]]], np.uint16)
     picture = decode(write(values, entries=[(ALPHA, [2])], photometric=0), "a")
     assert picture.pixels[0, :, 0].tolist() == [64535, 32768]
-    assert picture.source_type == "16-bit integer gray and alpha TIFF"
+    assert picture.source_type == "16-bit integer grey and alpha TIFF"
 
 
 def test_floats_are_turned_upright_and_have_to_be_numbers() -> None:

@@ -24,6 +24,7 @@ from engine.planning.suggest_sampler import suggest_sampler
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import SamplerRun, parse
 from engine.schedules import Schedule, make_schedule
+from engine.schedules.number_text import percent
 from engine.slices import finish
 
 mp.dps = 40
@@ -182,8 +183,8 @@ def test_a_suggestion_says_what_it_loses_of_the_mean_colour() -> None:
     assert len({*plain, *offset}) == 4
     for (before, after), strength in ((plain, 0.0), (offset, 0.1)):
         words = said(found, LINEAR, of, strength)
-        assert f"is lost instead of {before:.1%}: {found.after.run.text()}." in words
-        assert f"of the mean colour, which KL leaves out, {after:.1%} is lost" in words
+        assert f"is lost instead of {percent(before, 1)}: {found.after.run.text()}." in words
+        assert f"of the mean colour, which KL leaves out, {percent(after, 1)} is lost" in words
 
 
 @settings(max_examples=10, deadline=None)

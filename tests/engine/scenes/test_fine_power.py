@@ -13,6 +13,7 @@ from engine.scenes import SCENES, Given
 from engine.scenes.fine_power import DETAIL, kept_power
 from engine.scenes.generate import GenerateSettings
 from engine.schedules import make_schedule
+from engine.schedules.number_text import percent
 
 SCHEDULE = make_schedule("linear")
 
@@ -59,9 +60,10 @@ def test_the_loss_is_said_where_it_happens() -> None:
         chosen = GenerateSettings(**settings)  # type: ignore[arg-type]
         return SCENES["generate"].build(SCHEDULE, 0, Given(), chosen).remark
 
-    words = f"They leave detail of ten grey levels {kept_power(SCHEDULE, parse('ddpm:steps=40')):.0%} of its power."
+    kept = percent(kept_power(SCHEDULE, parse("ddpm:steps=40")))
+    words = f"Detail of ten grey levels (s.d.) keeps {kept} of its power."
     assert words in remark(denoiser="gaussian", run_steps=40)
     larger = kept_power(SCHEDULE, parse("ddpm:steps=40,large_variance=1"))
-    assert f"{larger:.0%}" in remark(denoiser="gaussian", run_steps=40, variance="beta")
+    assert f"keeps {percent(larger)} of" in remark(denoiser="gaussian", run_steps=40, variance="beta")
     assert "power" not in remark(denoiser="gaussian", start=300)
     assert "power" not in remark(denoiser="patches")

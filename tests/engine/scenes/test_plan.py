@@ -150,8 +150,8 @@ def test_each_picture_has_the_power_that_is_kept() -> None:
 
 def test_the_exact_law_at_the_start_loses_nothing_of_the_mean() -> None:
     noise, exact = (build(PlanSettings(law=law)) for law in ("noise", "exact"))
-    assert " 0.0% of the mean" in exact.remark
-    assert " 0.0% of the mean" not in noise.remark
+    assert " 0.0 % of the mean" in exact.remark
+    assert " 0.0 % of the mean" not in noise.remark
 
 
 def test_noise_levels_of_the_selected_run_stand_over_the_spectrum() -> None:
@@ -196,7 +196,7 @@ def test_the_map_has_the_kl_of_each_spacing_and_number_of_steps_and_a_click_take
     )
     scene, given = SCENES["plan"], Given(facts=FACTS)
     words = scene.words_at(LINEAR, 300, given, settings, 0, column + 0.4, row - 0.4)
-    assert words == f"Karras, 20 steps: KL {kl[1].number} nats a pixel, {kl[1].small.split(', ')[1]}"
+    assert words == f"Karras, 20 steps: KL {kl[1].number} nats per value, {kl[1].small.split(', ')[1]}"
     clicked = scene.click(LINEAR, given, settings, 0, column + 0.4, row - 0.4)
     assert clicked == replace(settings, run=("ddim:spacing=karras", *settings.run[1:]))
     assert scene.click(LINEAR, given, settings, 1, 0.1, 0.5) is None

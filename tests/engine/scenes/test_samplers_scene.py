@@ -22,6 +22,7 @@ from engine.scenes.results import at_once
 from engine.scenes.sampler_errors import STEPS, MeasureSteps
 from engine.scenes.samplers import SamplersSettings
 from engine.schedules import Schedule, make_schedule
+from engine.schedules.number_text import percent
 from tests.facts import FACTS, SOME_RUNS, facts_of
 
 LINEAR = make_schedule("linear")
@@ -221,6 +222,6 @@ def test_the_octaves_are_those_of_the_steps_of_euler_and_the_finest_suffers_most
     assert np.all(many.y < 1)
     assert few.y[-1] == few.y.min()
     assert (
-        f"{few.y[-1]:.0%} of the amplitude of the finest octave, {few.y[0]:.0%} of the coarsest"
+        f"{percent(few.y[-1])} of the amplitude of the finest octave, {percent(few.y[0])} of the coarsest"
         in grid.remark
     )

@@ -242,7 +242,7 @@ def test_ranges_are_typed(curves: Curves, qtbot: QtBot) -> None:
     dialog.accept()
     problem = dialog.findChild(QLabel, "range_problem")
     assert problem is not None
-    assert problem.text().startswith("Noise of a step: a range needs two numbers")
+    assert problem.text().startswith("Variance of a step: a range needs two numbers")
     assert dialog.result() == 0
     field["range_beta_to"].setText("0,01")
     field["range_x_from"].clear()
@@ -253,7 +253,7 @@ def test_ranges_are_typed(curves: Curves, qtbot: QtBot) -> None:
     for texts in (("1", "1"), ("nan", "2"), ("1", "inf")):
         for end, text in zip(("from", "to"), texts, strict=True):
             field[f"range_beta_{end}"].setText(text)
-        with pytest.raises(ValueError, match="Noise of a step"):
+        with pytest.raises(ValueError, match="Variance of a step"):
             dialog.looks()
 
 
@@ -284,7 +284,7 @@ def test_the_menu_has_axes_ranges_data_and_curves(following: Curves, qtbot: QtBo
     assert following.looks.ranges
     choose("curve_all")
     assert following.looks.ranges == ()
-    choose("Min-SNR, on the eps loss")
+    choose("Min-SNR, on the ε loss")
     choose("curve_hide", "alpha_bar")
     assert following.looks.names == ("beta", "log_snr", "min_snr_weight")
     choose("curve_copy", "min_snr_weight")

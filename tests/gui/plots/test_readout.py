@@ -117,6 +117,37 @@ def test_the_values_are_those_of_the_equations(readout: Readout, digits: int) ->
         )
 
 
+def test_on_another_path_all_numbers_are_those_of_the_path(readout: Readout) -> None:
+    """Of a flow, 1 - s and s; beta and alpha_bar would be of the path that preserves variance, beta_tilde not."""
+    flow, t = make_schedule("flow", 1000), 300
+    readout.show_values(flow, t)
+    signal, noise, step = 0.7, 0.3, 0.7 / 0.701
+    added = noise**2 - (step * 0.299) ** 2
+    expected = {
+        "step_variance": added,
+        "gain_squared": step**2,
+        "gain": step,
+        "posterior_variance": added * (0.299 / noise) ** 2,
+        "signal_squared": signal**2,
+        "signal": signal,
+        "noise_squared": noise**2,
+        "noise": noise,
+        "snr": (signal / noise) ** 2,
+        "log_snr": 2 * math.log(signal / noise),
+        "sigma": noise / signal,
+    }
+    symbols = [symbol.accessibleName() for symbol in readout.findChildren(FormulaLabel)]
+    assert symbols[:2] == ["q_t", "r_t^2"]
+    assert symbols[5] == "signal_t"
+    shown, with_names = values(readout), copied(readout)
+    for place, (name, number) in zip(shown, expected.items(), strict=True):
+        assert float(shown[place]) == pytest.approx(number, rel=1e-3)
+        assert float(with_names[name]) == pytest.approx(number, rel=1e-9)
+    readout.show_values(LINEAR, t)
+    assert readout.findChildren(FormulaLabel)[0].accessibleName() != "q_t"
+    assert "alpha_bar" in copied(readout)
+
+
 def test_the_title_tells_t_and_the_index_that_libraries_use(readout: Readout) -> None:
     assert text(readout, "readout_title") == "AT t = 637"
     assert text(readout, "library_index") == "library index 636"

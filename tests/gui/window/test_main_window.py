@@ -77,7 +77,7 @@ def agree(driver: Driver, name: str, steps: int, t: int) -> None:
     assert driver.equation() == formula(rf"x_{{{t}}} = {weights}", 18).text
     assert driver.text("readout_title").endswith(f"t = {t}")
     assert number(driver.text("value_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)
-    assert number(driver.text("readout_alpha_bar")) == pytest.approx(schedule.alpha_bar[t], rel=1e-3)
+    assert number(driver.text("readout_alpha_bar")) == pytest.approx(signal**2, rel=1e-3)
     if t:
         assert number(driver.text("value_beta")) == pytest.approx(schedule.beta(t), rel=1e-3)
     else:

@@ -101,7 +101,7 @@ def test_a_suggestion_is_taken_as_one_step_and_said(driver: Driver) -> None:
     assert kl[3] < 0.01
     assert runs(driver)[:3] == before
     assert driver.window.store.view.own.selected == 4
-    assert driver.says(f"KL {kl[3]:.3g} instead of {kl[2]:.3g} nats a pixel; of the mean colour, ")
+    assert driver.says(f"KL {kl[3]:.3g} instead of {kl[2]:.3g} nats per value; of the mean colour, ")
     driver.window.store.undo()
     assert (runs(driver), driver.window.store.view.own.selected) == (before, 3)
 
@@ -191,7 +191,7 @@ def test_a_run_takes_a_schedule_of_its_own_and_gives_it_back(driver: Driver) -> 
     assert notes[0].number != kl[0]
     driver.combo("run_schedule").setCurrentIndex(0)
     assert [note.number for note in driver.settle().grid.runs] == kl
-    assert driver.text("runs_heading") == "KL in nats a pixel, from pure noise"
+    assert driver.text("runs_heading") == "KL in nats per value, from pure noise"
 
 
 def test_sigmas_are_copied_as_numbers_to_the_last_digit(driver: Driver) -> None:
