@@ -7,6 +7,7 @@ of pixels and of time alone hold.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -90,7 +91,10 @@ def _say(connection: Connection, **words: object) -> None:
 
 def _catch_words() -> IO[bytes]:
     """A file for what codecs print to standard error: libtiff says there what it finds wrong, and reads on."""
-    words = tempfile.TemporaryFile()  # noqa: SIM115  as long as the process
+    try:
+        words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  as long as the process
+    except OSError:  # a full disk: it goes where it went
+        words = io.BytesIO()
     with suppress(OSError):
         os.dup2(words.fileno(), 2)
     return words

@@ -296,3 +296,17 @@ def test_what_a_codec_says_of_damage_is_a_note_under_that_picture_alone(shared: 
     (note,) = finish(shared.decode(bytes(narrow), "narrow.tif")).notes
     assert note.startswith("Parts of this may be wrong, for its decoder met with damage: Fax4Decode: ")
     assert finish(shared.decode(whole, "whole.tif")).notes == ()
+
+
+def test_where_no_file_can_be_made_for_what_codecs_say_it_goes_where_it_went(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail() -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", fail)
+    before = os.fstat(2)
+    words = decoder_process._catch_words()
+    assert os.fstat(2) == before
+    words.truncate(words.seek(0))
+    assert decoder_process._complaints(words) == []
