@@ -15,9 +15,10 @@ _SD15 = (14.615, 6.475, 3.861, 2.697, 1.886, 1.396, 0.963, 0.652, 0.399, 0.152, 
 _SDXL = (14.615, 6.315, 3.771, 2.181, 1.342, 0.862, 0.555, 0.380, 0.234, 0.113, 0.029)
 
 
-def _ends(ends: Ends, sigma_min: float | None, sigma_max: float | None) -> Ends:
+def _ends(ends: Ends, kept: int, sigma_min: float | None, sigma_max: float | None) -> Ends:
+    """The least sigma and the largest; they may be one where one sigma is kept, as of a schedule with T = 1."""
     low, high = ends[0] if sigma_min is None else sigma_min, ends[1] if sigma_max is None else sigma_max
-    if low >= high:
+    if low > high or (low == high and kept > 1):
         raise ValueError(
             f"sigma_min is {low:g} and sigma_max is {high:g}: sigma_min must be below sigma_max."
         )
@@ -32,7 +33,7 @@ def karras(
     ends: Ends, kept: int, rho: float, sigma_min: float | None = None, sigma_max: float | None = None
 ) -> Array:
     """Uniform in sigma to the power of 1/rho (Karras et al. 2022, eq. 5)."""
-    low, high = _ends(ends, sigma_min, sigma_max)
+    low, high = _ends(ends, kept, sigma_min, sigma_max)
     sigma: Array = (high ** (1 / rho) + _ramp(kept) * (low ** (1 / rho) - high ** (1 / rho))) ** rho
     return np.maximum(sigma, low)  # beside a sigma_max of 1e200, sigma_min is lost in rounding
 
@@ -48,7 +49,7 @@ def polyexponential(
     ends: Ends, kept: int, rho: float, sigma_min: float | None = None, sigma_max: float | None = None
 ) -> Array:
     """A power of the ramp in log sigma."""
-    low, high = _ends(ends, sigma_min, sigma_max)
+    low, high = _ends(ends, kept, sigma_min, sigma_max)
     sigma: Array = np.exp((1 - _ramp(kept)) ** rho * math.log(high / low) + math.log(low))
     return sigma
 
@@ -64,7 +65,7 @@ def kl_optimal(
     ends: Ends, kept: int, sigma_min: float | None = None, sigma_max: float | None = None
 ) -> Array:
     """Uniform in the angle arctan sigma (Sabour et al. 2024, for a Gaussian)."""
-    low, high = _ends(ends, sigma_min, sigma_max)
+    low, high = _ends(ends, kept, sigma_min, sigma_max)
     sigma: Array = np.tan(_ramp(kept) * math.atan(low) + (1 - _ramp(kept)) * math.atan(high))
     return sigma
 
@@ -75,7 +76,7 @@ def beta(
     """Quantiles of a beta distribution over sigma."""
     from scipy.special import betaincinv  # takes 60 ms to import, and few need it
 
-    low, high = _ends(ends, sigma_min, sigma_max)
+    low, high = _ends(ends, kept, sigma_min, sigma_max)
     sigma: Array = low + (high - low) * betaincinv(alpha, beta, 1 - _ramp(kept))
     return sigma
 

@@ -156,9 +156,11 @@ def log_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str]
     return tuple((10.0**power, power_text(power)) for power in range(start, last + 1, step))
 
 
-def linear_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str], ...]:
-    """Round values between two, at most so many."""
-    size = (high - low) / max(1, most - 1)
+def linear_ticks(
+    low: float, high: float, most: int = 6, *, whole: bool = False
+) -> tuple[tuple[float, str], ...]:
+    """Round values between two, at most so many; `whole` ones, as timesteps are."""
+    size = max(float(whole), (high - low) / max(1, most - 1))
     power = 10.0 ** np.floor(np.log10(size))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= size * (1 - 1e-9))
     values = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step

@@ -25,6 +25,7 @@ from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import (
     WAITING,
     course_of,
+    evaluations_of,
     measuring,
     run_on,
     run_titles,
@@ -81,7 +82,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
         charts=shown,
         cursors=(None if settings.joint else _cursor(own, t, settings.axis), None),
         runs=tuple(
-            RunNote(title, _said(distance, short_number), f"{run.evaluations} evaluations")
+            RunNote(title, _said(distance, short_number), evaluations_of(run))
             for title, distance, run in zip(titles, away, runs, strict=True)
         ),
         heading="W₁ of the values that come out, from those of the picture",

@@ -41,7 +41,12 @@ def _map(title: str, selected: int, density: Map, ways: Ways | None) -> Chart:
     begin, end, extent = density.begin, density.end, density.extent
     return Chart(
         "Which way does a pixel go from noise to the picture?",
-        Axis(begin, end, linear_ticks(min(begin, end), max(begin, end)), OVER[density.over]),
+        Axis(
+            begin,
+            end,
+            linear_ticks(min(begin, end), max(begin, end), whole=density.over == "t"),
+            OVER[density.over],
+        ),
         Axis(-extent, extent, linear_ticks(-extent, extent), "xₜ / signal" if density.exploding else "xₜ"),
         _paths(ways, title, selected, density) if ways else (),
         heat=density.heat,

@@ -92,7 +92,7 @@ def chart(shown: Losses, schedule: Schedule) -> Chart:
     what = TARGETS[shown.target]
     return Chart(
         f"Least possible loss of {what}, {width} × {height} px; bars ± 2 s.e.",
-        Axis(0.0, float(schedule.steps), linear_ticks(0.0, float(schedule.steps)), "timestep t"),
+        Axis(0.0, float(schedule.steps), linear_ticks(0.0, float(schedule.steps), whole=True), "timestep t"),
         Axis(LOWEST * high, high, log_ticks(LOWEST * high, high), f"mean squared error of {what}", log=True),
         tuple(curves),
     )

@@ -9,7 +9,7 @@ from engine.planning.plan import Outcome, Plan
 from engine.scenes.chart import RunNote
 from engine.scenes.plan_charts import FLOOR
 from engine.scenes.plan_options import PlanSettings
-from engine.scenes.runs import short_number
+from engine.scenes.runs import evaluations_of, short_number
 from engine.schedules.number_text import percent
 
 MEASURING_SET = "The pictures of the set are being measured…"
@@ -26,7 +26,7 @@ def note(title: str, each: Plan, end: Outcome) -> RunNote:
     return RunNote(
         title,
         short_number(end.kl_per_pixel),
-        f"{each.evaluations} evaluations; {percent(end.mean_lost, 1)} of the mean colour is lost; "
+        f"{evaluations_of(each)}; {percent(end.mean_lost, 1)} of the mean colour is lost; "
         f"{percent(each.useful)} of its noise levels are of use to this picture.",
         f"W₂ {short_number(end.w2)}, {end.mean_in_words}",
     )

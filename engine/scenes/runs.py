@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -122,6 +122,16 @@ def within_float64(text: str) -> Iterator[None]:
             f"The run {text} visits noise levels of this schedule that are beyond the numbers of float64: "
             "choose another spacing or schedule."
         ) from error
+
+
+class _Counted(Protocol):
+    @property
+    def evaluations(self) -> int: ...
+
+
+def evaluations_of(run: _Counted) -> str:
+    """How often a run asks its denoiser, in words."""
+    return f"{run.evaluations} evaluation{'s' if run.evaluations > 1 else ''}"
 
 
 def tex_number(value: float) -> str:

@@ -14,7 +14,16 @@ from engine.quoting import tex_text
 from engine.scenes.chart import Mark, RunNote
 from engine.scenes.grid import Grid
 from engine.scenes.results import Needs, at_once
-from engine.scenes.runs import RUNS, SELECTED, measuring, run_on, run_titles, short_number, tex_number
+from engine.scenes.runs import (
+    RUNS,
+    SELECTED,
+    evaluations_of,
+    measuring,
+    run_on,
+    run_titles,
+    short_number,
+    tex_number,
+)
 from engine.scenes.sampler_errors import ORDER_FROM, Errors, Measured, MeasureRun, MeasureSteps
 from engine.scenes.samplers_charts import LOWER, charts
 from engine.scenes.samplers_pictures import about, new_pictures, own_path
@@ -98,7 +107,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) 
 
 
 def _details(each: Measured, others: Errors | None) -> str:
-    words = f"{each.evaluations} evaluations"
+    words = evaluations_of(each)
     if others is not None and math.isfinite(others.order):
         words += f"; order {others.order:.2f}, measured from {ORDER_FROM} steps on"
     elif others is not None and len(others.steps) and others.steps[-1] > ORDER_FROM:

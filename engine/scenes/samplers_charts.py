@@ -104,7 +104,7 @@ def _levels_chart(schedule: Schedule, runs: Sequence[Measured], titles: Sequence
     end = float(schedule.steps)
     return Chart(
         "Which timesteps does each run visit?",
-        Axis(0.0, end, linear_ticks(0.0, end), "timestep t"),
+        Axis(0.0, end, linear_ticks(0.0, end, whole=True), "timestep t"),
         Axis(0.3, len(runs) + 0.7, ()),
         tuple(curves),
     )

@@ -63,6 +63,11 @@ class FrameView(QWidget):
         return self._frame
 
     @property
+    def message(self) -> str:
+        """What is said as long as there is no frame."""
+        return self._message
+
+    @property
     def cell_sizes(self) -> tuple[Size, Size]:
         """The sizes in device pixels of large and small cells with which frames need no scaling."""
         layout = arrange(self._grid, self.picture_size, room_in(self, self._text_scale))

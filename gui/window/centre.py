@@ -44,12 +44,16 @@ class Centre(Card):
         self._beside = self._low = False
         self._top = QHBoxLayout()
         self._top.addWidget(scenes, 1)
-        self._buttons = tuple(buttons)
-        for button in self._buttons:
-            self._top.addWidget(button)
+        self._buttons = QWidget()  # each may be hidden by itself too
+        line = QHBoxLayout(self._buttons)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GAP)
+        for button in buttons:
+            line.addWidget(button)
+        self._top.addWidget(self._buttons)
         self.body.addLayout(self._top)
-        for line in (*lines, equation, pins):
-            self.body.addWidget(line)
+        for each in (*lines, equation, pins):
+            self.body.addWidget(each)
         self.middle = QWidget()
         row = QHBoxLayout(self.middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -65,8 +69,7 @@ class Centre(Card):
         if (beside, low) != (self._beside, self._low):
             self._beside, self._low = beside, low
             self._arrange(beside, low)
-        for button in self._buttons:
-            button.setHidden(self.width() < LEAST_WITH_BUTTONS)
+        self._buttons.setHidden(self.width() < LEAST_WITH_BUTTONS)
 
     def _arrange(self, beside: bool, low: bool) -> None:
         around = LOW_PAD if low else PAD

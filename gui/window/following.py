@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.pictures.opened import PictureOpened
     from engine.pixels.devices import Device
     from engine.requests import Frame
+    from engine.state.view import View
     from gui.window.main_window import MainWindow
 
 
@@ -37,6 +38,7 @@ class Following(QObject):
         worker.failed.connect(images.show_message)
         window.settled.failed.connect(status.show_error)
         window.store.changed.connect(status.go_on)
+        window.store.changed.connect(self._let_go)
         window.pictures.opened.connect(status.mend)
         status.device_wanted.connect(self._use_device)
         window.pictures.busy.connect(columns.picture.show_busy)
@@ -52,6 +54,7 @@ class Following(QObject):
         frames.shown.connect(self._on_frame)
         frames.emptied.connect(self._on_emptied)
         frames.late_changed.connect(images.show_catching_up)
+        frames.late_changed.connect(self._say_late)
         frames.problem_changed.connect(columns.equation.show_problem)
         frames.problem_changed.connect(columns.generate.show_problem)
         frames.failed.connect(columns.equation.show_problem)
@@ -172,6 +175,19 @@ class Following(QObject):
         if frame.notice:  # the device failed: go on where the frame came from
             columns.status.show_error(frame.notice)
             self._use_device(frame.device)
+
+    @Slot(bool)
+    def _say_late(self, late: bool) -> None:
+        """A scene of which nothing is there yet says so once that takes long enough to be seen."""
+        images = self._window.columns.images
+        if late and images.frame is None and self._window.pictures.picture is not None:
+            images.show_message("Calculating…")
+
+    @Slot(object, object)
+    def _let_go(self, old: View, new: View) -> None:
+        """What was said with another picture goes with it."""
+        if old.source.name != new.source.name:
+            self._window.columns.status.clear()
 
     @Slot(str)
     def _on_emptied(self, sentence: str) -> None:

@@ -182,6 +182,14 @@ def test_a_list_without_a_zero_gets_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "spacing", ["karras", "exponential", "polyexponential", "log_snr", "kl_optimal", "beta_sigma"]
+)
+def test_one_step_of_a_schedule_with_one_begins_at_its_only_sigma(spacing: str) -> None:
+    one = make_schedule("linear", 1)
+    assert sigmas(one, spacing, 1) == pytest.approx([one.sigma[1], 0.0])
+
+
+@pytest.mark.parametrize(
     ("spacing", "kept", "options", "sentence"),
     [
         ("odd", 5, (), "no spacing 'odd'"),

@@ -81,6 +81,8 @@ def test_beside_charts_that_are_still_to_come_no_image_of_another_scene_stands(d
     driver.choose_scene("density")
     assert (charts.isVisible(), charts.charts, images.frame) == (True, (), None)
     assert driver.equation() == ""
+    driver.window.frames.late_changed.emit(True)
+    assert images.message == "Calculating…"
     Held.free.set()
     assert len(driver.settle().grid.charts) == len(charts.charts) > 0
     driver.choose_scene("reverse")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QTimer
 
-from engine.state.changes import choose_scene, go_to, set_option
+from engine.state.changes import choose_scene, go_to, open_source, set_option
+from engine.state.view import Bundled
 from gui.window.status import ERROR_TIME, MESSAGE_TIME
 from tests.gui.fake_window import FakeWindow
 
@@ -51,6 +52,12 @@ def test_a_message_outlasts_what_is_done_and_goes_by_itself(window: FakeWindow) 
     window.window.columns.status.mend()
     assert window.says("Saved.")
     timer_of(window).timeout.emit()
+    assert window.text("status_message") == ""
+
+
+def test_a_message_goes_with_the_picture_that_it_was_said_with(window: FakeWindow) -> None:
+    window.window.columns.status.show_message("Saved.")
+    window.window.store.apply(open_source(Bundled("petals"), None))
     assert window.text("status_message") == ""
 
 

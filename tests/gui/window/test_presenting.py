@@ -160,6 +160,7 @@ def test_a_presentation_has_one_image_one_equation_and_one_curve(driver: Driver)
         columns.inspector,
         columns.tabs,
         columns.timeline,
+        columns.help_button,
         columns.readout,
         window.menuBar(),
         window.statusBar(),
