@@ -16,11 +16,9 @@ from engine.quoting import tex_text
 from engine.scenes import formula
 from engine.scenes.compared_schedules import Compared, canonical_text, compared, with_own_offset
 from engine.scenes.grid import PICTURE, Cell, Grid, Row
-from engine.scenes.row_axes import beta_decades
 from engine.scenes.scene import Experiment, Scene, from_one
 from engine.scenes.strip import X0, Given
 from engine.schedules import SCHEDULES, Schedule
-from engine.schedules.number_text import power_text
 
 MOST_SCHEDULES = 12
 LONGEST_TITLE = 30
@@ -78,8 +76,6 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
         remark += " A family that is only named has its default parameters."
     if any(each.offset for each in schedules):
         remark += " Where offset noise is named, the noise has that offset beside."
-    low, high = beta_decades(tuple(each.schedule for each in schedules))
-    remark += f" Dashed: β from {power_text(low)} to {power_text(high)} (log)."
     titled = [replace(cell, title=_title(each, cell.t)) for cell, each in zip(large, schedules, strict=True)]
     weights = formula.weighted((schedule.signal[t], "x_0"), (schedule.noise[t], r"\epsilon"))
     return Grid(
@@ -197,7 +193,7 @@ SCENE = Scene(
         Experiment(
             "Four schedules at the same t",
             "--scene compare --t 500",
-            "At t = T / 2, ᾱ is 0.08 under the linear schedule and 0.49 under the cosine one: compare the rows.",
+            "At t = T / 2, alpha-bar is 0.08 under the linear schedule and 0.49 under cosine: compare the rows.",
         ),
         Experiment(
             "Four schedules at the same noise",

@@ -94,12 +94,12 @@ SCENE = Scene(
         Experiment(
             "Half and half",
             "--scene forward --schedule cosine --t 500",
-            "ᾱ is 0.49 here: picture and noise have nearly the same weight, and large shapes can still be told.",
+            "Alpha-bar is 0.49: picture and noise have nearly the same weight, and large shapes can still be told.",
         ),
         Experiment(
             "The same t, another schedule",
             "--scene forward --schedule linear --t 500",
-            "ᾱ is 0.08 at the same t: only the largest shapes can still be told, and by t = 800 none.",
+            "Alpha-bar is 0.08 at the same t: only the largest shapes can still be told, and by t = 800 none.",
         ),
         Experiment(
             "One chain of small steps",
@@ -110,7 +110,7 @@ SCENE = Scene(
         Experiment(
             "The end of a short schedule",
             "--scene forward --schedule linear --steps 20 --t 20",
-            "With the betas of T = 1000 twenty steps leave the picture the weight √ᾱ = 0.90 at T: a chain back from "
+            "With the betas of T = 1000 twenty steps leave the picture the weight 0.90 at T: a chain back from "
             "pure noise would begin where no forward chain ends.",
         ),
         Experiment(

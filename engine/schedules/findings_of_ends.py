@@ -34,7 +34,7 @@ def terminal_snr(case: Case) -> Finding | None:
     return Finding(
         "warning",
         "The terminal SNR is not zero",
-        f"sqrt(alpha-bar) at T is {format_number(share, 4)}, the SNR {format_number(snr, 4)}",
+        f"the root of alpha-bar at T is {format_number(share, 4)}, the SNR {format_number(snr, 4)}",
         f"At T a black picture{_of_size(case)} still has the mean −{share:.3f} and a white one {share:.3f}, "
         f"{levels:.1f} of 255 grey levels from the middle: a sampler begins with mean 0, so new pictures come out "
         "of medium brightness.",
@@ -89,8 +89,8 @@ def never_reaches_the_end(case: Case) -> Finding | None:
     return Finding(
         "warning",
         "The spacing never reaches T",
-        f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}, sqrt(alpha-bar) "
-        f"{share:.4f}",
+        f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}, where the root of "
+        f"alpha-bar is {share:.4f}",
         f"It begins with pure noise where {100 * share:.1f} % of the picture should be left: the mean of a new "
         f"picture is off by up to {127.5 * share:.1f} of 255 grey levels.",
         "Lin et al. 2024, section 3.3",

@@ -55,7 +55,10 @@ def _paint_label(
 ) -> None:
     headed = row.large and layout.headed
     room = where.width() - layout.corner.width if headed else where.width()
-    text, size = fitted(_words(row.label), room, row.large, broken=row.large and not headed)
+    named = row.curve is not None  # a name of several words
+    text, size = fitted(_words(row.label), room, row.large, broken=named or (row.large and not headed))
+    if named and "\n" in text:
+        where = where.adjusted(0, -LINE // 2, 0, 0)
     if where.height() < LINE:  # it is painted over the gaps above and below, not cut
         size, spare = SMALL_TEXT, (LINE + 1 - where.height()) // 2
         where = where.adjusted(0, -spare, 0, spare)
@@ -76,6 +79,13 @@ def _words(label: str) -> str:
     return plain(parse(label))
 
 
+def _halved(name: str) -> str:
+    """A name such as flow_shift in two lines: the break is at the underscore nearest to its middle, if it has one."""
+    places = [place + 1 for place, letter in enumerate(name) if letter == "_"]
+    middle = min(places, key=lambda place: abs(place - len(name) / 2), default=0)
+    return f"{name[:middle]}\n{name[middle:]}" if middle else name
+
+
 @lru_cache(maxsize=256)
 def fitted(text: str, width: int, bold: bool, broken: bool = False) -> tuple[str, int]:
     """A label and its size in pixels: smaller and closer where it is too wide, and cut if that is not enough.
@@ -86,7 +96,7 @@ def fitted(text: str, width: int, bold: bool, broken: bool = False) -> tuple[str
     sizes = [(text, style.TEXT_SIZE), (text, SMALL_TEXT), (close, SMALL_TEXT)]
     if broken:
         lines = text.replace(" ", "\n", 1).replace(" × ", " ×\n")
-        sizes[2:2] = [(lines, style.TEXT_SIZE), (lines, SMALL_TEXT)]
+        sizes[2:2] = [(lines, style.TEXT_SIZE), (lines, SMALL_TEXT), (_halved(text), SMALL_TEXT)]
     for said, size in sizes:
         metrics = QFontMetricsF(font_of(size, bold))
         if max(map(metrics.horizontalAdvance, said.split("\n"))) <= width:

@@ -101,7 +101,8 @@ def test_sigma_is_noise_per_signal_and_nothing_else(name: str) -> None:
 @pytest.mark.parametrize("name", SCENES)
 def test_running_text_has_no_bars_and_roots(name: str) -> None:
     scene = SCENES[name]
-    for text in (scene.help, *(option.help for option in scene.options)):
+    experiments = (words for each in scene.experiments for words in (each.title, each.look))
+    for text in (scene.help, *(option.help for option in scene.options), *experiments):
         assert not set("√ᾱ") & set(text), text
         assert "\u0304" not in text
 
