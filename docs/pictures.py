@@ -19,11 +19,11 @@ QUALITY = 80
 
 
 def picture_lines() -> dict[str, list[str]]:
-    """The arguments of each line of the guide that saves a picture, by the picture's name."""
+    """The arguments of each line of the guide that saves a picture beside it, by the picture's name."""
     lines = re.findall(
         r"^    python main\.py (.*)$", (DOCS / "guide.md").read_text(encoding="utf-8"), re.MULTILINE
     )
-    words = [shlex.split(line) for line in lines if "--screenshot" in line]
+    words = [shlex.split(line) for line in lines if "--screenshot docs/" in line]
     return {Path(each[-1]).stem: each for each in words}
 
 

@@ -18,10 +18,9 @@ from engine.pixels.region import Size
 from engine.state.start import Looks, Start
 from engine.state.view import FromFile, View
 from engine.worker import Worker
-from gui import style
 from gui.startup.first_paint import after_first_paint
 from gui.startup.garbage import Garbage
-from gui.startup.qt_messages import QtMessages
+from gui.window import program
 from gui.window.main_window import MainWindow
 from main import end_at_once, make_engine
 
@@ -29,12 +28,7 @@ from main import end_at_once, make_engine
 def make_application() -> QApplication:
     """Qt, set up as the program does it; call it once."""
     gc.disable()  # as the program does, see Garbage
-    messages = QtMessages(end_at_once)
-    application = QApplication([])
-    messages.started()
-    application.setStyle("Fusion")
-    style.load_fonts()
-    return application
+    return program.make_application(end_at_once)
 
 
 def begin(

@@ -8,7 +8,6 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.images.arrangement import arrange
-from gui.widgets.laser import laser_cursor
 from gui.widgets.screens import NO_LIMIT
 from gui.window.columns import LEAST_CURVE, LEAST_RIGHT, RIGHT, WIDE
 
@@ -153,6 +152,8 @@ class Presenting(QObject):
         """Point with a red dot, or with the usual cursor."""
         self._laser = not self._laser
         if self._laser:
+            from gui.widgets.laser import laser_cursor  # no start waits for it
+
             QApplication.setOverrideCursor(laser_cursor(self._window.devicePixelRatio()))
         else:
             QApplication.restoreOverrideCursor()

@@ -24,9 +24,9 @@ for place in ("/there/my b\\u00fcld.png", QUrl("https://example.org/a.png")):
 
 BEGUN = """
 import locale
-from main import make_application
+from main import end_at_once
 
-application = make_application()
+application = program.make_application(end_at_once)
 print(*application.arguments(), application.desktopFileName())
 print(locale.setlocale(locale.LC_NUMERIC))
 """
