@@ -10,7 +10,7 @@ from engine.exports.settings import ImageSettings
 from engine.generation.comparison import Comparison
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
-from engine.mix import Layer, Mix
+from engine.measure_jobs import MeasureJob
 from engine.open_jobs import PictureJob
 from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
@@ -27,44 +27,6 @@ from engine.state.view import View, shows_comparison, shows_generation
 
 if TYPE_CHECKING:
     from engine.material import Material  # it needs torch
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Job: how large differences of images are, at full resolution and before clipping; see `Distance`."""
-
-    picture: str
-    seed: int
-    differences: tuple[Mix, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """Job: the values of some images at one pixel of the picture, before clipping: a tuple of (red, green, blue)."""
-
-    picture: str
-    seed: int
-    mixes: tuple[Mix, ...]
-    x: int
-    y: int
-
-
-@dataclass(frozen=True, slots=True)
-class FindStatistics:
-    """Job: histograms and spectrum of an image at full resolution; see `Statistics`."""
-
-    picture: str
-    seed: int
-    mix: Mix
-
-
-@dataclass(frozen=True, slots=True)
-class FindLayerFacts:
-    """Job: the `LayerFacts` of the picture and of noise images, for the statistics of their sums."""
-
-    picture: str
-    seed: int
-    noise: tuple[Layer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +190,7 @@ Job = (
     PictureJob
     | ScheduleJob
     | Prepare
-    | Measure
-    | Probe
-    | FindStatistics
-    | FindLayerFacts
+    | MeasureJob
     | FindFacts
     | FindPlane
     | Calculate

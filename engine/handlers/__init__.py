@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-from engine import jobs, open_jobs, schedule_jobs
+from engine import jobs, measure_jobs, open_jobs, schedule_jobs
 from engine.handlers import comparing, exporting, generating, measuring, opening, preparing, scheduling
 from engine.holdings import Holdings
 from engine.prepare import Prepare
@@ -20,10 +20,10 @@ HANDLERS: Mapping[type, Handler] = {
     open_jobs.ChangeWorkingSize: opening.change_working_size,
     open_jobs.FindPicture: opening.find,
     Prepare: preparing.prepare,
-    jobs.Measure: measuring.measure_distances,
-    jobs.Probe: measuring.probe_pixel,
-    jobs.FindStatistics: measuring.statistics,
-    jobs.FindLayerFacts: measuring.layer_facts,
+    measure_jobs.Measure: measuring.measure_distances,
+    measure_jobs.Probe: measuring.probe_pixel,
+    measure_jobs.FindStatistics: measuring.statistics,
+    measure_jobs.FindLayerFacts: measuring.layer_facts,
     jobs.FindFacts: measuring.facts,
     jobs.FindPlane: comparing.plane,
     jobs.Calculate: measuring.calculations,

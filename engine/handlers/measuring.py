@@ -7,19 +7,8 @@ from collections.abc import Generator
 import numpy as np
 
 from engine.holdings import Holdings
-from engine.jobs import (
-    Calculate,
-    FindFacts,
-    FindLayerFacts,
-    FindNewPower,
-    FindSetSpectrum,
-    FindStatistics,
-    Measure,
-    Probe,
-    Progress,
-    Suggest,
-    WriteCurves,
-)
+from engine.jobs import Calculate, FindFacts, FindNewPower, FindSetSpectrum, Progress, Suggest, WriteCurves
+from engine.measure_jobs import FindLayerFacts, FindStatistics, Measure, Probe
 from engine.mix import picture
 from engine.pictures.sets import each_member
 from engine.pixels.filtered import FilteredImages

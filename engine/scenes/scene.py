@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -96,3 +97,19 @@ class Scene:
     def has_charts(self) -> bool:
         """Whether it has charts, for which the facts of the picture are needed."""
         return self.table is not None
+
+
+def nearest_timestep(timesteps: Sequence[int] | None, steps: int, t: int) -> int:
+    """The timestep nearest to t that is in `Scene.timesteps`, the noisier one of two; t may be any number."""
+    there = range(steps + 1) if timesteps is None else timesteps
+    return there[nearest(there, t)]
+
+
+def nearest(states: Sequence[int], t: int) -> int:
+    """The index of the state nearest to t, of two the noisier; `states` rise, and are one at least."""
+    after = bisect_left(states, t)
+    if after == len(states):
+        return after - 1
+    if after and t - states[after - 1] < states[after] - t:
+        return after - 1
+    return after

@@ -68,21 +68,16 @@ _MIN, _MAX = r"\sigma_{\mathrm{min}}", r"\sigma_{\mathrm{max}}"
 
 FAMILIES = (
     Family(
-        name="ve",
-        title="Log-linear sigma (VE-SDE)",
-        group=BY_SIGMA,
+        name="ve", title="Log-linear sigma (VE-SDE)", group=BY_SIGMA,
         formula=rf"\sigma_t = {_MIN} ({_MAX} / {_MIN})^{{u}}, {_U}",
         source="Song et al. 2021 (score SDE), appendix C",
         parameters=_ends(0.01, 50.0),
-        gives="path",
-        make=_log_linear,
+        gives="path", make=_log_linear,
         aliases=("vesde", "log_linear", "exploding"),
         also_called="EDM takes 0.02 and 100 for it, smalldiffusion 0.02 and 10; as a sampler's: exponential.",
     ),
     Family(
-        name="karras",
-        title="Karras (EDM)",
-        group=BY_SIGMA,
+        name="karras", title="Karras (EDM)", group=BY_SIGMA,
         formula=rf"\sigma_t = ({_MIN}^{{1 / \rho}} + u ({_MAX}^{{1 / \rho}} - {_MIN}^{{1 / \rho}}))^{{\rho}}, {_U}",
         source="Karras et al. 2022, eq. 5",
         parameters=(
@@ -91,39 +86,30 @@ FAMILIES = (
                 "rho", r"\rho", 7.0, 0.1, 100.0, 0.5, 3, "Above 1 there are more states near the picture."
             ),
         ),
-        gives="path",
-        make=_karras,
+        gives="path", make=_karras,
         aliases=("edm",),
         also_called="With Stable Diffusion it goes from 0.0291675 to 14.614642.",
     ),
     Family(
-        name="polyexponential",
-        title="Polyexponential (k-diffusion)",
-        group=BY_SIGMA,
+        name="polyexponential", title="Polyexponential (k-diffusion)", group=BY_SIGMA,
         formula=rf"\sigma_t = {_MIN} ({_MAX} / {_MIN})^{{u^{{\rho}}}}, {_U}",
         source="k-diffusion, sampling",
         parameters=(
             *_ends(0.002, 80.0),
             Parameter("rho", r"\rho", 1.0, 0.1, 100.0, 0.5, 3, "1 is log-linear."),
         ),
-        gives="path",
-        make=_polyexponential,
+        gives="path", make=_polyexponential,
     ),
     Family(
-        name="kl_optimal",
-        title="Linear in arctan sigma (KL optimal)",
-        group=BY_SIGMA,
+        name="kl_optimal", title="Linear in arctan sigma (KL optimal)", group=BY_SIGMA,
         formula=rf"\sigma_t = \tan((1 - u) \arctan {_MIN} + u \arctan {_MAX}), {_U}",
         source="Sabour et al. 2024 (Align Your Steps)",
         parameters=_ends(0.002, 80.0),
-        gives="path",
-        make=_arctangent,
+        gives="path", make=_arctangent,
         also_called="At equal SNR it is a cosine schedule between two log SNRs.",
     ),
     Family(
-        name="laplace_sigma",
-        title="Laplace of sigma (ComfyUI)",
-        group=BY_SIGMA,
+        name="laplace_sigma", title="Laplace of sigma (ComfyUI)", group=BY_SIGMA,
         formula=r"\ln \sigma_t = \mu - b\,\mathrm{sgn}(u - 0.5) \ln(1 - 2 \lvert 0.5 - u \rvert + 10^{-5}), "
         rf"\sigma_t \text{{ within }} 0.0291675 \ldots 14.614642, {_U}",
         source="ComfyUI, k_diffusion/sampling",
@@ -131,8 +117,7 @@ FAMILIES = (
             Parameter("mu", r"\mu", 0.0, -10.0, 10.0, 0.5, 4, "ln sigma at half the time."),
             Parameter("b", "b", 0.5, 0.01, 10.0, 0.1, 4, "Width of the distribution of ln sigma."),
         ),
-        gives="path",
-        make=_laplace,
+        gives="path", make=_laplace,
         also_called="The laplace of Hang et al. 2024 is one of log SNR, which is -2 ln sigma.",
     ),
-)
+)  # fmt: skip

@@ -14,7 +14,7 @@ from engine.pictures.working_sizes import WORKING_SIZES
 from engine.pixels.region import RESAMPLINGS, Zoom
 from engine.quoting import shown
 from engine.scenes import SCENES, STRIP_OPTIONS, TITLES, Strip
-from engine.scenes.timesteps import nearest_timestep
+from engine.scenes.scene import nearest_timestep
 from engine.schedules.text import canonical
 from engine.state.change import Change
 from engine.state.refused import Refused

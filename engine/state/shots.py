@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.exports.settings import FilmSettings, SheetSettings
 from engine.generation.trajectory import Trajectory
 from engine.pixels.region import Size
-from engine.scenes.timesteps import nearest_timestep
+from engine.scenes.scene import nearest_timestep
 from engine.state.axes import axis_named
 from engine.state.axis import Axis, between
 from engine.state.changes import snapped, timesteps_of

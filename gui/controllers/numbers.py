@@ -66,7 +66,7 @@ class Numbers(QObject):
     @Slot()
     def _measure(self) -> None:
         """Find the distances of the frame that is shown."""
-        from engine.jobs import Measure  # read when first wanted: no start waits for the jobs
+        from engine.measure_jobs import Measure  # read when first wanted: no start waits for the jobs
 
         self._jobs.cancel(self._measuring)
         self._end_measuring()
@@ -99,7 +99,7 @@ class Numbers(QObject):
     @Slot()
     def _probe(self) -> None:
         """Find the values under the mouse, if what was asked for is shown."""
-        from engine.jobs import Probe  # read when first wanted: no start waits for the jobs
+        from engine.measure_jobs import Probe  # read when first wanted: no start waits for the jobs
 
         self._jobs.cancel(self._probing)
         self._probing = None

@@ -127,7 +127,7 @@ class StatisticsFinder(QObject):
 
     @Slot()
     def _find(self) -> None:
-        from engine.jobs import FindStatistics  # read when first wanted: no start waits for the jobs
+        from engine.measure_jobs import FindStatistics  # read when first wanted: no start waits for the jobs
 
         self._jobs.cancel(self._finding)
         self._finding = None
@@ -153,7 +153,7 @@ class StatisticsFinder(QObject):
 
     def _measure(self, request: Request, mix: Mix) -> None:
         """Find the facts of the layers of an image, for when t moves."""
-        from engine.jobs import FindLayerFacts
+        from engine.measure_jobs import FindLayerFacts
 
         known = self.facts if self.facts is not None and _is_of(self.facts, request) else None
         noise = [layer for layer in mix.weights if layer.is_noise]
@@ -178,7 +178,7 @@ class StatisticsFinder(QObject):
 
     def _trace(self) -> None:
         """Find the path of the pixel that was pointed at last, or of the one in the middle."""
-        from engine.jobs import Probe  # read when first wanted: no start waits for the jobs
+        from engine.measure_jobs import Probe  # read when first wanted: no start waits for the jobs
 
         self._jobs.cancel(self._probing)
         self._probing = None

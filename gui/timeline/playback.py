@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from engine.scenes.timesteps import nearest
+from engine.scenes.scene import nearest
 from engine.state.start import Order
 from gui.timeline.speed_field import Speed
 from gui.timeline.states import played

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from engine.scenes.timesteps import nearest
+from engine.scenes.scene import nearest
 from engine.state.start import Order
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
-from engine.scenes.timesteps import nearest
+from engine.scenes.scene import nearest
 from engine.state.start import Order
 from engine.state.view import Marks, timesteps
 from gui.formulas.formula_label import FormulaLabel

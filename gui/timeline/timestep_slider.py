@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from engine.scenes.timesteps import nearest
+from engine.scenes.scene import nearest
 from gui.timeline.range_marks import mark_at, paint_marks
 from gui.timeline.states import moved
 from gui.widgets.tooltips import describe

@@ -17,7 +17,8 @@ import numpy as np
 
 from engine.generation.kept_runs import kept_with
 from engine.generation.trajectory import Trajectory
-from engine.jobs import Continue, FindMatches, Generate, Job, Measure, Probe, Progress
+from engine.jobs import Continue, FindMatches, Generate, Job, Progress
+from engine.measure_jobs import Measure, Probe
 from engine.mix import Mix
 from engine.open_jobs import ChangeWorkingSize, FindPicture, OpenBundled, OpenFile
 from engine.pictures.opened import PictureOpened

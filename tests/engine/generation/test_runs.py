@@ -23,7 +23,8 @@ from engine.generation.matches import Match
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
 from engine.generation.walk import Step, generate, prepare
-from engine.jobs import CompareRuns, ExportCells, FindMatches, Generate, Probe
+from engine.jobs import CompareRuns, ExportCells, FindMatches, Generate
+from engine.measure_jobs import Probe
 from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas
 from engine.pixels.region import Zoom

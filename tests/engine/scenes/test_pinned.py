@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.jobs import Generate, Measure, Probe
+from engine.jobs import Generate
+from engine.measure_jobs import Measure, Probe
 from engine.mix import Layer, Mix, noise, seeded
 from engine.open_jobs import OpenPixels
 from engine.pixels.canvas import Canvas

@@ -13,7 +13,7 @@ from engine.scenes.compare import CompareSettings
 from engine.scenes.generate import GenerateSettings
 from engine.scenes.predict import PredictSettings
 from engine.scenes.reverse import ReverseSettings
-from engine.scenes.timesteps import nearest_timestep
+from engine.scenes.scene import nearest_timestep
 from engine.schedules import make_schedule
 
 SCHEDULE = make_schedule("linear")

@@ -24,6 +24,7 @@ for place in ("/there/my b\\u00fcld.png", QUrl("https://example.org/a.png")):
 
 BEGUN = """
 import locale
+from gui.window import program
 from main import end_at_once
 
 application = program.make_application(end_at_once)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.scenes.timesteps import nearest
+from engine.scenes.scene import nearest
 from engine.state.start import ORDERS, Order
 from gui.timeline.states import moved, played, within
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 import resources
-from engine.jobs import Job, Measure, Progress
+from engine.jobs import Job, Progress
+from engine.measure_jobs import Measure
 from engine.pictures.picture import WORKING_SIZES
 from engine.pixels.canvas import Canvas
 from engine.requests import Frame, Request
