@@ -76,20 +76,7 @@ def read_png(data: bytes, name: str) -> Png:
     Raises:
         PictureError: when a chunk that the pixels need is damaged or missing.
     """
-    chunks: Chunks = {}
-    notes: list[str] = []
-    for kind, content, whole in _chunks(data, name):
-        if kind == b"CgBI":
-            raise PictureError(
-                f"{name} is a PNG in the form that Apple makes for its devices, which other programs cannot "
-                "read: export it as PNG again."
-            )
-        if whole:
-            chunks.setdefault(kind, []).append(content)
-        elif kind[0] & 0x20:  # a lower-case letter: the pixels do not need it
-            notes.append(f"Damaged and left out: {kind.decode('latin-1')} ({_meaning(kind)}).")
-        else:
-            raise _damaged(name, "a checksum does not fit the data")
+    chunks, notes = _by_kind(data, name)
     header = chunks.get(b"IHDR", [b""])[0]
     if len(header) != 13:
         raise _damaged(name, "it has no header")
@@ -115,6 +102,25 @@ def read_png(data: bytes, name: str) -> Png:
         (int.from_bytes(header[:4], "big"), int.from_bytes(header[4:8], "big")),
         tuple(chunks[b"IDAT"]),
     )
+
+
+def _by_kind(data: bytes, name: str) -> tuple[Chunks, list[str]]:
+    """The chunks that are whole, and what is said of others, which the pixels do not need."""
+    chunks: Chunks = {}
+    notes: list[str] = []
+    for kind, content, whole in _chunks(data, name):
+        if kind == b"CgBI":
+            raise PictureError(
+                f"{name} is a PNG in the form that Apple makes for its devices, which other programs cannot "
+                "read: export it as PNG again."
+            )
+        if whole:
+            chunks.setdefault(kind, []).append(content)
+        elif kind[0] & 0x20:  # a lower-case letter: the pixels do not need it
+            notes.append(f"Damaged and left out: {kind.decode('latin-1')} ({_meaning(kind)}).")
+        else:
+            raise _damaged(name, "a checksum does not fit the data")
+    return chunks, notes
 
 
 def _chunks(data: bytes, name: str) -> Iterator[tuple[bytes, bytes, bool]]:

@@ -14,7 +14,7 @@ from engine.pixels.find_statistics import (
     CHANNELS,
     TILE,
     PictureLaw,
-    law_of,
+    known_law,
     offset_in,
     pixels_of_tile,
     tiles,
@@ -61,10 +61,7 @@ def find_layer_facts(
             yield
             if len(rows) * len(columns) > 1:
                 yield from bands.add(planes)
-    if view.picture_id not in known:
-        found = yield from law_of(view)
-        known.clear()
-        known[view.picture_id] = found
+    law = yield from known_law(view, known)
     mean = sums / pixels
     lower = np.tril_indices(count, -1)
     squares[lower] = squares.transpose(1, 0, 2)[lower]
@@ -80,7 +77,7 @@ def find_layer_facts(
         offsets=np.array([offset_in(layer, view) for layer in layers]),
         frequency=frequency,
         products=products,
-        levels=known[view.picture_id].levels,
+        levels=law.levels,
     )
 
 

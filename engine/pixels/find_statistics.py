@@ -54,35 +54,23 @@ def find_statistics(
     size = view.size_of(mix)
     has_law = not math.isnan(signal)
     edges = bins_of(signal, noise)
-    counts, sums, squares = np.zeros((CHANNELS, BINS)), np.zeros(CHANNELS), np.zeros(CHANNELS)
-    cache = Cache(CACHE_BYTES)
+    totals, cache = _Totals(edges), Cache(CACHE_BYTES)
     spectra: list[Spectrum] = []
     for tile in tiles(*size, TILE):
         pixels = yield from pixels_of_tile(mix, view, cache, *tile)
-        for top in range(0, len(pixels), ROWS):
-            for channel in range(CHANNELS):
-                values = pixels[top : top + ROWS, :, channel].astype(np.float64)
-                counts[channel] += binned(pixels[top : top + ROWS, :, channel], edges)
-                sums[channel] += values.sum()
-                squares[channel] += np.vdot(values, values)
-                yield
+        yield from totals.add(pixels)
         yield from _add_spectra(pixels, spectra)
-    known = {} if known is None else known
-    if view.picture_id not in known:
-        found = yield from law_of(view)
-        known.clear()
-        known[view.picture_id] = found
-    picture = known[view.picture_id]
+    picture = yield from known_law(view, {} if known is None else known)
     count = size[0] * size[1]
-    mean = sums / count
+    mean = totals.sums / count
     of_image = averaged(spectra) if spectra else None
     return Statistics(
         edges=edges,
-        measured=counts / (count * (edges[1] - edges[0])),
+        measured=totals.counts / (count * (edges[1] - edges[0])),
         normal=law(Histogram(np.zeros(1), np.ones(1)), 0.0, 1.0, edges),
         mixture=laws(picture.levels, signal, noise, edges, _shifts(mix, view)) if has_law else None,
         mean=mean,
-        deviation=np.sqrt(np.maximum(squares / count - mean**2, 0.0)),
+        deviation=np.sqrt(np.maximum(totals.squares / count - mean**2, 0.0)),
         frequency=of_image.frequency if of_image else np.zeros(0),
         power=of_image.c if of_image else np.zeros(0),
         picture=_beside(of_image, picture.spectrum, same=size == view.size) * (signal**2 if has_law else 1.0),
@@ -91,6 +79,26 @@ def find_statistics(
         pixels=count,
         counted=count,
     )
+
+
+class _Totals:
+    """Of all pixels so far, by channel: how many are in each bin, their sum, and that of their squares."""
+
+    def __init__(self, edges: Array) -> None:
+        self._edges = edges
+        self.counts = np.zeros((CHANNELS, BINS))
+        self.sums, self.squares = np.zeros(CHANNELS), np.zeros(CHANNELS)
+
+    def add(self, pixels: npt.NDArray[np.float32]) -> Generator[None, None, None]:
+        """Count the pixels of a tile."""
+        for top in range(0, len(pixels), ROWS):
+            for channel in range(CHANNELS):
+                plane = pixels[top : top + ROWS, :, channel]
+                values = plane.astype(np.float64)
+                self.counts[channel] += binned(plane, self._edges)
+                self.sums[channel] += values.sum()
+                self.squares[channel] += np.vdot(values, values)
+                yield
 
 
 def _shifts(mix: Mix, view: PixelSources) -> Array:
@@ -102,6 +110,15 @@ def offset_in(layer: Layer, view: PixelSources) -> Array:
     """What the offset of a noise image is in each channel; 0 for any other layer."""
     source = view.source(layer, Cache(0))
     return source.offset.double().numpy() if isinstance(source, OffsetNoise) else np.zeros(CHANNELS)
+
+
+def known_law(view: PixelSources, known: dict[str, PictureLaw]) -> Generator[None, None, PictureLaw]:
+    """What is known of the picture; what has to be found for that is kept in `known`, in place of another one."""
+    if view.picture_id not in known:
+        found = yield from law_of(view)
+        known.clear()
+        known[view.picture_id] = found
+    return known[view.picture_id]
 
 
 def law_of(view: PixelSources) -> Generator[None, None, PictureLaw]:

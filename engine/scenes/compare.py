@@ -48,26 +48,13 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
         else r"\mathrm{signal}_t^{2} / \mathrm{noise}_t^{2}"
     )
     if settings.by == "t":
-        columns = [round(t) for t in np.linspace(0, schedule.steps, settings.columns).tolist()]
-        large = [
-            Cell(jump(each.schedule, t, X0, noise), reference=PICTURE, colour=each.colour)
-            for each, noise in zip(schedules, noises, strict=True)
-        ]
-        rows = [_at_equal_t(each, columns, noises[n], first=not n) for n, each in enumerate(schedules)]
+        columns = [round(each) for each in np.linspace(0, schedule.steps, settings.columns).tolist()]
+        large, rows = _all_at_equal_t(schedules, noises, t, columns)
         remark, label = "All at the same timestep, with the same noise.", rf"t = {t}"
     else:
         level = float(schedule.log_snr[max(t, 1)])
         levels = shared_levels([each.schedule for each in schedules], settings.columns)
-        large = [
-            Cell(
-                _of_level(level, noise),
-                reference=PICTURE,
-                colour=each.colour,
-                t=fractional_timestep(each.schedule, level),
-            )
-            for each, noise in zip(schedules, noises, strict=True)
-        ]
-        rows = [_at_equal_snr(each, levels, noises[n], first=not n) for n, each in enumerate(schedules)]
+        large, rows = _all_at_equal_snr(schedules, noises, level, levels)
         remark = (
             f"All at the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}, with the same noise."
         )
@@ -84,6 +71,28 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
         rows=(Row(label, t if settings.by == "t" else None, tuple(titled), large=True), *rows),
         remark=remark,
     )
+
+
+def _all_at_equal_t(
+    schedules: Sequence[Compared], noises: Sequence[Mix], t: int, columns: Sequence[int]
+) -> tuple[list[Cell], list[Row]]:
+    """The large cells at t, and rows at the timesteps of the columns."""
+    large = [
+        Cell(jump(each.schedule, t, X0, noise), reference=PICTURE, colour=each.colour)
+        for each, noise in zip(schedules, noises, strict=True)
+    ]
+    return large, [_at_equal_t(each, columns, noises[n], first=not n) for n, each in enumerate(schedules)]
+
+
+def _all_at_equal_snr(
+    schedules: Sequence[Compared], noises: Sequence[Mix], level: float, levels: Sequence[float]
+) -> tuple[list[Cell], list[Row]]:
+    """The large cells at a log SNR, and rows at those of the columns."""
+    large = []
+    for each, noise in zip(schedules, noises, strict=True):
+        reached = fractional_timestep(each.schedule, level)
+        large.append(Cell(_of_level(level, noise), reference=PICTURE, colour=each.colour, t=reached))
+    return large, [_at_equal_snr(each, levels, noises[n], first=not n) for n, each in enumerate(schedules)]
 
 
 def shared_levels(schedules: Sequence[Schedule], columns: int) -> list[float]:

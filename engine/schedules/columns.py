@@ -72,19 +72,22 @@ def _numbers(values: Iterable[Any], what: str, name: str) -> Array:
     for place, value in enumerate(values, start=1):
         if place > MAX_STEPS + 1:
             raise too_many(name)
-        if value is None:
-            found.append(math.nan)
-        elif value in ("inf", "-inf"):
-            found.append(float(value))
-        elif isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool | list | dict) or (isinstance(value, str) and value not in _INFINITE):
             kind = {str: "a text", list: "a list", dict: "a table", bool: "true or false"}[type(value)]
             raise ValueError(f"{shown(name)}: entry {place} of {what} is {kind}; it must be a number.")
-        else:
-            try:
-                found.append(float(value))
-            except OverflowError:
-                found.append(math.inf)
+        found.append(_number(value))
     return np.array(found, dtype=np.float64)
+
+
+_INFINITE = ("inf", "-inf")
+
+
+def _number(value: str | float | None) -> float:
+    """A number of JSON, in which null is none, and infinity is a text or an integer beyond float64."""
+    try:
+        return math.nan if value is None else float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _packed(data: bytes, name: str) -> Columns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import numpy.typing as npt
@@ -101,16 +101,14 @@ def _chosen(
 def _moved(places: Array, log_snr: Array, chosen: list[int]) -> list[int]:
     """Each inner point moved towards a neighbour as long as that helps."""
     best = _away(places, log_snr, chosen).max()
-    for _ in range(_ROUNDS):
-        for number in range(1, len(chosen) - 1):
-            for part in _MOVES:
-                towards = chosen[number + (1 if part > 0 else -1)]
-                place = round(chosen[number] + abs(part) * (towards - chosen[number]))
-                tried = [*chosen[:number], place, *chosen[number + 1 :]]
-                if all(one < other for one, other in pairwise(tried)):
-                    away = _away(places, log_snr, tried).max()
-                    if away < best:
-                        best, chosen = away, tried
+    for _, number, part in product(range(_ROUNDS), range(1, len(chosen) - 1), _MOVES):
+        towards = chosen[number + (1 if part > 0 else -1)]
+        place = round(chosen[number] + abs(part) * (towards - chosen[number]))
+        tried = [*chosen[:number], place, *chosen[number + 1 :]]
+        if all(one < other for one, other in pairwise(tried)):
+            away = _away(places, log_snr, tried).max()
+            if away < best:
+                best, chosen = away, tried
     return chosen
 
 

@@ -33,62 +33,88 @@ class Following(QObject):
         self._window, self._wanted = window, device
         self._devices: tuple[Device, ...] = ()
         self._rate = ShownRate()
-        columns, images, status = window.columns, window.columns.images, window.columns.status
+        self._follow_engine(worker)
+        self._follow_pictures()
+        self._follow_frames()
+        self._follow_numbers()
+        self._follow_generation()
+        self._follow_runs()
+
+    def _follow_engine(self, worker: Worker) -> None:
+        """What computes, and what goes wrong."""
+        window, columns = self._window, self._window.columns
         worker.ready.connect(self._on_ready)
-        worker.failed.connect(images.show_message)
-        window.settled.failed.connect(status.show_error)
-        window.store.changed.connect(status.go_on)
+        worker.failed.connect(columns.images.show_message)
+        window.settled.failed.connect(columns.status.show_error)
+        window.store.changed.connect(columns.status.go_on)
         window.store.changed.connect(self._let_go)
-        window.pictures.opened.connect(status.mend)
-        status.device_wanted.connect(self._use_device)
-        window.pictures.busy.connect(columns.picture.show_busy)
-        window.pictures.progressed.connect(columns.picture.show_progress)
-        columns.picture.cancel_requested.connect(window.pictures.cancel)
-        window.pictures.opened.connect(self._on_opened)
-        window.pictures.opened.connect(self._show_spectrum)
+        window.pictures.opened.connect(columns.status.mend)
+        columns.status.device_wanted.connect(self._use_device)
+
+    def _follow_pictures(self) -> None:
+        """The picture that is being opened, and the one that is there."""
+        window, pictures, card = self._window, self._window.pictures, self._window.columns.picture
+        pictures.busy.connect(card.show_busy)
+        pictures.progressed.connect(card.show_progress)
+        card.cancel_requested.connect(pictures.cancel)
+        pictures.opened.connect(self._on_opened)
+        pictures.opened.connect(self._show_spectrum)
         window.plans.measured.connect(self._show_spectrum)
-        window.pictures.failed.connect(self._on_picture_failed)
-        window.pictures.cancelled.connect(self._on_cancelled)
-        frames = window.frames
+        pictures.failed.connect(self._on_picture_failed)
+        pictures.cancelled.connect(self._on_cancelled)
+        window.sessions.restored.connect(self._on_restored)
+
+    def _follow_frames(self) -> None:
+        """Grids, frames, and why there is none."""
+        frames, columns = self._window.frames, self._window.columns
         frames.grid_built.connect(self._on_grid)
         frames.shown.connect(self._on_frame)
         frames.emptied.connect(self._on_emptied)
-        frames.late_changed.connect(images.show_catching_up)
+        frames.late_changed.connect(columns.images.show_catching_up)
         frames.late_changed.connect(self._say_late)
         frames.problem_changed.connect(columns.equation.show_problem)
         frames.problem_changed.connect(columns.generate.show_problem)
         frames.failed.connect(columns.equation.show_problem)
         frames.at_rest.connect(self._find_matches)
-        images.hovered.connect(window.numbers.show_place)
-        images.hovered.connect(self._find_matches)
         columns.charts.hovered.connect(self._say_place)
-        statistics, panel = window.statistics, columns.statistics
+
+    def _follow_numbers(self) -> None:
+        """Distances, the pixel under the mouse, statistics."""
+        numbers, columns = self._window.numbers, self._window.columns
+        statistics, panel = self._window.statistics, columns.statistics
+        columns.images.hovered.connect(numbers.show_place)
+        columns.images.hovered.connect(self._find_matches)
         panel.opened.connect(statistics.want)
         statistics.want(panel.is_open)
         statistics.absent.connect(panel.show_absent)
         statistics.found.connect(panel.show_statistics)
         statistics.path_found.connect(panel.show_path)
-        numbers = window.numbers
         numbers.probed.connect(statistics.show_pixel)
-        numbers.measured.connect(images.show_distances)
-        numbers.measuring.connect(images.show_measuring)
-        numbers.probed.connect(images.show_probe)
-        numbers.probed.connect(status.show_pixel)
-        window.sessions.restored.connect(self._on_restored)
-        generation = window.new_pictures
+        numbers.measured.connect(columns.images.show_distances)
+        numbers.measuring.connect(columns.images.show_measuring)
+        numbers.probed.connect(columns.images.show_probe)
+        numbers.probed.connect(columns.status.show_pixel)
+
+    def _follow_generation(self) -> None:
+        """New pictures while they are made."""
+        generation, columns = self._window.new_pictures, self._window.columns
         generation.progressed.connect(columns.generate.show_progress)
         generation.offered.connect(columns.generate.show_offer)
         generation.kept_changed.connect(columns.generate.show_kept)
-        generation.started.connect(status.clear)
+        generation.started.connect(columns.status.clear)
         generation.started.connect(columns.generate.forget_failure)
         generation.failed.connect(columns.generate.show_failure)
-        generation.matches_found.connect(images.show_matches)
-        window.sets.running_changed.connect(columns.runs.set_progress.show_running)
-        window.sets.progressed.connect(columns.runs.set_progress.show_progress)
-        window.calculations.lengthy_changed.connect(columns.runs.losses_progress.show_running)
-        window.calculations.progressed.connect(columns.runs.losses_progress.show_progress)
-        window.plans.suggesting_changed.connect(columns.runs.buttons.show_suggesting)
-        window.plans.progressed.connect(columns.runs.buttons.progress.show_progress)
+        generation.matches_found.connect(columns.images.show_matches)
+
+    def _follow_runs(self) -> None:
+        """How far jobs for the charts of runs are."""
+        window, runs = self._window, self._window.columns.runs
+        window.sets.running_changed.connect(runs.set_progress.show_running)
+        window.sets.progressed.connect(runs.set_progress.show_progress)
+        window.calculations.lengthy_changed.connect(runs.losses_progress.show_running)
+        window.calculations.progressed.connect(runs.losses_progress.show_progress)
+        window.plans.suggesting_changed.connect(runs.buttons.show_suggesting)
+        window.plans.progressed.connect(runs.buttons.progress.show_progress)
 
     @Slot(object)
     def _on_ready(self, devices: tuple[Device, ...]) -> None:
