@@ -113,7 +113,9 @@ def make_application(end_at_once: Callable[[str], None]) -> QApplication:
         import ctypes
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("diffusion-sandbox")
-    application = QApplication(["diffusion-sandbox"])  # by this name a window belongs to its entry in the menu
+    application = QApplication(
+        ["diffusion-sandbox"]
+    )  # by this name a window belongs to its entry in the menu
     # Qt takes the user's, by which encoders would write and read 0,6.
     locale.setlocale(locale.LC_NUMERIC, "C")
     messages.started()
