@@ -33,6 +33,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "engine.requests",
         "engine.open_jobs",
         "engine.schedule_jobs",
+        "engine.measure_jobs",
         "engine.prepare",
         "engine.jobs",
         "engine.failures",
