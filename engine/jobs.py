@@ -10,7 +10,7 @@ from engine.exports.settings import ImageSettings
 from engine.generation.comparison import Comparison
 from engine.generation.recipe import Recipe
 from engine.generation.trajectory import Trajectory
-from engine.measure_jobs import MeasureJob
+from engine.measure_jobs import FindLayerFacts, MeasureJob
 from engine.open_jobs import PictureJob
 from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
@@ -207,3 +207,9 @@ Job = (
     | CompareRuns
     | FindMatches
 )
+PATIENCE: dict[type, int] = {
+    Prepare: -1,
+    **dict.fromkeys((FindFacts, FindLayerFacts, Calculate), 1),
+    **dict.fromkeys((CompareRuns, Generate, Continue, FindSetSpectrum, Suggest), 2),
+}
+"""How patient a job is: the window waits for some, and nobody may be waiting for others; most have 0."""

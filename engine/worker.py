@@ -241,12 +241,6 @@ class Worker(QThread):
 
 
 def _patience(waiting: tuple[int, Job]) -> int:
-    """How patient a job is: the window waits for some, and nobody may be waiting for others; most have 0."""
-    # Read here, in the engine's thread: no start waits for the jobs.
-    from engine import jobs, measure_jobs
-    from engine.prepare import Prepare
+    from engine.jobs import PATIENCE  # read in the engine's thread: no start waits for the jobs
 
-    short = (jobs.FindFacts, measure_jobs.FindLayerFacts, jobs.Calculate)
-    long = (jobs.CompareRuns, jobs.Generate, jobs.Continue, jobs.FindSetSpectrum, jobs.Suggest)
-    patient = {Prepare: -1, **dict.fromkeys(short, 1), **dict.fromkeys(long, 2)}
-    return patient.get(type(waiting[1]), 0)
+    return PATIENCE.get(type(waiting[1]), 0)
