@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from string import Template
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QDir, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -217,5 +217,6 @@ def palette(theme: Theme) -> QPalette:
 def stylesheet(theme: Theme) -> str:
     """The style sheet of the window: resources/style.qss with the theme's colours."""
     sheet = Template(resources.path("style.qss").read_text(encoding="utf-8"))
-    controls = resources.path("controls").as_posix()
-    return sheet.substitute(asdict(theme), radius=RADIUS, text_size=TEXT_SIZE, controls=controls)
+    # By this name, as a sheet with an ö or a ' in the path of the program is one that Qt cannot read.
+    QDir.setSearchPaths("controls", [str(resources.path("controls"))])
+    return sheet.substitute(asdict(theme), radius=RADIUS, text_size=TEXT_SIZE)
