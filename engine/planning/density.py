@@ -48,7 +48,7 @@ def heat_map(
     noise = np.array([level.sigma if exploding else level.noise for level in levels])
     if not np.all(np.isfinite(noise)):
         raise ValueError(
-            "Where no signal is left, x_t / signal is infinite: show x_t, or end the axis before T."
+            "Where no signal is left, xₜ / signal is infinite: show xₜ, or end the axis before T."
         )
     outermost = float(np.abs(prior.values).max())
     if extent is None:

@@ -23,7 +23,7 @@ def as_python(run: SamplerRun, course: Course) -> str:
     """
     if not math.isfinite(course.sigmas[0]):
         raise ValueError(
-            "The run begins at an infinite sigma, and x_t / signal with it: choose a spacing that begins below T."
+            "The run begins at an infinite sigma, and xₜ / signal with it: choose a spacing that begins below T."
         )
     options = run.family.fixed | run.sampler_options
     if options.pop("in_t", 0.0):

@@ -117,7 +117,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "dpmpp_2m": SamplerFamily(
         "DPM++ 2M", dpmpp.dpmpp_2m, dpmpp.DPMPP_2M_LINES,
-        r"X' = (s' / s) X + (1 - s' / s) (D + (h / 2 h_-) (D - D_-))",
+        r"X' = (s' / s) X + (1 - s' / s) (D + (h / (2 h_-)) (D - D_-))",
         "Lu et al. 2022 (DPM-Solver++), algorithm 2", markov=False,
         peers={
             "A1111": "DPM++ 2M", "ComfyUI": "dpmpp_2m",
@@ -135,7 +135,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
     ),
     "dpmpp_2m_sde": SamplerFamily(
         "DPM++ 2M SDE", dpmpp_sde.dpmpp_2m_sde, dpmpp_sde.DPMPP_2M_SDE_LINES,
-        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / 2 h_-) (D - D_-))"
+        r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / (2 h_-)) (D - D_-))"
         r" + s' \sqrt{1 - e^{-2 \eta h}}\, n",
         "Lu et al. 2022 (DPM-Solver++), appendix; k-diffusion",
         (_SDE_ETA, S_NOISE, Option("heun", "heun", 0.0, 0.0, 1.0, "1 is k-diffusion's solver type heun.", True)),

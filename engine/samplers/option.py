@@ -47,7 +47,7 @@ SIGMA_MAX = Option(
     "The greatest noise level; the schedule's own at t = T when it is not given.",
 )  # fmt: skip
 ETA = Option("eta", r"\eta", 1.0, 0.0, 1.0, "Share of fresh noise: 0 follows the ODE, 1 is ancestral.")
-S_NOISE = Option("s_noise", r"S_{\mathrm{noise}}", 1.0, 0.0, 2.0, "Deviation of the fresh noise; 1 is right.")
+S_NOISE = Option("s_noise", r"S_{\mathrm{noise}}", 1.0, 0.0, 2.0, "Factor of the fresh noise; 1 is right.")
 
 
 def complete(options: tuple[Option, ...], given: dict[str, float], whose: str) -> dict[str, float | None]:

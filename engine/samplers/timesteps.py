@@ -69,7 +69,7 @@ SPACINGS: dict[str, Spacing] = {
         "Lin et al. 2024, table 2",
     ),
     "leading": Spacing(
-        "leading", "whole", by_timestep.leading, r"t_k = (N - 1 - k) \text{floor}(T / N) + 1 + o",
+        "leading", "whole", by_timestep.leading, r"t_k = (N - 1 - k) \mathrm{floor}(T / N) + 1 + o",
         "Lin et al. 2024, table 2; o is the steps_offset of diffusers", (_OFFSET,),
     ),
     "linspace": Spacing(
@@ -77,11 +77,11 @@ SPACINGS: dict[str, Spacing] = {
         "Lin et al. 2024, table 2",
     ),
     "simple": Spacing(
-        "simple", "whole", by_timestep.simple, r"t_k = T - \text{floor}(k T / N)",
+        "simple", "whole", by_timestep.simple, r"t_k = T - \mathrm{floor}(k T / N)",
         "ComfyUI; the same as trailing but for the rounding",
     ),
     "ddim_uniform": Spacing(
-        "DDIM uniform", "whole", by_timestep.ddim_uniform, r"t_k = (N - 1 - k) \text{floor}(T / N) + 2",
+        "DDIM uniform", "whole", by_timestep.ddim_uniform, r"t_k = (N - 1 - k) \mathrm{floor}(T / N) + 2",
         "Rombach et al. 2022, code of the authors",
     ),
     "normal": Spacing(

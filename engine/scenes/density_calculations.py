@@ -139,7 +139,7 @@ class FindMap:
         if self.exploding:
             levels = tuple(level for level in levels if level.signal > LEAST_SIGNAL)
             if len(levels) < 2:
-                raise ValueError("No state has enough signal left to divide by: show x_t itself.")
+                raise ValueError("No state has enough signal left to divide by: show xₜ itself.")
         prior = shrunk(self.prior, self.stretch)
         outermost = float(np.abs(prior.values).max())
         if self.exploding:

@@ -27,7 +27,7 @@ def shown_level(schedule: Schedule, t: int, exploding: bool) -> Level:
     if not exploding:
         return level._replace(noise=noise)
     if not level.signal:
-        raise ValueError("No signal is left at this timestep to divide by: show x_t itself.")
+        raise ValueError("No signal is left at this timestep to divide by: show xₜ itself.")
     return level._replace(signal=1.0, noise=noise / level.signal)
 
 

@@ -68,7 +68,7 @@ OPTIONS = (
         "paths",
         "",
         "runs",
-        "Where paths begin, in deviations of the noise.",
+        "Where paths begin, in standard deviations of the noise.",
         minimum=1,
         maximum=MOST_PATHS,
         read=start_text,

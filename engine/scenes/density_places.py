@@ -24,10 +24,10 @@ def start_text(text: str) -> str:
         start = float(text)
     except ValueError:
         raise ValueError(
-            f"{text!r} is no number: a path begins at deviations of the noise, such as 0.5."
+            f"{text!r} is no number: a path begins at standard deviations of the noise, such as 0.5."
         ) from None
     if not abs(start) <= FARTHEST_START:
-        raise ValueError(f"A path begins at {start:g} deviations; it must be from -6 to 6.")
+        raise ValueError(f"A path begins at {start:g} standard deviations; it must be from -6 to 6.")
     return f"{start + 0.0:.4g}"
 
 

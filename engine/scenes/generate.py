@@ -123,7 +123,7 @@ SCENE = Scene(
             "denoiser",
             "denoiser",
             "choice",
-            "What predicts x₀ from x_t; it knows pictures, and not x₀.",
+            "What predicts x₀ from xₜ; it knows pictures, and not x₀.",
             choices=tuple((name, each.title) for name, each in DENOISERS.items()),
             group="Denoiser",
         ),
@@ -174,8 +174,8 @@ SCENE = Scene(
             "plane",
             "paths in a plane",
             "switch",
-            "On: the way of x_t and of the predicted x₀, for the large picture of this run and of those that are "
-            "kept, in the plane of the two directions in which x_t varies most, with the share of the variance of "
+            "On: the way of xₜ and of the predicted x₀, for the large picture of this run and of those that are "
+            "kept, in the plane of the two directions in which xₜ varies most, with the share of the variance of "
             "each. Both axes have one scale, on which 1 is a difference of 1 in each value.",
             group="Images",
         ),

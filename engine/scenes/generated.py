@@ -126,7 +126,7 @@ def _remark(schedule: Schedule, trajectory: Trajectory, sample: int, state: int,
         words.append(f"{trajectory.member(member)} has weight {weight:.3f}{_took_over(trajectory, sample)}.")
     if trajectory.done and trajectory.levels[state]:
         part = f"1/{1 << trajectory.levels[state]}"
-        words.append(f"Here at {part} of the size, whose pixels have {part} of the noise.")
+        words.append(f"Here at {part} of the size, whose pixels have noise of {part} of the s.d.")
     sampler = trajectory.recipe.sampler.family.title
     words.append(
         f"{family.title} ({family.source}): {steps} step{'s' * (steps != 1)} of {sampler} from "

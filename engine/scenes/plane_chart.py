@@ -13,7 +13,7 @@ from engine.scenes.chart import Axis, Chart, Curve, Spots, linear_ticks
 from engine.scenes.runs import run_title
 from engine.schedules.number_text import percent
 
-QUESTION = "Where do x_t (solid) and the predicted x₀ (dashed) go?"
+QUESTION = "Where do xₜ (solid) and the predicted x₀ (dashed) go?"
 NOTHING = Chart(
     "The plane of a run is drawn once three of its states are there.",
     Axis(-1.0, 1.0, ()),
@@ -31,7 +31,7 @@ def plane_chart(plane: Plane | None) -> Chart:
         curves.append(Curve(path.x0_hat[:, 0], path.x0_hat[:, 1], "", number, dashed=True))
     places = np.concatenate([each for path in plane.paths for each in (path.x_t, path.x0_hat)])
     first, second = (percent(share, 1) for share in plane.shares)
-    unit = f"across {first} of the variance of x_t, up {second}"
+    unit = f"across {first} of the variance of xₜ, up {second}"
     return Chart(QUESTION, _axis(places[:, 0], unit), _axis(places[:, 1], ""), tuple(curves), even=True)
 
 

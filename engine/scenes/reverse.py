@@ -121,9 +121,11 @@ def timesteps(
 SCENE = Scene(
     help=(
         "The chain from noise back to x<sub>0</sub>: drag t to any of its states. DDPM adds fresh noise in each "
-        "step, DDIM with η = 0 none. The denoiser knows x<sub>0</sub>, so the chain must end there; with δ > 0 every "
-        "prediction has the same error ξ, and at the end only that of the last one is left. States between two "
-        "timesteps stand at the nearest whole t that is free, and their titles have the exact one."
+        "step, DDIM with η = 0 none. The denoiser knows x<sub>0</sub>, so the chain must end there; with δ > 0 "
+        "every prediction has the same error ξ, and at the end only that of the last one is left. States between "
+        "two timesteps stand at the nearest whole t that is free, and their titles have the exact one. In formulas"
+        " of samplers s and s′ are σ at this level and at the next, n is fresh noise, s<sub>up</sub> its standard "
+        "deviation, and s<sub>down</sub>² = s′² − s<sub>up</sub>²."
     ),
     defaults=ReverseSettings(),
     options=(
@@ -142,7 +144,7 @@ SCENE = Scene(
         ),
         replace(
             START,
-            help="Begin the chain with x_t of the picture at this timestep; 0 begins with the noisiest that is kept.",
+            help="Begin the chain with xₜ of the picture at this timestep; 0 begins with the noisiest that is kept.",
             none="the end",
         ),
         PREDICTION,

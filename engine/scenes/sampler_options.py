@@ -169,7 +169,7 @@ OPTIONS = (
     _number("s_churn", "S churn", "Noise before a step: γ is this over their number, at most 0.414.", 1000.0, 1.0),
     _number("s_tmin", "S tmin", "Below this σ no noise is added.", 1000.0, 0.1),
     _number("s_tmax", "S tmax", "Above this σ no noise is added; 1000 is no limit.", 1000.0, 0.1),
-    _number("s_noise", "S noise", "Deviation of the fresh noise; 1 is right.", 2.0, 0.01),
+    _number("s_noise", "S noise", "Factor of the fresh noise; 1 is right.", 2.0, 0.01),
     _switch("sde_heun", "by the slope", "On: k-diffusion's solver type heun. Off: its midpoint."),
     _choice(
         "curvature", "curvature", "1 as in libraries, of second order; 2 is the exact integral, of third order.",

@@ -154,10 +154,10 @@ PICTURES = Option(
     "show",
     "choice",
     "The picture as each run ends the path that leads to it exactly; or new pictures that the runs make from one "
-    "noise, at t: their x_t, or what is predicted from it.",
+    "noise, at t: their xₜ, or what is predicted from it.",
     choices=(
         ("path", "the picture’s path"),
-        ("x_t", "new pictures, x_t"),
+        ("x_t", "new pictures, xₜ"),
         ("x0_hat", "new pictures, predicted"),
     ),
     group="Pictures",

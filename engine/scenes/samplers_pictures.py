@@ -83,7 +83,7 @@ def about(made: Comparison | None, recipe: Recipe) -> str:
     """What the new pictures are, and what the number beside each means."""
     words = f"{recipe.family.title}: new pictures from one noise, with the evaluations so far"
     if recipe.family.gaussian:
-        words += " and the rms difference of x_t to the exact path from that noise."
+        words += " and the rms difference of xₜ to the exact path from that noise."
     else:
         words += " and, at t = 0, the rms difference to a run of many steps from that noise."
     return " ".join(filter(None, (words, made.notice if made else "")))

@@ -114,8 +114,12 @@ def _log_odds(alpha_bar: float) -> float:
 _CHEN = "Chen 2023, code of the authors (pix2seq)"
 _SIGMOID = r"x = a + (e - a) t / T"
 _RATES = (
-    Parameter("beta_min", r"\beta_{\mathrm{min}}", 0.1, 1e-4, 100.0, 0.1, 4, "Rate at the picture."),
-    Parameter("beta_max", r"\beta_{\mathrm{max}}", 20.0, 1e-4, 1000.0, 1.0, 4, "Rate at the noise."),
+    Parameter(
+        "beta_min", r"\beta_{\mathrm{min}}", 0.1, 1e-4, 100.0, 0.1, 4, "Rate of noise, beta(u), at u = 0."
+    ),
+    Parameter(
+        "beta_max", r"\beta_{\mathrm{max}}", 20.0, 1e-4, 1000.0, 1.0, 4, "Rate of noise, beta(u), at u = 1."
+    ),
 )
 
 

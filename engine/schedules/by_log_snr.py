@@ -151,7 +151,7 @@ FAMILIES = (
     ),
     Family(
         name="shifted_ends", title="Shifted cosine, ends too", group=BY_LOG_SNR,
-        formula=rf"{_SIMPLE} + s, {_SHIFT}, \lambda \text{{ from }} 15 + s \text{{ to }} -15 + s",
+        formula=rf"{_SIMPLE} + s, {_SHIFT}, \lambda \text{{ from }} 15 + s \text{{ to }} {{-15}} + s",
         source="Hoogeboom et al. 2023, section 3.1, as in denoising-diffusion-pytorch",
         parameters=(_IMAGE, _NOISE), gives="log_snr", make=_shifted_with_ends,
         also_called="k-diffusion keeps the ends at 15 and -15.",
@@ -186,7 +186,7 @@ FAMILIES = (
     ),
     Family(
         name="cauchy", title="Cauchy", group=BY_LOG_SNR,
-        formula=r"\lambda_t = \mu + \gamma \tan(\pi / 2 (1 - 2 u)) \text{ within } \pm c, u = t / T",
+        formula=r"\lambda_t = \mu + \gamma \tan(\pi / 2 (1 - 2 u)) \text{ within } {\pm c}, u = t / T",
         source="Hang et al. 2024, table 1; the limits are this program's",
         parameters=(
             _MU,

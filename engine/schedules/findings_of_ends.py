@@ -129,8 +129,8 @@ def noisy_start(case: Case) -> Finding | None:
         "warning",
         "Alpha-bar does not begin near 1",
         f"alpha-bar is {format_number(float(case.schedule.alpha_bar[1]), 4)} at t = 1",
-        f"The first step adds noise of deviation {noise:.3f}, {127.5 * noise:.0f} of 255 grey levels: the last "
-        "step of a sampler must take all of it away at once, and fine detail is lost.",
+        f"The first step adds noise of standard deviation {noise:.3f}, {127.5 * noise:.0f} of 255 grey levels: the "
+        "last step of a sampler must take all of it away at once, and fine detail is lost.",
         "Nichol and Dhariwal 2021, section 3.2",
     )
 

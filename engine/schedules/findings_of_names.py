@@ -60,8 +60,8 @@ def _of_a_library(
 laplace = _of_a_library(
     "laplace_diffusers",
     ScheduleChoice("laplace"),
-    "The root of alpha-bar is taken for alpha-bar, so half of the noise of the Laplace schedule is missing at the "
-    "end.",
+    "The root of alpha-bar is taken for alpha-bar: half of the variance of the noise is missing at small t, and at T "
+    "log SNR is half of what the formula means, so the picture is not gone.",
     ("mu", "b"),
 )
 flow_shifted_twice = _of_a_library(

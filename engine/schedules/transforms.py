@@ -186,8 +186,9 @@ _ALL = (
     Transform(
         OFFSET_NOISE, "Offset noise", r"\epsilon' = \epsilon + p\,\delta",
         "Guttenberg 2023", "Each noise image gets one more random number in each channel, the same everywhere: its "
-        "covariance is I + p² 1 1ᵀ, and means are noised too. The schedule stays. In Plan the mean of N pixels has "
-        "1 + p² N times the noise, in Density a pixel 1 + p²; Samplers and Generate keep white noise, and say why.",
+        "covariance is I + p² 1 1ᵀ, and means are noised too. The schedule stays. In Plan the noise of the "
+        "mean of N pixels has 1 + p² N times the variance, in Density that of a pixel 1 + p²; Samplers and Generate "
+        "keep white noise, and say why.",
         (Parameter("strength", "p", OFFSET_STRENGTH, 0.0, 1.0, 0.05, 4, "Weight of what is the same everywhere."),),
         _offset_noise,
     ),

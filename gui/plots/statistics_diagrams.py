@@ -123,7 +123,7 @@ def octaves_text(found: Statistics) -> str:
         return "Made by a denoiser: it is no sum of the picture and noise."
     text = f"octaves above the noise: {found.above} of {len(found.frequency)}"
     crossing = found.crossing
-    return text if crossing is None else f"{text}, > {1 / crossing:.3g} px"
+    return text if crossing is None else f"{text}, periods > {1 / crossing:.3g} px"
 
 
 def _decades(power: Array) -> Array:

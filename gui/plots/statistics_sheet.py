@@ -38,7 +38,9 @@ class StatisticsSheet(QWidget):
         self._none = NOT_YET
         self._histogram = LineChart("statistics_histogram", "Histogram of each channel, its law, and N(0, 1)")
         self._spectrum = LineChart("statistics_spectrum", "Power over wavelength")
-        self._path_chart = LineChart("statistics_path", "A pixel over t, with two deviations of the noise")
+        self._path_chart = LineChart(
+            "statistics_path", "A pixel over t, with two standard deviations of the noise"
+        )
         self._moments, self._spread = _line("statistics_moments"), _line("statistics_deviation")
         self._octaves = _line("statistics_octaves")
         self._pixel = _line("statistics_pixel")

@@ -68,8 +68,8 @@ FAMILY = Family(
             "row_width",
             "up/down ±",
             "number",
-            "How far above or below its own place a patch may come from: the deviation of the preference g for the "
-            "same place, as a part of the picture's height. 0 is the same row, 1 anywhere.",
+            "How far above or below its own place a patch may come from: the standard deviation of the preference g "
+            "for the same place, as a part of the picture's height. 0 is the same row, 1 anywhere.",
             minimum=0.0,
             maximum=ANYWHERE,
             step=0.02,
@@ -78,8 +78,8 @@ FAMILY = Family(
             "column_width",
             "left/right ±",
             "number",
-            "How far to the left or right a patch may come from: the deviation of the preference g for the same "
-            "place, as a part of the picture's width. 0 is the same column, 1 anywhere.",
+            "How far to the left or right a patch may come from: the standard deviation of the preference g for the "
+            "same place, as a part of the picture's width. 0 is the same column, 1 anywhere.",
             minimum=0.0,
             maximum=ANYWHERE,
             step=0.02,
