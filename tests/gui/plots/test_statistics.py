@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from engine.state.changes import choose_scene, go_to, set_seed
 from engine.state.pinning import compare_as, pin
 from engine.state.start import Start
-from gui.plots.line_chart import LineChart
+from gui.plots.line_chart import Diagram, Line, LineChart
 from gui.plots.statistics import StatisticsCard
 from gui.plots.statistics_sheet import ABSENT
 from gui.window.preferences import Preferences
@@ -137,12 +138,10 @@ def test_what_moves_a_mark_draws_no_line_anew(driver: Driver) -> None:
     assert after.marks != before.marks
 
 
-def test_another_t_lays_nothing_out_and_draws_the_same_charts_as_one_that_is_new(driver: Driver) -> None:
+def test_another_t_lays_nothing_out_and_leaves_axes_where_they_are(driver: Driver) -> None:
     driver.qtbot.waitUntil(lambda: driver.window.statistics.facts is not None)
-    for t in (900, 301):  # whose axes are not the same
-        driver.window.store.apply(go_to(t))
-        driver.settle()
-        driver.window.grab()  # draws them
+    driver.window.store.apply(go_to(301))
+    driver.settle()
     axes = {name: chart(driver, name).diagram for name in ("histogram", "spectrum")}
     with counting(QEvent.Type.LayoutRequest) as laid_out:
         driver.window.store.apply(go_to(305))
@@ -150,15 +149,29 @@ def test_another_t_lays_nothing_out_and_draws_the_same_charts_as_one_that_is_new
         QApplication.processEvents()
     assert set(laid_out.classes) <= {"LinePlace", "StatusPlaces"}  # they have no layout, and lay out nothing
     for name, before in axes.items():
-        shown, new = chart(driver, name), LineChart(name, name)
-        driver.qtbot.addWidget(new)
+        after = chart(driver, name).diagram
         assert before is not None
-        assert shown.diagram is not None
-        assert before.lines != shown.diagram.lines
-        assert (before.y, before.y_ticks) == (shown.diagram.y, shown.diagram.y_ticks)
-        new.show_diagram(shown.diagram)
-        new.resize(shown.size())
-        assert shown.grab().toImage() == new.grab().toImage()
+        assert after is not None
+        assert before.lines != after.lines
+        assert (before.y, before.y_ticks) == (after.y, after.y_ticks)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"x": (0.0, 2.0)}, {"y": (0.0, 8.0)}, {"x_ticks": ((1.0, "one"),)}, {"y_ticks": ((2.0, "two"),)}, {}],
+    ids=["x", "y", "ticks of x", "ticks of y", "lines"],
+)
+def test_a_chart_of_another_diagram_is_as_one_that_is_new(qtbot: QtBot, other: dict[str, Any]) -> None:
+    values = np.linspace(0.0, 4.0, 9)
+    first = Diagram((0.0, 4.0), (0.0, 16.0), (Line(values, values**2, "text"),))
+    second = replace(first, lines=(Line(values, values, "text", dashed=True),), **other)
+    used, new = LineChart("used", "used"), LineChart("new", "new")
+    for each, diagrams in ((used, (first, second)), (new, (second,))):
+        qtbot.addWidget(each)
+        for diagram in diagrams:
+            each.show_diagram(diagram)
+            image = each.grab().toImage()
+    assert used.grab().toImage() == image
 
 
 def test_the_path_is_of_the_pixel_under_the_mouse_and_stays_when_it_leaves(driver: Driver) -> None:
