@@ -16,8 +16,11 @@ def read_schedule(holdings: Holdings, job: ReadSchedule) -> Generator[Progress, 
     """The schedule in a file or a text, in one slice: the reader of JSON cannot be stopped."""
     yield None
     if isinstance(job.source, Path):
-        return open_schedule(job.source, job.steps)
-    return opened_text(job.source, "pasted text", job.steps)
+        opened = open_schedule(job.source, job.steps)
+    else:
+        opened = opened_text(job.source, "pasted text", job.steps)
+    _ = opened.choice.keys  # the window will ask for them, and is not to take them apart
+    return opened
 
 
 def write_schedule(holdings: Holdings, job: WriteSchedule) -> Generator[Progress, None, None]:

@@ -9,10 +9,13 @@ import json
 import warnings
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
+from engine.handlers.scheduling import read_schedule
+from engine.schedule_jobs import ReadSchedule
 from engine.schedules import make_schedule
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import BETA_SCHEDULES, CLASSES, OF_TOKENS, ONLY_IN, SAMPLING
@@ -20,6 +23,7 @@ from engine.schedules.diffusers_config import is_config, open_config
 from engine.schedules.given import Given
 from engine.schedules.saved_config import save_config
 from engine.schedules.transforms import Applied
+from engine.slices import finish
 
 diffusers = pytest.importorskip("diffusers")
 SD = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
@@ -321,3 +325,18 @@ def test_the_classes_that_know_a_beta_schedule_are_those_of_diffusers(kind: str)
         else:
             known = True
         assert known == (name in ONLY_IN.get(kind, (name,))), name
+
+
+def test_a_configuration_is_taken_apart_once_and_nobody_changes_it_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = '{"_class_name": "DDIMScheduler", "trained_betas": [0.1, 0.25]}'
+    choice = finish(read_schedule(Mock(), ReadSchedule(text, 2))).choice
+    with monkeypatch.context() as patched:  # where it is read, and not where the keys are asked for first
+        patched.setattr(json, "loads", Mock(side_effect=AssertionError))
+        choice.keys.clear()
+    changed = choice.with_keys(steps_offset=1)
+    assert changed.keys == choice.keys | {"steps_offset": 1}
+    assert choice.with_keys(steps_offset=True).keys["steps_offset"] is True
+    monkeypatch.setattr(json, "loads", Mock(side_effect=AssertionError))
+    assert choice.keys == {"_class_name": "DDIMScheduler", "trained_betas": [0.1, 0.25]}
