@@ -130,7 +130,9 @@ class FindingsBadge(QToolButton):
         worst = findings[0].severity if findings else "note"
         set_role(self, "severity", worst)
         titles = "\n".join(finding.title for finding in findings)
-        describe(self, f"{count} findings", f"What the doctor says of this schedule:\n{titles}")
+        describe(
+            self, f"{count} finding{'s' * (count != 1)}", f"What the doctor says of this schedule:\n{titles}"
+        )
         if "_list" in vars(self) and self._list.isVisible() and self._list.findings != self.findings:
             self.open()  # the picture has been measured meanwhile, or another one is there
 

@@ -37,14 +37,14 @@ class GenerateActions(QWidget):
         self._button.setObjectName("generate")
         describe(
             self._button,
-            "generate",
+            "",  # its text says what it does now
             "Make new pictures with these settings; stop it while it runs, and go on from there",
         )
         self._here = QPushButton()
         self._here.setObjectName("generate_from_here")
         describe(
             self._here,
-            "generate_from_here",
+            "",
             "Noise the picture up to the timestep of the scrubber, and go back from there: what survives, "
             "and what is invented?",
         )
@@ -52,6 +52,7 @@ class GenerateActions(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or Space after a click would stop what was begun
         self._bar = QProgressBar()
         self._bar.setObjectName("generation_progress")
+        self._bar.setAccessibleName("generation progress")
         self._bar.setRange(0, FINE)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)

@@ -23,7 +23,7 @@ from gui.widgets.flow import FlowLayout
 from gui.widgets.number_field import NumberField
 from gui.widgets.numbers import Numbers
 from gui.widgets.text_field import TextField
-from gui.widgets.tooltips import describe
+from gui.widgets.tooltips import describe, spoken
 from gui.widgets.track_slider import TrackSlider
 from gui.widgets.wheel import WheelGuard
 
@@ -40,6 +40,10 @@ class OptionField(QWidget):
         super().__init__()
         self.option = option
         self.show_value: Callable[[Any], None] = FIELDS[option.kind](self, option)
+        for part in self.findChildren(QWidget):  # what is said of a field is what stands beside it
+            name, own = part.accessibleName(), spoken(option.name)
+            if option.label and name != option.label and name.startswith(own):
+                part.setAccessibleName(option.label + name.removeprefix(own))
 
 
 def _line(field: OptionField, *widgets: QWidget) -> None:

@@ -59,7 +59,7 @@ class RunActions(QWidget):
         self._generate.setObjectName("generate_with")
         describe(
             self._generate,
-            "generate_with",
+            "",
             "Make new pictures with the selected run and the Gaussian denoiser, and measure their power: it is drawn "
             "over the prediction",
         )

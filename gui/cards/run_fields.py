@@ -62,6 +62,7 @@ class RunFields(QWidget):
             ("σ shift ×", self._shift),
         ):
             self._column.addLayout(field_row(words, field))
+            field.setAccessibleName(f"{words}, selected run")
         self._column.addWidget(self._levels)
         self._options: dict[str, tuple[QWidget, NumberField]] = {}
         self._sampler.currentIndexChanged.connect(lambda _: self._want(sampler=self._sampler.currentData()))
@@ -107,7 +108,9 @@ class RunFields(QWidget):
                 numbers = Numbers(option.minimum, option.maximum, 1 if option.whole else 0.1, decimals=3)
                 field = NumberField(f"run_{name}", numbers, option.help)
                 row = QWidget()
-                line = field_row(_LABELS.get(name, name.replace("_", " ")), field)
+                words = _LABELS.get(name, name.replace("_", " "))
+                field.setAccessibleName(f"{words}, selected run")
+                line = field_row(words, field)
                 line.setContentsMargins(0, 0, 0, 0)
                 row.setLayout(line)
                 field.valueChanged.connect(partial(self._want_option, name))

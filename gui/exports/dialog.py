@@ -61,6 +61,7 @@ class ExportDialog(QDialog):
         self.setObjectName("export_dialog")
         self._kind = QComboBox()
         self._kind.setObjectName("export_kind")
+        self._kind.setAccessibleName("What to take home")
         for key, export in EXPORTS.items():
             self._kind.addItem(export.title, key)
         self._problem = QLabel()

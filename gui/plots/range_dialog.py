@@ -22,6 +22,7 @@ from engine.schedules.curve_looks import CurveLooks, Range, X
 from gui.plots.curve_menu import capital
 from gui.style import GAP, PAD
 from gui.widgets.card import label
+from gui.widgets.scrolled import hold
 
 _WIDTH = 120  # of a field
 _LONGEST = 24  # letters of a number
@@ -42,13 +43,15 @@ class RangeDialog(QDialog):
         self._problem.setObjectName("range_problem")
         self._problem.setProperty("role", "error")
         self._problem.setWordWrap(True)
-        column = QVBoxLayout(self)
+        held = QWidget()
+        column = QVBoxLayout(held)
         column.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
         column.setSpacing(GAP)
         column.addLayout(self._table())
         column.addWidget(label("Empty: all that there is.", "small"))
         column.addWidget(self._problem)
         column.addLayout(self._buttons())
+        self._scrolled = hold(self, held)  # there are many curves
 
     def looks(self) -> CurveLooks:
         """The looks with the ranges that are typed.
@@ -67,6 +70,7 @@ class RangeDialog(QDialog):
             self.looks()
         except ValueError as error:
             self._problem.setText(str(error))
+            self._scrolled.ensureWidgetVisible(self._problem)
             return
         super().accept()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -74,6 +74,17 @@ class SceneTabs(QWidget):
     def sizeHint(self) -> QSize:
         """Room for the row, or for the menu."""
         return self.minimumSizeHint() if self._short else self._row.sizeHint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the row its fonts though it may be hidden: its height would change with them when it is shown."""
+        super().showEvent(event)
+        for part in self._row.findChildren(QWidget):
+            part.ensurePolished()
+        layout = self._row.layout()
+        assert layout is not None
+        layout.invalidate()
+        layout.activate()
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the row where it fits."""

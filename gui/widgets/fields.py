@@ -88,7 +88,7 @@ class Switch(QCheckBox):
     def __init__(self, name: str, text: str, help: str) -> None:
         super().__init__(text)
         self.setObjectName(name)
-        describe(self, name, help)
+        describe(self, text or name, help)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 

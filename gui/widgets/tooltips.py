@@ -7,9 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 def describe(widget: QWidget, name: str, help: str) -> None:
     """Tell what a widget is for: a name for screen readers, made of an objectName, and a tooltip."""
-    widget.setAccessibleName(name.replace("_", " "))
+    widget.setAccessibleName(spoken(name))
     widget.setAccessibleDescription(help)
     widget.setToolTip(help)
+
+
+def spoken(name: str) -> str:
+    """An objectName in words."""
+    return name.replace("_", " ")
 
 
 def escaped(text: str) -> str:

@@ -58,7 +58,7 @@ class Presenting(QObject):
         columns.images.setFocus()  # a field that is hidden has no use for keys
         others = (
             window.menuBar(), window.statusBar(), columns.inspector, columns.tabs, columns.help_button, columns.zoom,
-            columns.camera, columns.readout, columns.statistics, columns.timeline,
+            columns.camera, columns.readout, columns.statistics, columns.timeline, columns.drawing,
         )  # fmt: skip
         self._hidden = [each for each in others if not each.isHidden()]
         for each in self._hidden:

@@ -59,7 +59,9 @@ class ShortcutSheet(QDialog):
         title.setContentsMargins(0, GAP, 0, GAP)
         grid.addWidget(title, _add(grid, keys_of(window), 0), 0, 1, 2 * COLUMNS)
         _add(grid, MOUSE, grid.rowCount())
-        hold(self, held).setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it
+        scrolled = hold(self, held)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it
+        scrolled.setAccessibleName(self.windowTitle())
 
 
 def _add(grid: QGridLayout, rows: Sequence[tuple[str, str]], first: int) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
@@ -32,6 +33,7 @@ from gui.plots.curves import Curves
 from gui.plots.range_dialog import RangeDialog
 from gui.plots.ticks import LOG, ticks
 from gui.style import THEMES
+from gui.widgets.scrolled import Scrolled
 from tests.gui.plots.test_curves import card, curves, drawn, pixels, plot, where
 
 assert curves  # the fixture
@@ -255,6 +257,26 @@ def test_ranges_are_typed(curves: Curves, qtbot: QtBot) -> None:
             field[f"range_beta_{end}"].setText(text)
         with pytest.raises(ValueError, match="Variance of a step"):
             dialog.looks()
+
+
+def test_the_ranges_of_all_curves_scroll_on_a_low_screen(
+    curves: Curves, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1366, 768))
+    monkeypatch.setattr(Scrolled, "screen", lambda _: screen)
+    dialog = RangeDialog(CurveLooks(tuple(CURVES)), curves)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.height() < 768
+    first = dialog.findChild(QLineEdit, "range_x_from")
+    assert first is not None
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Backtab)
+    last = dialog.focusWidget()
+    assert last.objectName() == "range_take"
+    assert last.visibleRegion().boundingRect() == last.rect()
+    dialog.close()
 
 
 def test_the_menu_has_axes_ranges_data_and_curves(following: Curves, qtbot: QtBot) -> None:

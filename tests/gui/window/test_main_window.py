@@ -389,6 +389,17 @@ def test_themes_and_sizes_change_while_it_runs(driver: Driver) -> None:
         assert frame.request.large == driver.images.cell_sizes[0]
 
 
+def test_the_line_of_scenes_is_as_high_before_there_was_room_for_all_of_them(driver: Driver) -> None:
+    columns = driver.window.columns
+    tops = []
+    for scene, wide in (("forward", False), ("plan", True), ("forward", False)):
+        driver.choose_scene(scene)
+        driver.settle()
+        assert driver["scene_plan"].isVisible() == wide
+        tops.append(columns.equation.y())
+    assert len(set(tops)) == 1
+
+
 def test_the_command_of_a_view_gives_the_view_again(driver: Driver) -> None:
     driver.combo("schedule").setCurrentIndex(list(SCHEDULES).index("cosine"))
     field = driver["s"]

@@ -155,6 +155,7 @@ def test_in_a_presentation_all_texts_are_as_large_as_there_is_room_for(driver: D
 
 def test_a_presentation_has_one_image_one_equation_and_one_curve(driver: Driver) -> None:
     window, columns = driver.window, driver.window.columns
+    columns.drawing.show_open(True)
     cell = driver.settle().cells[0]
     hidden = (
         columns.inspector,
@@ -162,6 +163,10 @@ def test_a_presentation_has_one_image_one_equation_and_one_curve(driver: Driver)
         columns.timeline,
         columns.help_button,
         columns.readout,
+        columns.drawing,
+        columns.help_button,
+        columns.zoom,
+        columns.camera,
         window.menuBar(),
         window.statusBar(),
     )
