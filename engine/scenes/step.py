@@ -80,7 +80,7 @@ SCENE = Scene(
         Experiment(
             "A step is hardly seen",
             "--scene step --schedule linear --t 500",
-            "x₄₉₉ and the samples of x₅₀₀ look the same: the step adds noise of standard deviation √β = 0.10.",
+            "x₄₉₉ and the samples of x₅₀₀ look the same: the step adds noise of standard deviation 0.10.",
         ),
         Experiment(
             "The last step of the cosine schedule",
