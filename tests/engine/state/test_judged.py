@@ -72,8 +72,11 @@ def test_a_run_of_few_steps_loses_octaves_in_each_scene_that_has_one() -> None:
     assert judged("--schedule linear --scene forward") == ()
 
 
-def test_what_the_scene_says_is_judged_in_place_of_the_keys(tmp_path: Path) -> None:
-    file = tmp_path / "a.json"
+def test_what_the_scene_says_is_judged_in_place_of_the_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # whose own name may have spaces
+    file = Path("a.json")
     file.write_text(json.dumps(KEYS), encoding="utf-8")
     titles = [each.title for each in judged(f"--schedule {file}")]
     assert titles == [
