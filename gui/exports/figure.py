@@ -15,7 +15,7 @@ from engine.planning.spectrum import Spectrum
 from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from gui import style
-from gui.exports.figure_curves import columns_of_page, curves_height, paint_curves
+from gui.exports.figure_curves import curves_height, paint_curves, places_in, rows_of_page
 from gui.exports.legend import legend_height, paint_legend
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
@@ -134,10 +134,10 @@ class Figure:
     def _chart_rooms(self) -> list[QRectF]:
         """Places of the scene's charts, side by side where the page is wide enough."""
         columns = max(1, min(len(self._charts), self._width // LEAST_CHART))
-        width = (self._width - GAP * (columns - 1)) / columns
-        height = CHART_SHAPE * width
-        places = (divmod(number, columns) for number in range(len(self._charts)))
-        return [QRectF(column * (width + GAP), row * (height + GAP), width, height) for row, column in places]
+        rows = -(-len(self._charts) // columns)
+        height = CHART_SHAPE * (self._width - GAP * (columns - 1)) / columns + GAP
+        places = places_in(QRectF(0, 0, self._width, rows * height), len(self._charts), rows)
+        return [place.adjusted(0, 0, 0, -GAP) for place in places]
 
     @property
     def _shrunk(self) -> float:
@@ -189,10 +189,8 @@ class Figure:
         names = self._curves.names
         room = QRectF(0, 0, self._width, curves_height(names, self._width))
         schedules = frame.grid.schedules or ((view.schedule.make(), 0),)
-        columns = columns_of_page(names, self._width)
-        paint_curves(
-            painter, room, self._curves, schedules, view.t, self.paper.theme, columns, self._spectrum
-        )
+        rows = rows_of_page(names, self._width)
+        paint_curves(painter, room, self._curves, schedules, view.t, self.paper.theme, rows, self._spectrum)
 
     def _paint_caption(self, painter: QPainter, frame: Frame) -> None:
         painter.setFont(style.text_font())

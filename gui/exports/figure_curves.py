@@ -35,24 +35,44 @@ _TICKS_ACROSS, _TICKS_DOWN = 40, 28  # units between ticks, or more
 
 def curves_height(names: Sequence[str], width: int) -> int:
     """What charts of these quantities need on a page."""
-    return HEIGHT * -(-len(names) // columns_of_page(names, width)) if names else 0
+    return HEIGHT * rows_of_page(names, width)
 
 
-def columns_of_page(names: Sequence[str], width: int) -> int:
-    """How many charts stand side by side on a page: as many as can be read, and the same in all rows if possible."""
-    most = max(1, width // LEAST_WIDTH)
-    rows = max(1, -(-len(names) // most))
-    return max(1, -(-len(names) // rows))
+def rows_of_page(names: Sequence[str], width: int) -> int:
+    """In how many rows charts stand on a page: as few as can be read."""
+    return -(-len(names) // max(1, width // LEAST_WIDTH))
 
 
-def columns_of_screen(names: Sequence[str], width: float, height: float) -> int:
-    """How many charts stand side by side where they fill a room: so that they have a good shape."""
+def rows_of_screen(names: Sequence[str], width: float, height: float) -> int:
+    """In how many rows charts stand where they fill a room: so that each of them has a good shape."""
 
-    def misfit(columns: int) -> float:
-        rows = -(-len(names) // columns)
-        return abs(math.log(width / columns / (height / rows) / SHAPE))
+    def misfit(rows: int) -> float:
+        return max(
+            abs(math.log(width / count / (height / rows) / SHAPE)) for count in shared(len(names), rows)
+        )
 
     return min(range(1, len(names) + 1), key=misfit)
+
+
+def shared(count: int, rows: int) -> list[int]:
+    """How many of so many stand in each row: as evenly as can be, those with more first."""
+    least, more = divmod(count, rows)
+    return [least + (row < more) for row in range(rows)]
+
+
+def places_in(room: QRectF, count: int, rows: int) -> list[QRectF]:
+    """The places of charts in rows that are all as wide as the room: no place in them is empty."""
+    height = room.height() / rows
+    return [
+        QRectF(
+            room.left() + column * (room.width() + GAP) / across,
+            room.top() + row * height,
+            (room.width() - GAP * (across - 1)) / across,
+            height,
+        )
+        for row, across in enumerate(shared(count, rows))
+        for column in range(across)
+    ]
 
 
 def with_common_ranges(looks: CurveLooks, many: Iterable[Compared], spectrum: Spectrum | None) -> CurveLooks:
@@ -82,19 +102,15 @@ def paint_curves(
     schedules: Compared,
     t: int,
     theme: Theme,
-    columns: int,
+    rows: int,
     spectrum: Spectrum | None = None,
 ) -> None:
-    """Fill a room with charts, with the state t marked; several schedules have the colours of their numbers.
+    """Fill a room with rows of charts, with the state t marked; several schedules have the colours of their numbers.
 
     `spectrum` is that of the picture, without which there are no least losses.
     """
     quantities = curves_of(spectrum)
-    width = (room.width() - GAP * (columns - 1)) / columns
-    height = room.height() / -(-len(looks.names) // columns)
-    for number, name in enumerate(looks.names):
-        row, column = divmod(number, columns)
-        place = QRectF(room.left() + column * (width + GAP), room.top() + row * height, width, height)
+    for name, place in zip(looks.names, places_in(room, len(looks.names), rows), strict=True):
         _paint_chart(painter, place, quantities[name], looks, schedules, t, theme)
 
 

@@ -13,7 +13,7 @@ from engine.planning.spectrum import Spectrum
 from engine.requests import Frame, Request
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.view import View
-from gui.exports.figure_curves import columns_of_screen, paint_curves
+from gui.exports.figure_curves import paint_curves, rows_of_screen
 from gui.exports.legend import legend_height, paint_legend
 from gui.exports.sheet import image_of
 from gui.exports.stage import LABEL_SIZE, LINE
@@ -59,7 +59,7 @@ class CurvesStage:
         schedules = frame.grid.schedules or ((view.schedule.make(), 0),)
         named = (LINE if label else GAP) + legend_height(schedules, width - 2 * PAD)
         room = QRectF(GAP, named, width - 2 * GAP, height - GAP - named)
-        columns = columns_of_screen(self._curves.names, room.width(), room.height())
+        rows = rows_of_screen(self._curves.names, room.width(), room.height())
         with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.scale(scale, scale)
@@ -70,7 +70,7 @@ class CurvesStage:
                 painter.translate(PAD, LINE if label else GAP)
                 paint_legend(painter, schedules, width - 2 * PAD, theme)
                 painter.restore()
-            paint_curves(painter, room, self._curves, schedules, view.t, theme, columns, self._spectrum)
+            paint_curves(painter, room, self._curves, schedules, view.t, theme, rows, self._spectrum)
         return image
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pypdf
 import pytest
 from PIL import Image, ImageColor
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -32,11 +33,12 @@ from engine.state.shots import Way
 from engine.state.view import View
 from gui import style
 from gui.exports.figure import Figure
-from gui.exports.figure_curves import columns_of_page
+from gui.exports.figure_curves import places_in, rows_of_page, rows_of_screen, shared
 from gui.exports.page_task import Content
 from gui.exports.pdf_update import with_text
 from gui.exports.sheet import Sheet, shown_in
 from gui.formulas.glyphs import face
+from gui.style import GAP
 
 SIZE = (96, 48)
 PIXELS = np.random.default_rng(2).integers(0, 256, (*SIZE[::-1], 3), np.uint8)
@@ -222,9 +224,31 @@ def test_the_ground_reaches_the_edges_of_a_page_of_pdf(simulator: Simulator, req
         assert painted[1] == pytest.approx(float(page.mediabox.height), abs=0.05)
 
 
-@pytest.mark.parametrize(("count", "columns"), [(0, 1), (1, 1), (3, 3), (4, 2), (5, 3), (6, 3), (7, 3)])
-def test_curves_on_a_page_stand_in_rows_that_are_as_long_as_each_other(count: int, columns: int) -> None:
-    assert columns_of_page(["beta"] * count, 391) == columns  # 85 mm with text of 8 points: room for three
+@pytest.mark.parametrize(
+    ("count", "rows"), [(0, []), (1, [1]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (6, [3, 3]), (7, [3, 2, 2])]
+)
+def test_curves_on_a_page_stand_in_rows_that_are_as_long_as_each_other(count: int, rows: list[int]) -> None:
+    found = rows_of_page(["beta"] * count, 391)  # 85 mm with text of 8 points: room for three
+    assert found == len(rows)
+    assert shared(count, found) == rows if count else not rows
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (600, 600), (2000, 200)])
+@pytest.mark.parametrize("count", range(1, 14))
+def test_curves_that_fill_a_room_leave_no_place_empty(count: int, size: tuple[int, int]) -> None:
+    room = QRectF(5, 7, *size)
+    places = places_in(room, count, rows_of_screen(["beta"] * count, *size))
+    assert len(places) == count
+    assert all(room.adjusted(-0.01, -0.01, 0.01, 0.01).contains(place) for place in places)
+    for row in {place.top() for place in places}:
+        own = [place for place in places if place.top() == row]
+        assert sum(place.width() for place in own) + GAP * (len(own) - 1) == pytest.approx(room.width())
+        assert (own[0].left(), own[-1].right()) == pytest.approx((room.left(), room.right()))
+    assert sum(place.height() for place in places if place.left() == room.left()) == pytest.approx(
+        room.height()
+    )
+    if count == 3 and size == (1280, 720):
+        assert [round(place.width() / place.height(), 1) for place in places] == [1.8, 1.8, 3.6]
 
 
 def test_parts_of_a_figure_can_be_had_alone(simulator: Simulator, request_: Request) -> None:
