@@ -58,6 +58,7 @@ def request_of(engine: Simulator, start: Start) -> Request:
         runs[jobs[0]],
         facts,
         pinned=runs[jobs[-1]],
+        named=True,
         comparison=comparison,
     )
 

@@ -40,7 +40,8 @@ class Request:
     that are there, and `pinned` those of the pinned view; `facts` are those of the picture, for a scene with charts,
     once they have been found; `results` are what has been calculated for it, None to do that at once; `comparison`
     has the new pictures of runs that are compared, and `plane` the paths of those that are kept. With `alone` there
-    is only the image of x_t, or the two that are compared; without `strips` there are only the large rows.
+    is only the image of x_t, or the two that are compared; without `strips` there are only the large rows. Titles of
+    two that are compared are `named` where nothing beside the image says what they are.
     """
 
     view: View
@@ -56,6 +57,7 @@ class Request:
     alone: bool = False
     strips: bool = True
     pinned: Trajectory | None = None
+    named: bool = False
 
     @property
     def content(self) -> Request:
@@ -91,7 +93,7 @@ class Request:
         if pin is None or SCENES[self.view.scene].has_charts:
             return own.alone if self.alone else own if self.strips else own.without_strips
         a = a_of(self.view, self.pinned)
-        return compared(self._pinned(a), own, pin.shown, names_of(a, self.view))
+        return compared(self._pinned(a), own, pin.shown, names_of(a, self.view), named=self.named)
 
     def table(self) -> Iterator[dict[str, Any]]:
         """The numbers of its charts, by the names of their columns.

@@ -36,11 +36,11 @@ PICTURE = Reference(X0, "x_0")
 class Cell:
     """One image of a grid.
 
-    `title` is empty where the title of the row above holds. `reference` is what the image is compared with.
-    `note` says why there is no image; then `mix` is empty. `t` is the timestep that it shows, if that is not the one
-    of its row; it has a fraction where the image lies between two. `sample` is the one that it is of, if it is of
-    one: a click makes it the large one. `marks` are the parts of the picture that are framed in it.
-    `colour` is the number of the run that it is of, which colours its title.
+    `title` is empty where the title of the row above holds, and `short` takes its place where it has no room.
+    `reference` is what the image is compared with. `note` says why there is no image; then `mix` is empty. `t` is the
+    timestep that it shows, if that is not the one of its row; it has a fraction where the image lies between two.
+    `sample` is the one that it is of, if it is of one: a click makes it the large one. `marks` are the parts of the
+    picture that are framed in it. `colour` is the number of the run that it is of, which colours its title.
     """
 
     mix: Mix
@@ -51,6 +51,7 @@ class Cell:
     sample: int | None = None
     marks: tuple[Part, ...] = ()
     colour: int | None = None
+    short: str = ""
 
     @property
     def difference(self) -> Mix | None:

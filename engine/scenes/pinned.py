@@ -29,21 +29,26 @@ class Shown:
     follows: bool = False
 
 
-def compared(a: Grid | str, b: Grid, shown: Shown, names: tuple[str, str] = ("A", "B")) -> Grid:
+def compared(
+    a: Grid | str, b: Grid, shown: Shown, names: tuple[str, str] = ("A", "B"), *, named: bool = False
+) -> Grid:
     """The large images of two grids in one row; equation and law are those of B.
 
-    `a` may be a sentence instead: why there is no A. `names` are what the two are called, in words.
+    `a` may be a sentence instead: why there is no A. `names` are what the two are called, in words; with `named` the
+    title of a difference says them too.
     """
     left = Cell(Mix({}), note=a) if isinstance(a, str) else a.main_cell
     right = b.main_cell
     titles = [tex_text(name) for name in names]
     if shown.mode == "difference":
-        cells: tuple[Cell, ...] = (_difference(left, right, shown.gain),)
+        cell = _difference(left, right, shown.gain)
+        said = r",\;\; ".join([cell.title, *titles])
+        cells: tuple[Cell, ...] = (replace(cell, title=said, short=cell.title) if named else cell,)
     else:
         reference = Reference(left.mix, r"\mathrm{A}") if _measurable(left, right) else None
         cells = (
-            Cell(left.mix, titles[0], note=left.note),
-            Cell(right.mix, titles[1], reference, note=right.note),
+            Cell(left.mix, titles[0], note=left.note, short=r"\mathrm{A}"),
+            Cell(right.mix, titles[1], reference, note=right.note, short=r"\mathrm{B}"),
         )
     wipe = shown.edge if shown.mode == "wipe" else None
     row = Row("", None, cells, large=True)

@@ -182,6 +182,8 @@ class FramePainter:
             if not self._is_bare(_about(rect)):
                 continue
             title = formula(cells[index].title, TITLE_SIZE)
+            if cells[index].short and rect.width < TITLE_SHRINK * title.width:
+                title = formula(cells[index].short, TITLE_SIZE)
             scale = min(1.0, rect.width / max(title.width, 1.0))
             if scale >= TITLE_SHRINK:
                 painter.save()

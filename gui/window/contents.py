@@ -36,7 +36,8 @@ def request_of(window: MainWindow) -> Request:
     if picture is None or asked is None:
         raise ValueError("There is nothing to save yet: wait until the images are there.")
     new, of_pin = store.trajectory, store.pinned_trajectory
-    return replace(asked, view=store.view, picture=picture.id, trajectory=new, pinned=of_pin)
+    view = store.view
+    return replace(asked, view=view, picture=picture.id, trajectory=new, pinned=of_pin, named=True)
 
 
 def way_of(window: MainWindow, settings: FilmSettings | SheetSettings, request: Request) -> Way:

@@ -229,3 +229,17 @@ def test_a_grid_without_an_a_still_shows_b() -> None:
     grid = compared("No A.", b, Shown("difference"))
     assert grid.cells[0].note == "No A."
     assert compared("No A.", b, Shown()).cells[1].mix == Mix.of(noise("x"))
+
+
+def test_titles_say_what_is_compared_where_nothing_else_does() -> None:
+    names = "A: seed 0", "B: seed 7"
+    difference = compare_as(mode="difference", gain=3.0).run(pin().run(View()))
+    for named in (False, True):
+        grid = Request(replace(difference, seed=7), "", SIZE, SIZE, named=named).grid()
+        (cell,) = grid.cells
+        assert all((name in cell.title) == named for name in names)
+        assert r"\mathrm{B} - \mathrm{A}" in cell.title
+        assert cell.short == (r"\mathrm{B} - \mathrm{A},\; \times\, 3" if named else "")
+    beside = Request(replace(pin().run(View()), seed=7), "", SIZE, SIZE).grid()
+    assert [cell.title for cell in beside.cells] == [rf"\text{{{name}}}" for name in names]
+    assert [cell.short for cell in beside.cells] == [r"\mathrm{A}", r"\mathrm{B}"]

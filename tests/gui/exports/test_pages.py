@@ -24,6 +24,7 @@ from engine.jobs import FindFacts, Gather, Render
 from engine.open_jobs import OpenPixels
 from engine.requests import Frame, Request
 from engine.scenes import Row
+from engine.scenes.pinned import MODES
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
@@ -37,7 +38,9 @@ from gui.exports.figure_curves import places_in, rows_of_page, rows_of_screen, s
 from gui.exports.page_task import Content
 from gui.exports.pdf_update import with_text
 from gui.exports.sheet import Sheet, shown_in
+from gui.formulas.formula import Formula, formula
 from gui.formulas.glyphs import face
+from gui.images import frame_painter
 from gui.style import GAP
 
 SIZE = (96, 48)
@@ -149,6 +152,24 @@ def test_an_svg_of_a_wipe_has_of_each_image_what_is_seen_of_it(
     a, b = cells_of(frames[0])
     assert np.array_equal(images[0], a[:, :left])
     assert np.array_equal(images[1], b[:, width - right :])
+
+
+def test_where_a_title_has_no_room_the_short_one_is_painted(
+    simulator: Simulator, request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str] = []
+
+    def record(tex: str, size: float) -> Formula:
+        painted.append(tex)
+        return formula(tex, size)
+
+    monkeypatch.setattr(frame_painter, "formula", record)
+    view = replace(pin().run(request_.view), seed=7)
+    for width, title in ((170, r"\text{A: seed 0}"), (20, r"\mathrm{A}")):
+        made = figure(replace(request_, view=view), replace(SMALL, width=width, format="svg", part="images"))
+        painted.clear()
+        made.data(frames_of(simulator, made))
+        assert ([text for text in painted if "A" in text] or [""])[-1] == title
 
 
 def test_a_png_has_its_resolution_the_view_and_the_pixels_of_the_engine(
@@ -300,6 +321,32 @@ def test_a_sheet_shows_each_timestep_with_its_pixels(
     middle = pixels[: height // 2, width // 2 :]
     assert abs(middle.std() - cell.std()) < 30
     assert abs(pixels[-height // 8 :, width * 3 // 4 :] - 255).max() == 0  # three images leave a place
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_sheet_of_two_views_shows_both_of_each_timestep_with_their_names(
+    simulator: Simulator, request_: Request, mode: str
+) -> None:
+    view = replace(pin().run(replace(request_.view, t=400)), seed=7)
+    view = compare_as(mode=mode, edge=0.25).run(view)
+    settings = SheetSettings(format="svg", width=170, dpi=150, across=2, shots=2)
+    request = replace(request_, view=view, named=True)
+    sheet = Sheet(request, Way.of(settings, view, None, SIZE), SIZE, settings, "")
+    frames = frames_of(simulator, sheet)
+    wanted = [cell for frame in frames for cell in cells_of(frame)]
+    root = ET.fromstring(sheet.data(frames))
+    images = images_of(root)
+    if mode == "wipe":  # of B what is right of the edge
+        wanted[1::2] = [each[:, round(0.25 * each.shape[1]) :] for each in wanted[1::2]]
+    assert len(images) == len(wanted) == (2 if mode == "difference" else 4)
+    assert all(np.array_equal(*pair) for pair in zip(images, wanted, strict=True))
+    if mode == "side":
+        assert np.array_equal(images[0], images[2])  # A stands where it was pinned
+        assert not np.array_equal(images[1], images[3])
+    words = "".join(root.itertext())
+    assert words.count("A: t 400, seed 0") == 2
+    assert "B: t 0, seed 7" in words
+    assert "B: t 1000, seed 7" in words
 
 
 def test_a_sheet_as_pdf_and_svg_has_its_width_titles_and_the_pixels_of_the_engine(

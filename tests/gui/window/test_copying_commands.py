@@ -36,7 +36,7 @@ from tests.repository.test_main import LIMIT, ROOT
 
 FILM = FilmSettings(format="apng", width=320, height=240, frames=3, fps=10, hold=0)
 Answer = Callable[[Path | None], None]
-PAGE = FigureSettings(format="svg", width=60, dpi=72, caption=True)
+PAGE = FigureSettings(format="png", width=60, dpi=72, caption=True)
 SHEET = SheetSettings(width=60, dpi=72, shots=3, across=3)
 
 
