@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.exports.state_in_png import SIGNATURE, with_state
+from engine.exports.state_in_png import SIGNATURE, chunk, with_state
 
 Values = npt.NDArray[np.float32]
 """(height, width, 3) red-green-blue, the picture's range being [-1, 1] and nothing clipped."""
@@ -50,10 +50,7 @@ def png_of(pixels: npt.NDArray[Any]) -> bytes:
     filtered[:, 1:] = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))
     header = struct.pack(">IIBBBBB", width, height, 8 * pixels.dtype.itemsize, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered.tobytes(), 6)), (b"IEND", b""))
-    return SIGNATURE + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )
+    return SIGNATURE + b"".join(chunk(kind, data) for kind, data in chunks)
 
 
 def _png(values: Values, depth: int, text: str) -> bytes:

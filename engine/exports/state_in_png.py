@@ -37,9 +37,9 @@ def with_state(png: bytes, text: str) -> bytes:
             parts.append(png[copied:start])
             copied = start + 12 + length
     rest = b"".join([*parts, png[copied:]])
-    chunk = _chunk(b"iTXt", _KEYWORD + b"\0\0\0\0\0" + text.encode()) if text else b""
+    own = chunk(b"iTXt", _KEYWORD + b"\0\0\0\0\0" + text.encode()) if text else b""
     # Before the pixels: readers that stop at the first of them have it too.
-    return rest[:_HEADER_END] + chunk + rest[_HEADER_END:]
+    return rest[:_HEADER_END] + own + rest[_HEADER_END:]
 
 
 def state_in(png: BinaryIO | bytes) -> str | None:
@@ -102,5 +102,6 @@ def _inflated(data: bytes) -> bytes:
     return text
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A chunk as it stands in the file: length, kind, data, and the checksum of both (PNG 5.3)."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

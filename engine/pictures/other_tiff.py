@@ -16,7 +16,8 @@ from engine.pictures.formats import PictureError
 from engine.pictures.numbers import scale
 from engine.pictures.samples import COMPOSITED, opaque
 
-_ORIENTATION = 274
+ORIENTATION = 274
+"""The tag of how a picture is turned, in Exif too."""
 _KINDS = {"u": "integer", "i": "integer", "f": "float"}
 
 
@@ -57,7 +58,7 @@ def read_other_tiff(data: bytes, name: str) -> OtherTiff | None:
     kind = f"{values.dtype.itemsize * 8}-bit {_KINDS[values.dtype.kind]}"
     words = ("RGB" if colours == 3 else "grey") + (" and alpha" if channels > colours else "")
     pixels = _shown(values, colours, tags, notes, name)
-    return OtherTiff(pixels, tags.get(_ORIENTATION, [1])[0], f"{kind} {words} TIFF", notes)
+    return OtherTiff(pixels, tags.get(ORIENTATION, [1])[0], f"{kind} {words} TIFF", notes)
 
 
 def _check_data(data: bytes, tags: dict[int, list[int]], name: str) -> None:

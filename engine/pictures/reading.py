@@ -14,11 +14,10 @@ from engine.pictures.colour import Conversion, find_conversion
 from engine.pictures.formats import PictureError
 from engine.pictures.numbers import holds_numbers, read_numbers
 from engine.pictures.opened_file import OpenedFile, Report
-from engine.pictures.other_tiff import OtherTiff, read_other_tiff
+from engine.pictures.other_tiff import ORIENTATION, OtherTiff, read_other_tiff
 from engine.pictures.samples import rows_of_8_bits, rows_of_16_bits
 from engine.pictures.shrinking import GAP, MANY, Rows, Size, shrink, working_size_of
 
-_ORIENTATION = 0x0112
 _MODE_NAMES = {
     "1": "1-bit black-and-white",
     "P": "palette",
@@ -137,7 +136,7 @@ def _rows(
 def _orientation(image: Image.Image) -> object:
     """The EXIF orientation that remains to be applied: Pillow turns a TIFF by itself while it loads it."""
     try:
-        return image.getexif().get(_ORIENTATION, 1)
+        return image.getexif().get(ORIENTATION, 1)
     except Exception:  # a broken EXIF block does not spoil the picture
         return 1
 

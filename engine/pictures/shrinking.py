@@ -57,7 +57,7 @@ def shrink_in_bands(
     across, down = (_block(*lengths) for lengths in zip(size, target, strict=True))
     right, bottom = (length / block for length, block in zip(whole or size, (across, down), strict=True))
     step = max(1, BAND // (width * down)) * down
-    filtered: NDArray[Any] | None = None
+    filtered: NDArray[Any] | None = None  # across, and not yet down
     for top in range(0, height, step):
         band = rows(top, min(top + step, height))
         kind = np.dtype(np.uint8) if isinstance(band, Image.Image) else band.dtype
@@ -73,8 +73,13 @@ def shrink_in_bands(
         filtered[top // down : top // down + len(values)] = values
         yield
     assert filtered is not None  # no picture has no rows
-    if target == size:
-        return filtered
+    return filtered if target == size else (yield from _shrunk_down(filtered, target, bottom, kind))
+
+
+def _shrunk_down(
+    filtered: NDArray[Any], target: Size, bottom: float, kind: np.dtype[Any]
+) -> Generator[None, None, NDArray[Any]]:
+    """The columns filtered to the height of the target, a band at a time; `bottom` of the rows are covered."""
     result = np.empty((target[1], *filtered.shape[1:]), kind)
     step = max(1, BAND // len(filtered))
     for left in range(0, target[0], step):

@@ -6,21 +6,25 @@ from dataclasses import replace
 
 from engine.samplers import dpmpp, dpmpp_sde, euler, heun, multistep, unipc
 from engine.samplers.family import SamplerFamily
-from engine.samplers.option import ETA, S_NOISE, Option
+from engine.samplers.option import ETA, S_NOISE, SamplerOption
 
 _SDE_ETA = replace(ETA, help="Noise of the SDE: 0 follows the ODE, 1 is the reverse SDE.")
-_LARGE = Option(
+_LARGE = SamplerOption(
     "large_variance", r"\beta", 0.0, 0.0, 1.0, "1 takes beta, the larger of Ho et al. 2020.", True
 )
-_CURVATURE = Option("curvature", r"\kappa", 1.0, 1.0, 2.0, "1 as in k-diffusion; 2 is of third order.", True)
-_OVER_SIGMA = Option(
+_CURVATURE = SamplerOption(
+    "curvature", r"\kappa", 1.0, 1.0, 2.0, "1 as in k-diffusion; 2 is of third order.", True
+)
+_OVER_SIGMA = SamplerOption(
     "over_sigma", r"W(\sigma)", 0.0, 0.0, 1.0,
     "The path that both noises of a step are parts of: 0 over SNR, as the SDE has it, 1 over sigma, as in libraries.",
     True,
 )  # fmt: skip
-_SLOPES = Option("order", "p", 4.0, 1.0, 4.0, "How many slopes a step is made from.", True)
+_HEUN = SamplerOption("heun", "heun", 0.0, 0.0, 1.0, "1 is k-diffusion's solver type heun.", True)
+_IN_T = SamplerOption("in_t", "t", 0.0, 0.0, 1.0, "1 takes polynomials in t (tAB).", True)
+_SLOPES = SamplerOption("order", "p", 4.0, 1.0, 4.0, "How many slopes a step is made from.", True)
 _CHURN = (
-    Option(
+    SamplerOption(
         "s_churn",
         r"S_{\mathrm{churn}}",
         40.0,
@@ -28,8 +32,8 @@ _CHURN = (
         1000.0,
         "Noise added before each step: gamma is this over N.",
     ),
-    Option("s_tmin", r"S_{\mathrm{tmin}}", 0.0, 0.0, 1e9, "Below this sigma no noise is added."),
-    Option("s_tmax", r"S_{\mathrm{tmax}}", 1e9, 0.0, 1e9, "Above this sigma no noise is added."),
+    SamplerOption("s_tmin", r"S_{\mathrm{tmin}}", 0.0, 0.0, 1e9, "Below this sigma no noise is added."),
+    SamplerOption("s_tmax", r"S_{\mathrm{tmax}}", 1e9, 0.0, 1e9, "Above this sigma no noise is added."),
     S_NOISE,
 )
 _STILL = {"eta": 0.0, "s_noise": 1.0}
@@ -138,7 +142,7 @@ SAMPLERS: dict[str, SamplerFamily] = {
         r"X' = (s' / s) e^{-\eta h} X + (1 - e^{-(1 + \eta) h}) (D + (h / (2 h_-)) (D - D_-))"
         r" + s' \sqrt{1 - e^{-2 \eta h}}\, n",
         "Lu et al. 2022 (DPM-Solver++), appendix; k-diffusion",
-        (_SDE_ETA, S_NOISE, Option("heun", "heun", 0.0, 0.0, 1.0, "1 is k-diffusion's solver type heun.", True)),
+        (_SDE_ETA, S_NOISE, _HEUN),
         markov=False, noisy=True,
         peers={
             "A1111": "DPM++ 2M SDE", "ComfyUI": "dpmpp_2m_sde",
@@ -174,15 +178,17 @@ SAMPLERS: dict[str, SamplerFamily] = {
         r"X' = X + \sum_i w_i d_i,\, w_i \text{ the integral of }"
         r" L_i(\log\sigma) d\sigma \text{ from } s \text{ to } s'",
         "Zhang and Chen 2023",
-        (replace(_SLOPES, default=3.0), Option("in_t", "t", 0.0, 0.0, 1.0, "1 takes polynomials in t (tAB).", True)),
+        (replace(_SLOPES, default=3.0), _IN_T),
         markov=False, peers={"ComfyUI": "deis", "diffusers": "DEISMultistepScheduler"},
     ),
     "unipc": SamplerFamily(
         "UniPC", unipc.unipc, unipc.UNIPC_LINES,
         r"X' = (s' / s) X + (1 - s' / s) D - B(-h) \sum_i a_i (D_i - D) / r_i", "Zhao et al. 2023",
         (
-            Option("order", "p", 2.0, 1.0, 3.0, "Order of the predictor; the corrector adds one.", True),
-            Option("bh", "B", 2.0, 1.0, 2.0, "1: B(h) = h; 2: B(h) = e^h - 1; D is x0, so it is taken at -h.", True),
+            SamplerOption("order", "p", 2.0, 1.0, 3.0, "Order of the predictor; the corrector adds one.", True),
+            SamplerOption(
+                "bh", "B", 2.0, 1.0, 2.0, "1: B(h) = h; 2: B(h) = e^h - 1; D is x0, so it is taken at -h.", True
+            ),
         ),
         markov=False, peers={"A1111": "UniPC", "ComfyUI": "uni_pc_bh2", "diffusers": "UniPCMultistepScheduler"},
     ),

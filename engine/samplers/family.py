@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.samplers.option import Option
+from engine.samplers.option import SamplerOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SamplerFamily:
     lines: str
     formula: str
     source: str
-    options: tuple[Option, ...] = ()
+    options: tuple[SamplerOption, ...] = ()
     fixed: dict[str, float] = field(default_factory=dict)
     stages: int = 1
     markov: bool = True

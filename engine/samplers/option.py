@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class SamplerOption:
     """A number from `minimum` to `maximum`, a whole one or not; `label` is TeX.
 
     `default` None means what the schedule itself has, such as its greatest sigma.
@@ -38,19 +38,23 @@ class Option:
         return number
 
 
-SIGMA_MIN = Option(
+SIGMA_MIN = SamplerOption(
     "sigma_min", r"\sigma_{\mathrm{min}}", None, 1e-9, 1e9,
     "The least noise level before 0; the schedule's own at t = 1 when it is not given.",
 )  # fmt: skip
-SIGMA_MAX = Option(
+SIGMA_MAX = SamplerOption(
     "sigma_max", r"\sigma_{\mathrm{max}}", None, 1e-9, 1e9,
     "The greatest noise level; the schedule's own at t = T when it is not given.",
 )  # fmt: skip
-ETA = Option("eta", r"\eta", 1.0, 0.0, 1.0, "Share of fresh noise: 0 follows the ODE, 1 is ancestral.")
-S_NOISE = Option("s_noise", r"S_{\mathrm{noise}}", 1.0, 0.0, 2.0, "Factor of the fresh noise; 1 is right.")
+ETA = SamplerOption("eta", r"\eta", 1.0, 0.0, 1.0, "Share of fresh noise: 0 follows the ODE, 1 is ancestral.")
+S_NOISE = SamplerOption(
+    "s_noise", r"S_{\mathrm{noise}}", 1.0, 0.0, 2.0, "Factor of the fresh noise; 1 is right."
+)
 
 
-def complete(options: tuple[Option, ...], given: dict[str, float], whose: str) -> dict[str, float | None]:
+def complete(
+    options: tuple[SamplerOption, ...], given: dict[str, float], whose: str
+) -> dict[str, float | None]:
     """The value of each of the options, checked: as given, or the default.
 
     Raises:

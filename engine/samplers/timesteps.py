@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from engine.samplers import by_sigma, by_timestep
 from engine.samplers.level import Array, Course, at_sigmas, at_timesteps, ends
-from engine.samplers.option import SIGMA_MAX, SIGMA_MIN, Option, complete
+from engine.samplers.option import SIGMA_MAX, SIGMA_MIN, SamplerOption, complete
 from engine.schedules import MAX_STEPS, Schedule
 
 Options = tuple[tuple[str, float], ...]
@@ -39,16 +39,18 @@ class Spacing:
     places: Callable[..., Sequence[float] | Array]
     formula: str
     source: str
-    options: tuple[Option, ...] = ()
+    options: tuple[SamplerOption, ...] = ()
 
 
 _RAMP = r", u = i / (N - 1)"
 _ENDS = (SIGMA_MIN, SIGMA_MAX)
-_RHO = Option("rho", r"\rho", 7.0, 0.1, 100.0, "Above 1 there are more levels near the picture.")
-_POWER = Option("rho", r"\rho", 1.0, 0.1, 100.0, "1 is exponential; above 1 levels are nearer the picture.")
-_ALPHA = Option("alpha", r"\alpha", 0.6, 0.05, 20.0, "First parameter of the beta distribution.")
-_BETA = Option("beta", r"\beta", 0.6, 0.05, 20.0, "Second parameter of the beta distribution.")
-_OFFSET = Option(
+_RHO = SamplerOption("rho", r"\rho", 7.0, 0.1, 100.0, "Above 1 there are more levels near the picture.")
+_POWER = SamplerOption(
+    "rho", r"\rho", 1.0, 0.1, 100.0, "1 is exponential; above 1 levels are nearer the picture."
+)
+_ALPHA = SamplerOption("alpha", r"\alpha", 0.6, 0.05, 20.0, "First parameter of the beta distribution.")
+_BETA = SamplerOption("beta", r"\beta", 0.6, 0.05, 20.0, "Second parameter of the beta distribution.")
+_OFFSET = SamplerOption(
     "offset",
     r"o",
     0.0,
@@ -57,11 +59,13 @@ _OFFSET = Option(
     "Each timestep is noisier by so many, as far as there is room: steps_offset of diffusers.",
     whole=True,
 )
-_LINEAR = Option("threshold", r"\theta", 0.025, 1e-4, 0.5, "How far the linear half goes, of 1.")
-_LOWEST = Option(
+_LINEAR = SamplerOption("threshold", r"\theta", 0.025, 1e-4, 0.5, "How far the linear half goes, of 1.")
+_LOWEST = SamplerOption(
     "log_snr_max", r"\lambda_{\mathrm{max}}", None, -50.0, 50.0, "Log SNR of the last level above t = 0."
 )
-_HIGHEST = Option("log_snr_min", r"\lambda_{\mathrm{min}}", None, -50.0, 50.0, "Log SNR of the first level.")
+_HIGHEST = SamplerOption(
+    "log_snr_min", r"\lambda_{\mathrm{min}}", None, -50.0, 50.0, "Log SNR of the first level."
+)
 
 SPACINGS: dict[str, Spacing] = {
     "trailing": Spacing(

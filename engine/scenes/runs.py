@@ -15,7 +15,7 @@ from engine.option import Option
 from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.error import with_steps
 from engine.samplers.level import Course
-from engine.samplers.option import Option as SamplerOption
+from engine.samplers.option import SamplerOption
 from engine.samplers.run import LISTS, SamplerRun, parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes.formula import number

@@ -16,7 +16,7 @@ from engine.scenes.sampling import run_of
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.diffusers_classes import CLASS, CLASSES
 from engine.schedules.doctor import found_in
-from engine.schedules.saved_config import SavedConfig, save_config
+from engine.schedules.saved_config import Keys, SavedConfig, save_config
 from engine.state.opened_config import PREDICTIONS as PREDICTION_OF
 from engine.state.opened_config import SPACED, Said
 from engine.state.view import View
@@ -24,8 +24,6 @@ from engine.state.view import View
 WORD_OF = {prediction: word for word, prediction in PREDICTION_OF.items()}
 OF_TIMESTEPS = ("leading", "linspace", "trailing")
 """The spacings that timestep_spacing says."""
-
-Keys = dict[str, Any]
 
 
 def saved_view(view: View) -> SavedConfig:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.state.view import View, shows_generation
+from gui.cards.job_progress import ThinBar
 from gui.style import GAP
 from gui.widgets.card import set_role
 from gui.widgets.elided_label import ElidedLabel
@@ -16,7 +17,6 @@ from gui.widgets.tooltips import describe
 
 OFFERS = {"generate": "Generate", "stop": "Stop", "continue": "Continue"}
 HERE, NONE_YET = "From t = {}", "No run yet"
-FINE = 1000  # parts of the progress bar
 
 
 class GenerateActions(QWidget):
@@ -33,29 +33,15 @@ class GenerateActions(QWidget):
         super().__init__()
         self._offer, self._possible, self._t = "", True, -1
         self._failure, self._shown = "", View()
-        self._button = QPushButton()
-        self._button.setObjectName("generate")
-        describe(
-            self._button,
-            "",  # its text says what it does now
-            "Make new pictures with these settings; stop it while it runs, and go on from there",
+        self._button = _button(
+            "generate", "Make new pictures with these settings; stop it while it runs, and go on from there"
         )
-        self._here = QPushButton()
-        self._here.setObjectName("generate_from_here")
-        describe(
-            self._here,
-            "",
+        self._here = _button(
+            "generate_from_here",
             "Noise the picture up to the timestep of the scrubber, and go back from there: what survives, "
             "and what is invented?",
         )
-        for button in (self._button, self._here):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or Space after a click would stop what was begun
-        self._bar = QProgressBar()
-        self._bar.setObjectName("generation_progress")
-        self._bar.setAccessibleName("generation progress")
-        self._bar.setRange(0, FINE)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(6)
+        self._bar = ThinBar("generation_progress")
         self._text = ElidedLabel("small")
         self._text.setObjectName("generation_text")
         self._runs = Choice(
@@ -65,6 +51,13 @@ class GenerateActions(QWidget):
         self._runs.setPlaceholderText(NONE_YET)
         self._runs.setEnabled(False)
         self._names: tuple[str, ...] = ()
+        self._lay_out()
+        self._button.clicked.connect(self._press)
+        self._here.clicked.connect(self.generate_from_here_requested)
+        self._runs.activated.connect(self._choose)
+        self.show_offer("generate")
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
@@ -76,10 +69,6 @@ class GenerateActions(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._text)
         column.addWidget(self._runs)
-        self._button.clicked.connect(self._press)
-        self._here.clicked.connect(self.generate_from_here_requested)
-        self._runs.activated.connect(self._choose)
-        self.show_offer("generate")
 
     def _press(self) -> None:
         (self.stop_requested if self._offer == "stop" else self.generate_requested).emit()
@@ -119,7 +108,7 @@ class GenerateActions(QWidget):
 
     def show_progress(self, part: float, text: str) -> None:
         """How far it is, 0 to 1, and in words; or in their place why there is no more of it."""
-        self._bar.setValue(round(FINE * part))
+        self._bar.show_part(part)
         set_role(self._text, "role", "small-error" if self._failure else "small")
         self._text.show_text(self._failure or text)
 
@@ -142,3 +131,11 @@ class GenerateActions(QWidget):
     def _enable(self) -> None:
         self._button.setEnabled(self._possible or self._offer == "stop")
         self._here.setEnabled(self._t > 0 and self._possible)
+
+
+def _button(name: str, help: str) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(name)
+    describe(button, "", help)  # its text says what it does now
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or Space after a click would stop what was begun
+    return button

@@ -13,6 +13,22 @@ from gui.widgets.tooltips import describe
 FINE = 1000  # parts of the progress bar
 
 
+class ThinBar(QProgressBar):
+    """A progress bar without words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(name.replace("_", " "))
+        self.setRange(0, FINE)
+        self.setTextVisible(False)
+        self.setFixedHeight(6)
+
+    def show_part(self, part: float) -> None:
+        """How far it is, 0 to 1."""
+        self.setValue(round(FINE * part))
+
+
 class JobProgress(QWidget):
     """A bar and a button, there only while a job is on its way; `of` is what it is of, a word for their names.
 
@@ -25,12 +41,7 @@ class JobProgress(QWidget):
 
     def __init__(self, of: str, help: str) -> None:
         super().__init__()
-        self._bar = QProgressBar()
-        self._bar.setObjectName(f"{of}_progress")
-        self._bar.setAccessibleName(f"{of} progress")
-        self._bar.setRange(0, FINE)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(6)
+        self._bar = ThinBar(f"{of}_progress")
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName(f"cancel_{of}")
         describe(self._cancel, f"cancel_{of}", help)
@@ -66,7 +77,7 @@ class JobProgress(QWidget):
 
     def show_progress(self, part: float) -> None:
         """How far it is, 0 to 1."""
-        self._bar.setValue(round(FINE * part))
+        self._bar.show_part(part)
 
     @Slot()
     def _press(self) -> None:

@@ -9,13 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from engine.quoting import shown
 from engine.schedules.case import Facts
 from gui.cards.schedule_card import ScheduleCard
+from gui.controllers.frames import AT_REST
 from gui.controllers.pictures import Pictures
 from gui.controllers.plans import Plans
 from gui.controllers.settled import Settled
 from gui.controllers.store import Store
-
-AT_REST = 60
-"""Milliseconds without another schedule, after which it is examined: not while a hand drags it."""
 
 if TYPE_CHECKING:
     from engine.state.view import View
@@ -41,7 +39,7 @@ class Judging(QObject):
         store.changed.connect(self._follow)
         pictures.opened.connect(self.judge)
         plans.measured.connect(self.judge)
-        self._rest = QTimer(self, singleShot=True, interval=AT_REST)
+        self._rest = QTimer(self, singleShot=True, interval=AT_REST)  # not while a hand drags it
         self._rest.timeout.connect(self._examine)
         self._over = False
         settled.wait_for(self, self.complete)

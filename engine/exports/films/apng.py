@@ -6,7 +6,6 @@ Pillow writes it too, but holds all frames in memory until the end.
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterable
 from itertools import count
 from typing import BinaryIO
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.still import Still, delays, encoded
 from engine.exports.settings import FilmSettings
-from engine.exports.state_in_png import SIGNATURE, with_state
+from engine.exports.state_in_png import SIGNATURE, chunk, with_state
 
 MILLISECONDS = 1000
 MOST_DELAY = 2**16 - 1
@@ -34,19 +33,19 @@ def write_apng(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text:
         control = struct.pack(
             ">IIIIIHHBB", next(number), width, height, 0, 0, min(delay, MOST_DELAY), MILLISECONDS, 0, 0
         )
-        file.write(_chunk(b"fcTL", control))
+        file.write(chunk(b"fcTL", control))
         for data in _image_data(png):
             file.write(
-                _chunk(b"fdAT", struct.pack(">I", next(number)) + data) if frames else _chunk(b"IDAT", data)
+                chunk(b"fdAT", struct.pack(">I", next(number)) + data) if frames else chunk(b"IDAT", data)
             )
         frames += 1
-    file.write(_chunk(b"IEND", b""))
+    file.write(chunk(b"IEND", b""))
     file.seek(place)
     file.write(_animation(frames, loop=how.loop))
 
 
 def _animation(frames: int, *, loop: bool) -> bytes:
-    return _chunk(b"acTL", struct.pack(">II", frames, 0 if loop else 1))
+    return chunk(b"acTL", struct.pack(">II", frames, 0 if loop else 1))
 
 
 def _image_data(png: bytes) -> Iterable[bytes]:
@@ -56,10 +55,6 @@ def _image_data(png: bytes) -> Iterable[bytes]:
         if png[start + 4 : start + 8] == b"IDAT":
             yield png[start + 8 : start + 8 + length]
         start += 12 + length
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 APNG = FilmFormat("Animated PNG", write_apng, ("loop",), ending=".png")
