@@ -6,13 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import imageio.v3 as imageio
 import numpy as np
 
-from engine.exports.files import write_whole
+from engine.exports.files import whole_file
 from engine.exports.folder_lock import claimed
 from engine.exports.plain_text import plain_text
 from engine.exports.state_in_png import with_state
@@ -39,15 +39,18 @@ def export_cells(
     Between the columns FIRST and LAST is one for the weight of each layer: "picture", and "noise ..." of every noise
     image. `t` is the timestep that the image shows, empty where there is none; the numbers compare the image
     with `compared_with` (see `Distance`); images of a generation have neither. A cell that cannot be drawn has a note
-    and no file. Of an earlier export, those files are removed that its table lists and this one does not have.
-    One process at a time writes to a folder. Each image carries `text`, the view as JSON. Yields the progress,
-    returns the files.
+    and no file. An earlier export stays as it was until all of this one is there; then those of its files are removed
+    that its table lists and this one does not have. What fails or is broken off leaves nothing. One process at a time
+    writes to a folder. Each image carries `text`, the view as JSON. Yields the progress, returns the files.
 
     Raises:
         ValueError: when a file cannot be written, with the reason, or another export is writing there.
     """
-    with claimed(folder):
+    with claimed(folder), ExitStack() as parts:
         earlier = _listed(folder / TABLE)
+        of_table = parts.enter_context(
+            whole_file(folder / TABLE, through_links=False)
+        )  # takes its place last
         table: list[dict[str, object]] = []
         files: list[Path] = []
         places = [(row, column) for row, each in enumerate(grid.rows) for column in range(len(each.cells))]
@@ -59,12 +62,16 @@ def export_cells(
                 entry |= {"l1": distance.l1, "l2": distance.l2, "psnr": distance.psnr}
             if not entry["note"]:
                 file = folder / f"row{row}-column{column}.png"
-                write_whole(file, with_state(_png(cell, view, renderer), text), through_links=False)
+                part = parts.enter_context(whole_file(file, through_links=False))
+                part.write(with_state(_png(cell, view, renderer), text))
+                part.flush()  # a full disk says so now
                 entry["file"] = file.name
                 files.append(file)
             table.append(entry)
             yield (number + 1) / len(places)
-        write_whole(folder / TABLE, _csv(table, _weight_columns(grid)), through_links=False)
+        of_table.write(_csv(table, _weight_columns(grid)))
+        of_table.flush()
+        parts.close()
         for name in earlier - {file.name for file in files}:
             with suppress(OSError):
                 (folder / name).unlink()

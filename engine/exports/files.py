@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,12 +40,19 @@ def whole_file(file: Path, *, through_links: bool = True) -> Iterator[BinaryIO]:
     Raises:
         ValueError: when the file cannot be written, with the reason, or it is a folder or a device.
     """
+    with watched_file(file, through_links=through_links) as (opened, _):
+        yield opened
+
+
+@contextmanager
+def watched_file(file: Path, *, through_links: bool = True) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
+    """As `whole_file`, with what raises OSError once the file is not there any more: what takes long can end then."""
     try:
         target = file.resolve() if through_links else file
         before = _permissions(file, target, through_links=through_links)
         part = target.with_name(f".{os.urandom(8).hex()}.part")
         with _replacing(part, target, before) as opened:
-            yield opened
+            yield opened, partial(_check_there, part, opened)
     except (
         OSError,
         RuntimeError,
@@ -84,6 +93,11 @@ def _replacing(part: Path, target: Path, permissions: int | None) -> Iterator[Bi
             part.chmod(0o600)  # Windows removes nothing that may only be read
             part.unlink()
         raise
+
+
+def _check_there(part: Path, opened: BinaryIO) -> None:
+    if not os.path.samestat(part.stat(), os.fstat(opened.fileno())):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
 
 def _take_place(part: Path, target: Path) -> None:

@@ -17,9 +17,24 @@ NAME = ".diffusion-sandbox.lock"
 def claimed(folder: Path) -> Iterator[None]:
     """Hold a folder, which is made if need be, against others that ask for it in this way.
 
+    Where that, or the block, fails, the folders that were made are removed, as far as they are empty.
+
     Raises:
         ValueError: when another export is writing there, or the folder cannot be written to.
     """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        with _held(folder):
+            yield
+    except BaseException:  # Ctrl-C too
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
+        raise
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
     file = folder / NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.exports.files import whole_file
+from engine.exports.files import watched_file
 from engine.exports.films.apng import APNG
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.gif import GIF
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LEAST_WINDOW = 1024, 700
 """The size in pixels in which all panels of the window have room."""
+OFTEN = 1.0
+"""Seconds between two looks at whether what is being written is still there."""
 FILMS: dict[str, FilmFormat] = {"mp4": MP4, "webm": WEBM, "webp": WEBP, "apng": APNG, "gif": GIF}
 """All formats by name, in the order in which they are offered."""
 
@@ -54,5 +57,15 @@ def write_film(stills: Iterable[Still], file: Path, settings: FilmSettings, text
     problem = problem_of(settings)
     if problem:
         raise ValueError(problem)
-    with whole_file(file) as opened:
-        FILMS[settings.format].write(stills, opened, settings, text)
+    with watched_file(file) as (opened, check):
+        FILMS[settings.format].write(_watched(stills, check), opened, settings, text)
+
+
+def _watched(stills: Iterable[Still], check: Callable[[], None]) -> Iterator[Still]:
+    """The stills; once a second it is checked that the file is there, whose folder may be removed meanwhile."""
+    checked = -OFTEN
+    for still in stills:
+        if time.monotonic() - checked >= OFTEN:
+            check()
+            checked = time.monotonic()
+        yield still

@@ -83,6 +83,8 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
                 for _ in range(still.count):
                     frame.pts = None  # or a frame that is shown again would have its old time
                     film.mux(stream.encode(frame))
+                if disk.problem is not None:  # which PyAV says at the end, and hours of encoding are in vain
+                    raise disk.problem
             film.mux(stream.encode())
     except av.FFmpegError as error:
         if disk.problem is not None:  # of which PyAV says no more than that there was one

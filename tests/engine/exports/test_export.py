@@ -1,6 +1,8 @@
 import csv
+import io
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import imageio.v3 as imageio
 import numpy as np
@@ -146,3 +148,39 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(view: PixelSources, tmp
     with pytest.raises(ValueError, match=r"The folder .* cannot be written to"):
         export("predict", 5, view, blocked)
     assert blocked.read_text() == "not a folder"
+
+
+@pytest.mark.parametrize("failing", [1, 5, 20, 27])
+def test_a_full_disk_or_a_cancel_leaves_what_was_there_and_nothing_else(
+    view: PixelSources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    class FullDisk(io.BufferedRandom):
+        def write(self, data: Any, /) -> int:
+            written.append(1)
+            if len(written) == failing:
+                raise OSError(28, "No space left on device")
+            return super().write(data)
+
+    written: list[int] = []
+    old, new = tmp_path / "old", tmp_path / "new" / "folder"
+    export("forward", 100, view, old)
+    before = {each.name: each.read_bytes() for each in old.iterdir()}
+    for folder in (old, new):
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                "engine.exports.files.os.fdopen", lambda number, _: FullDisk(io.FileIO(number, "w+"))
+            )
+            written.clear()
+            with pytest.raises(
+                ValueError, match=r"cannot be written \(No space left on device\): choose another"
+            ):
+                export("forward", 300, view, folder)
+        assert {each.name: each.read_bytes() for each in old.iterdir()} == before
+        assert [each.name for each in tmp_path.iterdir()] == ["old"]
+    schedule = make_schedule("linear")
+    grid = SCENES["forward"].build(schedule, 300, Given(Strip()), SCENES["forward"].defaults)
+    steps = export_cells(grid, schedule, view, Renderer("cpu"), new)
+    for _ in range(failing - 1):
+        next(steps)
+    steps.close()
+    assert [each.name for each in tmp_path.iterdir()] == ["old"]

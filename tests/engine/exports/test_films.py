@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -208,6 +211,45 @@ def test_places_that_cannot_be_written_are_said(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="is a folder"):
             write_film(stills(2), tmp_path / name, FilmSettings(format=format), "")
         (tmp_path / name).rmdir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder in use is removed there")
+@pytest.mark.parametrize("renamed", [False, True])
+def test_a_film_whose_folder_vanishes_ends_at_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: bool
+) -> None:
+    monkeypatch.setattr("engine.exports.films.OFTEN", 0)
+    for format in FILMS:
+        folder, taken = tmp_path / format, 0
+        folder.mkdir()
+
+        def frames(folder: Path) -> Iterator[Still]:
+            nonlocal taken
+            for still in stills() * 100:
+                taken += 1
+                if taken == 3:
+                    folder.rename(folder.with_suffix(".moved")) if renamed else shutil.rmtree(folder)
+                yield still
+
+        with pytest.raises(
+            ValueError, match=r"cannot be written \(No such file or directory\): choose another"
+        ):
+            write_film(frames(folder), folder / f"film{ending_of(format)}", FilmSettings(format=format), TEXT)
+        assert taken == 3
+        assert not folder.exists()
+
+
+def test_a_video_ends_with_the_disk_and_not_with_the_last_frame(tmp_path: Path) -> None:
+    class FullDisk(io.BytesIO):
+        def write(self, data: Any, /) -> int:
+            raise OSError(28, "No space left on device")
+
+    for format in ("mp4", "webm"):
+        many = stills() * 100
+        left = iter(many)
+        with pytest.raises(OSError, match="No space left"):
+            FILMS[format].write(left, FullDisk(), FilmSettings(format=format), TEXT)
+        assert len(list(left)) > 0, format
 
 
 FULL_DISK = """
