@@ -121,9 +121,9 @@ def octaves_text(found: Statistics) -> str:
         return "One pixel has no spectrum."
     if not found.has_law:
         return "Made by a denoiser: it is no sum of the picture and noise."
-    text = f"octaves above the noise: {found.above} of {len(found.frequency)}"
+    text = f"{found.above} of {len(found.frequency)} octaves above the noise"
     crossing = found.crossing
-    return text if crossing is None else f"{text}, periods > {1 / crossing:.3g} px"
+    return text if crossing is None else f"{text}: > {1 / crossing:.3g} px"
 
 
 def _decades(power: Array) -> Array:

@@ -87,7 +87,7 @@ class Centre(Card):
 
 
 class Middle(QWidget):
-    """A scene over the drawing of a schedule, or beside it where there is little height."""
+    """A scene over the drawing of a schedule, or beside it where there is less height than width, and little."""
 
     def __init__(self, scene: QWidget, drawing: QWidget) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ class Middle(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put them where there is room for both."""
         super().resizeEvent(event)
-        self._share(low=self.height() < ABREAST)
+        self._share(low=self.height() < min(ABREAST, self.width()))
 
     def _share(self, *, low: bool) -> None:
         way = QBoxLayout.Direction

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from gui.style import GAP, PAD
 from gui.widgets.card import label
 from gui.widgets.keys import modifier
 from gui.widgets.scrolled import hold
 
-COLUMNS = 2
+WIDE = 1200  # a screen that has room for three columns of keys
 MOUSE = (
     ("wheel over a picture", "zoom at the mouse"),
     ("drag, double click", "move the picture, show all of it"),
@@ -50,28 +50,33 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle("Keys and mouse")
         self.setObjectName("shortcut_sheet")
         held = QWidget()
-        grid = QGridLayout(held)  # one for both, so that all stands below one another
-        grid.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
-        grid.setHorizontalSpacing(2 * PAD)
-        grid.setVerticalSpacing(GAP // 4)  # all of it on a screen of 768 pixels
-        grid.setColumnStretch(2 * COLUMNS - 1, 1)
-        title = label("MOUSE", "title")
-        title.setContentsMargins(0, GAP, 0, GAP)
-        grid.addWidget(title, _add(grid, keys_of(window), 0), 0, 1, 2 * COLUMNS)
-        _add(grid, MOUSE, grid.rowCount())
+        column = QVBoxLayout(held)
+        column.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
+        column.setSpacing(GAP)
+        wide = window.screen().availableGeometry().width() >= WIDE
+        for title, rows, columns in (("KEYS", keys_of(window), 3 if wide else 2), ("MOUSE", MOUSE, 1)):
+            column.addWidget(label(title, "title"))
+            column.addWidget(_table(rows, columns))
         scrolled = hold(self, held)
         scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it
         scrolled.setAccessibleName(self.windowTitle())
 
 
-def _add(grid: QGridLayout, rows: Sequence[tuple[str, str]], first: int) -> int:
-    """Put a table below the line before `first`; returns the line below it."""
-    lines = -(-len(rows) // COLUMNS)
+def _table(rows: Sequence[tuple[str, str]], columns: int) -> QWidget:
+    """A table in so many columns, each to be read downwards."""
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(PAD)
+    grid.setVerticalSpacing(GAP // 4)  # all of it on a screen of 768 pixels
+    lines = -(-len(rows) // columns)
     for number, (keys, words) in enumerate(rows):
-        line, column = first + number % lines, number // lines
-        key = QLabel(keys)
+        line, column = number % lines, 2 * (number // lines)
+        key, does = QLabel(keys), label(words, "dim")
         key.setAlignment(Qt.AlignmentFlag.AlignRight)
         key.setProperty("role", "key")
-        grid.addWidget(key, line, 2 * column)
-        grid.addWidget(label(words, "dim"), line, 2 * column + 1)
-    return first + lines
+        does.setContentsMargins(0, 0, 2 * PAD, 0)
+        grid.addWidget(key, line, column)
+        grid.addWidget(does, line, column + 1)
+    grid.setColumnStretch(2 * columns - 1, 1)
+    return table

@@ -48,7 +48,7 @@ def test_what_is_settled_has_all_statistics(driver: Driver) -> None:
     assert spectrum.lines[0].y == pytest.approx(
         np.full(len(spectrum.lines[0].y), 2 * np.log10(schedule.noise[300]))
     )
-    assert driver.text("statistics_octaves").startswith("octaves above the noise: ")
+    assert " octaves above the noise" in driver.text("statistics_octaves")
     assert driver.text("statistics_moments").startswith("mean ")
     assert path is not None
     assert path.x == (0.0, 1000.0)
@@ -198,13 +198,13 @@ def test_a_scene_without_an_image_has_none_and_settles(driver: Driver) -> None:
     assert driver.text("statistics_octaves") == ABSENT
     driver.window.store.apply(choose_scene("reverse"))
     driver.settle()
-    assert driver.text("statistics_octaves").startswith("octaves above")
+    assert "octaves above" in driver.text("statistics_octaves")
 
 
 def test_a_difference_is_no_image_of_x_t(driver: Driver) -> None:
     driver.window.store.apply(pin())
     driver.settle()
-    assert driver.text("statistics_octaves").startswith("octaves above")
+    assert "octaves above" in driver.text("statistics_octaves")
     driver.window.store.apply(compare_as(mode="difference"))
     driver.settle()
     assert driver.text("statistics_octaves") == ABSENT

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.state.pinning import pin
 from engine.worker import Worker
+from gui.widgets.layouts import lay_out_now
 from gui.widgets.screens import PANELS, room_on
+from gui.window.centre import Middle
 from gui.window.looks import LEAST_WITH_LEFT, on_screen
 from gui.window.main_window import MainWindow
 from gui.window.status import Status
@@ -208,3 +210,19 @@ def test_what_is_compared_stands_in_the_line_of_the_scenes_in_a_very_low_window(
         assert (places[2] < columns.tabs.mapTo(columns, QPoint()).y() + columns.tabs.height()) == low
         assert places == sorted(places) or low
         assert columns.images.mapTo(columns, QPoint()).y() >= places[2] + columns.pins.height()
+
+
+@pytest.mark.parametrize(
+    ("size", "beside"), [((800, 700), False), ((640, 300), True), ((310, 440), False), ((310, 200), True)]
+)
+def test_a_drawing_stands_beside_the_scene_where_there_is_width_and_no_height(
+    size: tuple[int, int], beside: bool, qtbot: QtBot
+) -> None:
+    scene, drawing = QWidget(), QWidget()
+    middle = Middle(scene, drawing)
+    qtbot.addWidget(middle)
+    middle.resize(*size)
+    middle.show()
+    lay_out_now()
+    assert (drawing.y() == scene.y()) == beside
+    assert (drawing.x() == scene.x()) != beside
