@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QPushButt
 
 from gui.style import GAP
 from gui.widgets.focus import give_keys_back
-from gui.widgets.tooltips import describe
+from gui.widgets.tooltips import describe, spoken
 
 FINE = 1000  # parts of the progress bar
 
@@ -19,7 +19,7 @@ class ThinBar(QProgressBar):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(name.replace("_", " "))
+        self.setAccessibleName(spoken(name))
         self.setRange(0, FINE)
         self.setTextVisible(False)
         self.setFixedHeight(6)
