@@ -15,7 +15,6 @@ from engine.state.visited import NOWHERE, Visited
 from gui.plots.chart_content import Compared
 from gui.plots.curve_card import CurveCard
 from gui.plots.curve_menu import CurveMenu
-from gui.plots.range_dialog import RangeDialog
 from gui.style import GAP, Theme
 
 if TYPE_CHECKING:
@@ -143,6 +142,8 @@ class Curves(QWidget):
 
     def ask_for_ranges(self) -> None:
         """Let the user type what is to be seen of the curves."""
+        from gui.plots.range_dialog import RangeDialog  # no start waits for it
+
         dialog = RangeDialog(self.looks, self)
         if dialog.exec():
             self.looks_wanted.emit(dialog.looks())

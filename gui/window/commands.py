@@ -22,7 +22,6 @@ from gui.startup.scale import USUAL
 from gui.timeline.timeline import Timeline
 from gui.window.menus import Command
 from gui.window.schedules import TABLES, Schedules
-from gui.window.shortcuts import ShortcutSheet
 from gui.window.trying import Trying
 
 if TYPE_CHECKING:
@@ -193,9 +192,15 @@ def view(window: MainWindow) -> Commands:
 
 def help(window: MainWindow) -> Commands:
     """What the program is and how it is used."""
+
+    def show_shortcuts() -> None:
+        from gui.window.shortcuts import ShortcutSheet  # no start waits for it
+
+        ShortcutSheet(window).exec()
+
     return [
         ("menu_help", "&Help on the scene", "F1", window.columns.help_button.toggle),
-        ("menu_shortcuts", "&Keys and mouse", "?", lambda: ShortcutSheet(window).exec()),
+        ("menu_shortcuts", "&Keys and mouse", "?", show_shortcuts),
         ("menu_about", "&About Diffusion Sandbox", "", window.looks.show_about),
     ]
 
