@@ -16,6 +16,7 @@ from engine.schedules.choice import ScheduleChoice
 from engine.schedules.transforms import Applied
 from engine.state.changes import choose_schedule, go_to
 from engine.worker import Worker
+from gui.plots.range_dialog import RangeDialog
 from gui.window.main_window import MainWindow
 from gui.window.shortcuts import ShortcutSheet, keys_of
 from main import make_engine
@@ -99,6 +100,19 @@ def test_the_sheet_has_every_key_once(window: MainWindow, qtbot: QtBot) -> None:
     sheet = ShortcutSheet(window)
     qtbot.addWidget(sheet)
     assert sheet.sizeHint().height() < 900
+
+
+@pytest.mark.parametrize(
+    ("command", "dialog"), [("menu_shortcuts", "shortcut_sheet"), ("menu_curve_ranges", "range_dialog")]
+)
+def test_a_command_that_asks_or_says_opens_its_dialog(
+    command: str, dialog: str, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    for kind in (ShortcutSheet, RangeDialog):
+        monkeypatch.setattr(kind, "exec", lambda self: opened.append(self.objectName()))
+    trigger(window, command)
+    assert opened == [dialog]
 
 
 def test_no_letter_chooses_two_entries_of_a_menu(window: MainWindow) -> None:
