@@ -13,8 +13,10 @@ LIMIT = 120.0  # seconds, for a machine that is busy
 SCRIPT = """
 import json, os, subprocess, sys
 from pathlib import Path
+from types import SimpleNamespace
 import main
 import gui.startup.first_paint as first_paint
+import gui.startup.scale as scale
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
@@ -46,7 +48,7 @@ def start_this_script(words, env):
     assert words == [sys.executable, main.__file__]
     return start([sys.executable, __file__], env=env)
 
-start, subprocess.Popen = subprocess.Popen, start_this_script
+start, scale.subprocess = subprocess.Popen, SimpleNamespace(Popen=start_this_script)
 main.make_engine = no_engine  # torch takes long to load
 again = "DIFFUSION_SANDBOX_HANDOVER" in os.environ
 painted, first_paint.after_first_paint = first_paint.after_first_paint, look

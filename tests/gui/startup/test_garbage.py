@@ -62,7 +62,7 @@ def test_old_garbage_is_found_too(garbage: Garbage) -> None:
     gc.collect()  # it is in the oldest generation now
     del old
     for _ in range(200):
-        objects = make_objects(1000)
+        objects = make_objects(gc.get_threshold()[0] + 100)
         garbage.collect()
         del objects
     assert ended_in == [current_thread()]
