@@ -68,6 +68,16 @@ def state_in(png: BinaryIO | bytes) -> str | None:
     return None
 
 
+def is_cut(png: BinaryIO) -> bool:
+    """Whether a PNG ends before its last chunk, IEND, is whole: its picture, or a part of it, is missing."""
+    end = len(SIGNATURE)
+    for _, start, length in _chunks(png):
+        end = start + 12 + length
+    png.seek(end)
+    last = png.read(12)
+    return len(last) < 12 or last[4:8] != b"IEND"
+
+
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
     """Kind, start and length of each chunk up to IEND or the end of what is there."""
     start = len(SIGNATURE)

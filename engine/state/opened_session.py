@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from stat import S_ISREG
 
-from engine.exports.state_in_png import SIGNATURE, state_in
+from engine.exports.state_in_png import SIGNATURE, is_cut, state_in
 from engine.quoting import shown
 from engine.state.differences import same_picture
 from engine.state.find_picture import find_picture
@@ -21,12 +21,17 @@ def open_session(file: Path) -> Session:
     Raises:
         Refused: with one sentence, when the file cannot be read or is none.
     """
+    said = ""
     try:
         if not S_ISREG(file.stat().st_mode):
             raise Refused(f"{shown(file.name)} is not a file.", ("session",))
         with file.open("rb") as stream:
             if stream.read(len(SIGNATURE)) == SIGNATURE:
                 text = state_in(stream)
+                said = (
+                    f"{shown(file.name)} ends early: its picture is not whole, but the view in it is."
+                    * is_cut(stream)
+                )
             else:
                 stream.seek(0)
                 # Four bytes are the most that a character takes.
@@ -43,7 +48,7 @@ def open_session(file: Path) -> Session:
         raise Refused(str(error), ("session",)) from error
     if text is None:
         raise Refused(f"{shown(file.name)} carries no view; open it as a picture.", ("session",))
-    return from_json(text)
+    return replace(from_json(text), said=said)
 
 
 def is_session(file: Path) -> bool:

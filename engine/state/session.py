@@ -29,10 +29,14 @@ MOST_CHARACTERS = 16 * 2**20
 
 @dataclass(frozen=True)
 class Session:
-    """A view that was read, and what a newer version of the program wrote beside it."""
+    """A view that was read, and what a newer version of the program wrote beside it.
+
+    `said` is a sentence on what is missing in the file that it is from, if anything is.
+    """
 
     view: View
     extra: Mapping[str, Any] = field(default_factory=dict)
+    said: str = ""
 
 
 def to_json(view: View, extra: Mapping[str, Any] | None = None, *, shared: bool = False) -> str:

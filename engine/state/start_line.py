@@ -38,7 +38,7 @@ def parse_start(words: Sequence[str]) -> Start:
     parser = command_parser()
     given = vars(parser.parse_args(words))
     try:
-        base, extra = _opened(given["session"])
+        base, extra, about_session = _opened(given["session"])
         base, about_schedule = _with_schedule_file(base, given)
         view = _with_fields(VIEW, _with_source(base, given), given)
         view = _with_own_settings(parser, view, given)
@@ -66,7 +66,7 @@ def parse_start(words: Sequence[str]) -> Start:
         parser.error("argument --json: does nothing without --doctor")
     said = ("session", "schedule_file", "picture", "bundled", *VIEW, *options_by_name())
     named = any(given.get(name) is not None for name in said)
-    return Start(view, looks, machine, errand, named, extra, about_schedule)
+    return Start(view, looks, machine, errand, named, extra, (*about_session, *about_schedule))
 
 
 def _check(view: View, given: dict[str, Any]) -> None:
@@ -80,13 +80,14 @@ def _check(view: View, given: dict[str, Any]) -> None:
         raise Refused(naming(Path(file), error), error.fields) from error
 
 
-def _opened(session: Path | None) -> tuple[View, Mapping[str, Any]]:
+def _opened(session: Path | None) -> tuple[View, Mapping[str, Any], tuple[str, ...]]:
+    """The view of a session, what a newer version wrote into it, and what is to be said of its file."""
     if session is None:
-        return View(), {}
+        return View(), {}, ()
     from engine.state.opened_session import open_session  # slow
 
     opened = open_session(session)
-    return opened.view, opened.extra
+    return opened.view, opened.extra, (opened.said,) if opened.said else ()
 
 
 def _needs_no_scene(given: dict[str, Any]) -> bool:

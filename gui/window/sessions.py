@@ -123,4 +123,5 @@ class Sessions(QObject):
         self.restored.emit()
         image = file.suffix.lower() != ".json"
         way = " Hold Alt, or take File > Open as a picture, to open it as a picture." if image else ""
-        self.said.emit(f"This is the view of {shown(file.name)}; Undo goes back.{way}", False)
+        words = f"This is the view of {shown(file.name)}; Undo goes back.{way} {session.said}"
+        self.said.emit(words.rstrip(), False)

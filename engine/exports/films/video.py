@@ -54,7 +54,9 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
     from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
     disk = _Disk(file)
-    os.environ.setdefault("SVT_LOG", "1")  # it says on standard error how it is doing
+    os.environ.setdefault(
+        "SVT_LOG", "0"
+    )  # it says on standard error how it is doing, and when it is broken off
     try:
         # WebM files have random names otherwise: the same film is the same file.
         with av.open(disk, "w", format=how.format, options={"fflags": "+bitexact"}) as film:
@@ -83,8 +85,6 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
                 for _ in range(still.count):
                     frame.pts = None  # or a frame that is shown again would have its old time
                     film.mux(stream.encode(frame))
-                if disk.problem is not None:  # which PyAV says at the end, and hours of encoding are in vain
-                    raise disk.problem
             film.mux(stream.encode())
     except av.FFmpegError as error:
         if disk.problem is not None:  # of which PyAV says no more than that there was one

@@ -14,7 +14,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from engine.exports import state_in_png
-from engine.exports.state_in_png import KEY, state_in, with_state
+from engine.exports.state_in_png import KEY, is_cut, state_in, with_state
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (20, 30, 3), np.uint8)
 
@@ -125,3 +125,10 @@ def test_any_damage_ends_in_a_text_none_or_a_sentence(data: st.DataObject) -> No
     except ValueError:
         return
     assert found in (None, "hello")
+
+
+def test_a_picture_that_ends_early_is_known() -> None:
+    whole = with_state(png(), "a view")
+    assert not is_cut(io.BytesIO(whole))
+    assert not is_cut(io.BytesIO(whole + b"more"))
+    assert all(is_cut(io.BytesIO(whole[:length])) for length in range(8, len(whole)))

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from engine.pixels.region import Zoom
 from engine.state.changes import look_at, set_strip
 from engine.state.session import from_json, to_json
+from engine.state.start_line import parse_start
 from engine.state.view import Bundled, FromFile, Pasted, View
 from engine.worker import Worker
 from gui.widgets.file_dialogs import FileDialogs
@@ -135,6 +136,14 @@ def test_a_dropped_picture_with_a_view_gives_its_pixels_again_byte_for_byte(
         trigger(driver, "menu_undo")
         driver.settle()
         assert driver.text("picture_name") == "hills"
+        shot.write_bytes(shot.read_bytes()[:-100])
+        driver.open(shot)
+        driver.qtbot.waitUntil(
+            lambda: driver.says("shot.png ends early: its picture is not whole, but the view in it is."),
+            timeout=WAIT,
+        )
+        assert driver.window.store.view == view
+    assert len(parse_start(["--session", str(shot)]).said) == 1
 
 
 def test_with_alt_it_is_a_picture(qtbot: QtBot, photo: Path) -> None:
