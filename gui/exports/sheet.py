@@ -22,7 +22,8 @@ from gui import style
 from gui.exports.page import Paper, page_bytes, page_image
 from gui.formulas.formula import formula
 from gui.images.cell_painter import device_pixels, pixels_of
-from gui.images.frame_painter import TITLE_BASELINE, TITLE_SIZE
+from gui.images.distances import TITLE_SIZE
+from gui.images.frame_painter import TITLE_BASELINE
 from gui.images.layout import TITLE
 from gui.style import GAP
 

@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from engine.pixels.region import Size, Zoom, region_of
 from engine.scenes import Cell
-from engine.schedules.number_text import percent, with_minus
+from engine.schedules.number_text import percent
 from gui import style
 from gui.formulas.formula import formula
 from gui.images.cell_painter import CellPainter
+from gui.images.distances import TITLE_SIZE, longest_form, numbers, title_end
 from gui.images.label_painter import paint_labels
 from gui.images.layout import GAP, Layout, Rect
 from gui.images.marks import SMALL_TEXT, font_of, part_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from engine.pixels.values import Distance
     from engine.requests import Frame
 
-TITLE_SIZE = 13
 TITLE_BASELINE = 14  # from the upper edge of a line of titles
 TITLE_SHRINK = 0.65  # a title in a narrow cell is painted smaller down to this, then left to the tooltip
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -119,7 +119,7 @@ class FramePainter:
         compared = self.compared
         cells = self._cells
         texts = {
-            index: _numbers(distance, reference.name)
+            index: numbers(distance, reference.name)
             for index, distance in distances.items()
             if index in compared and (reference := cells[index].reference) is not None
         }
@@ -140,7 +140,7 @@ class FramePainter:
         """The same of the texts of all cells: the first for which there is room in each."""
         cells = self._cells
         places = [
-            (texts[index], rect, (rect.width - formula(cells[index].title, TITLE_SIZE).width) / 2 - GAP)
+            (texts[index], rect, rect.width - title_end(cells[index], rect.width) - GAP)
             for index, rect in self._layout.titles
             if index in texts
         ]
@@ -186,11 +186,19 @@ class FramePainter:
                 title = formula(cells[index].short, TITLE_SIZE)
             scale = min(1.0, rect.width / max(title.width, 1.0))
             if scale >= TITLE_SHRINK:
+                left = (rect.width - title.width * scale) / 2
+                if self._large[index]:
+                    left = min(left, title_end(cells[index], rect.width) - title.width)
                 painter.save()
-                painter.translate(rect.x + (rect.width - title.width * scale) / 2, rect.y + TITLE_BASELINE)
+                painter.translate(rect.x + max(left, 0.0), rect.y + TITLE_BASELINE)
                 painter.scale(scale, scale)
                 title.paint(painter, 0.0, 0.0, self._title_colour(cells[index]))
                 painter.restore()
+
+    @cached_property
+    def _large(self) -> list[bool]:
+        """Of each cell, whether it is in a large row: beside its title a distance may be said."""
+        return [row.large for row in self._frame.grid.rows for _ in row.cells]
 
     def _title_colour(self, cell: Cell) -> str:
         return self._theme.dim if cell.colour is None else style.row_colour(self._theme, cell.colour)
@@ -214,21 +222,3 @@ class FramePainter:
 def _about(title: Rect) -> QRect:
     """Where a title is painted: it may reach a little beyond its place."""
     return QRect(*title).adjusted(-GAP, -GAP, GAP, GAP)
-
-
-def longest_form(places: Sequence[tuple[Sequence[str], float]]) -> int:
-    """The first of the forms of some texts for which there is room in all places; the last where there is none."""
-    forms = min((len(texts) for texts, _ in places), default=1)
-    for which in range(forms):
-        if all(formula(texts[which], SMALL_TEXT).width <= room for texts, room in places):
-            return which
-    return forms - 1
-
-
-def _numbers(distance: Distance, name: str) -> list[str]:
-    """A distance to what has this name, in TeX, from all of it to the least."""
-    psnr = f"{with_minus(f'{distance.psnr:.1f}')} dB" if distance.l2 else "equal"
-    l1, l2 = f"l1 {distance.l1:.4f}", f"l2 {distance.l2:.4f}"
-    least = f"l1 {distance.l1:.2f}"
-    forms = (f"{l1}   {l2}   {psnr}", f"{l1}   {psnr}", l1, least)
-    return [*(rf"\text{{{text} to}}\, {name}" for text in forms), rf"\text{{{least}}}"]

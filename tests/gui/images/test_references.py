@@ -15,13 +15,16 @@ from engine.pixels.values import Distance
 from engine.requests import Frame, Request
 from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row
 from engine.state.view import View
+from gui.formulas.formula import formula
 from gui.images.cell_description import describe_cell
-from gui.images.frame_painter import _numbers, longest_form
+from gui.images.distances import TITLE_SIZE, longest_form, numbers, title_end
 from gui.images.image_grid import ImageGrid
+from gui.images.layout import GAP
+from gui.images.marks import SMALL_TEXT
 
 
-def frame(reference: Reference | None = PICTURE, marks: tuple[Part, ...] = ()) -> Frame:
-    cells = tuple(Cell(PICTURE.mix * 0.5, "x_t", reference, marks=marks) for _ in range(2))
+def frame(reference: Reference | None = PICTURE, marks: tuple[Part, ...] = (), title: str = "x_t") -> Frame:
+    cells = tuple(Cell(PICTURE.mix * 0.5, title, reference, marks=marks) for _ in range(2))
     grid = Grid("", "", (Row("t = 1", 1, cells, large=True),))
     size = 240, 120
     places = tuple(FrameCell(n * size[0], 0, *size) for n in range(2))
@@ -42,11 +45,11 @@ def painted(qtbot: QtBot, shown: Frame, distances: dict[int, Distance] | None = 
 
 
 def test_the_name_of_what_it_compares_with_stands_beside_each_distance() -> None:
-    *named, least = _numbers(Distance(0.1234, 0.2), r"\tilde\mu_t")
+    *named, least = numbers(Distance(0.1234, 0.2), r"\tilde\mu_t")
     assert all(text.endswith(r"to}\, \tilde\mu_t") for text in named)
     assert all(text.startswith(r"\text{l1 0.12") for text in (*named, least))
-    assert "equal to" in _numbers(Distance(0.0, 0.0), "v")[0]
-    assert "20.0 dB to" in _numbers(Distance(0.1, 0.2), "v")[0]
+    assert "equal to" in numbers(Distance(0.0, 0.0), "v")[0]
+    assert "20.0 dB to" in numbers(Distance(0.1, 0.2), "v")[0]
 
 
 @pytest.mark.parametrize(
@@ -62,12 +65,26 @@ def test_the_name_of_what_it_compares_with_stands_beside_each_distance() -> None
     ],
 )
 def test_all_images_say_the_same_of_their_distances(qapp: object, rooms: tuple[int, int], which: int) -> None:
-    texts = [_numbers(Distance(0.1234, 0.2), "x_0"), _numbers(Distance(0.0, 0.0), "v")]
+    texts = [numbers(Distance(0.1234, 0.2), "x_0"), numbers(Distance(0.0, 0.0), "v")]
     assert longest_form(list(zip(texts, rooms, strict=True))) == which
 
 
-def test_another_reference_is_another_image(qtbot: QtBot) -> None:
-    one, other = frame(), frame(Reference(PICTURE.mix, "v"))
+@pytest.mark.parametrize(("room", "named"), [(300, True), (110, True), (60, False)])
+def test_a_title_makes_way_for_the_name_beside_a_distance(qapp: object, room: int, named: bool) -> None:
+    """In the middle where that leaves room, left of it where that does, in the middle where nothing does."""
+    title = formula(r"\text{mean}\; x_{t-1}", TITLE_SIZE).width
+    cell, width = Cell(PICTURE.mix * 0.5, r"\text{mean}\; x_{t-1}", PICTURE), title + room
+    end, middle = title_end(cell, width), width - room / 2
+    least = numbers(Distance(0.12, 0.2), PICTURE.name)[3]
+    assert (formula(least, SMALL_TEXT).width <= width - end - GAP) == named
+    assert (end == middle) == (room != 110)
+    assert end >= title
+    assert title_end(replace(cell, reference=None), width) == middle
+
+
+@pytest.mark.parametrize("title", ["x_t", r"\text{a title that leaves little room}"])
+def test_another_reference_is_another_image(qtbot: QtBot, title: str) -> None:
+    one, other = frame(title=title), frame(Reference(PICTURE.mix, "v"), title=title)
     distances = {0: Distance(0.1, 0.2), 1: Distance(0.1, 0.2)}
     assert painted(qtbot, one, distances) != painted(qtbot, other, distances)
     assert painted(qtbot, one) == painted(qtbot, other)
