@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from engine.scenes.grid import PICTURE, Cell, Grid, Row
 from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import STRIP_OPTIONS, X0, Given, sample_title
 from engine.schedules import Schedule
+from engine.schedules.number_text import format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,19 @@ def build(schedule: Schedule, t: int, given: Given, settings: ForwardSettings) -
         equation=rf"x_{{{t}}} = {weights}",
         law=rf"q(x_t | x_0) = \mathcal{{N}}({mean},\; {variance}\, \mathrm{{I}})",
         rows=(live, *_strip(schedule, given, settings)),
+        remark=_remark(float(schedule.signal[t]), float(schedule.noise[t]) * math.hypot(1.0, given.offset)),
         sample=given.strip.column,
         main=1,
+    )
+
+
+def _remark(signal: float, noise: float) -> str:
+    """The two weights as people see them; black and white are 2 apart, or 255 grey levels."""
+    if not noise:
+        return "The picture itself, without noise."
+    return (
+        f"The picture at {format_number(100 * signal, 3)} % of its contrast, and noise with a standard deviation of "
+        f"{format_number(127.5 * noise, 3)} of 255 grey levels."
     )
 
 

@@ -15,15 +15,18 @@ TOUR: tuple[Experiment, ...] = tuple(
     for scene, number in (
         ("compare", 0),
         ("forward", 1),
+        ("compare", 1),
         ("forward", 2),
         ("step", 0),
+        ("predict", 0),
+        ("predict", 2),
         ("posterior", 0),
         ("reverse", 1),
         ("reverse", 0),
         ("generate", 2),
     )
 )
-"""In the order of its ideas: schedules, forward, step, posterior, back, new ones."""
+"""In the order of its ideas: schedules, forward, SNR, step, prediction, posterior, back, new ones."""
 
 
 def begun(experiment: Experiment, view: View) -> View:

@@ -107,7 +107,8 @@ def test_strengths_add_as_independent_numbers_and_what_is_off_adds_none() -> Non
     assert two.offset_noise == pytest.approx(math.hypot(P, 0.6))
     off = replace(CHOICE, transforms=(replace(CHOICE.transforms[0], active=False),))
     assert off.offset_noise == 0
-    assert Request(View(schedule=off, t=50), "p", (1, 1), (1, 1)).grid().remark == ""
+    white = Request(View(schedule=ScheduleChoice("linear", 100), t=50), "p", (1, 1), (1, 1)).grid()
+    assert Request(View(schedule=off, t=50), "p", (1, 1), (1, 1)).grid().remark == white.remark
     assert ScheduleChoice("linear", 100, (), (Applied("offset_noise"),)).offset_noise == 0.1
 
 

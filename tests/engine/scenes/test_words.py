@@ -161,3 +161,23 @@ def test_columns_of_samples_are_named_as_samples_and_not_as_noise(name: str) -> 
         assert not any("epsilon" in title for title in titles)
         assert not titles or titles[-3:] == [rf"\text{{sample {number}}}" for number in (1, 2, 3)]
     assert any(cell.title == r"\text{sample 3}" for row in grid.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize(
+    ("name", "t", "contrast", "levels"),
+    [
+        ("linear", 300, "63.0 %", "99.1"),
+        ("cosine", 1000, "0.00493 %", "127"),
+        ("karras", 1000, "100 %", "10200"),
+    ],
+)
+def test_forward_says_its_weights_as_people_see_them(name: str, t: int, contrast: str, levels: str) -> None:
+    """The picture's contrast, and the noise in grey levels: [-1, 1] has 255 of them."""
+    schedule = make_schedule(name, 1000)
+    said = SCENES["forward"].build(schedule, t, Given(), SCENES["forward"].defaults).remark
+    assert said.startswith(f"The picture at {contrast} of its contrast, and noise with")
+    assert said.endswith(f" of {levels} of 255 grey levels.")
+    offset = SCENES["forward"].build(schedule, 300, Given(offset=0.75), SCENES["forward"].defaults).remark
+    assert name != "linear" or " of 124 of 255" in offset  # sqrt(1 + 0.75^2) times 99.06
+    at_0 = SCENES["forward"].build(schedule, 0, Given(), SCENES["forward"].defaults).remark
+    assert at_0 == "The picture itself, without noise."
