@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from engine.mix import Layer, Mix, picture
 from gui.controllers.frames import Frames
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Pixel = tuple[int, int]
 Where = tuple[str, int, Pixel]
+APART = 13
+"""Milliseconds from one that follows t to the next: more than 60 a second are seen, images have the other time."""
 MOST_NOISE = 3
 """Noise images that are measured at most: a path of many has others at each timestep, and only its law is known."""
 
@@ -54,9 +56,11 @@ class StatisticsFinder(QObject):
         self._answered: Request | None = None
         self._traced: tuple[Request, Pixel] | None = None
         self._pixel: Pixel | None = None
-        # Qt comes to a timer without delay once it has nothing else to do: no image waits for statistics.
-        self._idle = QTimer(self, singleShot=True, interval=0)
+        # Qt comes to a timer once it has nothing else to do: no image waits for statistics.
+        self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._show_at_once)
+        self._since = QElapsedTimer()
+        self._since.start()
         frames.shown.connect(self._follow)
         frames.at_rest.connect(self._find)
         pictures.opened.connect(self._forget_pixel)
@@ -103,7 +107,7 @@ class StatisticsFinder(QObject):
         self._answered = self._traced = None
         self._stop()
         if self._has_facts_for(frame):
-            self._idle.start()
+            self._idle.start(max(0, APART - self._since.elapsed()))
         elif self._wanted or not self._empty:
             self.found.emit(None, frame.request.view.t)
             self._show_path(frame)
@@ -118,6 +122,7 @@ class StatisticsFinder(QObject):
             and self.facts is not None
             and self._has_facts_for(frame)
         ):
+            self._since.start()
             self.found.emit(self.facts.statistics(frame.grid.main_cell.mix), frame.request.view.t)
             self._show_path(frame)
 
@@ -173,6 +178,7 @@ class StatisticsFinder(QObject):
         shown = self._frames.frame
         if shown is not None and shown.request.shows_the_same(request):
             self._answered = request
+            self._idle.stop()
             self.found.emit(statistics, request.view.t)
             self.complete.emit()
 

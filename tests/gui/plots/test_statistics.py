@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from engine.state.changes import choose_scene, go_to, set_seed
 from engine.state.pinning import compare_as, pin
 from engine.state.start import Start
+from gui.controllers import statistics
 from gui.plots.line_chart import Diagram, Line, LineChart
 from gui.plots.statistics import StatisticsCard
 from gui.plots.statistics_sheet import ABSENT
@@ -125,6 +127,20 @@ def test_the_histogram_says_of_how_many_pixels_it_is(driver: Driver) -> None:
     driver.window.store.apply(go_to(301))
     said = "Density at t = 301 of 8,192 pixels"
     driver.qtbot.waitUntil(lambda: driver.text("statistics_counted") == said)
+
+
+def test_so_soon_after_the_last_they_wait_and_at_rest_they_are_there(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.qtbot.waitUntil(lambda: driver.window.statistics.facts is not None)
+    assert driver.window.statistics.facts is not None
+    at_once = Mock()
+    monkeypatch.setattr(type(driver.window.statistics.facts), "statistics", at_once)
+    monkeypatch.setattr(statistics, "APART", 10**8)
+    driver.window.store.apply(go_to(301))
+    driver.settle()
+    at_once.assert_not_called()
+    assert driver.text("statistics_counted") == "Density at t = 301 of all pixels"
 
 
 def test_what_moves_a_mark_draws_no_line_anew(driver: Driver) -> None:
