@@ -46,7 +46,11 @@ def whole_file(file: Path, *, through_links: bool = True) -> Iterator[BinaryIO]:
 
 @contextmanager
 def watched_file(file: Path, *, through_links: bool = True) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
-    """As `whole_file`, with what raises OSError once the file is not there any more: what takes long can end then."""
+    """As `whole_file`, with what raises OSError once the file is not there any more: what takes long can end then.
+
+    Raises:
+        ValueError: when the file cannot be written, with the reason and a remedy.
+    """
     try:
         target = file.resolve() if through_links else file
         before = _permissions(file, target, through_links=through_links)

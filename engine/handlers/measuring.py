@@ -93,7 +93,11 @@ def find_set_spectrum(holdings: Holdings, job: FindSetSpectrum) -> Generator[Pro
 
 
 def find_new_power(holdings: Holdings, job: FindNewPower) -> Generator[Progress, None, NewPower]:
-    """The power of the new pictures of a run, and what was predicted of it."""
+    """The power of the new pictures of a run, and what was predicted of it.
+
+    Raises:
+        ValueError: when they are not kept any more.
+    """
     trajectory = job.trajectory
     if trajectory.id not in holdings.trajectories:
         raise ValueError("These new pictures are not kept any more: generate again.")

@@ -55,7 +55,11 @@ def open_file(holdings: Holdings, job: OpenFile) -> Opening:
 
 
 def change_working_size(holdings: Holdings, job: ChangeWorkingSize) -> Opening:
-    """Open the present picture again."""
+    """Open the present picture again.
+
+    Raises:
+        ValueError: when there is none, or it cannot be opened any more.
+    """
     match holdings.source:
         case None:
             raise ValueError("No picture is open yet whose size could change: open one first.")

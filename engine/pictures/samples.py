@@ -119,7 +119,7 @@ def composite(rgba: NDArray[Any]) -> NDArray[Any]:
 
 
 def opaque(rgba: NDArray[Any], notes: list[str]) -> NDArray[Any]:
-    """As `composite`; where there was any alpha, the notes say so, once."""
+    """As `composite`, (h, W, 3) of (h, W, 3 or 4); where there was any alpha, the notes say so, once."""
     if rgba.shape[2] == 4 and COMPOSITED not in notes and rgba[..., 3].min() < np.iinfo(rgba.dtype).max:
         notes.append(COMPOSITED)
     return composite(rgba)

@@ -64,7 +64,13 @@ class WhiteNoise:
         return self.averages(level, rows, columns) * (1 << level)
 
     def averages(self, level: int, rows: range, columns: range) -> torch.Tensor:
-        """Averages of the 2**level x 2**level blocks of full resolution, to be read only: they may be kept ones."""
+        """Averages of the 2**level x 2**level blocks of full resolution, (rows, columns, 3), to be read only.
+
+        They may be kept ones.
+
+        Raises:
+            ValueError: when noise has no such level.
+        """
         if not 0 <= level <= TOP:
             raise ValueError(f"Noise has levels 0 to {TOP}, not {level}.")
         return self._planes(level, rows, columns).permute(0, 2, 1)

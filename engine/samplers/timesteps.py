@@ -181,7 +181,7 @@ def kept_timesteps(
 def kept_states(
     steps: int, kept: int, spacing: str, start: int | None, options: Options
 ) -> tuple[tuple[int, ...], npt.NDArray[np.int64]]:
-    """As `kept_timesteps`, and the same as an array."""
+    """As `kept_timesteps`, falling to 0, and the same as an array (N + 1,)."""
     timesteps = kept_timesteps(steps, kept, spacing, start, options)
     return timesteps, np.fromiter(timesteps, np.int64, len(timesteps))
 

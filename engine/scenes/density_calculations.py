@@ -129,7 +129,7 @@ class FindMap:
     stretch: float = 1.0
 
     def run(self) -> Generator[None, None, Map]:
-        """In one go."""
+        """The map, in one go. Raises ValueError when fewer than two states have enough signal to divide by."""
         yield
         if self.over == "t":
             levels = at_timesteps(self.schedule, np.linspace(0, self.schedule.steps, COLUMNS).tolist())

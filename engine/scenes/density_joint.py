@@ -21,7 +21,11 @@ HALF_BIN = 1 / 64
 
 
 def shown_level(schedule: Schedule, t: int, exploding: bool) -> Level:
-    """The level whose density is drawn at t; `exploding` it is that of x_t / signal."""
+    """The level whose density is drawn at t; `exploding` it is that of x_t / signal.
+
+    Raises:
+        ValueError: when no signal is left at t to divide by.
+    """
     (level,) = at_timesteps(schedule, [t])
     noise = max(level.noise, HALF_BIN * level.signal)
     if not exploding:

@@ -19,7 +19,7 @@ def is_whole_number(value: object) -> bool:
 
 
 def check_betas(betas: Array) -> None:
-    """Betas of t = 1..T."""
+    """Raise ValueError where betas of t = 1..T, an array (T,), make no schedule; it names the first that is wrong."""
     if betas.ndim != 1 or betas.size == 0:
         raise ValueError(f"Betas of shape {betas.shape} make no schedule: a list of at least one is needed.")
     allowed = (betas > 0) & (betas < 1)
@@ -34,7 +34,7 @@ def check_betas(betas: Array) -> None:
 
 
 def check_log_snr(log_snr: Array) -> None:
-    """Log SNRs of t = 0..T, the first of them infinite."""
+    """The same for log SNRs of t = 0..T, (T + 1,), the first of them infinite: they fall."""
     if log_snr.size < 2:
         raise ValueError("No log SNR makes no schedule: a list of at least one is needed.")
     allowed = (log_snr[1:] > -np.inf) & (log_snr[1:] <= HIGHEST_LOG_SNR)
@@ -50,7 +50,7 @@ def check_log_snr(log_snr: Array) -> None:
 
 
 def check_path(signal: Array, noise: Array) -> None:
-    """Signals and noises of t = 0..T."""
+    """The same for signals and noises of t = 0..T, both (T + 1,): their ratio falls."""
     if signal.ndim != 1 or signal.shape != noise.shape or signal.size < 2:
         raise ValueError(
             f"Signal of shape {signal.shape} and noise of shape {noise.shape} make no schedule: "

@@ -10,7 +10,11 @@ from engine.schedules.choice import ScheduleChoice
 
 
 def schedule(text: str) -> ScheduleChoice:
-    """The schedule of a text, with the usual T. The values of its parameters are checked by `check_schedule`."""
+    """The schedule of a text such as `cosine:s=0.01`, with the usual T; `check_schedule` checks its values.
+
+    Raises:
+        ValueError: when a name is unknown, or a parameter is given twice or is no number.
+    """
     typed, colon, rest = text.partition(":")
     name = family_named(typed).name
     known = [parameter.name for parameter in SCHEDULES[name].parameters]

@@ -14,7 +14,7 @@ POSITIVE = tuple(name for name, quantity in CURVES.items() if quantity.positive)
 
 
 def curve_ranges(text: str) -> tuple[Range, ...]:
-    """`x=0:100,beta=0:0.01` -> the ranges; `all` for none."""
+    """`x=0:100,beta=0:0.01` -> the ranges; `all` for none. Raises ValueError for any other text."""
     found = [] if text == ALL else [_range(part) for part in text.split(",")]
     if len({name for name, _, _ in found}) < len(found):
         raise ValueError(f"{said(text)} names a curve twice")

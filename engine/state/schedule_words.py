@@ -28,7 +28,11 @@ def keep_steps(old: ScheduleChoice, new: ScheduleChoice) -> ScheduleChoice:
 
 
 def given(text: str) -> Given | None:
-    """The data of a text such as `betas:0.1,0.2;mine.csv`, None for an empty one."""
+    """The data of a text such as `betas:0.1,0.2;mine.csv`, None for an empty one.
+
+    Raises:
+        ValueError: when the quantity is unknown or the numbers make no schedule.
+    """
     quantity, colon, rest = text.partition(":")
     numbers, _, title = rest.partition(";")
     if not text:
@@ -72,7 +76,7 @@ def text_of_drawn(data: Given | Drawn | None) -> str:
 
 
 def config(text: str) -> str:
-    """The configuration of diffusers that a schedule was opened from."""
+    """The configuration of diffusers that a schedule was opened from, as it stood; ValueError where it is none."""
     if text:
         from engine.schedules.diffusers_config import is_config, open_config  # no usual start needs them
 
