@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+Kind = Literal["choice", "several", "switch", "whole", "number", "value", "name", "folder", "runs", "text"]
+"""What a value is; see KINDS, which says what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A setting: a field of a frozen dataclass, with what people need to choose its value.
-
-    A "choice" is one of `choices` (key -> words), "several" a tuple of at least one of them; a "switch" is a
-    bool; "whole" and "number" lie between `minimum` and `maximum`; a "value" is any number, or None; a "name" is a
-    word that is looked up elsewhere; a "folder" is the text of a path, or empty; "runs" is a tuple of `minimum` to
-    `maximum` texts, and a "text" is one, which `read` makes canonical or refuses by a ValueError. A choice of which
-    `headings` has the key is the first of those under that heading. `none` is what is said for the least or
-    empty value, or for None, where that means something else. `when` names other options with
-    the choices for which this one does anything: elsewhere it is not shown, and so is one without a label, which
-    something else than a field of its own changes. Options of the same `group` stand together. A text may end in the
-    `unit`, as in 85mm; each of the numbers `presets` has a button. `word` stands for one of "runs" in the list of
-    options, and `suggestions` are some of what they may be. `spread(settings, text)` reads a text that means several
-    settings, or raises ValueError.
-    """
+    """A setting: a field of a frozen dataclass, with what people need to choose its value."""
 
     name: str
     label: str
-    kind: Literal["choice", "several", "switch", "whole", "number", "value", "name", "folder", "runs", "text"]
+    """Without one it has no field of its own: something else changes it."""
+    kind: Kind
     help: str
     choices: tuple[tuple[str, str], ...] = ()
+    """Of a "choice" or "several": key and words of each."""
     headings: tuple[tuple[str, str], ...] = ()
+    """The key of the first choice under each heading, and the heading."""
     minimum: float = 0.0
     maximum: float = 1.0
     step: float = 1.0
     none: str = ""
+    """What is said for the least or empty value, or for None, where that means something else."""
     when: tuple[tuple[str, tuple[str | bool, ...]], ...] = ()
+    """Other options with the choices for which this one does anything: elsewhere it is not shown."""
     group: str = ""
+    """Options of the same group stand together."""
     unit: str = ""
+    """What a text may end in, as in 85mm."""
     presets: tuple[float, ...] = ()
+    """Numbers that have a button each."""
     read: Callable[[str], str] = str
+    """Makes a "text", or one of "runs", canonical, or refuses it by a ValueError."""
     word: str = "NAME[:KEY=VALUE,...]"
+    """Stands for one of "runs" in the list of options."""
     suggestions: tuple[str, ...] = ()
+    """Some of what "runs" may be."""
     spread: Callable[[Any, str], Any] | None = None
+    """`spread(settings, text)` reads a text that means several settings, or raises ValueError."""
 
     def applies(self, settings: Any) -> bool:
         """Whether it does anything with these settings."""
@@ -54,48 +56,69 @@ class Option:
         Raises:
             ValueError: with what is allowed.
         """
-        keys = [key for key, _ in self.choices]
-        match self.kind:
-            case "switch":
-                possible, allowed = isinstance(value, bool), "true or false"
-            case "choice":
-                possible, allowed = value in keys, f"one of {', '.join(keys)}"
-            case "several":
-                several = isinstance(value, tuple) and 0 < len(set(value)) == len(value)
-                possible = several and set(value) <= set(keys)
-                allowed = f"some of {', '.join(keys)}, each once"
-            case "value":
-                possible = value is None or (_is_number(value) and math.isfinite(value))
-                allowed = "a number"
-            case "name":
-                possible, allowed = isinstance(value, str), "a name"
-            case "folder":
-                possible, allowed = isinstance(value, str), "the path of a folder, or empty"
-            case "runs":
-                possible = isinstance(value, tuple) and self.minimum <= len(value) <= self.maximum
-                allowed = f"{self.minimum:g} to {self.maximum:g} runs"
-                for each in value if possible else ():
-                    self.read(each)
-            case "text":
-                possible, allowed = isinstance(value, str), "a text"
-                if possible:
-                    self.read(value)
-            case "whole" | "number":
-                number = isinstance(value, int) if self.kind == "whole" else True
-                possible = (
-                    number
-                    and _is_number(value)
-                    and math.isfinite(value)
-                    and self.minimum <= value <= self.maximum
-                )
-                words = "a whole number " if self.kind == "whole" else ""
-                allowed = f"{words}from {self.minimum:g} to {self.maximum:g}"
+        possible, allowed = KINDS[self.kind](self, value)
         if not possible:
             raise ValueError(f"{self.name} is {value!r}; it must be {allowed}.")
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _choice(option: Option, value: Any) -> tuple[bool, str]:
+    keys = [key for key, _ in option.choices]
+    return value in keys, f"one of {', '.join(keys)}"
+
+
+def _several(option: Option, value: Any) -> tuple[bool, str]:
+    keys = [key for key, _ in option.choices]
+    once = isinstance(value, tuple) and 0 < len(set(value)) == len(value)
+    return once and set(value) <= set(keys), f"some of {', '.join(keys)}, each once"
+
+
+def _number(option: Option, value: Any) -> tuple[bool, str]:
+    possible = _is_number(value) and option.minimum <= value <= option.maximum
+    return possible, f"from {option.minimum:g} to {option.maximum:g}"
+
+
+def _whole(option: Option, value: Any) -> tuple[bool, str]:
+    possible, allowed = _number(option, value)
+    return possible and isinstance(value, int), f"a whole number {allowed}"
+
+
+def _runs(option: Option, value: Any) -> tuple[bool, str]:
+    possible = isinstance(value, tuple) and option.minimum <= len(value) <= option.maximum
+    for each in value if possible else ():
+        option.read(each)
+    return possible, f"{option.minimum:g} to {option.maximum:g} runs"
+
+
+def _text(option: Option, value: Any) -> tuple[bool, str]:
+    possible = isinstance(value, str)
+    if possible:
+        option.read(value)
+    return possible, "a text"
+
+
+KINDS: Mapping[Kind, Callable[[Option, Any], tuple[bool, str]]] = {
+    "choice": _choice,
+    "several": _several,
+    "switch": lambda _, value: (isinstance(value, bool), "true or false"),
+    "whole": _whole,
+    "number": _number,
+    "value": lambda _, value: (value is None or _is_number(value), "a number"),
+    "name": lambda _, value: (isinstance(value, str), "a name"),
+    "folder": lambda _, value: (isinstance(value, str), "the path of a folder, or empty"),
+    "runs": _runs,
+    "text": _text,
+}
+"""For each kind, whether a value is possible, and what is allowed: one entry a kind.
+
+"choice" is one of the choices, "several" a tuple of at least one of them, each once; a "switch" is a bool; "whole"
+and "number" lie between minimum and maximum; a "value" is any number, or None; a "name" is a word that is looked up
+elsewhere; a "folder" is the text of a path, or empty; "runs" is a tuple of minimum to maximum texts, and a "text" is
+one.
+"""
 
 
 def applying(options: Sequence[Option], settings: Any) -> dict[str, Any]:
