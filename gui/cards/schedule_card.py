@@ -159,7 +159,9 @@ class ScheduleCard(Card):
     def _build(self) -> None:
         self._reset.setObjectName("reset_schedule")
         self._reset.setProperty("role", "small")
-        describe(self._reset, "reset", "Back to the usual T and the usual parameters of this schedule")
+        describe(
+            self._reset, "reset the schedule", "Back to the usual T and the usual parameters of this schedule"
+        )
         describe(
             self._browse, "gallery", "Browse all schedules: arrows preview, Enter takes, Escape goes back"
         )

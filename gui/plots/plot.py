@@ -53,6 +53,7 @@ class Plot(Chart):
         self._place, self._height = math.nan, math.nan
         self._nearest: Callable[[float], int] | None = None
         self._dragged: int | None = None
+        self._pressed_at = math.nan  # where the cursor was when the mouse was pressed
         self._old = False
         self._grabbed: tuple[bool, QPointF] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -114,7 +115,7 @@ class Plot(Chart):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to drag t, or with the middle button the range."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._dragged = None
+            self._dragged, self._pressed_at = None, self._place
             self._drag_to(event.position().x())
         elif event.button() == Qt.MouseButton.MiddleButton:
             self._grabbed = self._left_of_the_area(event.position()), event.position()
@@ -133,8 +134,10 @@ class Plot(Chart):
         """Keep the event from the scene, which has nothing to click on."""
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show all that there is; where all is shown it is a press."""
+        """Show all that there is, at the t of before the first of both presses; where all is shown it is a press."""
         if event.button() == Qt.MouseButton.LeftButton and self.content.cut:
+            if self._nearest is not None and math.isfinite(self._pressed_at):
+                self.t_dragged.emit(self._nearest(self._pressed_at))
             self.x_wanted.emit(None)
             self.y_wanted.emit(None)
         else:

@@ -52,7 +52,7 @@ def _button(name: str, help: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
     button.setProperty("role", name)
-    describe(button, name, help)
+    describe(button, name if name == "play" else f"{name} timestep", help)
     button.setFixedWidth(34)
     button.setIconSize(QSize(20, 20))
     button.setAutoRepeat(name in ("previous", "next"))

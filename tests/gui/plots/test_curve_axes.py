@@ -197,6 +197,24 @@ def test_a_double_click_shows_all_and_is_a_press_where_all_is_shown(following: C
     assert told[0] == pytest.approx(500, abs=3)
 
 
+def test_a_double_click_leaves_t_where_it_was(following: Curves) -> None:
+    following.show_looks(CurveLooks(ranges=(("x", 100, 200),)))
+    following.t_dragged.connect(following.show_t)
+    following.show_t(150)
+    viewport, at = plot(following).viewport(), over(following, 0.9)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    told: list[int] = []
+    following.t_dragged.connect(told.append)
+    for kind in (
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
+    ):
+        QApplication.sendEvent(viewport, QMouseEvent(kind, at, viewport.mapToGlobal(at), left, left, none))
+    assert following.looks.ranges == ()
+    assert told == [190, 150]
+
+
 def test_the_wheel_scrolls_a_column_that_is_too_long_unless_ctrl_is_held(qtbot: QtBot) -> None:
     area, inside = QScrollArea(), Curves()
     inside.looks_wanted.connect(inside.show_looks)

@@ -279,3 +279,11 @@ def test_the_keys_are_the_view_s_when_the_window_opens(shown: Shown) -> None:
     assert shown.timeline.playing
     shown.press(Key.Key_Space)
     assert not shown.timeline.playing
+
+
+def test_each_control_looks_different_while_it_has_the_keys(shown: Shown) -> None:
+    for control in shown.stops():
+        shown.window.setFocus()
+        before = control.grab().toImage()
+        shown.focus(control)
+        assert control.grab().toImage() != before, control.objectName()
