@@ -102,6 +102,7 @@ class ExportDialog(QDialog):
         self._column.addWidget(self._said)
         self._column.addLayout(self._buttons())
         self._scrolled = hold(self, held)
+        self._save_button.setDefault(True)  # now that it is in a dialog
         self._kind.currentIndexChanged.connect(self.show_settings)
         self._kind.setCurrentIndex(list(EXPORTS).index(kind))
         self.show_settings()
@@ -134,12 +135,12 @@ class ExportDialog(QDialog):
             button = QPushButton(text)
             button.setObjectName(name)
             button.clicked.connect(slot)
+            button.setAutoDefault(False)  # or Return would press the first of them
             buttons.addWidget(button)
             made.append(button)
         self._defaults_button, self._copy_button, _, self._save_button = made
         self._defaults_button.setToolTip("All settings of this kind as they are at first")
         self._copy_button.setToolTip("The command line that makes this file, for a terminal or a script")
-        self._save_button.setDefault(True)
         return buttons
 
     @Slot(str, object)

@@ -52,6 +52,7 @@ class RangeDialog(QDialog):
         column.addWidget(self._problem)
         column.addLayout(self._buttons())
         self._scrolled = hold(self, held)  # there are many curves
+        self._take.setDefault(True)  # now that it is in a dialog
 
     def looks(self) -> CurveLooks:
         """The looks with the ranges that are typed.
@@ -120,6 +121,7 @@ class RangeDialog(QDialog):
             button = QPushButton(words)
             button.setObjectName(f"range_{name}")
             button.clicked.connect(run)
-            button.setDefault(name == "take")
+            button.setAutoDefault(False)  # or Return would press the first of them
             row.addWidget(button)
+        self._take = button
         return row

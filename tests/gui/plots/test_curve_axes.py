@@ -277,6 +277,13 @@ def test_ranges_are_typed(curves: Curves, qtbot: QtBot) -> None:
             dialog.looks()
 
 
+def test_return_takes_the_ranges(curves: Curves) -> None:
+    dialog = RangeDialog(CurveLooks(ranges=(("x", 0, 50.5),)), curves)
+    dialog.show()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.result() == 1
+
+
 def test_the_ranges_of_all_curves_scroll_on_a_low_screen(
     curves: Curves, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

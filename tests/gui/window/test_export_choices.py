@@ -8,16 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.exports.settings import FigureSettings, FilmSettings
 from engine.schedules.choice import ScheduleChoice
+from engine.state.axes import axes_of
 from engine.state.changes import choose_scene, choose_schedule, go_to
 from engine.state.session import from_json, to_json
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
+from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
 from gui.window.contents import request_of, way_of
 from tests.driver import WAIT, Driver
@@ -167,3 +171,14 @@ def test_the_marks_belong_to_the_view(qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: timeline.t < 300, timeout=WAIT)  # it began again
         assert timeline.t >= 100
         timeline.stop()
+
+
+def test_return_saves(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, wanted = tmp_path / "film.mp4", list[object]()
+    monkeypatch.setattr(FileDialogs, "_ask", lambda *_, **__: file)
+    dialog = ExportDialog("film", {"film": FilmSettings(width=640)}, "name", axes_of(View()))
+    qtbot.addWidget(dialog)
+    dialog.wanted.connect(lambda kind, settings, where: wanted.append((kind, settings.width, where)))
+    dialog.show()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert wanted == [("film", 640, file)]
