@@ -91,8 +91,8 @@ def never_reaches_the_end(case: Case) -> Finding | None:
         "The spacing never reaches T",
         f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}, where the root of "
         f"alpha-bar is {share:.4f}",
-        f"It begins with pure noise where {100 * share:.1f} % of the picture should be left: the mean of a new "
-        f"picture is off by up to {127.5 * share:.1f} of 255 grey levels.",
+        f"It begins with pure noise where {100 * share:.1f} % of the picture's contrast should be left: the mean "
+        f"of a new picture is off by up to {127.5 * share:.1f} of 255 grey levels.",
         "Lin et al. 2024, section 3.3",
         case.with_keys(**case.trailing),
         in_words(case.trailing),
@@ -150,8 +150,8 @@ def outside_of_use(case: Case) -> Finding | None:
         "warning",
         "Many steps are outside the useful noise levels",
         f"{100 * (below + above):.0f} % of the steps: {100 * above:.0f} % above, {100 * below:.0f} % below",
-        f"For {case.facts.name}{_of_size(case)} log SNR from {span} is where its spectrum meets the noise; "
-        "the other steps are spent where all is known or nothing can be.",
+        f"For {case.facts.name}{_of_size(case)} log SNR from {span} is where its spectrum meets the noise, "
+        "with ten times sigma to spare at both ends; the other steps are spent where all is known or nothing can be.",
         "Benita et al. 2025; Hoogeboom et al. 2023, section 3",
         better,
         words,

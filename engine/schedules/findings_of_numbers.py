@@ -73,8 +73,8 @@ def unscaled(case: Case) -> Finding | None:
         "error",
         "Betas for T = 1000 at a small T",
         f"alpha-bar at T = {choice.steps} is {format_number(float(schedule.alpha_bar[-1]), 4)}",
-        f"The picture never becomes noise: {100 * share:.0f} % of it is left at T. With fewer steps each must add "
-        "more.",
+        f"The picture never becomes noise: {100 * share:.0f} % of its contrast is left at T. With fewer steps "
+        "each must add more.",
         "Nichol and Dhariwal 2021, code of the authors (betas times 1000 / T)",
         remedy,
         "T = 1000" if choice.steps < least else "betas times 1000 / T",
@@ -127,7 +127,7 @@ def _dead(case: Case, spacing: float, name: str) -> Finding | None:
         f"{int(dead.sum())} of {len(dead)} steps",
         f"There alpha-bar rounds to 1 in {name}, 1 - alpha-bar to 0, and whoever divides by it gets infinity: keep "
         "the schedule in float32 or float64, or begin with more noise.",
-        "IEEE 754: 11 and 8 binary digits",
+        "float16 (IEEE 754) has 11 binary digits, bfloat16 8",
     )
 
 
