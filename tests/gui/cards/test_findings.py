@@ -14,6 +14,7 @@ from engine.state.change import Change
 from engine.state.view import View
 from gui.cards.findings import FindingsBadge
 from gui.cards.schedule_card import ScheduleCard
+from tests.gui.find import find
 
 STABLE = ScheduleChoice("quadratic", 1000, (("beta_start", 0.00085), ("beta_end", 0.012)))
 
@@ -24,8 +25,7 @@ def shown(qtbot: QtBot, choice: ScheduleChoice) -> tuple[ScheduleCard, FindingsB
     card.resize(260, 300)
     card.show()
     card.show_view(View(schedule=choice))
-    badge = card.findChild(FindingsBadge, "findings")
-    assert badge is not None
+    badge = find(card, FindingsBadge, "findings")
     badge.judge()
     return card, badge
 
@@ -37,8 +37,7 @@ def test_a_sound_schedule_has_no_badge_and_another_one_its_number(qtbot: QtBot) 
     badge.judge()
     assert (badge.isVisible(), badge.text()) == (True, "1")
     assert "The terminal SNR is not zero" in badge.toolTip()
-    reset = card.findChild(QToolButton, "reset_schedule")
-    assert reset is not None
+    reset = find(card, QToolButton, "reset_schedule")
     assert not badge.geometry().intersects(reset.geometry())
     card.show_view(View(schedule=ScheduleChoice("cosine")))
     assert badge.text() == "…"  # and not the number of another schedule
@@ -52,8 +51,7 @@ def test_the_list_says_why_and_applies_the_remedy(qtbot: QtBot) -> None:
     changes: list[Change] = []
     card.wanted.connect(changes.append)
     QTest.mouseClick(badge, Qt.MouseButton.LeftButton)
-    popup = card.findChild(QFrame, "findings_popup")
-    assert popup is not None
+    popup = find(card, QFrame, "findings_popup")
     assert popup.isVisible()
     words = " ".join(label.text() for label in popup.findChildren(QLabel))
     assert "Warning: The terminal SNR is not zero" in words
@@ -61,8 +59,7 @@ def test_the_list_says_why_and_applies_the_remedy(qtbot: QtBot) -> None:
     assert "Lin et al. 2024, section 3.1" in words
     for label in popup.findChildren(QLabel):
         assert QRect(0, 0, popup.width(), 10_000).contains(label.geometry())
-    button = popup.findChild(QPushButton, "apply_0")
-    assert button is not None
+    button = find(popup, QPushButton, "apply_0")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not popup.isVisible()
     assert changes[-1].name == "Remedy: the terminal SNR is not zero"
@@ -87,8 +84,7 @@ def test_the_open_list_is_of_the_picture_that_is_open_now(qtbot: QtBot) -> None:
     card, badge = shown(qtbot, STABLE)
     card.show_facts(Facts("hills", (512, 256)))
     QTest.mouseClick(badge, Qt.MouseButton.LeftButton)
-    popup = card.findChild(QFrame, "findings_popup")
-    assert popup is not None
+    popup = find(card, QFrame, "findings_popup")
     button = popup.findChild(QPushButton, "apply_0")
     badge.judge()
     assert popup.findChild(QPushButton, "apply_0") is button  # which a hand may be about to press

@@ -12,6 +12,7 @@ from engine.state.change import Change
 from engine.state.view import View
 from gui.cards.schedule_card import ScheduleCard
 from gui.widgets.number_field import NumberField
+from tests.gui.find import find
 
 DATA = ScheduleChoice("cosine", 3, given=Given.of("betas", [0.1, 0.2, 0.3], "mine.csv"), config='{"mine":1}')
 
@@ -20,8 +21,7 @@ def test_data_are_named_and_another_family_takes_their_place(qtbot: QtBot) -> No
     card = ScheduleCard()
     qtbot.addWidget(card)
     card.show_view(View(schedule=DATA, t=1))
-    family = card.findChild(QComboBox, "schedule")
-    assert family is not None
+    family = find(card, QComboBox, "schedule")
     assert (family.currentText(), card.choice) == ("mine.csv", DATA)
     changes: list[Change] = []
     card.wanted.connect(changes.append)
@@ -40,8 +40,7 @@ def test_a_parameter_that_is_changed_leaves_the_transforms(qtbot: QtBot) -> None
     qtbot.addWidget(card)
     choice = ScheduleChoice("linear", 1000, (), (Applied("respace", (("count", 40.0),)),))
     card.show_view(View(schedule=choice, t=1))
-    steps = card.findChild(NumberField, "steps")
-    assert steps is not None
+    steps = find(card, NumberField, "steps")
     assert steps.count() == 1000
     changes: list[Change] = []
     card.wanted.connect(changes.append)

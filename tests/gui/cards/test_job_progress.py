@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.cards.job_progress import JobProgress
+from tests.gui.find import find
 
 
 class Shown:
@@ -30,8 +31,7 @@ class Shown:
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
         self.progress.show_running(True)
-        cancel = self.window.findChild(QPushButton, "cancel_set")
-        assert cancel is not None
+        cancel = find(self.window, QPushButton, "cancel_set")
         self.cancel = cancel
 
 

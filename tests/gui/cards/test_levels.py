@@ -17,6 +17,7 @@ from gui.cards.option_fields import OptionField
 from gui.cards.run_fields import RunFields
 from gui.widgets.fields import Choice
 from gui.widgets.text_field import TextField
+from tests.gui.find import find
 
 LINEAR = make_schedule("linear")
 
@@ -53,8 +54,7 @@ def test_a_text_is_wanted_in_its_canonical_form_once_and_escape_restores(qtbot: 
 def test_headings_cannot_be_chosen_and_the_keys_pass_over_them(qtbot: QtBot) -> None:
     field = shown(qtbot, lambda: OptionField(SAMPLER))
     assert isinstance(field, OptionField)
-    box = field.findChild(Choice)
-    assert box is not None
+    box = find(field, Choice)
     wanted: list[str] = []
     field.wanted.connect(wanted.append)
     first, second = SAMPLER.headings[0][0], SAMPLER.headings[1][0]
@@ -80,11 +80,9 @@ def test_a_list_of_a_run_begins_as_its_present_levels_and_is_edited(qtbot: QtBot
     fields.wanted.connect(wanted.append)
     run = parse("heun:spacing=karras,steps=3")
     fields.show_run(run, LINEAR)
-    line = fields.findChild(TextField)
-    assert line is not None
+    line = find(fields, TextField)
     assert not line.isVisible()
-    box = fields.findChild(Choice, "run_spacing")
-    assert box is not None
+    box = find(fields, Choice, "run_spacing")
     box.setCurrentIndex(box.findData(spacing))
     (listed,) = wanted
     places = [level.sigma if spacing == "sigmas" else level.t for level in run.course(LINEAR).levels[:-1]]
@@ -107,8 +105,7 @@ def test_where_no_signal_is_left_the_list_begins_below(qtbot: QtBot) -> None:
     wanted: list[SamplerRun] = []
     fields.wanted.connect(wanted.append)
     fields.show_run(parse("ddim:steps=4"), make_schedule("flow", 50))
-    box = fields.findChild(Choice, "run_spacing")
-    assert box is not None
+    box = find(fields, Choice, "run_spacing")
     box.setCurrentIndex(box.findData("sigmas"))
     assert len(wanted[0].listed) == 3
     assert "sigmas" not in SPACINGS

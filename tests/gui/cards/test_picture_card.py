@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.pictures.opened import PictureOpened
@@ -19,18 +18,10 @@ from gui import style
 from gui.cards.picture_card import MOST_OF_ERROR, PictureCard
 from gui.cards.thumbnail import Thumbnail
 from gui.style import THEMES
+from tests.gui.find import find
 
 LEFT = Qt.MouseButton.LeftButton
 RED, BLUE = (220, 30, 20), (10, 40, 200)
-
-
-Found = TypeVar("Found", bound=QWidget)
-
-
-def find(parent: QWidget, kind: type[Found], name: str = "") -> Found:
-    found = parent.findChild(kind, name) if name else parent.findChild(kind)
-    assert isinstance(found, kind)
-    return found
 
 
 def flat(width: int, height: int, colour: tuple[int, int, int] = RED) -> np.ndarray:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -25,17 +23,9 @@ from gui.formulas.formula_label import FormulaLabel
 from gui.formulas.formula_note import FormulaNote
 from gui.style import THEMES
 from gui.widgets.number_field import NumberField
+from tests.gui.find import find
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-Found = TypeVar("Found", bound=QWidget)
-
-
-def find(parent: QWidget, kind: type[Found], name: str = "") -> Found:
-    found = parent.findChild(kind, name) if name else parent.findChild(kind)
-    assert isinstance(found, kind)
-    return found
 
 
 class Shown:

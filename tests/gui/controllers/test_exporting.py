@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.jobs import Gather
 from gui.controllers.exporting import AHEAD, GIVES_WAY, Exporting
 from gui.controllers.jobs import Jobs
+from tests.gui.find import find
 
 
 class AtOnce:
@@ -70,8 +71,7 @@ def test_frames_that_come_together_are_taken_in_turn(exporting: Exporting, qtbot
 
 
 def test_while_a_hand_moves_something_the_next_frame_waits(exporting: Exporting) -> None:
-    turn = exporting.findChild(QTimer)
-    assert turn is not None
+    turn = find(exporting, QTimer)
     exporting.give_way()
     exporting.start(cast("Any", Task()))
     assert (turn.isActive(), turn.interval()) == (True, GIVES_WAY)

@@ -34,9 +34,11 @@ from gui.plots.range_dialog import RangeDialog
 from gui.plots.ticks import LOG, ticks
 from gui.style import THEMES
 from gui.widgets.scrolled import Scrolled
+from tests.gui.find import find
 from tests.gui.plots.test_curves import card, curves, drawn, pixels, plot, where
 
 assert curves  # the fixture
+
 LINEAR = make_schedule("linear", 1000)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 MIDDLE = Qt.MouseButton.MiddleButton
@@ -260,8 +262,7 @@ def test_ranges_are_typed(curves: Curves, qtbot: QtBot) -> None:
     assert field["range_x_to"].text() == "50.5"
     field["range_beta_from"].setText("1e-4")
     dialog.accept()
-    problem = dialog.findChild(QLabel, "range_problem")
-    assert problem is not None
+    problem = find(dialog, QLabel, "range_problem")
     assert problem.text().startswith("Variance of a step: a range needs two numbers")
     assert dialog.result() == 0
     field["range_beta_to"].setText("0,01")
@@ -294,8 +295,7 @@ def test_the_ranges_of_all_curves_scroll_on_a_low_screen(
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     assert dialog.height() < 768
-    first = dialog.findChild(QLineEdit, "range_x_from")
-    assert first is not None
+    first = find(dialog, QLineEdit, "range_x_from")
     first.setFocus()
     qtbot.keyClick(first, Qt.Key.Key_Backtab)
     last = dialog.focusWidget()
@@ -454,8 +454,7 @@ def test_ticks_of_a_logarithmic_axis_are_round_values(low: float, high: float, t
 def test_the_least_loss_appears_once_the_picture_is_measured(curves: Curves) -> None:
     curves.show_looks(CurveLooks(names=("floor_eps", "alpha_bar")))
     curves.show_t(300)
-    shown = curves.findChild(QLabel, "value_floor_eps")
-    assert shown is not None
+    shown = find(curves, QLabel, "value_floor_eps")
     assert shown.text() == "—"
     assert plot(curves, "floor_eps").content.curves[0][0].size == 0
     found = spectrum(np.random.default_rng(3).uniform(-1, 1, (32, 32)))

@@ -25,6 +25,7 @@ from gui.window.preferences import Preferences
 from gui.window.settings import Settings
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.find import find
 from tests.gui.window.test_moved_t import counting
 
 
@@ -227,8 +228,7 @@ def test_a_difference_is_no_image_of_x_t(driver: Driver) -> None:
 
 
 def test_folded_nothing_is_looked_for(driver: Driver) -> None:
-    action = driver.window.findChild(QAction, "menu_statistics")
-    assert action is not None
+    action = find(driver.window, QAction, "menu_statistics")
     action.trigger()
     assert not driver.window.looks.looks.statistics
     driver.window.store.apply(go_to(20))
@@ -241,8 +241,7 @@ def test_folded_nothing_is_looked_for(driver: Driver) -> None:
 
 def test_in_a_low_window_its_column_goes_to_what_is_unfolded(driver: Driver) -> None:
     driver.window.resize(1200, 620)
-    action = driver.window.findChild(QAction, "menu_statistics")
-    assert action is not None
+    action = find(driver.window, QAction, "menu_statistics")
     bar = driver.window.columns.right.verticalScrollBar()
     for on in (False, True):
         bar.setValue(0)

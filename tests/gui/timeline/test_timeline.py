@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QStyle, QStyleOptionSlider
@@ -15,17 +13,10 @@ from gui.style import THEMES, stylesheet
 from gui.timeline.playback import Playback
 from gui.timeline.timeline import Timeline
 from gui.widgets.number_field import NumberField
+from tests.gui.find import find
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, PLAIN = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
-
-Found = TypeVar("Found", bound=QObject)
-
-
-def find(parent: QObject, kind: type[Found], name: str = "") -> Found:
-    found = parent.findChild(kind, name) if name else parent.findChild(kind)
-    assert isinstance(found, kind)
-    return found
 
 
 class Clock:

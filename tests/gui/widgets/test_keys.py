@@ -28,6 +28,7 @@ from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from main import make_engine
 from tests.beginning import begin
+from tests.gui.find import find
 
 Key = Qt.Key
 
@@ -42,8 +43,7 @@ class Shown:
         self.window.show()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        timeline = self.window.findChild(Timeline)
-        assert timeline is not None
+        timeline = find(self.window, Timeline)
         self.timeline = timeline
         self.moved: list[int] = []
         timeline.changed.connect(

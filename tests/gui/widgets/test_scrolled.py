@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.scene.help import HelpSheet
 from gui.widgets.screens import FRAME
 from gui.widgets.scrolled import Scrolled, hold
+from tests.gui.find import find
 
 
 def dialog_of(qtbot: QtBot, lines: int) -> tuple[QDialog, list[QLineEdit], Scrolled]:
@@ -65,8 +66,7 @@ def test_help_can_be_read_to_its_end_by_keys_where_it_is_cut(qtbot: QtBot, heigh
     sheet = HelpSheet(over)
     sheet.show_text("word " * 200)
     sheet.show_open(True)
-    area = sheet.findChild(QScrollArea)
-    assert area is not None
+    area = find(sheet, QScrollArea)
     bar = area.verticalScrollBar()
     assert (bar.maximum() > 0) == (area.focusPolicy() == Qt.FocusPolicy.TabFocus) == (height == 60)
     qtbot.keyClick(area, Qt.Key.Key_End)

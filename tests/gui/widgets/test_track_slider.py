@@ -13,6 +13,7 @@ from engine.option import Option
 from gui.cards.option_fields import OptionField
 from gui.style import THEMES, stylesheet
 from gui.timeline.timestep_slider import TimestepSlider
+from tests.gui.find import find
 
 OPTION = Option("error", "error", "number", "help", minimum=0.0, maximum=2.0, step=0.01)
 
@@ -23,8 +24,7 @@ def test_a_click_in_the_track_of_a_number_goes_there_and_the_drag_goes_on(qtbot:
     field.resize(320, 30)
     field.show_value(0.1)
     field.show()
-    slider = field.findChild(QSlider)
-    assert slider is not None
+    slider = find(field, QSlider)
     wanted: list[float] = []
     field.wanted.connect(wanted.append)
 

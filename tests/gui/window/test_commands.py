@@ -21,6 +21,7 @@ from gui.window.main_window import MainWindow
 from gui.window.shortcuts import ShortcutSheet, keys_of
 from main import make_engine
 from tests.beginning import begin
+from tests.gui.find import find
 
 
 @pytest.fixture
@@ -51,12 +52,10 @@ def test_scenes_follow_each_other_round_and_back(window: MainWindow) -> None:
 def test_every_scene_has_a_key_and_stands_in_the_menu_under_its_group(window: MainWindow) -> None:
     keys = []
     for name in SCENES:
-        action = window.findChild(QAction, f"menu_scene_{name}")
-        assert action is not None
+        action = find(window, QAction, f"menu_scene_{name}")
         keys.append(action.shortcut().toString())
     assert keys == [f"Ctrl+{digit}" for digit in "1234567890"][: len(SCENES)] + [""] * (len(SCENES) - 10)
-    button = window.findChild(QToolButton, "scene_menu")
-    assert button is not None
+    button = find(window, QToolButton, "scene_menu")
     entries = [action for action in button.menu().actions() if not action.isSeparator()]
     groups = [group.upper() for group in GROUPS]
     assert [entry.text() for entry in entries if not entry.isEnabled()] == groups
@@ -147,8 +146,7 @@ def test_the_schedule_card_has_the_menu_of_schedules_at_the_right_button(window:
 def test_gallery_and_doctor_open_from_the_menu(window: MainWindow) -> None:
     for name, popup in (("menu_gallery", "gallery"), ("menu_findings", "findings_popup")):
         trigger(window, name)
-        opened = window.findChild(QFrame, popup)
-        assert opened is not None
+        opened = find(window, QFrame, popup)
         assert opened.isVisible()
         opened.hide()
 
@@ -157,8 +155,7 @@ def test_a_sound_schedule_is_said_to_be_one(window: MainWindow) -> None:
     sound = ScheduleChoice("linear", 1000, (), (Applied("zero_terminal"),))
     window.store.apply(choose_schedule(sound))
     trigger(window, "menu_findings")
-    popup = window.findChild(QFrame, "findings_popup")
-    assert popup is not None
+    popup = find(window, QFrame, "findings_popup")
     assert any("finds nothing wrong" in label.text() for label in popup.findChildren(QLabel))
     popup.hide()
 

@@ -23,6 +23,7 @@ from engine.state.view import View
 from gui.scene.pin_bar import PinBar
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.find import find
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ def start() -> Start:
 
 
 def trigger(driver: Driver, name: str) -> None:
-    action = driver.window.findChild(QAction, name)
-    assert action is not None
+    action = find(driver.window, QAction, name)
     assert action.isEnabled(), name
     action.trigger()
 
@@ -185,8 +185,7 @@ def test_of_a_run_that_was_stopped_the_line_names_a_state_that_is_there(qtbot: Q
     for run, said in ((None, {"scene Generate"}), (Stopped(), {"scene Generate", "t 600"})):
         bar.show_run(run)  # type: ignore[arg-type]
         bar.show_view(view)
-        label = bar.findChild(QLabel, "pinned_a")
-        assert label is not None
+        label = find(bar, QLabel, "pinned_a")
         assert set(label.text().removeprefix("A: ").split(", ")) == said
 
 
@@ -286,8 +285,7 @@ def test_scenes_are_compared_with_scenes(driver: Driver) -> None:
 
 def test_nothing_is_pinned_to_begin_with(driver: Driver) -> None:
     for name in ("menu_unpin", "menu_exchange"):
-        action = driver.window.findChild(QAction, name)
-        assert action is not None
+        action = find(driver.window, QAction, name)
         assert not action.isEnabled()
     trigger(driver, "menu_pin")
     for name in ("menu_unpin", "menu_exchange"):

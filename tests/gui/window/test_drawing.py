@@ -15,6 +15,7 @@ from engine.state.view import Bundled
 from gui.plots.drawing.panel import DrawingPanel
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.find import find
 
 
 @pytest.fixture
@@ -39,8 +40,7 @@ def test_a_point_that_is_dragged_changes_the_images_and_undo_gives_the_first_one
     QTest.keyClick(window.columns.images, Qt.Key.Key_D)
     assert panel.isVisible()
     assert panel.sheet.hasFocus()
-    button = window.findChild(QToolButton, "draw_schedule")
-    assert button is not None
+    button = find(window, QToolButton, "draw_schedule")
     assert button.isChecked()
     shape = driver.settle().pixels.shape
     drag(panel, 4, QPoint(40, -25))

@@ -11,14 +11,13 @@ from engine.state.changes import choose_scene, go_to, open_source, set_option
 from engine.state.view import Bundled
 from gui.window.status import ERROR_TIME, MESSAGE_TIME
 from tests.gui.fake_window import FakeWindow
+from tests.gui.find import find
 
 ENOUGH = "not enough memory"
 
 
 def timer_of(window: FakeWindow) -> QTimer:
-    found = window.window.columns.status.findChild(QTimer)
-    assert found is not None
-    return found
+    return find(window.window.columns.status, QTimer)
 
 
 def drop_text(window: FakeWindow) -> None:

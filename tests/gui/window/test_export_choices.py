@@ -25,6 +25,7 @@ from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
 from gui.window.contents import request_of, way_of
 from tests.driver import WAIT, Driver
+from tests.gui.find import find
 from tests.gui.window.test_sessions import trigger, window
 
 
@@ -42,9 +43,7 @@ def ask(driver: Driver, kind: str, use: Callable[[ExportDialog], None]) -> None:
 
 
 def button(dialog: ExportDialog, name: str) -> QPushButton:
-    found = dialog.findChild(QPushButton, name)
-    assert found is not None
-    return found
+    return find(dialog, QPushButton, name)
 
 
 def test_it_begins_as_it_was_left_at_the_next_start_too(qtbot: QtBot, tmp_path: Path) -> None:
@@ -95,11 +94,9 @@ def ends(dialog: ExportDialog) -> tuple[float, float, str]:
             for each in dialog.findChildren(OptionField)
             if each.option.name == name and not each.isHidden() and each.isVisibleTo(dialog)
         )
-        number = field.findChild(NumberField)
-        assert number is not None
+        number = find(field, NumberField)
         values.append(number.value())
-    label = dialog.findChild(QLabel, "export_length")
-    assert label is not None
+    label = find(dialog, QLabel, "export_length")
     return values[0], values[1], label.text()
 
 

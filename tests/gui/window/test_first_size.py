@@ -23,6 +23,7 @@ from gui.window.status import Status
 from main import make_engine
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.find import find
 
 SCREENS = [(1366, 768), (1280, 720), (1920, 1200)]
 SCALES = [1.0, 1.25, 1.5, 2.0, 2.5]
@@ -119,8 +120,7 @@ def test_in_a_low_window_the_equation_stands_beside_the_scenes_alone(driver: Dri
     columns = driver.window.columns
     line = columns.equation
     driver.choose_scene("predict")
-    said = line.findChild(QLabel, "remark")
-    assert said is not None
+    said = find(line, QLabel, "remark")
     driver.window.setMinimumSize(300, 200)
     for height, low in ((768, False), (380, True), (768, False)):
         driver.window.resize(1366, height)

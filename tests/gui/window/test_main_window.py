@@ -38,6 +38,7 @@ from gui.window.settings import Settings
 from main import make_engine
 from tests.beginning import begin
 from tests.driver import WAIT, Driver
+from tests.gui.find import find
 
 
 def png(colour: tuple[int, int, int] = (200, 100, 50), size: tuple[int, int] = (96, 48)) -> bytes:
@@ -426,24 +427,19 @@ def test_what_is_remembered_is_how_it_looked(qtbot: QtBot, flat_file: Path, tmp_
     first = MainWindow(worker, begin(picture=flat_file), Settings(Preferences(file)))
     qtbot.addWidget(first)
     first.show()
-    action = first.findChild(QAction, "theme_light")
-    assert action is not None
+    action = find(first, QAction, "theme_light")
     action.trigger()
     digits = Driver(first, qtbot).combo("digits")
     qtbot.keyClick(digits, Qt.Key.Key_End)
-    switch = first.findChild(QAction, "curves_log_snr")
-    assert switch is not None
+    switch = find(first, QAction, "curves_log_snr")
     switch.trigger()
-    order = first.findChild(QAction, "after the end_swing")
-    assert order is not None
+    order = find(first, QAction, "after the end_swing")
     order.trigger()
     Driver(first, qtbot).spin("speed").setValue(2.5)
-    unit = first.findChild(QAction, "speed in_timesteps")
-    assert unit is not None
+    unit = find(first, QAction, "speed in_timesteps")
     unit.trigger()
     Driver(first, qtbot).spin("speed").setValue(7.5)
-    over = first.findChild(QAction, "curves over_sigma")
-    assert over is not None
+    over = find(first, QAction, "curves over_sigma")
     over.trigger()
     first.columns.curves.looks_wanted.emit(first.looks.curves.with_range("beta", (0.0, 0.01)))
     first.close()

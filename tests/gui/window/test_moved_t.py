@@ -21,6 +21,7 @@ from gui.images import arrangement
 from gui.window.status_places import StatusPlaces
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.find import find
 
 MOVES = range(500, 520, 4)
 
@@ -111,8 +112,7 @@ def test_the_shape_of_a_grid_is_looked_at_once(moved: Driver, monkeypatch: pytes
 
 def test_what_is_in_force_is_looked_for_once(moved: Driver) -> None:
     """The name of a step is written into its menu when it becomes another one, not each time t moves."""
-    action = moved.window.findChild(QAction, "menu_undo")
-    assert action is not None
+    action = find(moved.window, QAction, "menu_undo")
     assert action.text() == "&Undo timestep"
     action.setText("as it was")
     move(moved)

@@ -17,6 +17,7 @@ from gui.timeline.shown_rate import ShownRate
 from gui.window.presenting import _scale_for
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.find import find
 
 
 @pytest.fixture
@@ -36,14 +37,12 @@ def entries(driver: Driver) -> list[QAction]:
 
 def look(driver: Driver) -> str:
     bar = driver.window.columns.trying
-    label = bar.findChild(QLabel, "look")
-    assert label is not None
+    label = find(bar, QLabel, "look")
     return label.text() if bar.isVisible() else ""
 
 
 def press(driver: Driver, name: str) -> None:
-    button = driver.window.findChild(QToolButton, name)
-    assert button is not None
+    button = find(driver.window, QToolButton, name)
     driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -68,8 +67,7 @@ def test_the_status_says_how_many_images_are_shown_where_playback_wants_more(
         return 12.3 if rate else None
 
     monkeypatch.setattr(ShownRate, "count", count)
-    said = driver.window.columns.status.findChild(QLabel, "status_time")
-    assert said is not None
+    said = find(driver.window.columns.status, QLabel, "status_time")
     driver.window.columns.timeline.show_playing(True)
     driver.qtbot.waitUntil(lambda: said.text().endswith(" ms per frame, 12 shown a second"))
     driver.window.columns.timeline.show_playing(False)
@@ -176,8 +174,7 @@ def test_a_presentation_has_one_image_one_equation_and_one_curve(driver: Driver)
     assert not any(each.isVisible() for each in hidden)
     assert [each.mix for each in frame.grid.cells] == [_scene_grid(driver).main_cell.mix]
     assert frame.cells[0].width > cell.width
-    equation = columns.equation.findChild(FormulaLabel, "equation")
-    assert equation is not None
+    equation = find(columns.equation, FormulaLabel, "equation")
     assert equation.height() == 58  # 36 pixels for each em
     assert [name for name, card in columns.curves._cards.items() if card.isVisible()] == ["alpha_bar"]
     press_key(driver, Qt.Key.Key_Right)

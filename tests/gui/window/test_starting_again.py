@@ -27,6 +27,7 @@ from gui.window.starting_again import NEVER, NOW, WAIT, StartingAgain
 from gui.window.wishes import Wishes
 from tests.driver import WAIT as PATIENCE
 from tests.driver import Driver, opened
+from tests.gui.find import find
 
 
 class Next:
@@ -62,8 +63,7 @@ def begun(driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> li
 
     window = driver.window
     again = StartingAgain(window, start)  # type: ignore[arg-type]
-    wishes = window.findChild(Wishes)
-    assert wishes is not None
+    wishes = find(window, Wishes)
     wishes.starting_again = again
     again._pause.setInterval(50)
     again._look.setInterval(1)
@@ -71,9 +71,7 @@ def begun(driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> li
 
 
 def again_of(driver: Driver) -> StartingAgain:
-    again = driver.window.findChild(StartingAgain)
-    assert again is not None
-    return again
+    return find(driver.window, StartingAgain)
 
 
 def press(driver: Driver, *keys: Qt.Key) -> None:
@@ -116,8 +114,7 @@ def test_what_is_done_while_the_next_starts_is_not_lost(driver: Driver, begun: l
     assert (second.returncode, second.folder.exists()) == (-9, False)
     third = wait_for(driver, begun, 3)
     assert driver.window.looks.next_scale == 150
-    action = driver.window.findChild(QAction, "menu_usual_size")
-    assert action is not None
+    action = find(driver.window, QAction, "menu_usual_size")
     action.trigger()
     assert (third.returncode, third.folder.exists()) == (-9, False)
     assert driver.says("stays at 100 %")

@@ -45,6 +45,7 @@ from gui.window.preview import Preview
 from gui.window.whole_stage import WholeStage
 from tests.beginning import begin
 from tests.driver import WAIT, Driver
+from tests.gui.find import find
 from tests.gui.window.test_sessions import trigger, window
 
 TINY = FilmSettings(format="apng", width=320, height=240, frames=5, fps=10, hold=0)
@@ -150,8 +151,7 @@ def test_a_film_that_is_cancelled_leaves_the_old_file_and_nothing_else(qtbot: Qt
     file.write_text("old")
     with window(qtbot, working_size=64) as driver:
         driver.window.home.save("film", replace(TINY, frames=100_000), file)
-        progress = driver.window.findChild(ProgressDialog)
-        assert progress is not None
+        progress = find(driver.window, ProgressDialog)
         label = progress.findChild(QLabel, "export_said")
         stop = progress.findChild(QPushButton, "export_stop")
         assert label is not None
@@ -238,8 +238,7 @@ def test_the_dialog_is_made_from_the_options_and_its_choice_is_what_is_made(
         assert kind is not None
         assert kind.currentData() == "figure"
         format.setCurrentIndex(format.findData("svg"))
-        save = dialog.findChild(QPushButton, "export_save")
-        assert save is not None
+        save = find(dialog, QPushButton, "export_save")
         save.click()
         return 1
 
@@ -286,13 +285,11 @@ def test_the_dialog_shows_what_applies_and_says_what_is_missing(
     dialog._change("format", "webp")
     assert shown("lossless")
     assert shown("loop")
-    length = dialog.findChild(QLabel, "export_length")
-    assert length is not None
+    length = find(dialog, QLabel, "export_length")
     assert length.text() == "150 frames in all, 5 s"  # 4 of them on the way, and half a one at each end
     dialog._change("format", "gif")
     dialog._change("fps", 60.0)
-    label = dialog.findChild(QLabel, "export_problem")
-    assert label is not None
+    label = find(dialog, QLabel, "export_problem")
     assert "at most 50" in label.text()
     assert not dialog._save_button.isEnabled()
     dialog.hide()
@@ -325,20 +322,16 @@ def test_the_dialog_goes_over_what_the_view_has_between_its_limits(qtbot: QtBot)
         return found
 
     def number(name: str) -> NumberField:
-        found = field(name).findChild(NumberField)
-        assert found is not None
-        return found
+        return find(field(name), NumberField)
 
     assert [key for key, _ in field("over").option.choices] == list(axes_of(view))
     assert (number("begin").value(), number("end").value()) == (1000, 0)  # as the scene goes
-    over = field("over").findChild(QComboBox)
-    assert over is not None
+    over = find(field("over"), QComboBox)
     over.setCurrentIndex(over.findData("eta"))
     assert (number("begin").value(), number("end").value()) == (0, 1)
     number("end").setValue(0.25)
     assert (dialog.settings.over, dialog.settings.begin, dialog.settings.end) == ("eta", None, 0.25)
-    again = field("over").findChild(QComboBox)
-    assert again is not None
+    again = find(field("over"), QComboBox)
     again.setCurrentIndex(again.findData("beta_end"))
     assert (number("begin").value(), number("end").value()) == (0.01, 0.04)
     assert number("end").numbers.maximum == 0.999999
@@ -413,8 +406,7 @@ def test_every_dialog_fits_a_small_screen(qtbot: QtBot, monkeypatch: pytest.Monk
     heights: dict[tuple[str, str], int] = {}
 
     def use(dialog: ExportDialog) -> int:
-        kinds = dialog.findChild(QComboBox, "export_kind")
-        assert kinds is not None
+        kinds = find(dialog, QComboBox, "export_kind")
         for kind, export in EXPORTS.items():
             kinds.setCurrentIndex(kinds.findData(kind))
             for format, _ in export.options[0].choices:
@@ -471,8 +463,7 @@ def test_a_dialog_that_is_opened_before_the_images_shows_them_once_they_are_ther
     said_first: list[str] = []
 
     def use(dialog: ExportDialog) -> int:
-        label = dialog.findChild(QLabel, "export_preview")
-        assert label is not None
+        label = find(dialog, QLabel, "export_preview")
         said_first.append(label.text())
         with worker:
             qtbot.waitUntil(lambda: not label.pixmap().isNull(), timeout=WAIT)
@@ -499,8 +490,7 @@ def test_a_right_click_on_an_image_copies_or_saves_it(
         place = images.cell_rect(0).center()
         click = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, images.mapToGlobal(place))
         QApplication.sendEvent(images, click)
-        menu = images.findChild(QMenu, "image_menu")
-        assert menu is not None
+        menu = find(images, QMenu, "image_menu")
         actions = {action.objectName(): action for action in menu.actions()}
         actions["image_copy"].trigger()
         cell = frame.cells[0]

@@ -23,6 +23,7 @@ from gui.widgets.number_field import NumberField
 from gui.window.columns import Columns
 from tests.beginning import begin
 from tests.driver import Driver
+from tests.gui.find import find
 
 CHANGES = 500
 MOST_STEPS = 2000  # of T: the walk is not about long schedules
@@ -187,8 +188,7 @@ def test_undo_after_500_changes_by_hand_is_the_first_frame_to_the_byte(driver: D
         store.undo()
     assert store.view == view
     assert driver.settle().pixels.tobytes() == first.tobytes()
-    undo = driver.window.findChild(QAction, "menu_undo")
-    assert undo is not None
+    undo = find(driver.window, QAction, "menu_undo")
     assert not undo.isEnabled()
     for again in views[1:40]:
         store.redo()

@@ -21,8 +21,10 @@ from engine.state.view import View
 from gui.controllers.store import Store
 from gui.plots.drawing.panel import DrawingPanel
 from gui.widgets.number_field import NumberField
+from tests.gui.find import find
 
 Key = Qt.Key
+
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 POINTS: tuple[tuple[float, float], ...] = ((0.0, 9.0), (0.25, 4.0), (0.5, 0.0), (0.75, -4.0), (1.0, -9.0))
 DRAWN = ScheduleChoice("linear", 1001, given=Drawn(POINTS))
@@ -78,9 +80,7 @@ class Editor:
         QTest.keyClick(self.sheet, key, modifiers)
 
     def field(self, name: str) -> NumberField:
-        field = self.panel.findChild(NumberField, name)
-        assert field is not None
-        return field
+        return find(self.panel, NumberField, name)
 
     def type(self, name: str, text: str) -> None:
         field = self.field(name)
@@ -90,8 +90,7 @@ class Editor:
 
     @property
     def message(self) -> str:
-        label = self.panel.findChild(QLabel, "drawing_message")
-        assert label is not None
+        label = find(self.panel, QLabel, "drawing_message")
         return label.text()
 
 
@@ -259,8 +258,7 @@ def test_numbers_that_are_typed_are_taken_exactly_or_refused_with_a_sentence(edi
 
 
 def test_zero_terminal_snr_is_a_choice(editor: Editor) -> None:
-    box = editor.panel.findChild(QCheckBox, "drawn_zero")
-    assert box is not None
+    box = find(editor.panel, QCheckBox, "drawn_zero")
     box.click()
     assert editor.drawn.zero_terminal
     assert editor.store.view.schedule.make().signal[-1] == 0
