@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.exports.files import write_whole
 from engine.predictions import PREDICTIONS
+from engine.samplers.catalogue import SAMPLERS
 from engine.samplers.run import LISTS, SamplerRun, parse
 from engine.samplers.timesteps import SPACINGS
 from engine.scenes.sampling import run_of
@@ -62,7 +63,18 @@ def keys_of_scene(view: View, data: Mapping[str, Any]) -> tuple[Keys, tuple[str,
     """The keys of a configuration in whose place the scene says something else; sentences on what it cannot say."""
     spacing, of_spacing = _spacing(view.own, data)
     prediction, of_prediction = _prediction(view.own, data)
-    return spacing | prediction, tuple(filter(None, (of_spacing, of_prediction)))
+    return spacing | prediction, tuple(filter(None, (_sampler(view.own, data), of_spacing, of_prediction)))
+
+
+def _sampler(settings: Any, data: Mapping[str, Any]) -> str:
+    """What is said where the class of the configuration is that of another sampler."""
+    said, run = Said.of(data).sampler, _run(settings)
+    if run is None or said in ("", run.sampler):
+        return ""
+    return (
+        f"The sampler of the scene, {SAMPLERS[run.sampler].title}, is not written: "
+        f"{data.get(CLASS, 'DDPMScheduler')} is {SAMPLERS[said].title}."
+    )
 
 
 def _spacing(settings: Any, data: Mapping[str, Any]) -> tuple[Keys, str]:
