@@ -15,6 +15,7 @@ from engine.schedules.case import Facts
 from engine.simulator import Simulator
 from engine.slices import finish
 from engine.state.judged import facts_of
+from engine.state.session import to_json
 from engine.state.start import Start
 from engine.state.view import named
 
@@ -26,10 +27,11 @@ def write_files(engine: Simulator, start: Start) -> None:
         ValueError: when the picture cannot be opened, something generated, or a file written.
     """
     request, errand = request_of(engine, start), start.errand
+    text = to_json(request.view, shared=True)
     if errand.cells:
-        finish(engine.run(ExportCells(request, errand.cells)))
+        finish(engine.run(ExportCells(request, errand.cells, text)))
     elif errand.image:
-        finish(engine.run(ExportImage(request, errand.image, errand.settings)))
+        finish(engine.run(ExportImage(request, errand.image, errand.settings, text)))
     elif errand.table:
         write_table(request.table(), errand.table)
 

@@ -154,19 +154,21 @@ class Suggest:
 
 @dataclass(frozen=True, slots=True)
 class ExportCells:
-    """Job: write every cell of a view at full resolution into a folder."""
+    """Job: write every cell of a view at full resolution into a folder; each carries `text`, the view as JSON."""
 
     request: Request
     folder: Path
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportImage:
-    """Job: write one image of a view at its own size: its (width, height)."""
+    """Job: write one image of a view at its own size: its (width, height). It carries `text`, the view as JSON."""
 
     request: Request
     file: Path
     settings: ImageSettings
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from engine.pixels.region import Size
 from engine.pixels.renderer import Renderer
 from engine.pixels.sources import PixelSources
 from engine.requests import Frame, Request
-from engine.state.session import to_json
 
 BAND = 128  # rows at once
 
@@ -30,15 +29,15 @@ BAND = 128  # rows at once
 def write_cells(holdings: Holdings, job: ExportCells) -> Generator[Progress, None, list[Path]]:
     """Every cell of a view at full resolution."""
     view = job.request.view
-    text, renderer = to_json(view, shared=True), Renderer(job.request.device)
+    renderer = Renderer(job.request.device)
     sources, grid = _sources(holdings, job.request), job.request.grid()
-    return (yield from export_cells(grid, view.schedule.make(), sources, renderer, job.folder, text))
+    return (yield from export_cells(grid, view.schedule.make(), sources, renderer, job.folder, job.text))
 
 
 def write_image(holdings: Holdings, job: ExportImage) -> Generator[Progress, None, Size]:
     """One image at its own size."""
-    text, sources = to_json(job.request.view, shared=True), _sources(holdings, job.request)
-    return (yield from export_image(job.request.grid(), sources, job.file, job.settings, text))
+    sources = _sources(holdings, job.request)
+    return (yield from export_image(job.request.grid(), sources, job.file, job.settings, job.text))
 
 
 def take_pixels(

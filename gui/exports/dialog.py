@@ -75,6 +75,7 @@ class ExportDialog(QDialog):
         self._length = QLabel()
         self._length.setObjectName("export_length")
         self._length.setProperty("role", "dim")
+        self._length.setWordWrap(True)
         self._forms = {
             key: ExportForm(offered(key, completed(each, axes), axes)) for key, each in self._settings.items()
         }

@@ -80,5 +80,5 @@ class CopyingCommands(QObject):
         command = export_command(view, looks, window.machine, kind, settings, file, session)
         QGuiApplication.clipboard().setText(command.line)
         begin = f"Copied the command that makes {file.name} in the folder where it is run."
-        carries = "" if kind == "image" or window.words.carried() else "Its file carries the view."
+        carries = "" if window.words.carried() else "Its file carries the view."
         self.said.emit(" ".join(filter(None, (begin, why, command.left_out, carries))), False)

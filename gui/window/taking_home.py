@@ -126,7 +126,7 @@ class TakingHome(QObject):
         self._start(PageTask(sheet_of(window, settings, request_of(window)), file))
 
     def _image(self, settings: ImageSettings, file: Path) -> None:
-        job = ExportImage(request_of(self._window), file, settings)
+        job = ExportImage(request_of(self._window), file, settings, self._window.words.carried())
 
         def done(size: tuple[int, int]) -> None:
             self.said.emit(f"Saved {one_line(file)}, {size[0]} × {size[1]} pixels.", False)
@@ -216,7 +216,7 @@ class TakingHome(QObject):
         if folder is None:
             return
         try:
-            job = ExportCells(request_of(self._window), folder)
+            job = ExportCells(request_of(self._window), folder, self._window.words.carried())
         except ValueError as error:
             self.said.emit(str(error), True)
             return

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.exports.options import ending_of
 from engine.exports.settings import FigureSettings, FilmSettings, ImageSettings, SheetSettings
+from engine.exports.state_in_png import state_in
 from engine.pixels.region import Zoom
 from engine.schedules.curve_looks import CurveLooks
 from engine.state.changes import choose_scene, go_to, look_at, set_option, set_seed
@@ -205,6 +206,9 @@ def test_what_is_left_out_is_said_and_what_is_not_wanted_copies_nothing(
         assert said.endswith("Left out are the settings of Reverse: a session has them.")
         driver.window.remembered.carries_view = False
         assert copied(driver, "sheet", SHEET)[1].endswith("Its file carries the view.")
+        assert state_in(save(driver, "image", ImageSettings(), tmp_path / "image.png")) is None
+        driver.window.remembered.carries_view = True
+        assert state_in(save(driver, "image", ImageSettings(), tmp_path / "carrying.png")) is not None
         pinned(driver)
         answer(None)
         again, said = copied(driver, "sheet", SHEET)
