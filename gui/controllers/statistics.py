@@ -203,13 +203,11 @@ class StatisticsFinder(QObject):
         def done(values: Sequence[Value]) -> None:
             self._probing = None
             self._values = where, dict(zip(layers, values, strict=True))
-            shown = self._frames.frame
-            if shown is not None:
+            if (shown := self._frames.frame) is not None:
                 self._show_path(shown)
 
         picture_id, seed, pixel = where
-        mixes = tuple(map(Mix.of, layers))
-        self._probing = self._jobs.submit(Probe(picture_id, seed, mixes, *pixel), done)
+        self._probing = self._jobs.submit(Probe(picture_id, seed, tuple(map(Mix.of, layers)), *pixel), done)
 
     def _where(self, frame: Frame) -> Where | None:
         """The picture, the seed and the pixel whose values are wanted."""
