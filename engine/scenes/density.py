@@ -21,6 +21,7 @@ from engine.scenes.density_joint import joint, joint_words
 from engine.scenes.density_options import NORMALISED, OPTIONS, DensitySettings
 from engine.scenes.density_places import MOST_PATHS, Place
 from engine.scenes.grid import Cell, Grid, Row
+from engine.scenes.possible import needs_of_the_possible, with_the_possible
 from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import (
     WAITING,
@@ -227,9 +228,9 @@ SCENE = Scene(
     ),
     defaults=DensitySettings(),
     options=OPTIONS,
-    build=build,
+    build=with_the_possible(build),
     table=table,
-    needs=needs,
+    needs=needs_of_the_possible(needs),
     click=click,
     words_at=words_at,
     t_at=t_at,

@@ -26,6 +26,7 @@ from engine.scenes.plan_map import FindKlMap, KlMap, taken
 from engine.scenes.plan_map import words_at as of_map_at
 from engine.scenes.plan_notes import awaited, measured, note, of_offset
 from engine.scenes.plan_options import LAWS, OPTIONS, PlanSettings
+from engine.scenes.possible import needs_of_the_possible, with_the_possible
 from engine.scenes.results import Calculation, Needs
 from engine.scenes.runs import MEASURING, measuring, run_titles, short_number, tex_number
 from engine.scenes.scene import Experiment, Scene
@@ -201,9 +202,9 @@ SCENE = Scene(
     ),
     defaults=PlanSettings(),
     options=OPTIONS,
-    build=build,
+    build=with_the_possible(build),
     table=table,
-    needs=needs,
+    needs=needs_of_the_possible(needs),
     click=click,
     words_at=words_at,
     experiments=(

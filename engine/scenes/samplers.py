@@ -13,6 +13,7 @@ from engine.option import Option
 from engine.quoting import tex_text
 from engine.scenes.chart import Mark, RunNote
 from engine.scenes.grid import Grid
+from engine.scenes.possible import needs_of_the_possible, with_the_possible
 from engine.scenes.results import Needs, at_once
 from engine.scenes.runs import (
     RUNS,
@@ -196,9 +197,9 @@ SCENE = Scene(
     ),
     defaults=SamplersSettings(),
     options=(RUNS, SELECTED, BELOW, PICTURES, DENOISER, HEIGHT),
-    build=build,
+    build=with_the_possible(build),
     table=table,
-    needs=needs,
+    needs=needs_of_the_possible(needs),
     experiments=(
         Experiment(
             "Euler against Heun",
