@@ -18,7 +18,6 @@ from engine.denoisers.patches.denoiser import Patches, patch_size
 from engine.denoisers.patches.left_open import patches_left_open
 from engine.slices import finish
 
-pytestmark = pytest.mark.usefixtures("one_thread")
 SIGMAS = (0.05, 0.4, 1.5, 6.0)
 
 

@@ -94,6 +94,7 @@ def test_work_within_shared_work_does_not_wait_for_ever() -> None:
 
 
 def test_the_threads_of_torch_stay_those_of_the_caller() -> None:
+    torch.set_num_threads(3)
     before, crew = torch.get_num_threads(), Crew(3)
     together = threading.Barrier(3)
     modes = []

@@ -94,7 +94,7 @@ def test_the_map_may_show_what_explodes() -> None:
     for column, level in enumerate(levels):
         exploded = Level(level.t, 1.0, level.sigma, level.lam)
         np.testing.assert_allclose(shown.p[:, column], density(TWO, shown.x, exploded), atol=2e-3)
-    with pytest.raises(ValueError, match="infinite: show x_t"):
+    with pytest.raises(ValueError, match="infinite: show xₜ"):
         heat_map(TWO, at_timesteps(DARK, [100]), 64, exploding=True)
     with pytest.raises(ValueError, match="make it longer"):
         heat_map(TWO, levels, 64, extent=0.5)

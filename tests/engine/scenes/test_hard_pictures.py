@@ -13,7 +13,6 @@ from engine.scenes import SCENES, Given, plan_floor
 from engine.schedules import Schedule, make_schedule
 from tests.facts import facts_of
 
-pytestmark = pytest.mark.usefixtures("one_thread")
 RAMP = np.linspace(-1, 1, 48, dtype=np.float32)
 PICTURES = {
     "one colour": np.full((16, 24, 3), 0.25, np.float32),

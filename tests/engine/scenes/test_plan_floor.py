@@ -19,7 +19,6 @@ from engine.schedules import make_schedule
 from engine.slices import finish
 from tests.facts import FACTS, cloudy, facts_of
 
-pytestmark = pytest.mark.usefixtures("one_thread")
 SIGMAS = tuple(np.geomspace(100.0, 0.01, 9).tolist())
 LINEAR = make_schedule("linear")
 SETTINGS = PlanSettings(("ddim:steps=5",), above="floor")
