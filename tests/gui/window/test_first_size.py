@@ -208,7 +208,7 @@ def test_what_is_compared_stands_in_the_line_of_the_scenes_in_a_very_low_window(
         bars = [columns.tabs, columns.equation, columns.pins]
         places = [bar.mapTo(columns, QPoint()).y() for bar in bars]
         assert (places[2] < columns.tabs.mapTo(columns, QPoint()).y() + columns.tabs.height()) == low
-        assert places == sorted(places) or low
+        assert places[2] == max(places) or low  # the equation may be taller than the scenes beside it
         assert columns.images.mapTo(columns, QPoint()).y() >= places[2] + columns.pins.height()
 
 
