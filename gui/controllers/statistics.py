@@ -116,15 +116,11 @@ class StatisticsFinder(QObject):
     @Slot()
     def _show_at_once(self) -> None:
         frame = self._frames.frame
-        if (
-            self._answered is None
-            and frame is not None
-            and self.facts is not None
-            and self._has_facts_for(frame)
-        ):
-            self._since.start()
-            self.found.emit(self.facts.statistics(frame.grid.main_cell.mix), frame.request.view.t)
-            self._show_path(frame)
+        if self._answered or frame is None or self.facts is None or not self._has_facts_for(frame):
+            return
+        self._since.start()
+        self.found.emit(self.facts.statistics(frame.grid.main_cell.mix), frame.request.view.t)
+        self._show_path(frame)
 
     def _has_facts_for(self, frame: Frame) -> bool:
         known = self.facts is not None and _is_of(self.facts, frame.request)
