@@ -159,7 +159,7 @@ class Columns(QWidget):
         if charts == self.charts.isHidden() and self.images.frame:  # which was made for another place
             self.show_empty("")
         self.charts.setVisible(charts)
-        self.images.setHidden(charts and self._low)
+        self._make_room()
 
     def show_empty(self, sentence: str) -> None:
         """Show no frame, and nothing of one; say why, unless that is plain."""
@@ -184,7 +184,7 @@ class Columns(QWidget):
         if low != self._low:
             self._low = low
             self.timeline.show_low(low)
-            self.images.setHidden(low and not self.charts.isHidden())
+            self._make_room()
             self.low_changed.emit(low)
         wide = self.width() >= WIDE
         if wide != self._wide:
@@ -192,6 +192,10 @@ class Columns(QWidget):
             self.right.setMaximumWidth(NO_LIMIT if wide else LEAST_RIGHT)
             if not wide:  # the columns may be those of a wide window
                 self.show_width(self.width())
+
+    def _make_room(self) -> None:
+        """Beside charts in a low window images have no width. They are not hidden: the keys are theirs."""
+        self.images.setMaximumWidth(0 if self._low and not self.charts.isHidden() else NO_LIMIT)
 
     def show_width(self, width: int) -> None:
         """Share a window's width among the columns; the images have the most of it."""
