@@ -18,6 +18,7 @@ from engine.state.start import Start
 from engine.worker import Engine, Worker
 from gui.formulas.formula_label import FormulaLabel
 from gui.images.image_grid import ImageGrid
+from gui.widgets.layouts import lay_out_now
 from gui.widgets.number_field import NumberField
 from gui.window.main_window import MainWindow
 from gui.window.settings import Settings
@@ -56,8 +57,10 @@ class Driver:
         return words in self.text("status_message")
 
     def click(self, name: str) -> None:
+        """Press a button where it is seen: one that has just come has its place once all is laid out."""
         widget = self[name]
         assert isinstance(widget, QAbstractButton)
+        lay_out_now()
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def choose_scene(self, name: str) -> None:
