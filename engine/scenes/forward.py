@@ -49,12 +49,12 @@ def build(schedule: Schedule, t: int, given: Given, settings: ForwardSettings) -
 
 
 def _remark(signal: float, noise: float) -> str:
-    """The two weights as people see them; black and white are 2 apart, or 255 grey levels."""
+    """The two weights as people see them, short for small windows; black and white are 2 apart, or 255 grey levels."""
     if not noise:
         return "The picture itself, without noise."
     return (
-        f"The picture at {format_number(100 * signal, 3)} % of its contrast, and noise with a standard deviation of "
-        f"{format_number(127.5 * noise, 3)} of 255 grey levels."
+        f"{format_number(100 * signal, 3)} % of the picture's contrast, noise of s.d. "
+        f"{format_number(127.5 * noise, 3)} grey levels."
     )
 
 

@@ -175,9 +175,8 @@ def test_forward_says_its_weights_as_people_see_them(name: str, t: int, contrast
     """The picture's contrast, and the noise in grey levels: [-1, 1] has 255 of them."""
     schedule = make_schedule(name, 1000)
     said = SCENES["forward"].build(schedule, t, Given(), SCENES["forward"].defaults).remark
-    assert said.startswith(f"The picture at {contrast} of its contrast, and noise with")
-    assert said.endswith(f" of {levels} of 255 grey levels.")
+    assert said == f"{contrast} of the picture's contrast, noise of s.d. {levels} grey levels."
     offset = SCENES["forward"].build(schedule, 300, Given(offset=0.75), SCENES["forward"].defaults).remark
-    assert name != "linear" or " of 124 of 255" in offset  # sqrt(1 + 0.75^2) times 99.06
+    assert name != "linear" or "s.d. 124 grey" in offset  # sqrt(1 + 0.75^2) times 99.06
     at_0 = SCENES["forward"].build(schedule, 0, Given(), SCENES["forward"].defaults).remark
     assert at_0 == "The picture itself, without noise."
