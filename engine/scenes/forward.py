@@ -49,7 +49,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: ForwardSettings) -
 
 
 def _remark(signal: float, noise: float) -> str:
-    """The two weights as people see them, short for small windows; black and white are 2 apart, or 255 grey levels."""
+    """The two weights as people see them, short for small windows; black and white are 255 grey levels apart."""
     if not noise:
         return "The picture itself, without noise."
     return (

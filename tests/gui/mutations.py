@@ -154,7 +154,9 @@ MUTATIONS = (
     Mutation("window/presenting.py", "window.frames.show_alone(True)", "pass", PRESENT, "one_image"),
     Mutation("window/presenting.py", "columns.equation.show_large(False)", "pass", PRESENT, "one_image"),
     Mutation("window/wishes.py", "if self._window.presenting.on:", "if False:", PRESENT, "pair"),
-    Mutation("window/trying.py", "new.scene != self._scene", "False", PRESENT, "said_and_undone"),
+    Mutation(
+        "window/trying.py", "new.scene != self._made[self._stop].scene", "False", PRESENT, "said_and_undone"
+    ),
     Mutation("window/trying.py", "self._stop + by", "self._stop", PRESENT, "tour_leads"),
     Mutation("window/menus.py", "window.addAction(action)", "pass", PRESENT, "one_image"),
     Mutation(
@@ -218,7 +220,7 @@ MUTATIONS = (
     ),
     Mutation(
         "plots/drawing/panel.py",
-        "part.setVisible(self.width() >= WIDE)",
+        "part.setVisible(self.width() >= least)",
         "part.setVisible(True)",
         DRAWING,
         "narrow_window",
@@ -237,7 +239,9 @@ MUTATIONS = (
     Mutation(
         "window/status.py", "if self._acted or not self._error:", "if True:", ERRORS, "goes_with_what_is"
     ),
-    Mutation("window/following.py", "pictures.opened.connect(status.mend)", "pictures", ERRORS, "mends_one"),
+    Mutation(
+        "window/following.py", "pictures.opened.connect(columns.status.mend)", "pictures", ERRORS, "mends_one"
+    ),
     Mutation("window/drop_window.py", "event.setDropAction(action)", "pass", DROPPING, "never_taken_away"),
     Mutation("window/wishes.py", "show_old(not said)", "show_old(False)", WINDOW, "last_good_one"),
     Mutation("controllers/frames.py", "self.emptied.emit(sentence)", "pass", UNBUILT, "shows_no_other"),

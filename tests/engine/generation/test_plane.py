@@ -81,8 +81,8 @@ def test_the_chart_says_the_shares_and_the_spots_are_at_t() -> None:
     assert isinstance(plane, Plane)
     chart = plane_chart(plane)
     first, second = plane.shares
-    assert f"{first:.1%} of the variance" in chart.x.unit
-    assert f"up {second:.1%}" in chart.x.unit
+    assert f"{100 * first:.1f} % of the variance" in chart.x.unit
+    assert f"up {100 * second:.1f} %" in chart.x.unit
     names = [curve.label for curve in chart.curves if curve.label]
     assert names == ["DDIM trailing 5, seed 0", "Heun trailing 3, seed 4"]
     assert [curve.colour for curve in chart.curves] == [0, 0, 1, 1]

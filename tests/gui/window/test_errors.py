@@ -79,7 +79,6 @@ def test_a_picture_that_opens_mends_one_that_did_not(window: FakeWindow, tmp_pat
 
 
 def test_images_that_cannot_be_made_say_so_over_them_until_they_can(window: FakeWindow) -> None:
-    good = window.text("remark")
     window.engine.fails["frame"] = MemoryError()
     window.window.store.apply(go_to(500))
     window.qtbot.waitUntil(lambda: ENOUGH in window.text("remark"))
@@ -87,7 +86,9 @@ def test_images_that_cannot_be_made_say_so_over_them_until_they_can(window: Fake
     del window.engine.fails["frame"]
     window.window.store.apply(go_to(501))
     window.settle()
-    assert window.text("remark") == good
+    frame = window.window.frames.frame
+    assert frame is not None
+    assert window.text("remark") == frame.grid.remark
     assert window["remark"].property("role") == "dim"
 
 
