@@ -65,6 +65,7 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
             options = SAME_EACH_TIME.get(how.format, {}) | ({"crf": str(how.crf)} if how.crf else {})
             stream = film.add_stream(CODECS[how.format], rate, options=options)
             assert isinstance(stream, av.VideoStream)
+            stream.codec_context.thread_type = "FRAME"  # PyAV's slices leave cores idle between two frames
             stream.pix_fmt = "yuv420p"
             # Players take large films that say nothing for BT.709, and small ones for BT.601: say which it is.
             stream.codec_context.colorspace = stream.codec_context.color_primaries = BT_709
