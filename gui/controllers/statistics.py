@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Pixel = tuple[int, int]
 Where = tuple[str, int, Pixel]
-APART = 13
+APART = 10
 """Milliseconds from one that follows t to the next: more than 60 a second are seen, images have the other time."""
 MOST_NOISE = 3
 """Noise images that are measured at most: a path of many has others at each timestep, and only its law is known."""
