@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from engine.scenes import TITLES
 from engine.schedules.given import Given
@@ -15,7 +17,8 @@ from engine.state.texts import file_text, join_words
 from engine.state.view import Bundled, FromFile, Pasted, View
 from engine.state.words import LOOKS, MACHINE, VIEW, changed
 
-PROGRAM = "python", "main.py"
+INSTALLED = "diffusion-sandbox"
+"""The name by which pip's environments know the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,23 @@ def command_of(view: View, looks: Looks | None = None, machine: Machine | None =
 
     Settings that are not to be seen, since they are of another scene or do nothing with the others, are left out.
     """
-    words = [*PROGRAM, *view_words(view)]
+    words = [*program_words(), *view_words(view)]
     for name, text in changed(LOOKS, looks or Looks(), Looks()).items():
         if LOOKS[name].on_line:
             words += asking(name, text)
     for name, text in changed(MACHINE, machine or Machine(), Machine()).items():
         words += asking(name, text)
     return Command(join_words(words), " ".join([*unsaid(view), *unseen(view)]))
+
+
+def program_words() -> list[str]:
+    """The words that start this program: the built application, what pip installed, or the sources where they lie."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    # Not by sys.argv alone: after another text size an installed program, too, was started by its main.py.
+    sources = (Path(__file__).parents[2] / "pyproject.toml").is_file()
+    named = Path(sys.argv[0]).stem == INSTALLED
+    return ["python", "main.py"] if sources and not named else [INSTALLED]
 
 
 def view_words(view: View, *, exact: bool = False) -> list[str]:

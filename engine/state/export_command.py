@@ -10,7 +10,7 @@ from typing import Any
 from engine.exports.options import EXPORTS
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.given import Given
-from engine.state.command import PROGRAM, Command, asking, unsaid, unseen, view_words
+from engine.state.command import Command, asking, program_words, unsaid, unseen, view_words
 from engine.state.field import flag
 from engine.state.setting_words import setting_text
 from engine.state.start import Looks, Machine
@@ -49,7 +49,7 @@ def export_command(
     `looks` have the theme that is seen, and the curves. A `session` holds the view, and takes the place of its
     options. Settings that do nothing with the others, or with the view, are left out.
     """
-    words = [*PROGRAM]
+    words = program_words()
     words += view_words(view, exact=True) if session is None else ["--session", file_text(session)]
     for name, text in kept(LOOKS, _looks_in(kind, settings, looks)).items():
         words += asking(name, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import ntpath
 import os
 import re
 import shlex
@@ -221,5 +222,17 @@ def join_words(words: Sequence[str], platform: str = sys.platform) -> str:
     """The line that the platform's shells take apart into these words."""
     if platform != "win32":
         return shlex.join(words)
-    # Double quotes mean the same to cmd and to PowerShell, and no file name there contains one.
-    return " ".join(word if re.fullmatch(r"[\w.:=/\\-]+", word) else f'"{word}"' for word in words)
+    program, *rest = words
+    return " ".join([_program_word(program), *map(_quoted, rest)])
+
+
+def _quoted(word: str) -> str:
+    """A word for cmd and PowerShell: double quotes mean the same to both, and no file name there contains one."""
+    return word if re.fullmatch(r"[\w.:=/\\-]+", word) else f'"{word}"'
+
+
+def _program_word(file: str) -> str:
+    """The same for the first word of a line: PowerShell would take one that begins with a quote for a text."""
+    drive, rest = ntpath.splitdrive(file)
+    begin = f"{drive}\\" if drive and rest.startswith("\\") else ""
+    return begin + _quoted(file.removeprefix(begin))

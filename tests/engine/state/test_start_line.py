@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from engine.schedules.given import Given
 from engine.state.changes import set_option
 from engine.state.check import check_scene
 from engine.state.command import command_of, seen
+from engine.state.export_command import export_command
 from engine.state.find_picture import hash_of
 from engine.state.plain_line import plain_start
 from engine.state.refused import Refused
@@ -320,6 +322,37 @@ def test_windows_has_double_quotes() -> None:
         + r's & more.png" --t 300 --schedule "cosine:s=0.1,max_beta=0.9"'
     )
     assert join_words(["a b", "c"], "linux") == "'a b' c"
+
+
+def test_a_program_in_a_folder_with_blanks_is_one_that_powershell_runs() -> None:
+    """PowerShell takes a line that begins with a quote for a text; inside a word quotes mean the same to both."""
+    program = r"C:\Program Files\Diffusion Sandbox\diffusion-sandbox.exe"
+    line = join_words([program, "--t", "3"], "win32")
+    assert line == r'C:\"Program Files\Diffusion Sandbox\diffusion-sandbox.exe" --t 3'
+    assert join_words([r"D:\sandbox\a.exe", "b"], "win32") == r"D:\sandbox\a.exe b"
+
+
+@pytest.mark.parametrize(
+    ("started", "frozen", "sources", "words"),
+    [
+        ("main.py", "", True, ["python", "main.py"]),
+        ("/usr/bin/diffusion-sandbox", "", True, ["diffusion-sandbox"]),
+        ("/lib/site-packages/main.py", "", False, ["diffusion-sandbox"]),
+        ("/opt/my programs/sandbox", "/opt/my programs/sandbox", False, ["/opt/my programs/sandbox"]),
+    ],
+)
+def test_a_copied_command_names_the_program_as_it_is_here(
+    monkeypatch: pytest.MonkeyPatch, started: str, frozen: str, sources: bool, words: list[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [started, "--t", "4"])
+    monkeypatch.setattr(Path, "is_file", lambda _: sources)
+    if frozen:
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+        monkeypatch.setattr(sys, "executable", frozen)
+    assert shlex.split(command_of(View(t=301)).line) == [*words, "--t", "301"]
+    settings = EXPORTS["figure"].defaults
+    exported = export_command(View(), Looks(), Machine(), "figure", settings, Path("f.pdf"))
+    assert shlex.split(exported.line) == [*words, "--figure", "f.pdf"]
 
 
 def saved(folder: Path, view: View) -> Path:
