@@ -67,6 +67,19 @@ class Comparison:
         return of.image("end", 0, 0) if of.done else None
 
 
+def possible(recipes: Sequence[Recipe], schedule: Schedule) -> tuple[Recipe, ...]:
+    """Those that go with a schedule."""
+    return tuple(recipe for recipe in recipes if _goes(recipe, schedule))
+
+
+def _goes(recipe: Recipe, schedule: Schedule) -> bool:
+    try:
+        recipe.course(schedule)
+    except ValueError:
+        return False
+    return True
+
+
 def reference_recipe(recipe: Recipe, schedule: Schedule) -> Recipe:
     """The same with a run of many steps."""
     run = SamplerRun("heun", min(MANY_STEPS, schedule.steps), "karras")

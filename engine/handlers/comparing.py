@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.failures import device_failed
-from engine.generation.comparison import Comparison
+from engine.generation.comparison import Comparison, possible
 from engine.generation.kept import KeptTrajectory
 from engine.generation.kept_comparison import KeptComparison
 from engine.generation.plane import Plane, find_plane, states_of
@@ -66,8 +66,9 @@ def _compare_on(
     device: str, holdings: Holdings, job: CompareRuns, notice: str = ""
 ) -> Generator[Progress, None, Comparison]:
     schedule = job.schedule.make()
-    comparison = Comparison.of(job.recipes, schedule, f"comparison {holdings.new_id()}")
-    material, _, missing = yield from find_material(holdings, job.picture, job.recipes[0], device)
+    recipes = possible(job.recipes, schedule) or job.recipes  # where none is, the reason of the first is said
+    comparison = Comparison.of(recipes, schedule, f"comparison {holdings.new_id()}")
+    material, _, missing = yield from find_material(holdings, job.picture, recipes[0], device)
     said = " ".join(filter(None, (notice, missing)))
     before = holdings.comparison
     if before is not None and before.comparison.picture != job.picture:

@@ -69,10 +69,8 @@ def needs_of_the_possible(needs: FindNeeds) -> FindNeeds:
 def _split(schedule: Schedule, settings: Any) -> _Split:
     reasons = {number: _reason(text, schedule) for number, text in enumerate(settings.run)}
     why = {number: reason for number, reason in reasons.items() if reason}
-    if getattr(settings, "shows_new_pictures", False) or len(why) == len(reasons):
-        return _Split(
-            tuple(reasons), {}
-        )  # new pictures are made by all runs; the scene says why there are none
+    if len(why) == len(reasons):
+        return _Split(tuple(reasons), {})  # the scene says why there is nothing
     return _Split(tuple(number for number in reasons if number not in why), why)
 
 

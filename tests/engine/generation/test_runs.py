@@ -405,3 +405,15 @@ def test_runs_that_are_compared_are_made_by_the_cpu_where_they_must_and_that_is_
     assert all(run.done for run in made.runs)
     assert made.notice.startswith(said)
     assert bool(made.notice) == bool(said)
+
+
+def test_runs_that_are_possible_are_made_beside_one_that_is_not(engine: Simulator, picture: str) -> None:
+    good, bad, other = (
+        Recipe("gaussian", rows=16, sampler=parse(text))
+        for text in ("ddim:steps=2", "heun:spacing=karras,steps=2,sigma_min=300", "heun:steps=2")
+    )
+    made = finish(engine.run(CompareRuns(picture, SCHEDULE, (bad, good, other))))
+    assert [run.recipe for run in made.runs] == [good, other]
+    assert all(run.whole for run in made.runs)
+    with pytest.raises(ValueError, match="sigma_min must be below sigma_max"):
+        finish(engine.run(CompareRuns(picture, SCHEDULE, (bad,))))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.generation.comparison import Comparison, possible
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.possible import IMPOSSIBLE
 from engine.schedules import make_schedule
@@ -52,6 +53,18 @@ def test_a_selected_run_that_is_not_possible_has_its_reason_and_no_number(name: 
     assert grid.remark.startswith(WHY)
     assert "DPM" not in grid.equation + grid.remark
     assert colours(grid) == {1}
+
+
+def test_new_pictures_of_possible_runs_are_shown_beside_one_that_is_not() -> None:
+    settings = replace(SCENES["samplers"].defaults, run=(GOOD, BAD, OTHER), selected=3, pictures="x_t")
+    made = Comparison.of(possible(settings.recipes(0, SCHEDULE), SCHEDULE), SCHEDULE, "c")
+    made = replace(made, runs=tuple(replace(run, done=1) for run in made.runs))
+    given = Given(facts=FACTS, comparison=made)
+    grid = SCENES["samplers"].build(SCHEDULE, 1000, given, settings)
+    assert [cell.mix for cell in grid.cells] == [made.end(1), *(run.image("x_t", 0, 0) for run in made.runs)]
+    assert [cell.colour for cell in grid.cells] == [None, 0, 2]
+    assert grid.remark.startswith(WHY)
+    assert [run.number == IMPOSSIBLE for run in grid.runs] == [False, True, False]
 
 
 @CHARTED
