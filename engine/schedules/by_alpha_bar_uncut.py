@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.schedules.arrays import Array
 from engine.schedules.by_alpha_bar import cut_betas, offset_parameter
-from engine.schedules.family import BY_ALPHA_BAR, Family, Parameter, times
+from engine.schedules.family import BY_ALPHA_BAR, RATES, Family, Parameter, times
 
 LEAST_ALPHA_BAR = 1e-9
 """Where Chen 2023 cuts alpha-bar, in the code of the authors."""
@@ -113,14 +113,6 @@ def _log_odds(alpha_bar: float) -> float:
 
 _CHEN = "Chen 2023, code of the authors (pix2seq)"
 _SIGMOID = r"x = a + (e - a) t / T"
-_RATES = (
-    Parameter(
-        "beta_min", r"\beta_{\mathrm{min}}", 0.1, 1e-4, 100.0, 0.1, 4, "Rate of noise, beta(u), at u = 0."
-    ),
-    Parameter(
-        "beta_max", r"\beta_{\mathrm{max}}", 20.0, 1e-4, 1000.0, 1.0, 4, "Rate of noise, beta(u), at u = 1."
-    ),
-)
 
 
 def _range(start: float, end: float, low: float, high: float) -> tuple[Parameter, ...]:
@@ -137,7 +129,7 @@ FAMILIES = (
         formula=r"\bar\alpha_t = \exp(-\beta_{\mathrm{min}} u - (\beta_{\mathrm{max}} - \beta_{\mathrm{min}})"
         r" u^{2} / 2), u = t / T",
         source="Song et al. 2021 (score SDE), appendix C",
-        parameters=_RATES, gives="log_snr", make=_vp_sde,
+        parameters=RATES, gives="log_snr", make=_vp_sde,
         aliases=("vpsde", "vp"),
     ),
     Family(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.schedules.arrays import Array
-from engine.schedules.family import BY_BETA, Family, Parameter, beta_parameter
+from engine.schedules.family import BY_BETA, RATES, Family, Parameter, beta_parameter
 
 REFERENCE_STEPS = 1000
 """The T that the usual beta_start and beta_end are meant for."""
@@ -183,29 +183,7 @@ FAMILIES = (
         formula=r"\beta_t = (\beta_{\mathrm{min}} + u (\beta_{\mathrm{max}} - \beta_{\mathrm{min}})) / T, "
         + _U,
         source="Song et al. 2021 (score SDE), appendix C and code of the authors",
-        parameters=(
-            Parameter(
-                "beta_min",
-                r"\beta_{\mathrm{min}}",
-                0.1,
-                1e-4,
-                100.0,
-                0.1,
-                4,
-                "Rate of noise, beta(u), at u = 0.",
-            ),
-            Parameter(
-                "beta_max",
-                r"\beta_{\mathrm{max}}",
-                20.0,
-                1e-4,
-                1000.0,
-                1.0,
-                4,
-                "Rate of noise, beta(u), at u = 1.",
-            ),
-        ),
-        gives="betas", make=_vp_discrete,
+        parameters=RATES, gives="betas", make=_vp_discrete,
         aliases=("vpsde_discrete",),
         also_called="At T = 1000 it is the linear schedule.",
     ),

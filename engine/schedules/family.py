@@ -124,6 +124,15 @@ def beta_parameter(name: str, label: str, default: float, step: float, help: str
     return Parameter(name, label, default, 1e-6, 0.999999, step, 6, help, inside=(0.0, 1.0))
 
 
+def _rate(name: str, default: float, maximum: float, step: float, u: int) -> Parameter:
+    label = rf"\beta_{{\mathrm{{{name.removeprefix('beta_')}}}}}"
+    return Parameter(name, label, default, 1e-4, maximum, step, 4, f"Rate of noise, beta(u), at u = {u}.")
+
+
+RATES = (_rate("beta_min", 0.1, 100.0, 0.1, 0), _rate("beta_max", 20.0, 1000.0, 1.0, 1))
+"""Of the SDEs of Song et al. 2021, whose beta(u) goes from one to the other."""
+
+
 def ramp(steps: int) -> Array:
     """u = (t - 1) / (T - 1) for t = 1..T, shape (T,); 0 for T = 1."""
     return np.linspace(0.0, 1.0, steps)

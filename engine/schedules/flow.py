@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine.schedules.arrays import Array
-from engine.schedules.family import FLOW, Family, Parameter, times
+from engine.schedules.family import FLOW, RATES, Family, Parameter, times
 
 Path = tuple[Array, Array]
 
@@ -130,29 +130,7 @@ FAMILIES = (
         formula=r"x_t = e^{-B / 2} x_0 + (1 - e^{-B}) \epsilon, "
         r"B = \beta_{\mathrm{min}} u + (\beta_{\mathrm{max}} - \beta_{\mathrm{min}}) u^{2} / 2, u = t / T",
         source="Song et al. 2021 (score SDE), appendix C",
-        parameters=(
-            Parameter(
-                "beta_min",
-                r"\beta_{\mathrm{min}}",
-                0.1,
-                1e-4,
-                100.0,
-                0.1,
-                4,
-                "Rate of noise, beta(u), at u = 0.",
-            ),
-            Parameter(
-                "beta_max",
-                r"\beta_{\mathrm{max}}",
-                20.0,
-                1e-4,
-                1000.0,
-                1.0,
-                4,
-                "Rate of noise, beta(u), at u = 1.",
-            ),
-        ),
-        gives="path", make=_sub_vp,
+        parameters=RATES, gives="path", make=_sub_vp,
         aliases=("subvpsde",),
     ),
 )  # fmt: skip

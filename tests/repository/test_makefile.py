@@ -41,7 +41,7 @@ def made(tmp_path: Path) -> Path:
     for name in ("pyproject.toml", "constraints.txt"):
         (tmp_path / name).touch()
     for name, text in {"venv_python": PYTHON, "python3": BUILDER, "python3.99": BUILDER}.items():
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, encoding="utf-8")
         (tmp_path / name).chmod(0o755)
     return tmp_path
 
@@ -53,7 +53,7 @@ def make(tree: Path, *arguments: str) -> tuple[int, list[str]]:
     environ = {"PATH": f"{tree}:/usr/bin:/bin"}
     done = subprocess.run(["make", *arguments], cwd=tree, env=environ, capture_output=True, check=False)
     calls = tree / "calls.txt"
-    return done.returncode, calls.read_text().splitlines() if calls.exists() else []
+    return done.returncode, calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
 
 
 def install(extra: str = "") -> str:
@@ -62,7 +62,7 @@ def install(extra: str = "") -> str:
 
 def test_the_first_start_installs_all_at_once_and_the_second_nothing(made: Path) -> None:
     assert make(made, "run") == (0, ["venv", install(), "[main.py] "])
-    assert (made / ".venv/needed").read_text() == "torch>=2.6\n"
+    assert (made / ".venv/needed").read_text(encoding="utf-8") == "torch>=2.6\n"
     assert make(made, "run") == (0, ["[main.py] "])
 
 
@@ -99,18 +99,18 @@ def test_another_python_builds_anew_and_is_kept(made: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["killed", "broken", "gone"])
 def test_what_may_be_damaged_is_built_anew(damage: str, made: Path) -> None:
-    (made / "pip_fails").write_text("137" if damage == "killed" else "1")
+    (made / "pip_fails").write_text("137" if damage == "killed" else "1", encoding="utf-8")
     assert make(made, "run") == (2, ["venv", install()])
     (made / "pip_fails").unlink()
     if damage == "broken":
-        (made / "pip_is_broken").write_text("1")
+        (made / "pip_is_broken").write_text("1", encoding="utf-8")
     elif damage == "gone":
         (made / ".venv/bin/python").unlink()
     assert make(made, "run") == (0, ["venv", install(), "[main.py] "])
 
 
 def test_a_failed_download_is_tried_again_in_the_same_venv(made: Path) -> None:
-    (made / "pip_fails").write_text("1")
+    (made / "pip_fails").write_text("1", encoding="utf-8")
     assert make(made, "run") == (2, ["venv", install()])
     (made / "pip_fails").unlink()
     assert make(made, "run") == (0, [install(), "[main.py] "])
@@ -126,7 +126,7 @@ def test_make_test_runs_all_checks_and_stops_at_the_first_that_fails(made: Path)
     tests = "[-m][pytest][-n][auto][--maxprocesses][4][--dist][worksteal] offscreen"
     checks = ["[-m][ruff][check] ", "[-m][ruff][format][--check] ", "[-m][mypy] ", tests]
     assert make(made, "test") == (0, ["venv", install(), *checks])
-    (made / "fails").write_text("-m mypy")
+    (made / "fails").write_text("-m mypy", encoding="utf-8")
     assert make(made, "test") == (2, checks[:3])
 
 
@@ -147,7 +147,7 @@ def test_make_app_builds_and_tries_what_is_built(film: str, made: Path) -> None:
 
 def test_make_stops_where_python_or_a_system_package_is_missing(made: Path) -> None:
     assert make(made, "run", "PYTHON=python-that-is-not-there") == (2, [])
-    (made / "lacking").write_text("Missing here: a font.")
+    (made / "lacking").write_text("Missing here: a font.", encoding="utf-8")
     assert make(made, "run") == (2, [])
     assert make(made, "test") == (2, [])
 
@@ -156,7 +156,7 @@ def test_ci_runs_make_test_from_anywhere(made: Path) -> None:
     (made / ".ci").mkdir()
     shutil.copy(ROOT / ".ci/run", made / ".ci/run")
     (made / "bin").mkdir()
-    (made / "bin/make").write_text('#!/bin/sh\necho "$PWD $*"\n')
+    (made / "bin/make").write_text('#!/bin/sh\necho "$PWD $*"\n', encoding="utf-8")
     (made / "bin/make").chmod(0o755)
 
     environ = {"PATH": f"{made / 'bin'}:/usr/bin:/bin"}

@@ -108,7 +108,9 @@ def test_a_smaller_export_leaves_nothing_of_an_earlier_one_but_what_is_not_its_o
     listed = tmp_path / "notes.png"
     listed.write_bytes(b"listed by hand")
     table = tmp_path / "cells.csv"
-    table.write_text(table.read_text().replace("row0-column3.png", "notes.png"), encoding="utf-8")
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("row0-column3.png", "notes.png"), encoding="utf-8"
+    )
     with pytest.raises(AssertionError):
         export("predict", 300, view, tmp_path)  # there is more in the folder now
     assert mine.read_bytes() == b"never listed"
@@ -144,10 +146,10 @@ def test_a_cell_that_cannot_be_drawn_has_a_note_and_no_file(view: PixelSources, 
 
 def test_a_folder_that_cannot_be_written_gets_a_sentence(view: PixelSources, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
+    blocked.write_text("not a folder", encoding="utf-8")
     with pytest.raises(ValueError, match=r"The folder .* cannot be written to"):
         export("predict", 5, view, blocked)
-    assert blocked.read_text() == "not a folder"
+    assert blocked.read_text(encoding="utf-8") == "not a folder"
 
 
 @pytest.mark.parametrize("failing", [1, 5, 20, 27])

@@ -194,10 +194,10 @@ def test_a_film_that_is_broken_off_leaves_the_old_file_and_no_other(tmp_path: Pa
 
     for format in FILMS:
         file = tmp_path / f"film{ending_of(format)}"
-        file.write_text("old")
+        file.write_text("old", encoding="utf-8")
         with pytest.raises(Cancelled):
             write_film(broken(), file, FilmSettings(format=format), TEXT)
-        assert file.read_text() == "old"
+        assert file.read_text(encoding="utf-8") == "old"
         file.unlink()
         assert not list(tmp_path.iterdir())
 
@@ -273,14 +273,14 @@ for format in sys.argv[2:]:
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
 def test_when_there_is_no_room_one_sentence_says_so_and_nothing_is_left(tmp_path: Path) -> None:
     for format in FILMS:
-        (tmp_path / f"film.{format}").write_text("old")
+        (tmp_path / f"film.{format}").write_text("old", encoding="utf-8")
     words = [sys.executable, "-c", FULL_DISK, str(tmp_path), *FILMS]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     said = done.stdout.splitlines()
     assert len(said) == len(FILMS), done.stdout + done.stderr
     assert all("cannot be written" in each for each in said)
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted(f"film.{each}" for each in FILMS)
-    assert all(each.read_text() == "old" for each in tmp_path.iterdir())
+    assert all(each.read_text(encoding="utf-8") == "old" for each in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -291,11 +291,11 @@ def test_an_encoder_that_fails_is_said_and_the_old_file_stays(
     tmp_path: Path, format: str, codec: str, side: int
 ) -> None:
     file = tmp_path / f"film.{format}"
-    file.write_text("old")
+    file.write_text("old", encoding="utf-8")
     with pytest.raises(ValueError, match=rf"The encoder {codec} failed .*: choose another size, quality"):
         write_film(stills(1, (2, side, 3)), file, FilmSettings(format=format), "")
     assert [each.name for each in tmp_path.iterdir()] == [file.name]
-    assert file.read_text() == "old"
+    assert file.read_text(encoding="utf-8") == "old"
 
 
 def test_a_missing_encoder_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

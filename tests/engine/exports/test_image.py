@@ -89,10 +89,10 @@ def test_an_image_that_is_not_there_is_refused_and_the_file_stays(
     simulator: Simulator, tmp_path: Path
 ) -> None:
     request, file = request_for(simulator), tmp_path / "image.png"
-    file.write_text("old")
+    file.write_text("old", encoding="utf-8")
     with pytest.raises(ValueError, match="no image 1000"):
         run(simulator, ExportImage(request, file, replace(WHOLE, number=1000)))
-    assert file.read_text() == "old"
+    assert file.read_text(encoding="utf-8") == "old"
 
 
 def test_what_is_rendered_off_the_window_has_the_pixels_of_the_window(simulator: Simulator) -> None:

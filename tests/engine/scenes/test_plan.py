@@ -87,7 +87,7 @@ def test_the_file_of_the_table_has_the_numbers_of_a_recursion_in_mpmath(
         f",shift={shift:g}" if shift != 1 else ""
     )
     write_table(table(PlanSettings((run,))), tmp_path / "plan.csv")
-    with (tmp_path / "plan.csv").open(newline="") as file:
+    with (tmp_path / "plan.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["run", "evaluations", "frequency", "modes", "c", "kept", "kl"]
     assert len(rows) == len(FACTS.spectrum.c)

@@ -88,7 +88,7 @@ def written(scene: str, settings: Any, folder: Path) -> list[dict[str, str]]:
     table = SCENES[scene].table
     assert table is not None
     write_table(list(table(LINEAR, Given(facts=FACTS), settings)), folder / "table.csv")
-    with (folder / "table.csv").open(newline="") as file:
+    with (folder / "table.csv").open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

@@ -25,7 +25,7 @@ CONFIG = {"_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "cli
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     file = tmp_path / "scheduler_config.json"
-    file.write_text(json.dumps(CONFIG))
+    file.write_text(json.dumps(CONFIG), encoding="utf-8")
     return file
 
 
@@ -62,7 +62,7 @@ def test_a_table_and_an_expression_are_opened(tmp_path: Path) -> None:
     cosine = make_schedule("cosine", 40)
     table, formula = tmp_path / "mine.npz", tmp_path / "mine.txt"
     table.write_bytes(table_bytes(cosine, table))
-    formula.write_text("1 - t\n")
+    formula.write_text("1 - t\n", encoding="utf-8")
     view = parse_start(["--schedule", str(table)]).view
     assert (view.schedule.steps, view.t) == (40, 12)
     np.testing.assert_allclose(view.schedule.make().log_snr[1:], cosine.log_snr[1:], rtol=1e-12)
@@ -74,12 +74,12 @@ def test_what_is_none_ends_the_program_with_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "mine.json"
-    file.write_text("{")
+    file.write_text("{", encoding="utf-8")
     formula, betas = tmp_path / "formula.txt", tmp_path / "betas.json"
-    formula.write_text("t.__class__")
-    betas.write_text('{"_class_name": "DDPMScheduler", "trained_betas": [0.1, 1.5]}')
+    formula.write_text("t.__class__", encoding="utf-8")
+    betas.write_text('{"_class_name": "DDPMScheduler", "trained_betas": [0.1, 1.5]}', encoding="utf-8")
     yaml = tmp_path / "mine.yaml"
-    yaml.write_text("beta_start: 0.1")
+    yaml.write_text("beta_start: 0.1", encoding="utf-8")
     for words in (
         ["--schedule", str(file)],
         ["--schedule", str(tmp_path / "none.npy")],
@@ -100,7 +100,7 @@ def test_what_is_none_ends_the_program_with_a_sentence(
 
 def test_numbers_that_make_no_schedule_are_refused_unless_the_doctor_is_to_say_so(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
-    file.write_text("beta\n0.1\n1.5\n0.2\n")
+    file.write_text("beta\n0.1\n1.5\n0.2\n", encoding="utf-8")
     with pytest.raises(SystemExit):
         parse_start(["--schedule", str(file)])
     assert parse_start(["--schedule", str(file), "--doctor"]).view.schedule.given is not None
@@ -124,7 +124,7 @@ def test_a_schedule_of_100_000_numbers_travels_by_value() -> None:
 def test_a_name_on_the_line_takes_the_place_of_the_data_of_a_session(tmp_path: Path) -> None:
     session = tmp_path / "mine.json"
     choice = ScheduleChoice("linear", 2, (), (Applied("zero_terminal"),), Given.of("betas", [0.1, 0.2]))
-    session.write_text(to_json(View(schedule=choice, t=1)))
+    session.write_text(to_json(View(schedule=choice, t=1)), encoding="utf-8")
     assert parse_start(["--session", str(session)]).view.schedule == choice
     named = parse_start(["--session", str(session), "--schedule", "cosine"]).view.schedule
     assert named == ScheduleChoice("cosine", 2)

@@ -55,10 +55,10 @@ def test_the_same_image_gives_the_same_bytes() -> None:
 
 def test_a_null_image_is_refused_and_the_old_file_stays(tmp_path: Path) -> None:
     file = tmp_path / "shot.png"
-    file.write_text("old")
+    file.write_text("old", encoding="utf-8")
     with pytest.raises(ValueError, match="not enough memory"):
         save_png(QImage(), file)
-    assert file.read_text() == "old"
+    assert file.read_text(encoding="utf-8") == "old"
 
 
 def test_a_widget_without_room_gives_a_null_image(qtbot: QtBot) -> None:
@@ -116,7 +116,7 @@ def test_a_device_is_neither_written_nor_replaced(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
     target, link = tmp_path / "target.png", tmp_path / "link.png"
-    target.write_text("old")
+    target.write_text("old", encoding="utf-8")
     link.symlink_to(target)
     image = noisy_image()
     save_png(image, link)
@@ -261,7 +261,7 @@ def test_what_is_saved_is_a_png(
 def test_before_a_file_is_replaced_it_is_asked_even_when_the_ending_was_not_typed(
     replace: bool, dialog: ScreenshotDialog, tmp_path: Path, qtbot: QtBot, user: Callable[..., User]
 ) -> None:
-    (tmp_path / "shot.png").write_text("old")
+    (tmp_path / "shot.png").write_text("old", encoding="utf-8")
     saved: list[tuple[object, ...]] = []
     dialog.save_requested.connect(lambda *what: saved.append(what))
     answering = user(str(tmp_path / "shot"), replace=replace)

@@ -88,11 +88,11 @@ def test_an_entry_comes_with_its_icon_and_goes_with_it(tmp_path: Path) -> None:
 def test_open_with_is_told(tmp_path: Path) -> None:
     program = tmp_path / "bin" / "update-desktop-database"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path}/told"\n')
+    program.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path}/told"\n', encoding="utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     install_entry(tmp_path / "data", ["/opt/run"])
-    assert (tmp_path / "told").read_text() == f"{tmp_path / 'data' / 'applications'}\n"
-    program.write_text("#!/bin/sh\nexit 3\n")
+    assert (tmp_path / "told").read_text(encoding="utf-8") == f"{tmp_path / 'data' / 'applications'}\n"
+    program.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     assert "removed" in remove_entry(tmp_path / "data")
 
 

@@ -50,7 +50,7 @@ def test_an_exception_in_a_slot_is_said_and_written_down(installed: Installed, q
     (sentence,) = installed.said
     assert sentence.startswith("Something went wrong (ZeroDivisionError: ")
     assert str(installed.log) in sentence
-    assert "in divide" in installed.log.read_text()
+    assert "in divide" in installed.log.read_text(encoding="utf-8")
 
 
 def test_a_paint_event_that_fails_each_time_is_said_once(installed: Installed, qtbot: QtBot) -> None:
@@ -70,7 +70,7 @@ def test_a_paint_event_that_fails_each_time_is_said_once(installed: Installed, q
     qtbot.waitUntil(lambda: Broken.painted > before)
     qtbot.wait(1)
     assert len(installed.said) == 1
-    assert installed.log.read_text().count("Traceback") == 1
+    assert installed.log.read_text(encoding="utf-8").count("Traceback") == 1
 
 
 def test_an_exception_in_a_thread_is_said_in_the_window_s_thread(installed: Installed, qtbot: QtBot) -> None:
@@ -101,7 +101,7 @@ def test_a_flood_of_faults_and_a_long_log_end(installed: Installed, qtbot: QtBot
 def test_where_nothing_can_be_written_the_details_go_to_standard_error(
     installed: Installed, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    installed.log.parent.write_text("a file, and no folder")
+    installed.log.parent.write_text("a file, and no folder", encoding="utf-8")
     happen(ValueError("two\nlines \x1b[31m"))
     qtbot.waitUntil(lambda: bool(installed.said))
     assert installed.said[0].endswith("standard error.")

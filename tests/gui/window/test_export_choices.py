@@ -77,7 +77,8 @@ def test_it_begins_as_it_was_left_at_the_next_start_too(qtbot: QtBot, tmp_path: 
 def test_what_is_damaged_is_as_usual(qtbot: QtBot, tmp_path: Path) -> None:
     kept = tmp_path / "settings.json"
     kept.write_text(
-        json.dumps({"exports": '{"film": {"width": "wide", "over": "gone", "begin": "3"}, "gone": 1}'})
+        json.dumps({"exports": '{"film": {"width": "wide", "over": "gone", "begin": "3"}, "gone": 1}'}),
+        encoding="utf-8",
     )
     chosen: list[object] = []
     with window(qtbot, kept, working_size=64) as driver:

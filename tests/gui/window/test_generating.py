@@ -559,7 +559,7 @@ def test_both_runs_of_two_that_are_compared_come_with_a_session(driver: Generato
     store.apply(set_seed(5))
     for scene in ("generate", "forward"):  # and beside a picture of another scene
         store.apply(choose_scene(scene))
-        session.write_text(to_json(store.view))
+        session.write_text(to_json(store.view), encoding="utf-8")
         store.apply(unpin())
         driver.window.new_pictures._forget(None)
         driver.open(session)

@@ -239,7 +239,7 @@ def test_the_pixel_under_the_mouse_is_marked_and_its_values_are_said(driver: Dri
 def test_a_new_picture_replaces_the_old_one_and_a_bad_one_does_not(driver: Driver, tmp_path: Path) -> None:
     blue, text = tmp_path / "blue.png", tmp_path / "notes.txt"
     blue.write_bytes(png((0, 0, 255), (64, 128)))
-    text.write_text("no picture")
+    text.write_text("no picture", encoding="utf-8")
     driver.open(blue)
     driver.qtbot.waitUntil(lambda: driver.text("picture_name") == "blue.png")
     frame = driver.settle()

@@ -145,12 +145,12 @@ def test_a_file_that_cannot_be_opened_is_no_recent_one(opened: Opened) -> None:
 
 def test_a_schedule_is_opened_and_the_picture_stays(opened: Opened) -> None:
     (opened.folder / "scheduler_config.json").write_text(
-        '{"_class_name": "DDPMScheduler", "beta_schedule": "sigmoid"}'
+        '{"_class_name": "DDPMScheduler", "beta_schedule": "sigmoid"}', encoding="utf-8"
     )
     opened.drop("scheduler_config.json")
     assert opened.store.view.schedule.name == "sigmoid"
     assert (opened.pictures.wanted, opened.sessions.opened) == ([], [])
-    (opened.folder / "mine.csv").write_text("beta\n2\n")
+    (opened.folder / "mine.csv").write_text("beta\n2\n", encoding="utf-8")
     opened.drop("mine.csv")
     assert opened.said[-1][1]
     assert "beta is 2.0" in opened.said[-1][0]

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     for number in range(6):
         pixels = np.round((np.roll(cloudy(32, 64), 5 * number, 1) + 1) * 127.5).astype(np.uint8)
         iio.imwrite(tmp_path / f"{number}.png", pixels)
-    (tmp_path / "words.txt").write_text("no picture")
+    (tmp_path / "words.txt").write_text("no picture", encoding="utf-8")
     return tmp_path
 
 

@@ -104,7 +104,7 @@ def test_a_damaged_file_is_kept_beside_the_new_one(content: bytes, file: Path) -
 
 def make_folder(file: Path) -> None:
     file.mkdir()
-    (file / "inside").write_text("precious")
+    (file / "inside").write_text("precious", encoding="utf-8")
 
 
 def make_pipe(file: Path) -> None:
@@ -126,16 +126,16 @@ def test_where_damage_cannot_be_put_aside_nothing_is_remembered_and_nothing_lost
     write(file, "theme", "light")
     assert Preferences(file).read("theme", "dark", THEMES) == "dark"
     assert file.read_text(encoding="utf-8") == "not a setting"
-    assert (aside(file) / "inside").read_text() == "precious"
+    assert (aside(file) / "inside").read_text(encoding="utf-8") == "precious"
 
 
 def test_a_place_that_cannot_be_written_to_does_no_harm(tmp_path: Path) -> None:
     blocked = tmp_path / "a file"
-    blocked.write_text("and no folder")
+    blocked.write_text("and no folder", encoding="utf-8")
     file = blocked / "settings.ini"
     write(file, "theme", "light")
     assert Preferences(file).read("theme", "dark", THEMES) == "dark"
-    assert blocked.read_text() == "and no folder"
+    assert blocked.read_text(encoding="utf-8") == "and no folder"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")

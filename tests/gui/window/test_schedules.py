@@ -107,7 +107,7 @@ def test_a_configuration_is_opened_as_one_step_and_saved_as_it_was(
     shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, saved = tmp_path / "a.json", tmp_path / "scheduler_config.json"
-    file.write_text(json.dumps(CONFIG))
+    file.write_text(json.dumps(CONFIG), encoding="utf-8")
     shown.schedules.open(file)
     assert shown.store.view.schedule.name == "quadratic"
     assert shown.said == [
@@ -120,12 +120,12 @@ def test_a_configuration_is_opened_as_one_step_and_saved_as_it_was(
     assert shown.store.view.settings_of("reverse").sampler == "ddim"
     monkeypatch.setattr(FileDialogs, "file_to_save", lambda *rest: saved)
     shown.schedules.save_config()
-    assert json.loads(saved.read_text()) == CONFIG
+    assert json.loads(saved.read_text(encoding="utf-8")) == CONFIG
     settings = shown.store.view.settings_of("reverse")
     shown.store.apply(choose_scene("reverse"))
     shown.store.apply(set_settings("reverse", replace(settings, spacing="trailing")))
     shown.schedules.save_config()
-    assert json.loads(saved.read_text()) == {**CONFIG, "timestep_spacing": "trailing"}
+    assert json.loads(saved.read_text(encoding="utf-8")) == {**CONFIG, "timestep_spacing": "trailing"}
     shown.schedules.copy_python("diffusers")
     assert "'timestep_spacing': 'trailing'" in QGuiApplication.clipboard().text()
     for _ in range(3):
@@ -211,11 +211,11 @@ def test_what_is_large_is_read_and_written_by_jobs(
     shown.jobs.let()
     assert shown.store.view.schedule.steps == 9000
     shown.store.undo()
-    file.write_text("beta\n" + "0.1\n" * 20_000 + "2\n")
+    file.write_text("beta\n" + "0.1\n" * 20_000 + "2\n", encoding="utf-8")
     shown.schedules.open(file)
     shown.jobs.let()
     assert shown.said[-1][0].startswith("mine.csv: beta is 2.0 at t = 20001")
-    file.write_text("0.1, " * 20_000 + "x")
+    file.write_text("0.1, " * 20_000 + "x", encoding="utf-8")
     shown.schedules.open(file)
     shown.jobs.let()
     assert "mine.csv" in shown.said[-1][0]
@@ -225,9 +225,9 @@ def test_what_is_large_is_read_and_written_by_jobs(
 
 def test_a_file_is_known_as_a_schedule_and_a_session_is_none(tmp_path: Path) -> None:
     config, session, other = (tmp_path / f"{name}.json" for name in ("config", "session", "other"))
-    config.write_text(json.dumps(CONFIG))
-    session.write_text(to_json(View()))
-    other.write_text('{"a": 1}')
+    config.write_text(json.dumps(CONFIG), encoding="utf-8")
+    session.write_text(to_json(View()), encoding="utf-8")
+    other.write_text('{"a": 1}', encoding="utf-8")
     assert [is_schedule(file) for file in (config, session, other, tmp_path / "none.json")] == [
         True,
         False,
@@ -253,7 +253,7 @@ def test_what_is_wrong_with_numbers_names_their_file_and_the_schedule_stays(
 ) -> None:
     before = shown.store.view
     file = tmp_path / "betas.json"
-    file.write_text('{"_class_name": "DDPMScheduler", "trained_betas": [0.1, 1.5]}')
+    file.write_text('{"_class_name": "DDPMScheduler", "trained_betas": [0.1, 1.5]}', encoding="utf-8")
     with pytest.raises(ValueError, match=r"betas\.json: beta is 1\.5 at t = 2"):
         shown.schedules.open(file)
     assert shown.store.view == before

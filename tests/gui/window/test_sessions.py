@@ -168,7 +168,7 @@ def test_a_session_is_saved_and_opened_with_what_is_not_known_here(
     with window(qtbot, picture=photo) as driver:
         change(driver)
         view = driver.window.store.view
-        first.write_text(to_json(view, {"future": {"x": 1}}))
+        first.write_text(to_json(view, {"future": {"x": 1}}), encoding="utf-8")
         trigger(driver, "menu_undo")
         titles = answer(first, second)
         trigger(driver, "menu_open_session")
@@ -177,8 +177,8 @@ def test_a_session_is_saved_and_opened_with_what_is_not_known_here(
         trigger(driver, "menu_save_session")
         assert driver.says(f"Saved the session {second}")
         assert titles == ["Open a session", "Save the session"]
-        assert json.loads(second.read_text())["future"] == {"x": 1}
-        assert from_json(second.read_text()).view == view
+        assert json.loads(second.read_text(encoding="utf-8"))["future"] == {"x": 1}
+        assert from_json(second.read_text(encoding="utf-8")).view == view
         assert driver.window.remembered.sessions == (second, first)
 
 
@@ -187,7 +187,7 @@ def test_a_session_that_is_none_changes_nothing_and_says_why(qtbot: QtBot, tmp_p
         before = driver.window.store.view
         for text, words in (("{}", "not a session"), ('{"diffusion-sandbox": 99}', "newer version")):
             bad = tmp_path / "bad.json"
-            bad.write_text(text)
+            bad.write_text(text, encoding="utf-8")
             driver.open(bad)
             assert driver.says(words)
             assert driver.window.store.view == before
@@ -202,7 +202,7 @@ def test_a_picture_that_is_not_found_is_asked_for(
     elsewhere.mkdir()
     session = elsewhere / "view.json"
     view = View(source=FromFile(Path("photo.png"), "a" * 64), t=123, scene="predict")
-    session.write_text(to_json(view, shared=True))
+    session.write_text(to_json(view, shared=True), encoding="utf-8")
     titles = answer(photo if found else None)
     with window(qtbot, source=Bundled("hills")) as driver:
         driver.open(session)
@@ -222,7 +222,7 @@ def test_a_pasted_picture_is_kept_for_undo_and_asked_for_elsewhere(
     qtbot: QtBot, photo: Path, tmp_path: Path, answer: Callable[..., list[str]]
 ) -> None:
     session = tmp_path / "view.json"
-    session.write_text(to_json(View(source=Pasted("pasted picture", "b" * 64), t=123)))
+    session.write_text(to_json(View(source=Pasted("pasted picture", "b" * 64), t=123)), encoding="utf-8")
     titles = answer(photo)
     with window(qtbot, source=Bundled("hills")) as driver:
         driver.open(session)
@@ -264,7 +264,9 @@ def test_the_switch_begins_anew_and_is_kept(qtbot: QtBot, tmp_path: Path) -> Non
     with window(qtbot, settings, t=77) as driver:
         trigger(driver, "file_begins_with_last")
         trigger(driver, "file_carries_view")
-    assert json.loads(settings.read_text())["view"] == ""  # what is not wanted is not kept either
+    assert (
+        json.loads(settings.read_text(encoding="utf-8"))["view"] == ""
+    )  # what is not wanted is not kept either
     with window(qtbot, settings) as driver:
         assert driver.window.store.view.t == View().t
         assert not driver.window.remembered.carries_view
@@ -286,7 +288,7 @@ def test_a_last_picture_that_is_gone_is_replaced_with_a_word(
 def test_damaged_memories_do_no_harm(damage: str, qtbot: QtBot, tmp_path: Path) -> None:
     settings = tmp_path / "settings.json"
     keys = ("view", "recent_pictures", "recent_sessions", "folder", "begin_with_last", "carry_view")
-    settings.write_text(json.dumps(dict.fromkeys(keys, damage)))
+    settings.write_text(json.dumps(dict.fromkeys(keys, damage)), encoding="utf-8")
     remembered = MainWindow(Worker(make_engine), begin(), Settings(Preferences(settings)))
     qtbot.addWidget(remembered)
     remembered.show()

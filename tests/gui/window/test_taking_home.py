@@ -148,7 +148,7 @@ def test_a_frame_of_the_window_is_the_same_whatever_was_painted_before_it(
 
 def test_a_film_that_is_cancelled_leaves_the_old_file_and_nothing_else(qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "film.png"
-    file.write_text("old")
+    file.write_text("old", encoding="utf-8")
     with window(qtbot, working_size=64) as driver:
         driver.window.home.save("film", replace(TINY, frames=100_000), file)
         progress = find(driver.window, ProgressDialog)
@@ -162,7 +162,7 @@ def test_a_film_that_is_cancelled_leaves_the_old_file_and_nothing_else(qtbot: Qt
         qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
         said(driver, "Cancelled")
         assert [each.name for each in tmp_path.iterdir()] == [file.name]
-        assert file.read_text() == "old"
+        assert file.read_text(encoding="utf-8") == "old"
         driver.window.home.save("film", TINY, file)  # and the next one is made
         assert not driver.says("Cancelled")
         said(driver, "Saved")
