@@ -55,6 +55,11 @@ class CopyingCommands(QObject):
 
     def _write_picture(self, view: View, kind: str, settings: Any, session: Path, why: str) -> None:
         """Write the pasted picture beside its session, under a name that is free, and go on."""
+        if not self._window.pictures.keeps(view.source):
+            self.said.emit(
+                "Nothing is copied: the pasted picture is not kept any more; paste it again.", True
+            )
+            return
         names = (f"{session.stem}_picture{number or ''}.png" for number in count())
         file = next(each for each in map(session.with_name, names) if not each.exists())
 

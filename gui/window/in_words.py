@@ -24,11 +24,13 @@ LONGEST = 80
 """Letters of a picture's name in that of a file, which has 255 bytes at most."""
 
 
+NOWHERE = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udfff]')
+"""What Windows has in no name of a file, and bytes that are no text, which Linux may have in one."""
+
+
 def portable(name: str) -> str:
-    """A name without what Windows has in no name of a file, and not too long for any system."""
-    return (
-        re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name)[:LONGEST].encode()[: 2 * LONGEST].decode(errors="ignore")
-    )
+    """A name that is possible on each system, and not too long for any."""
+    return NOWHERE.sub("_", name)[:LONGEST].encode()[: 2 * LONGEST].decode(errors="ignore")
 
 
 class InWords(QObject):

@@ -57,6 +57,8 @@ class TakingHome(QObject):
         self._settings = settings_of(window.remembered.exports)
         self._marks: Marks | None = None  # when the dialog was there last
         self._progress: ProgressDialog | None = None
+        self._copying = CopyingCommands(window)
+        self._copying.said.connect(self.said)  # the dialog may be closed before a picture is written
         self.exporting = Exporting(window.jobs, self)
         window.store.changed.connect(self.exporting.give_way)
         self.exporting.ended.connect(self._on_ended)
@@ -73,9 +75,8 @@ class TakingHome(QObject):
             self._marks, self._settings = view.marks, without_ends(self._settings)
         dialog = ExportDialog(kind, self._settings, self._window.words.file_name(), axes, self._window)
         dialog.wanted.connect(self.save)
-        copying = CopyingCommands(self._window)
-        dialog.command_wanted.connect(copying.copy)
-        copying.said.connect(dialog.say)
+        dialog.command_wanted.connect(self._copying.copy)
+        self._copying.said.connect(dialog.say)
         preview = Preview(self._window)
         dialog.changed.connect(preview.show_settings)
         preview.made.connect(dialog.show_preview)
@@ -89,7 +90,6 @@ class TakingHome(QObject):
         (self._progress or self._window).activateWindow()
         preview.stop()
         preview.deleteLater()
-        copying.deleteLater()
         dialog.deleteLater()
 
     @Slot(str, object, object)

@@ -218,3 +218,37 @@ def test_what_is_left_out_is_said_and_what_is_not_wanted_copies_nothing(
         again, said = copied(driver, "sheet", SHEET)
         assert again == line
         assert "cannot be written" in said
+
+
+def test_a_dialog_that_is_closed_meanwhile_changes_nothing(
+    qtbot: QtBot, tmp_path: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pasted picture is written by the engine, which takes its time."""
+
+    def press(dialog: ExportDialog) -> int:
+        button = dialog.findChild(QPushButton, "export_copy")
+        assert button is not None
+        button.click()
+        return 0
+
+    monkeypatch.setattr(ExportDialog, "exec", press)
+    with window(qtbot, working_size=64) as driver:
+        pasted(driver)
+        driver.settle()
+        answer(tmp_path / "session.json")
+        driver.window.home.ask("image")
+        qtbot.waitUntil(lambda: driver.says("Copied the command"), timeout=WAIT)
+        assert "--session" in QGuiApplication.clipboard().text()
+        assert {each.name for each in tmp_path.iterdir()} == {"session.json", "session_picture.png"}
+
+
+def test_a_pasted_picture_that_is_not_kept_any_more_is_not_written(
+    qtbot: QtBot, tmp_path: Path, answer: Answer
+) -> None:
+    with window(qtbot, working_size=64) as driver:
+        pasted(driver)
+        driver.settle()
+        driver.window.pictures.pasted.clear()
+        answer(tmp_path / "session.json")
+        assert "is not kept any more" in copied(driver, "image", ImageSettings())[1]
+        assert not list(tmp_path.iterdir())

@@ -258,6 +258,7 @@ def test_the_dialog_is_made_from_the_options_and_its_choice_is_what_is_made(
         ("hills", "hills"),
         ('a:b/c\\d?*"<x>|\n', "a_b_c_d____x___"),
         ("Bäume 木", "Bäume 木"),
+        ("caf\udce9", "caf_"),
         ("木" * 300, "木" * 53),
         ("x" * 300, "x" * 80),
     ],
