@@ -48,9 +48,8 @@ def export_cells(
     """
     with claimed(folder), ExitStack() as parts:
         earlier = _listed(folder / TABLE)
-        of_table = parts.enter_context(
-            whole_file(folder / TABLE, through_links=False)
-        )  # takes its place last
+        # The table takes its place last.
+        of_table = parts.enter_context(whole_file(folder / TABLE, through_links=False))
         table: list[dict[str, object]] = []
         files: list[Path] = []
         places = [(row, column) for row, each in enumerate(grid.rows) for column in range(len(each.cells))]

@@ -57,10 +57,7 @@ def watched_file(file: Path, *, through_links: bool = True) -> Iterator[tuple[Bi
         part = target.with_name(f".{os.urandom(8).hex()}.part")
         with _replacing(part, target, before) as opened:
             yield opened, partial(_check_there, part, opened)
-    except (
-        OSError,
-        RuntimeError,
-    ) as error:  # a RuntimeError is a link that leads to itself, before Python 3.13
+    except (OSError, RuntimeError) as error:  # the latter of a link that leads to itself, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
         in_use = sys.platform == "win32" and isinstance(error, PermissionError)
         remedy = f"close the program that has it open, or {REMEDY}" if in_use else REMEDY

@@ -78,9 +78,8 @@ def find_plane(
         return None
     scale = np.sqrt(np.maximum(power[:2], total * 1e-15) * images[0].size)
     places = gram[:, :count] @ (vectors[:, :2] / scale)
-    places *= np.sign(
-        places[np.abs(places[:count]).argmax(0), [0, 1]] + 1e-300
-    )  # the farthest is right, and up
+    # The farthest is right, and up.
+    places *= np.sign(places[np.abs(places[:count]).argmax(0), [0, 1]] + 1e-300)
     paths, begin = [], 0
     for run, states in runs:
         end = begin + len(states)

@@ -31,7 +31,7 @@ class Conversion:
         return result
 
     def curve(self) -> NDArray[np.float64]:
-        """What becomes of the 256 gray levels: 0 to 255, (256,)."""
+        """What becomes of the 256 grey levels: 0 to 255, (256,)."""
         levels = Image.fromarray(np.arange(256, dtype=np.uint8)[np.newaxis]).convert(self.mode)
         curve: NDArray[np.float64] = np.asarray(self.apply(levels), float).mean(axis=(0, 2))
         return curve

@@ -63,7 +63,7 @@ def _to_look_at(data: bytes, scans: list[Scan], image: JpegImagePlugin.JpegImage
 
 
 def _has_several_codes(data: bytes, scan: Scan) -> bool:
-    """Whether a scan has any code but 0: the only one where all means are alike, as the colours of a gray picture."""
+    """Whether a scan has any code but 0: the only one where all means are alike, as the colours of a grey picture."""
     start, end = scan.parts[-1]
     return data.count(b"\0", start, end - 1) < end - 1 - start
 

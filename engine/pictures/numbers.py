@@ -1,4 +1,4 @@
-"""Pictures whose one channel are numbers of more than 8 bits, or signed ones -> gray from black to white."""
+"""Pictures whose one channel are numbers of more than 8 bits, or signed ones -> grey from black to white."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.pictures.samples import COMPOSITED
 
 
 def holds_numbers(image: Image.Image) -> bool:
-    """Whether a picture is gray with more than the 256 levels of other pictures, or with signed ones."""
+    """Whether a picture is grey with more than the 256 levels of other pictures, or with signed ones."""
     return tiff.is_signed(image) or image.mode.startswith(("I", "F"))
 
 
@@ -58,7 +58,7 @@ def scale(values: NDArray[Any], notes: list[str], name: str) -> NDArray[np.float
 
 
 def _complete_16_bit(samples: NDArray[Any], opened: OpenedFile) -> NDArray[np.uint16]:
-    """16-bit grey, with what Pillow leaves to its callers: 12 bits, white as zero, a transparent gray."""
+    """16-bit grey, with what Pillow leaves to its callers: 12 bits, white as zero, a transparent grey."""
     values = samples.astype(np.uint16)  # in the byte order of this machine
     if opened.depth == 12:
         values = (values << np.uint16(4)) | (values >> np.uint16(8))

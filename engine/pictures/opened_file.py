@@ -24,7 +24,7 @@ class OpenedFile:
         image: as Pillow opened it.
         depth: bits per sample in the file: Pillow tells only what it reads these as.
         mode: the Pillow mode that would fit the file.
-        transparent: the one gray or colour that is transparent, in the depth that is read, or none.
+        transparent: the one grey or colour that is transparent, in the depth that is read, or none.
         animated: whether there are more pictures in the file.
         profile: the embedded colour profile (ICC), or none.
         notes: sentences; reading adds to them.

@@ -1,4 +1,4 @@
-"""TIFF files of kinds that Pillow cannot read: floats and signed integers in RGB, gray with deep alpha."""
+"""TIFF files of kinds that Pillow cannot read: floats and signed integers in RGB, grey with deep alpha."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OtherTiff:
 
 
 def read_other_tiff(data: bytes, name: str) -> OtherTiff | None:
-    """The first picture of a TIFF file in gray or RGB, with alpha or without, as imageio's tifffile reads it.
+    """The first picture of a TIFF file in grey or RGB, with alpha or without, as imageio's tifffile reads it.
 
     None when it has other colours or cannot be read.
 

@@ -1,7 +1,7 @@
 """The chunks of a PNG file: checked by their checksums, and only those that the pixels need handed on.
 
 Pillow looks at few checksums, refuses files with much text in them (as image generators write), and does not scale
-the transparent gray of few bits.
+the transparent grey of few bits.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Png:
     Attributes:
         data: the same picture with only the chunks that its pixels need.
         depth: bits per sample.
-        colour: type of colour (PNG 11.2.1): 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGBA.
-        transparent: the one gray or colour that is transparent, as it lies in the file, or none.
+        colour: type of colour (PNG 11.2.1): 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA.
+        transparent: the one grey or colour that is transparent, as it lies in the file, or none.
         interlaced: whether the rows come in passes.
         profile: the embedded colour profile (ICC), or none.
         animated: whether there are more pictures in the file.
@@ -172,7 +172,7 @@ def _profile(chunks: Chunks) -> tuple[bytes, list[str]]:
 
 
 def _samples(transparency: bytes) -> tuple[int, ...]:
-    """The values of a tRNS chunk of a gray or RGB picture: 16 bits each, whatever the depth."""
+    """The values of a tRNS chunk of a grey or RGB picture: 16 bits each, whatever the depth."""
     pairs = range(0, len(transparency) - 1, 2)
     return tuple(int.from_bytes(transparency[place : place + 2], "big") for place in pairs)
 

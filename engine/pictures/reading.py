@@ -117,9 +117,8 @@ def _rows(
 ) -> tuple[Rows, tuple[float, float]]:
     """The rows, and the width and height that they cover, in fractions of their pixels."""
     image = opened.image
-    in_planes = (
-        tiff.get_tag(image, tiff.PLANAR, 1) == tiff.SEPARATE
-    )  # of which Pillow keeps the first bytes only
+    # Of samples in planes Pillow keeps the first bytes only.
+    in_planes = tiff.get_tag(image, tiff.PLANAR, 1) == tiff.SEPARATE
     if opened.depth == 16 and conversion is None and not in_planes:
         rows = rows_of_16_bits(image, opened.open(), opened.transparent, opened.notes)
         if rows is not None:

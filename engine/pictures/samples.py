@@ -1,4 +1,4 @@
-"""The samples of an opened picture -> opaque rows of gray or sRGB, with all of their bits where that can be had."""
+"""The samples of an opened picture -> opaque rows of grey or sRGB, with all of their bits where that can be had."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHER_ORDER = {"B": "L", "L": "B", "N": "B" if sys.byteorder == "little" else "
 def rows_of_8_bits(
     image: Image.Image, transparent: tuple[int, ...], conversion: Conversion | None, notes: list[str]
 ) -> Rows:
-    """Rows of uint8: (h, W) of a gray picture, else (h, W, 3). Notes get a sentence once alpha was composited."""
+    """Rows of uint8: (h, W) of a grey picture, else (h, W, 3). Notes get a sentence once alpha was composited."""
     if image.mode == "P" or (image.mode == "L" and image.has_transparency_data and not transparent):
         return _rows_by_entry(image, conversion, notes)
     mode = _mode_without_loss(image)
@@ -79,7 +79,7 @@ def rows_of_16_bits(
     """Rows of uint16, (h, W, 3), of a picture opened twice; None when Pillow has 8 bits only."""
     raw = raw_mode(image)
     if raw == "LA;16B":
-        read_as(image, "RGBA")  # two bytes of gray, two of alpha
+        read_as(image, "RGBA")  # two bytes of grey, two of alpha
     elif raw[:-1] in ("RGB;16", "RGBX;16", "RGBA;16"):
         read_as(again, raw[:-1] + _OTHER_ORDER[raw[-1]])
         again.load()

@@ -149,7 +149,7 @@ def first_tags(data: bytes) -> dict[int, list[int]]:
 
 
 def in_bytes(data: bytes) -> bytes:
-    """The file as if the samples of its first picture were single bytes of gray.
+    """The file as if the samples of its first picture were single bytes of grey.
 
     Of such a picture libtiff says whether its data is complete, whatever the samples are.
     """

@@ -67,6 +67,5 @@ class Crew:
 
 
 def _work_alone() -> None:
-    torch.set_num_threads(
-        1
-    )  # of this thread and those that begin later: a crew within the crew would be in its way
+    # For this thread and those that begin later: a crew within the crew would be in its way.
+    torch.set_num_threads(1)

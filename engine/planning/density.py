@@ -90,9 +90,8 @@ def _kernel(noise: Array, width: float, length: int) -> Array:
     narrow = noise < NARROW * width
     edges = np.arange(length // 2 + 1) - 0.5
     with np.errstate(divide="ignore"):
-        tail = ndtr(
-            -edges * width / noise[narrow, None]
-        )  # from the far side, which keeps the digits of the tails
+        # From the far side, which keeps the digits of the tails.
+        tail = ndtr(-edges * width / noise[narrow, None])
     half[narrow] = tail[:, :-1] - tail[:, 1:]
     # Of the same variance as the mean over a bin, which adds that of the bin itself.
     deviation = np.hypot(noise[~narrow], width / 12**0.5) / width

@@ -45,11 +45,9 @@ class Outcome:
     @property
     def mean_in_words(self) -> str:
         """What is lost of the mean colour, of which KL and W2 know nothing."""
-        return (
-            f"{percent(self.mean_lost, 1)} of the mean lost"
-            if abs(self.mean_lost) < 10
-            else "the mean is lost"
-        )
+        if not abs(self.mean_lost) < 10:
+            return "the mean is lost"
+        return f"{percent(self.mean_lost, 1)} of the mean lost"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,9 +29,8 @@ def _cosine(steps: int, s: float, max_beta: float, min_beta: float) -> Array:
 def _truncated_cosine(steps: int, s: float, max_beta: float) -> Array:
     # One state later than the cosine schedule: what is f(t / T) there is the state t + 1 here, and f(0) is not 1.
     angles = (np.arange(steps) / steps + s) / (1 + s) * math.pi / 2
-    left = (
-        np.arange(steps, 0, -1) / steps / (1 + s) * math.pi / 2
-    )  # to pi/2, near which the cosine is its sine
+    # To pi/2, near which the cosine is its sine.
+    left = np.arange(steps, 0, -1) / steps / (1 + s) * math.pi / 2
     log_f = np.where(angles < 0.5, np.log1p(-(np.sin(angles) ** 2)), 2 * np.log(np.sin(left)))
     return cut_betas(np.concatenate(([0.0], log_f)), max_beta)
 

@@ -130,10 +130,8 @@ class Plans(QObject):
         """Look for the spacing, shift or sampler with the least KL, and add that run beside the selected one."""
         # Read when first wanted: no start waits for the jobs, the samplers and the charts of plans.
         from engine.jobs import Suggest
-        from engine.planning.suggest import said
         from engine.samplers.run import parse
         from engine.scenes.plan_calculations import facts_for
-        from engine.state.run_changes import add_run
 
         view = self._store.view
         if self._frames.problem:
@@ -141,9 +139,7 @@ class Plans(QObject):
         facts = facts_for(self._store.facts, view.own) if view.scene == "plan" else None
         if facts is None or self.measuring:
             return
-        place = min(view.own.selected, len(view.own.run)) - 1
-        before = view.own.run
-
+        selected = view.own.run[min(view.own.selected, len(view.own.run)) - 1]
         begun = monotonic()
 
         def progress(part: Progress) -> None:
@@ -159,21 +155,26 @@ class Plans(QObject):
 
         def done(found: Suggestion) -> None:
             self._end_suggesting()
-            old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
-            if not new < old:
-                self.said.emit(
-                    f"No better than KL {old:.3g} was found for {before[place]}, in nats per value."
-                )
-                return
-            self._store.apply(add_run(view.scene, found.after.run.text(), "Suggest"))
-            self._store.catch_up()  # what is said belongs to it
-            self.said.emit(said(found, view.schedule.make(), facts.spectrum, view.schedule.offset_noise))
+            self._add_run(found, selected, view, facts.spectrum)
 
         self._jobs.cancel(self._suggesting)
         self._end_suggesting()
-        job = Suggest(parse(before[place]), view.schedule, facts.spectrum, what)
-        self.said.emit(f"Looking for less KL than {before[place]} has…")
+        job = Suggest(parse(selected), view.schedule, facts.spectrum, what)
+        self.said.emit(f"Looking for less KL than {selected} has…")
         ticket = self._suggesting = self._jobs.submit(job, done, progress, failed)
+
+    def _add_run(self, found: Suggestion, selected: str, view: View, spectrum: Spectrum) -> None:
+        """Add the run that was found beside the selected one, or say that there is none."""
+        from engine.planning.suggest import said
+        from engine.state.run_changes import add_run
+
+        old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
+        if not new < old:
+            self.said.emit(f"No better than KL {old:.3g} was found for {selected}, in nats per value.")
+            return
+        self._store.apply(add_run(view.scene, found.after.run.text(), "Suggest"))
+        self._store.catch_up()  # what is said belongs to it
+        self.said.emit(said(found, view.schedule.make(), spectrum, view.schedule.offset_noise))
 
     @property
     def suggesting(self) -> bool:

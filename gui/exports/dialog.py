@@ -64,45 +64,17 @@ class ExportDialog(QDialog):
         self._kind.setAccessibleName("What to take home")
         for key, export in EXPORTS.items():
             self._kind.addItem(export.title, key)
-        self._problem = QLabel()
-        self._problem.setObjectName("export_problem")
-        self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
-        self._said = QLabel()
-        self._said.setObjectName("export_said")
-        self._said.setWordWrap(True)
-        self._said.hide()
-        self._length = QLabel()
-        self._length.setObjectName("export_length")
-        self._length.setProperty("role", "dim")
-        self._length.setWordWrap(True)
         self._forms = {
             key: ExportForm(offered(key, completed(each, axes), axes)) for key, each in self._settings.items()
         }
-        self._preview = QLabel()
-        self._preview.setObjectName("export_preview")
+        self._length, self._problem = _text("export_length", "dim"), _text("export_problem", "error")
+        self._said = _text("export_said")
+        self._said.hide()
+        self._preview = _text("export_preview")
         self._preview.setAccessibleName("preview")
         self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._preview.setWordWrap(True)
         self._preview.setFixedWidth(PREVIEW)
-        held = QWidget()
-        sides = QHBoxLayout(held)
-        sides.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
-        sides.setSpacing(2 * PAD)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(GAP)
-        sides.addLayout(self._column)
-        sides.addWidget(self._preview)
-        self._column.addWidget(self._kind)
-        for form in self._forms.values():
-            form.wanted.connect(self._change)
-            self._column.addWidget(form)
-        self._column.addWidget(self._length)
-        self._column.addStretch(1)
-        self._column.addWidget(self._problem)
-        self._column.addWidget(self._said)
-        self._column.addLayout(self._buttons())
-        self._scrolled = hold(self, held)
+        self._scrolled = hold(self, self._content())
         self._save_button.setDefault(True)  # now that it is in a dialog
         self._kind.currentIndexChanged.connect(self.show_settings)
         self._kind.setCurrentIndex(list(EXPORTS).index(kind))
@@ -123,6 +95,27 @@ class ExportDialog(QDialog):
     def chosen(self) -> dict[str, Any]:
         """The settings of all kinds that are not as usual."""
         return {kind: each for kind, each in self._settings.items() if each != self._usual[kind]}
+
+    def _content(self) -> QWidget:
+        """What is chosen and said, beside the preview."""
+        content = QWidget()
+        sides = QHBoxLayout(content)
+        sides.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
+        sides.setSpacing(2 * PAD)
+        column = QVBoxLayout()
+        column.setSpacing(GAP)
+        sides.addLayout(column)
+        sides.addWidget(self._preview)
+        column.addWidget(self._kind)
+        for form in self._forms.values():
+            form.wanted.connect(self._change)
+            column.addWidget(form)
+        column.addWidget(self._length)
+        column.addStretch(1)
+        column.addWidget(self._problem)
+        column.addWidget(self._said)
+        column.addLayout(self._buttons())
+        return content
 
     def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
@@ -212,3 +205,11 @@ class ExportDialog(QDialog):
         if file is not None:
             self.accept()
             self.wanted.emit(self.kind, self.settings, file)
+
+
+def _text(name: str, role: str = "") -> QLabel:
+    text = QLabel()
+    text.setObjectName(name)
+    text.setProperty("role", role)
+    text.setWordWrap(True)
+    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.planning.curves import curves_of
 from engine.planning.spectrum import Spectrum
+from engine.schedules.arrays import Array
 from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantity import Quantity
@@ -21,6 +23,7 @@ from gui.plots.chart_content import ChartContent, Compared, content_of, heading_
 from gui.plots.ticks import LINEAR, LOG, ticks
 from gui.style import GAP, Theme, colour_named, row_pen
 
+Value = TypeVar("Value", float, Array)
 HEIGHT = 150  # of a chart with its heading
 LEAST_WIDTH = 112
 SHAPE = 1.6  # of its width and height, where there is a choice
@@ -127,44 +130,53 @@ def _paint_chart(
     area = place.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM - below)
     several = len(schedules) > 1
     content = content_of(quantity, schedules[0][0], schedules if several else (), looks, POINTS)
-    (left, right), (low, high) = content.x, content.y
-
-    def at(x: float, y: float) -> QPointF:
-        return QPointF(
-            area.left() + (x - left) / (right - left) * area.width(),
-            area.bottom() - (y - low) / (high - low) * area.height(),
-        )
-
-    apart = content.log and not is_log(quantity, looks)
-    heading = formula(heading_of(quantity, apart), style.TEXT_SIZE)
+    heading = formula(heading_of(quantity, content.log and not is_log(quantity, looks)), style.TEXT_SIZE)
     if heading.width > area.width() + _RIGHT:
         heading = formula(quantity.tex, style.TEXT_SIZE)
     own = QColor(theme.text if several else colour_named(theme, quantity.name))
+    heading.paint(painter, area.left(), place.top() + 15, own)
+    _paint_axes(painter, area, content, theme)
     pens = [row_pen(theme, row, LINE) for row in content.colours] or [QPen(own, LINE)]
     if not several and DASHES.get(quantity.name):
         pens[0].setDashPattern(DASHES[quantity.name])
         pens[0].setCapStyle(Qt.PenCapStyle.FlatCap)
-    heading.paint(painter, area.left(), place.top() + 15, own)
-    _paint_axes(painter, area, content, theme)
-    painter.save()
-    painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-    for (x, y), pen in zip(content.curves, pens, strict=True):
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        places = area.left() + (x - left) / (right - left) * area.width()
-        heights = area.bottom() - (y - low) / (high - low) * area.height()
-        painter.drawPolyline(arrayToQPolygonF(places, heights))
-    painter.restore()
+    _paint_lines(painter, area, content, pens)
     for (schedule, _), pen in zip(schedules, pens, strict=True):
         across, up = float(content.axis.places(schedule)[t]), quantity.height(schedule, t, content.log)
-        if not left <= across <= right:
-            continue
-        painter.setPen(QPen(QColor(theme.text), 0.8, Qt.PenStyle.DashLine))
-        painter.drawLine(at(across, low), at(across, high))
-        if low <= up <= high:
-            painter.setPen(QPen(QColor(theme.card), 1))
-            painter.setBrush(pen.color())
-            painter.drawEllipse(at(across, up), 3, 3)
+        _paint_cursor(painter, area, content, across, up, pen.color(), theme)
+
+
+def _paint_lines(painter: QPainter, area: QRectF, content: ChartContent, pens: Sequence[QPen]) -> None:
+    painter.save()
+    painter.setClipRect(area.adjusted(-1, -1, 1, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for (x, y), pen in zip(content.curves, pens, strict=True):
+        painter.setPen(pen)
+        painter.drawPolyline(arrayToQPolygonF(*_places(area, content, x, y)))
+    painter.restore()
+
+
+def _paint_cursor(
+    painter: QPainter, area: QRectF, content: ChartContent, x: float, y: float, colour: QColor, theme: Theme
+) -> None:
+    """A line at x, and on it a dot at y; neither outside of the axes."""
+    (left, right), (low, high) = content.x, content.y
+    if not left <= x <= right:
+        return
+    painter.setPen(QPen(QColor(theme.text), 0.8, Qt.PenStyle.DashLine))
+    bottom, top = (QPointF(*_places(area, content, x, end)) for end in (low, high))
+    painter.drawLine(bottom, top)
+    if low <= y <= high:
+        painter.setPen(QPen(QColor(theme.card), 1))
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(*_places(area, content, x, y)), 3, 3)
+
+
+def _places(area: QRectF, content: ChartContent, x: Value, y: Value) -> tuple[Value, Value]:
+    """Where values are on a page, numbers or arrays of them."""
+    (left, right), (low, high) = content.x, content.y
+    across = area.left() + (x - left) / (right - left) * area.width()
+    return across, area.bottom() - (y - low) / (high - low) * area.height()
 
 
 def _paint_axes(painter: QPainter, area: QRectF, content: ChartContent, theme: Theme) -> None:

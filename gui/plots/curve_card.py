@@ -73,9 +73,8 @@ class CurveCard(Card):
         self._heading.show_size(round(scale * _HEADING_SIZE))
         font = style.text_font(round(scale * style.TEXT_SIZE), bold=True)
         self._value.setFont(font)
-        self._value.setStyleSheet(
-            "" if scale == 1 else f"font-size: {font.pixelSize()}px"
-        )  # before the window's
+        # This counts before the size in the window's sheet.
+        self._value.setStyleSheet("" if scale == 1 else f"font-size: {font.pixelSize()}px")
         metrics = QFontMetrics(font)  # of a fixed size it asks for no new layout with each t
         self._value.setFixedSize(metrics.horizontalAdvance("0.000e-000"), metrics.height())
         self.plot.show_text_scale(scale)

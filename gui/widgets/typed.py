@@ -30,9 +30,8 @@ class Typed(Base):
         super().__init__()
         self._note: Note | None = None  # made when there is something to say
         self._line.textEdited.connect(self._forgive)
-        self._line.setAcceptDrops(
-            False
-        )  # a file that is dropped here is for the window, not its name for the field
+        # A file that is dropped here is for the window, not its name for the field.
+        self._line.setAcceptDrops(False)
 
     @property
     def _line(self) -> QLineEdit:

@@ -71,13 +71,8 @@ def run(start: Start, make_engine: Callable[[int], Engine], end_at_once: Callabl
     start = on_screen(start, application.primaryScreen()) if attended else _of_its_own_size(start)
     ending = Ending(application)
     worker = Worker(partial(make_engine, start.machine.cache))
-    window = MainWindow(worker, start, Settings(preferences) if preferences else None)
+    window = _window(worker, start, preferences)
     window.following.device_refused.connect(ending.give_up)
-    window.show()
-    if start.before:
-        from gui.window.doing import do_again
-
-        do_again(window, start.before.doing)
     with ExitStack() as running:
         running.callback(_collecting(window, worker).stop)
         if not start.errand.screenshot:  # which nothing is lost with
@@ -102,6 +97,17 @@ def run(start: Start, make_engine: Callable[[int], Engine], end_at_once: Callabl
     return ending.sentence
 
 
+def _window(worker: Worker, start: Start, preferences: Preferences | None) -> MainWindow:
+    """The window, shown, and what another program that has left its view was doing."""
+    window = MainWindow(worker, start, Settings(preferences) if preferences else None)
+    window.show()
+    if start.before:
+        from gui.window.doing import do_again
+
+        do_again(window, start.before.doing)
+    return window
+
+
 def make_application(end_at_once: Callable[[str], None]) -> QApplication:
     """Qt, with the program's name, icon, fonts and style; where it cannot start, `end_at_once` gets a sentence."""
     messages = QtMessages(end_at_once)
@@ -113,9 +119,8 @@ def make_application(end_at_once: Callable[[str], None]) -> QApplication:
         import ctypes
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("diffusion-sandbox")
-    application = QApplication(
-        ["diffusion-sandbox"]
-    )  # by this name a window belongs to its entry in the menu
+    # By this name a window belongs to its entry in the menu.
+    application = QApplication(["diffusion-sandbox"])
     # Qt takes the user's, by which encoders would write and read 0,6.
     locale.setlocale(locale.LC_NUMERIC, "C")
     messages.started()

@@ -195,9 +195,8 @@ class DrawingPanel(Card):
         self._which.setText(f"point {self.sheet.index + 1}/{last + 1}")
         self._t.setEnabled(inner)  # an end has its t
         self._delete.setEnabled(inner)
-        self._t.show_value(
-            round(t, 3)
-        )  # a point lies between timesteps when T is another; all digits have no room
+        # A point lies between timesteps when T is another; all digits have no room.
+        self._t.show_value(round(t, 3))
         self._log_snr.show_value(log_snr)
 
     @property
