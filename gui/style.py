@@ -133,7 +133,11 @@ def colour_named(theme: Theme, name: str) -> str:
 
 
 def load_fonts() -> None:
-    """Make the font of formulas known to Qt; call once, after the application and before any formula."""
+    """Make the font of formulas known to Qt; call once, after the application and before any formula.
+
+    Raises:
+        RuntimeError: when the file of the font is missing or damaged.
+    """
     file = resources.path("fonts", "STIXGeneral.ttf")
     if QFontDatabase.addApplicationFont(str(file)) < 0:
         raise RuntimeError(f"The font {file} cannot be loaded: reinstall the program.")

@@ -82,7 +82,11 @@ def begin_with(data: bytes, directory: Directory) -> bytes:
 
 
 def use_order_of_machine(image: Image.Image) -> None:
-    """Make Pillow read the numbers of a TIFF that it has opened as libtiff hands them out."""
+    """Make Pillow read the numbers of a TIFF that it has opened as libtiff hands them out.
+
+    Raises:
+        SyntaxError: as Pillow does for what it cannot read, when alpha is in a plane of its own.
+    """
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         if image.mode in ("LA", "La", "PA") and get_tag(image, PLANAR, 1) == SEPARATE:
             raise SyntaxError("two planes")  # which Pillow takes for one

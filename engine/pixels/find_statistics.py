@@ -107,7 +107,7 @@ def _shifts(mix: Mix, view: PixelSources) -> Array:
 
 
 def offset_in(layer: Layer, view: PixelSources) -> Array:
-    """What the offset of a noise image is in each channel; 0 for any other layer."""
+    """What the offset of a noise image is in each channel, (3,); 0 for any other layer."""
     source = view.source(layer, Cache(0))
     return source.offset.double().numpy() if isinstance(source, OffsetNoise) else np.zeros(CHANNELS)
 

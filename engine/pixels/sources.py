@@ -73,7 +73,7 @@ def pick(source: Source, rows: Sequence[int], columns: Sequence[int]) -> Iterato
 
 
 def chosen_of(image: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
-    """Rows and columns of an image by their numbers. Indexing with these would take twice as long."""
+    """Rows and columns of an image (H, W, 3) by their numbers. Indexing with these would take twice as long."""
     return image.index_select(0, rows).index_select(1, columns)
 
 

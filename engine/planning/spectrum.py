@@ -42,7 +42,7 @@ class Spectrum:
 
     @property
     def share(self) -> Array:
-        """The share of each band in all modes: what it weighs in a mean over pixels."""
+        """The share of each band in all modes, (bands,), 1 in sum: what it weighs in a mean over pixels."""
         share: Array = self.modes / self.modes.sum()
         return share
 
@@ -122,7 +122,7 @@ def filtered(x0: npt.NDArray[np.floating], of: Spectrum, gain: Array, mean_gain:
 
 
 def halved(x0: npt.NDArray[np.floating]) -> Array:
-    """Averages of 2x2 blocks; an odd row or column at the end is left out."""
+    """Averages of 2x2 blocks of (H, W) or (H, W, channels); an odd row or column at the end is left out."""
     height, width = x0.shape[0] // 2 * 2, x0.shape[1] // 2 * 2
     even = x0[:height, :width].astype(np.float64)
     return (even[0::2, 0::2] + even[1::2, 0::2] + even[0::2, 1::2] + even[1::2, 1::2]) / 4

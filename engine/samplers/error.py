@@ -69,7 +69,7 @@ def propagating(run: SamplerRun, course: Course, c: npt.ArrayLike) -> Generator[
 
 
 def exact_k(course: Course, c: npt.ArrayLike) -> Array:
-    """The same k on the exact path of the ODE between the ends of a course: the ratio of deviations."""
+    """The same k, one for each variance c, on the exact path of the ODE: the ratio of deviations at its ends."""
     c = np.atleast_1d(np.asarray(c, dtype=np.float64))
     return deviation(course.levels[-1], c) / deviation(course.levels[0], c)
 

@@ -167,11 +167,11 @@ def across(levels: Sequence[Level], over: str) -> Array:
 
 
 def shares() -> Array:
-    """Of the paths whose ends are counted, below each."""
+    """Of the paths whose ends are counted, below each: (ENDS,)."""
     return (np.arange(ENDS) + 0.5) / ENDS
 
 
 def quantiles(prior: Histogram) -> Array:
-    """The levels of the picture at the shares of the ends."""
+    """The levels of the picture at the shares of the ends, (ENDS,)."""
     at = np.searchsorted(np.cumsum(prior.weights), shares() * (1 - 1e-12))
     return np.asarray(prior.values[np.minimum(at, len(prior.values) - 1)])

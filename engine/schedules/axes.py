@@ -36,7 +36,7 @@ class XAxis:
     value: Callable[[float], float]
 
     def places_of(self, t: Array, log_snr: Array) -> Array:
-        """The places of states between timesteps; infinite where one is not on the axis."""
+        """The places of states between timesteps, one for each t; infinite where one is not on the axis."""
         if self.name == "t":
             return t
         return -log_snr if self.name == "log_snr" else log_snr / (-2 * math.log(10))

@@ -34,7 +34,7 @@ def check_betas(betas: Array) -> None:
 
 
 def check_log_snr(log_snr: Array) -> None:
-    """The same for log SNRs of t = 0..T, (T + 1,), the first of them infinite: they fall."""
+    """Raise ValueError where log SNRs of t = 0..T, (T + 1,), make no schedule: infinite at 0, and then they fall."""
     if log_snr.size < 2:
         raise ValueError("No log SNR makes no schedule: a list of at least one is needed.")
     allowed = (log_snr[1:] > -np.inf) & (log_snr[1:] <= HIGHEST_LOG_SNR)
@@ -50,7 +50,7 @@ def check_log_snr(log_snr: Array) -> None:
 
 
 def check_path(signal: Array, noise: Array) -> None:
-    """The same for signals and noises of t = 0..T, both (T + 1,): their ratio falls."""
+    """Raise ValueError where signals and noises of t = 0..T, both (T + 1,), make no schedule: their ratio falls."""
     if signal.ndim != 1 or signal.shape != noise.shape or signal.size < 2:
         raise ValueError(
             f"Signal of shape {signal.shape} and noise of shape {noise.shape} make no schedule: "

@@ -105,7 +105,11 @@ def naming(file: Path, error: Exception) -> str:
 
 
 def opened_bytes(data: bytes, name: str, steps: int = 1000) -> Opened:
-    """The schedule in the bytes of a file of this name; see `open_schedule`."""
+    """The schedule in the bytes of a file of this name; see `open_schedule`.
+
+    Raises:
+        ValueError: when there is none in them, with the reason.
+    """
     if data.startswith((b"\x93NUMPY", b"PK")):
         return _of_columns(columns_in(data, name), name)
     if data.startswith(b"\x80") or b"\0" in data[:4096]:
@@ -118,7 +122,11 @@ def opened_bytes(data: bytes, name: str, steps: int = 1000) -> Opened:
 
 
 def opened_text(text: str, name: str, steps: int = 1000) -> Opened:
-    """The schedule in a text that was pasted, or read from a file of this name; see `open_schedule`."""
+    """The schedule in a text that was pasted, or read from a file of this name; see `open_schedule`.
+
+    Raises:
+        ValueError: when there is none in it, with the reason.
+    """
     check_size(len(text), name)
     begin = text.lstrip()[:2]
     commas = MAX_STEPS if begin[:1] == "[" and begin[1:] not in ("[", "{") else MOST_COLUMNS * (MAX_STEPS + 2)

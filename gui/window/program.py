@@ -6,7 +6,7 @@ import locale
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from gui.startup.first_paint import after_first_paint
 from gui.startup.garbage import Garbage
 from gui.startup.interrupts import Interrupts
 from gui.startup.qt_messages import QtMessages
+from gui.window.ending import Ending
 from gui.window.looks import FIRST_SIZE, on_screen
 from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences, settings_folder
@@ -27,26 +28,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from engine.state.start import Start
-
-
-@dataclass
-class Ending:
-    """Why the program ends before it has done what it was started for."""
-
-    application: QApplication
-    failure: str = ""
-    unfinished: str = ""
-    """What is to be said where it ends now, though nothing has failed."""
-
-    def give_up(self, sentence: str) -> None:
-        """End it with code 1; the first sentence is the one that counts."""
-        self.failure = self.failure or sentence
-        self.application.exit(1)
-
-    @property
-    def sentence(self) -> str:
-        """Why it ended; empty where all is done."""
-        return self.failure or self.unfinished
 
 
 def run(start: Start, make_engine: Callable[[int], Engine], end_at_once: Callable[[str], None]) -> str:

@@ -16,8 +16,8 @@ from engine.state.start import Errand
 from gui.exports.screenshot import save_png
 
 if TYPE_CHECKING:
+    from gui.window.ending import Ending
     from gui.window.main_window import MainWindow
-    from gui.window.program import Ending
 
 
 def carry_out(window: MainWindow, errand: Errand, ending: Ending) -> None:
