@@ -172,7 +172,8 @@ SCENE = Scene(
         "the picture early, some late. At equal signal-to-noise ratio their images are the same up to a factor, "
         "and are shown in the form that preserves variance, all of a column with the same weights: a schedule "
         "decides when a noise level is visited, not what it looks like. The small curves are the power of "
-        "the signal that is left, from 0 to 1, and dashed β on a logarithmic axis that all rows share."
+        "the signal that is left, from 0 to 1, and dashed β on a logarithmic axis that all rows share; of a schedule "
+        "that does not preserve variance, those of the path that does and has the same SNR at each t."
     ),
     defaults=CompareSettings(),
     options=(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from engine.schedules import Schedule
 
 DIGITS = 4  # significant ones
+PRESERVING = "Here xₜ preserves variance."
+"""Said of new pictures on another path: denoisers see x_t in this form."""
 
 
 def number(value: float, digits: int = DIGITS) -> str:

@@ -9,7 +9,7 @@ from engine.generation.trajectory import Trajectory
 from engine.mix import Mix
 from engine.samplers.level import preserving
 from engine.scenes.fine_power import kept_power
-from engine.scenes.formula import timestep
+from engine.scenes.formula import PRESERVING, timestep
 from engine.scenes.grid import Cell, Grid, Row
 from engine.scenes.sampling import step_equation
 from engine.schedules import Schedule
@@ -127,6 +127,8 @@ def _remark(schedule: Schedule, trajectory: Trajectory, sample: int, state: int,
     if trajectory.done and trajectory.levels[state]:
         part = f"1/{1 << trajectory.levels[state]}"
         words.append(f"Here at {part} of the size, whose pixels have noise of {part} of the s.d.")
+    if not schedule.variance_preserving:
+        words.append(PRESERVING)
     sampler = trajectory.recipe.sampler.family.title
     words.append(
         f"{family.title} ({family.source}): {steps} step{'s' * (steps != 1)} of {sampler} from "

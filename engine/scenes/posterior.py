@@ -42,7 +42,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: PosteriorSettings)
     reference = PICTURE if settings.compared == "x0" else Reference(marginal, "m")
     mixes = (x_t, mean, sample, marginal)
     cells = [Cell(mix, name, reference) for mix, name in zip(mixes, names, strict=True)]
-    cells.append(Cell(scale * difference, rf"{scale:g}\, (\tilde\mu_t - m)"))
+    times = "" if scale == 1 else rf"{scale:g}\, "
+    cells.append(Cell(scale * difference, rf"{times}(\tilde\mu_t - m)"))
     weights = formula.weighted((back.c0, "x_0"), (back.ct, rf"x_{{{t}}}"))
     return Grid(
         equation=rf"\tilde\mu_{{{t}}} = {weights}",

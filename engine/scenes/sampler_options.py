@@ -152,8 +152,8 @@ BETWEEN = (*(name for name, each in SPACINGS.items() if each.kind != "whole"), *
 """The spacings whose levels need not be timesteps."""
 VARIANCE = Option(
     "variance", "variance", "choice",
-    "β̃ is that of the posterior, right when x₀ is known. β, that of the step forward, is right for x₀ ~ N(0, I), "
-    "and leaves too much noise in what varies less, most of all with few steps.",
+    "β̃ is that of the posterior, right when x₀ is known. β, that of the step forward, is right for x₀ ~ N(0, I) "
+    "where variance is preserved, and leaves too much noise in what varies less, most of all with few steps.",
     choices=(("posterior", "β̃ (posterior)"), ("beta", "β")), group=GROUP,
 )  # fmt: skip
 OPTIONS = (

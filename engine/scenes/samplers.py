@@ -90,7 +90,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) 
         recipes, made = settings.recipes(given.seed, schedule), given.comparison
         made = made if made is not None and made.answers(recipes, schedule) else None
         row = new_pictures(made, t, settings.pictures, selected, titles)
-        remark = about(made, recipes[0])
+        remark = about(made, recipes[0], schedule)
     error = tex_number(runs[selected].error)
     return Grid(
         equation=rf"{tex_text(titles[selected] + ':')}\;\; \mathrm{{error}} = {error}",

@@ -12,9 +12,11 @@ from engine.generation.recipe import Recipe
 from engine.mix import Mix
 from engine.planning.filtered import filtered_layer
 from engine.quoting import tex_text
+from engine.scenes.formula import PRESERVING
 from engine.scenes.grid import PICTURE, Cell, Reference, Row
 from engine.scenes.runs import run_title, short_number
 from engine.scenes.sampler_errors import Measured
+from engine.schedules import Schedule
 
 NOT_YET = "…"
 DIVERGES = "This run diverges on this schedule."
@@ -79,11 +81,12 @@ def _away(made: Comparison, number: int, state: int) -> float | None:
     return away[state] if state < len(away) else None
 
 
-def about(made: Comparison | None, recipe: Recipe) -> str:
+def about(made: Comparison | None, recipe: Recipe, schedule: Schedule) -> str:
     """What the new pictures are, and what the number beside each means."""
     words = f"{recipe.family.title}: new pictures from one noise, with the evaluations so far"
     if recipe.family.gaussian:
         words += " and the rms difference of xₜ to the exact path from that noise."
     else:
         words += " and, at t = 0, the rms difference to a run of many steps from that noise."
-    return " ".join(filter(None, (words, made.notice if made else "")))
+    form = "" if schedule.variance_preserving else PRESERVING
+    return " ".join(filter(None, (words, form, made.notice if made else "")))

@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 
 from engine.schedules.curve_looks import CurveLooks, X
+from engine.schedules.curve_of import curve_of
 from engine.schedules.quantities import ALL
 from engine.schedules.quantity import Quantity
 from engine.schedules.schedule import Schedule
@@ -27,7 +28,7 @@ def curve_text(
     columns = [
         ALL["log_snr"],
         ALL["sigma"],
-        *(each for each in quantities if each.name not in ("log_snr", "sigma")),
+        *(curve_of(each, schedules) for each in quantities if each.name not in ("log_snr", "sigma")),
     ]
     several = len(schedules) > 1
     rows = ["\t".join((*(["schedule"] * several), "t", *(each.name for each in columns)))]

@@ -34,10 +34,10 @@ def terminal_snr(case: Case) -> Finding | None:
     return Finding(
         "warning",
         "The terminal SNR is not zero",
-        f"the root of alpha-bar at T is {format_number(share, 4)}, the SNR {format_number(snr, 4)}",
-        f"At T a black picture{_of_size(case)} still has the mean −{share:.3f} and a white one {share:.3f}, "
-        f"{levels:.1f} of 255 grey levels from the middle: a sampler begins with mean 0, so new pictures come out "
-        "of medium brightness.",
+        f"{_root(case.schedule)} at T is {format_number(share, 4)}, the SNR {format_number(snr, 4)}",
+        f"At T a black picture{_of_size(case)}{_scaled(case.schedule)} still has the mean −{share:.3f} and a white "
+        f"one {share:.3f}, {levels:.1f} of 255 grey levels from the middle: a sampler begins with mean 0, "
+        "so new pictures come out of medium brightness.",
         "Lin et al. 2024, section 3.1",
         None if flat else remedy,
         "" if flat else f"zero terminal SNR{_and(beside)} (a network must be trained or tuned with it, on v)",
@@ -89,8 +89,8 @@ def never_reaches_the_end(case: Case) -> Finding | None:
     return Finding(
         "warning",
         "The spacing never reaches T",
-        f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}, where the root of "
-        f"alpha-bar is {share:.4f}",
+        f"a sampler of {case.facts.kept} steps begins at t = {t} of {case.schedule.steps}, where "
+        f"{_root(case.schedule)} is {share:.4f}",
         f"It begins with pure noise where {100 * share:.1f} % of the picture's contrast should be left: the mean "
         f"of a new picture is off by up to {127.5 * share:.1f} of 255 grey levels.",
         "Lin et al. 2024, section 3.3",
@@ -122,13 +122,13 @@ def noisy_start(case: Case) -> Finding | None:
     """The first state is far from the picture."""
     if case.schedule is None or case.schedule.steps < 50:
         return None
-    noise = float(case.schedule.sqrt_one_minus_alpha_bar[1])
-    if noise < NOISE_AT_START:
+    if case.schedule.sqrt_one_minus_alpha_bar[1] < NOISE_AT_START:
         return None
+    noise, kept = float(case.schedule.noise[1]), float(case.schedule.signal[1]) ** 2
     return Finding(
         "warning",
-        "Alpha-bar does not begin near 1",
-        f"alpha-bar is {format_number(float(case.schedule.alpha_bar[1]), 4)} at t = 1",
+        "The first state is far from the picture",
+        f"{'alpha-bar' if case.schedule.variance_preserving else 'signal²'} is {format_number(kept, 4)} at t = 1",
         f"The first step adds noise of standard deviation {noise:.3f}, {127.5 * noise:.0f} of 255 grey levels: the "
         "last step of a sampler must take all of it away at once, and fine detail is lost.",
         "Nichol and Dhariwal 2021, section 3.2",
@@ -195,6 +195,15 @@ def octaves_lost(case: Case) -> Finding | None:
         "more. The scene Plan shows them, and suggests one.",
         "Benita et al. 2025, section 3",
     )
+
+
+def _root(schedule: Schedule) -> str:
+    """What the root of alpha-bar is called: on a path that does not preserve variance it has no name."""
+    return "the root of alpha-bar" if schedule.variance_preserving else "the root of SNR / (1 + SNR)"
+
+
+def _scaled(schedule: Schedule) -> str:
+    return "" if schedule.variance_preserving else ", with xₜ scaled so that variance is preserved,"
 
 
 def visited(case: Case) -> int:

@@ -10,15 +10,13 @@ from engine.schedules import derived, loss_weights
 from engine.schedules.quantity import Quantity
 from engine.schedules.schedule import Schedule
 
-_PRESERVING = "Where a path does not preserve variance: of the one that does, with the same SNR at each t."
-
 
 def _squared(value: float) -> float:
     return value * value
 
 
 _TABLE = (
-    Quantity("beta", r"\beta_t", "variance of a step", "betas", first=1, says=_PRESERVING),
+    Quantity("beta", r"\beta_t", "variance of a step", "betas", first=1),
     Quantity("alpha", r"\alpha_t", "signal power kept by a step", "alphas", first=1),
     Quantity("sqrt_alpha", r"\sqrt{\alpha_t}", "weight of the previous state", "sqrt_alphas", first=1),
     Quantity(
@@ -35,7 +33,7 @@ _TABLE = (
         "signal power left",
         "alpha_bar",
         log=("log_alpha_bar", 1.0),
-        says="SNR / (1 + SNR). " + _PRESERVING,
+        says="SNR / (1 + SNR).",
     ),
     Quantity(
         "sqrt_alpha_bar",
@@ -43,7 +41,6 @@ _TABLE = (
         "weight of the picture",
         "sqrt_alpha_bar",
         log=("log_alpha_bar", 0.5),
-        says=_PRESERVING,
     ),
     Quantity(
         "one_minus_alpha_bar",
@@ -57,7 +54,6 @@ _TABLE = (
         r"\sqrt{1 - \bar{\alpha}_t}",
         "weight of the noise",
         "sqrt_one_minus_alpha_bar",
-        says=_PRESERVING,
     ),
     Quantity(
         "snr",
@@ -98,11 +94,23 @@ OF_ANY_PATH = ALL | {
     "alpha_bar": Quantity(
         "signal_squared", r"\mathrm{signal}_t^{2}", "signal power left", "signal", 0, _squared
     ),
-    "sqrt_alpha_bar": Quantity("signal", r"\mathrm{signal}_t", "weight of the picture", "signal"),
+    "sqrt_alpha_bar": Quantity(
+        "signal",
+        r"\mathrm{signal}_t",
+        "weight of the picture",
+        "signal",
+        says="Papers on flows, and Kingma et al. 2021, call it alpha_t.",
+    ),
     "one_minus_alpha_bar": Quantity(
         "noise_squared", r"\mathrm{noise}_t^{2}", "variance of the noise", "noise", 0, _squared
     ),
-    "sqrt_one_minus_alpha_bar": Quantity("noise", r"\mathrm{noise}_t", "weight of the noise", "noise"),
+    "sqrt_one_minus_alpha_bar": Quantity(
+        "noise",
+        r"\mathrm{noise}_t",
+        "weight of the noise",
+        "noise",
+        says="Papers on flows, and Kingma et al. 2021, call it sigma_t.",
+    ),
 }
 """The same numbers of any path, in the places of ALL: there beta and posterior_variance would be of two paths."""
 

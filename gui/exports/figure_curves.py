@@ -15,6 +15,7 @@ from engine.planning.spectrum import Spectrum
 from engine.schedules.arrays import Array
 from engine.schedules.axes import Span
 from engine.schedules.curve_looks import CurveLooks
+from engine.schedules.curve_of import curve_of
 from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula import formula
@@ -130,9 +131,10 @@ def _paint_chart(
     area = place.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM - below)
     several = len(schedules) > 1
     content = content_of(quantity, schedules[0][0], schedules if several else (), looks, POINTS)
-    heading = formula(heading_of(quantity, content.log and not is_log(quantity, looks)), style.TEXT_SIZE)
+    shown = curve_of(quantity, [each for each, _ in schedules])
+    heading = formula(heading_of(shown, content.log and not is_log(quantity, looks)), style.TEXT_SIZE)
     if heading.width > area.width() + _RIGHT:
-        heading = formula(quantity.tex, style.TEXT_SIZE)
+        heading = formula(shown.tex, style.TEXT_SIZE)
     own = QColor(theme.text if several else colour_named(theme, quantity.name))
     heading.paint(painter, area.left(), place.top() + 15, own)
     _paint_axes(painter, area, content, theme)
@@ -142,7 +144,7 @@ def _paint_chart(
         pens[0].setCapStyle(Qt.PenCapStyle.FlatCap)
     _paint_lines(painter, area, content, pens)
     for (schedule, _), pen in zip(schedules, pens, strict=True):
-        across, up = float(content.axis.places(schedule)[t]), quantity.height(schedule, t, content.log)
+        across, up = float(content.axis.places(schedule)[t]), shown.height(schedule, t, content.log)
         _paint_cursor(painter, area, content, across, up, pen.color(), theme)
 
 

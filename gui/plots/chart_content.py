@@ -12,6 +12,7 @@ import numpy as np
 from engine.schedules import Schedule
 from engine.schedules.axes import X_AXES, Span, XAxis
 from engine.schedules.curve_looks import CurveLooks, X
+from engine.schedules.curve_of import curve_of
 from engine.state.visited import NOWHERE, Visited
 from gui.plots.ranges import chosen, value_range
 
@@ -97,13 +98,17 @@ def content_of(
     most: int,
     visited: Visited = NOWHERE,
 ) -> ChartContent:
-    """The curve of a schedule, or those of several that are compared, of at most so many points each."""
+    """The curve of a schedule, or those of several that are compared, of at most so many points each.
+
+    `quantity` is the one that was chosen by name: what is drawn of it is `curve_of` the schedules.
+    """
     schedules = [each for each, _ in compared] or [schedule]
     axis, log = looks.axis, is_log(quantity, looks, compared)
     spans = [axis.whole(each) for each in schedules]
     whole_x = min(low for low, _ in spans), max(high for _, high in spans)
     x = chosen(_in_places(looks.range_of(X), axis), whole_x)
-    curves = [quantity.curve(each, axis, log, most, x) for each in schedules]
+    shown = curve_of(quantity, schedules)
+    curves = [shown.curve(each, axis, log, most, x) for each in schedules]
     always = () if log or x != whole_x else _ALWAYS_IN_RANGE.get(quantity.name, ())
     whole_y = value_range(np.concatenate([*_seen(curves, x), np.array(always)]))
     asked = _in_heights(looks.range_of(quantity.name), log)

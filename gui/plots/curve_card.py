@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from engine.schedules.curve_looks import CurveLooks, X
+from engine.schedules.curve_of import curve_of
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
 from gui.plots.chart_content import FAR_APART, Compared, content_of, heading_of, in_values, is_log
@@ -43,11 +45,12 @@ class CurveCard(Card):
         self._schedule: Schedule | None = None
         self._looks = CurveLooks()
         self._log = self._apart = False
+        self._dotted = True
+        self._quantity = self._shown = quantity
         self._heading = FormulaLabel(heading_of(quantity), _HEADING_SIZE)
         self._heading.show_colour(quantity.name)
         self._value = QLabel()
         self._value.setObjectName(f"value_{quantity.name}")
-        self._value.setAccessibleName(f"value of {quantity.words} at t")
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.plot = Plot(quantity)
         self.show_text_scale(1.0)
@@ -55,7 +58,7 @@ class CurveCard(Card):
         self.plot.x_wanted.connect(self._want_x)
         self.plot.y_wanted.connect(self._want_y)
         self.plot.menu_wanted.connect(lambda place: self.menu_wanted.emit(quantity.name, place))
-        self.show_quantity(quantity)
+        self._say()
         top = QHBoxLayout()
         top.addWidget(self._heading, 1)
         top.addWidget(self._value)
@@ -84,31 +87,39 @@ class CurveCard(Card):
     ) -> None:
         """Draw the curve of a schedule, or those of several that are compared, and what a run visits."""
         self._schedule, self._looks = schedule, looks
+        self._dotted = not compared or any(each == schedule for each, _ in compared)  # else it has no curve
         content = content_of(self._quantity, schedule, compared, looks, _MOST_POINTS, visited)
         words = "Ticks on the axis: the states that the run visits" if len(visited) else ""
         if words != self.plot.toolTip():
             self.plot.setToolTip(words)
         self._log, quantity = content.log, self._quantity
         apart = content.log and not is_log(quantity, looks)
-        if apart != self._apart:
-            self._apart = apart
-            self._heading.show_formula(heading_of(quantity, apart))
-            self.show_quantity(quantity)
+        shown = curve_of(quantity, [each for each, _ in compared] or [schedule])
+        if (shown, apart) != (self._shown, self._apart):
+            self._shown, self._apart = shown, apart
+            self._say()
         self.plot.show_curves(content, partial(looks.axis.nearest, schedule))
 
     def show_quantity(self, quantity: Quantity) -> None:
         """Take other values of the same quantity, which are drawn when a schedule is shown."""
-        self._quantity = quantity
+        self._quantity = self._shown = quantity
+        self._say()
+
+    def _say(self) -> None:
+        """Say what is shown."""
+        self._heading.show_formula(heading_of(self._shown, self._apart))
         why = FAR_APART if self._apart else ""
-        words = (f"{self._heading.accessibleName()}.", quantity.says, why)
+        words = (f"{self._heading.accessibleName()}.", self._shown.says, why)
         self._heading.setToolTip(" ".join(filter(None, words)))
+        self._value.setAccessibleName(f"value of {self._shown.words} at t")
 
     def show_t(self, t: int) -> None:
         """Move the cursor to t and show the value there."""
         if self._schedule:
-            self._value.setText(self._quantity.text(self._schedule, t, _DIGITS))
+            self._value.setText(self._shown.text(self._schedule, t, _DIGITS))
             place = float(self._looks.axis.places(self._schedule)[t])
-            self.plot.show_cursor(place, self._quantity.height(self._schedule, t, self._log))
+            height = self._shown.height(self._schedule, t, self._log) if self._dotted else math.nan
+            self.plot.show_cursor(place, height)
 
     def show_old(self, on: bool) -> None:
         """Fade the curve and its value: they are not of what the fields say."""

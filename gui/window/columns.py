@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSplitter, QToolButton, QWidget
 
 import resources
 from engine.scenes import SCENES
-from engine.schedules.quantities import ALL
+from engine.schedules.quantities import numbers_of
 from engine.state.changes import timesteps_of
 from engine.state.view import View, shows_plane
 from engine.state.visited import visited
@@ -221,9 +221,11 @@ class Columns(QWidget):
 
 def _values(view: View) -> str:
     schedule = view.schedule.make()
+    first = {"alpha_bar": "ᾱ"} if schedule.variance_preserving else {"sqrt_alpha_bar": "signal"}
+    numbers = numbers_of(schedule)
     return "   ".join(
-        f"{words} {ALL[name].text(schedule, view.t, 4)}"
-        for name, words in (("alpha_bar", "ᾱ"), ("snr", "SNR"), ("log_snr", "log SNR"))
+        f"{words} {numbers[name].text(schedule, view.t, 4)}"
+        for name, words in (first | {"snr": "SNR", "log_snr": "log SNR"}).items()
     )
 
 

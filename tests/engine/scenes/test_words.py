@@ -12,6 +12,8 @@ from engine.scenes.compare import CompareSettings
 from engine.scenes.formula import number, weighted
 from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.reverse import ReverseSettings
+from engine.scenes.samplers import SamplersSettings
+from engine.scenes.samplers_pictures import about
 from engine.scenes.strip import Strip
 from engine.schedules import Schedule, make_schedule
 from gui.formulas.tex import parse
@@ -112,6 +114,19 @@ def test_on_another_path_nothing_is_said_of_alpha_bar(name: str) -> None:
     grid = build(name, 2, schedule=FLOW)
     texts = [grid.equation, grid.law, grid.remark, *(cell.title for cell in grid.cells)]
     assert not any("alpha" in text or "beta" in text for text in texts), texts
+
+
+def test_new_pictures_say_that_their_path_preserves_variance_where_the_schedule_does_not() -> None:
+    recipe = SamplersSettings().recipes(0, LINEAR)[0]
+    for schedule in (LINEAR, FLOW):
+        for remark in (build("generate", 2, schedule=schedule).remark, about(None, recipe, schedule)):
+            assert ("xₜ preserves variance." in remark) is (schedule is FLOW)
+
+
+def test_a_difference_that_is_not_enlarged_has_no_factor() -> None:
+    """Of cosine at t = 300 its largest weight is 0.46."""
+    for t, title in ((300, r"(\tilde\mu_t - m)"), (2, r"100\, (\tilde\mu_t - m)")):
+        assert build("posterior", t, schedule=make_schedule("cosine")).cells[-1].title == title
 
 
 def test_at_equal_snr_the_snr_is_said_and_each_image_has_its_own_timestep() -> None:

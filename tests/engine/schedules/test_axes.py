@@ -99,6 +99,15 @@ def test_the_data_are_those_of_the_schedule_with_all_digits() -> None:
         assert float(beta) == COSINE.beta(int(t))
 
 
+def test_the_weights_of_another_path_are_its_own_under_their_own_names() -> None:
+    flow = make_schedule("flow", 10)
+    names = "alpha_bar", "sqrt_alpha_bar", "sqrt_one_minus_alpha_bar"
+    text = finish(curve_text((flow,), [QUANTITIES[name] for name in names], CurveLooks()))
+    head, *rows = [line.split("\t") for line in text.splitlines()]
+    assert head == ["t", "log_snr", "sigma", "alpha_bar", "signal", "noise"]
+    assert [float(each) for each in rows[3][3:]] == pytest.approx([0.49 / 0.58, 0.7, 0.3], rel=1e-15)
+
+
 def test_the_data_of_several_schedules_have_their_names_and_all_states() -> None:
     schedules = make_schedule("linear", 3), make_schedule("cosine", 2)
     text = finish(curve_text(schedules, (QUANTITIES["beta"],), CurveLooks()))

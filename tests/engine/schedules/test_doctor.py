@@ -156,6 +156,20 @@ def test_each_finding_is_made_with_its_number_and_sentence(name: str) -> None:
     assert name in found(choice, name)
 
 
+def test_on_another_path_a_finding_names_no_alpha_bar_and_has_its_own_noise() -> None:
+    """x_T = x_0 + 10 noise, and a flow that begins at s = 0.4."""
+    exploding = ScheduleChoice("ve", parameters=(("sigma_max", 10.0),))
+    finding = FINDINGS["terminal_snr"](case_of("terminal_snr", exploding))
+    assert finding is not None
+    assert finding.number == "the root of SNR / (1 + SNR) at T is 0.09950, the SNR 0.01000"
+    assert "scaled so that variance is preserved, still has the mean −0.100" in finding.sentence
+    flow = given("straight_sigmas", np.linspace(0.4, 1.0, 100))
+    finding = FINDINGS["noisy_start"](case_of("noisy_start", flow))
+    assert finding is not None
+    assert finding.number == "signal² is 0.3600 at t = 1"
+    assert "standard deviation 0.400, 51 of 255" in finding.sentence
+
+
 @pytest.mark.parametrize("name", FINDINGS)
 def test_each_remedy_clears_its_finding_and_brings_no_other(name: str) -> None:
     choice, _ = PROVOKED[name]

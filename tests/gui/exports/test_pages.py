@@ -25,6 +25,7 @@ from engine.open_jobs import OpenPixels
 from engine.requests import Frame, Request
 from engine.scenes import Row
 from engine.scenes.pinned import MODES
+from engine.schedules.choice import ScheduleChoice
 from engine.schedules.curve_looks import CurveLooks
 from engine.schedules.quantities import QUANTITIES
 from engine.simulator import Simulator
@@ -228,6 +229,21 @@ def test_a_figure_can_have_every_curve(simulator: Simulator, request_: Request) 
     )
     words = "".join(ET.fromstring(made.data(frames_of(simulator, made))).itertext())
     assert words.split().count("1000") >= len(QUANTITIES)  # each has its axis of t
+
+
+@pytest.mark.parametrize("width", [85, 170])
+def test_curves_of_a_flow_say_on_a_page_what_they_are_of(
+    simulator: Simulator, request_: Request, width: int
+) -> None:
+    """In a heading, or where that has no room in the symbol."""
+    view = replace(request_.view, schedule=ScheduleChoice("flow"))
+    settings = replace(SMALL, format="pdf", part="curves", width=width)
+    made = figure(replace(request_, view=view), settings)
+    (page,) = pypdf.PdfReader(io.BytesIO(made.data(frames_of(simulator, made)))).pages
+    words = re.sub(r"\s", "", page.extract_text())
+    assert words.count("VPpath,sameSNR") == 2 * (width == 170)
+    assert words.count("VP") == (4 if width == 170 else 2)
+    assert "signalpowerleft" not in words
 
 
 def test_the_ground_reaches_the_edges_of_a_page_of_pdf(simulator: Simulator, request_: Request) -> None:

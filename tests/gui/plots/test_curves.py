@@ -122,6 +122,58 @@ def test_three_curves_at_first_and_any_set_afterwards_in_one_order(curves: Curve
     assert visible(curves) == []
 
 
+def headings(curves: Curves) -> list[str]:
+    return [card(curves, name)._heading.accessibleName() for name in visible(curves)]
+
+
+def test_on_another_path_beta_and_alpha_bar_are_said_to_be_of_the_one_that_preserves_variance(
+    curves: Curves,
+) -> None:
+    """Of a flow, 1 - s and s are drawn; its own alpha_bar would be 0.49."""
+    show(curves, ("beta", "alpha_bar", "sqrt_alpha_bar", "sqrt_one_minus_alpha_bar", "log_snr"))
+    QApplication.processEvents()
+    usual = headings(curves)
+    flow = make_schedule("flow", 1000)
+    curves.show_t(300)
+    for compared in ((), [(LINEAR, 0), (flow, 1)]):
+        curves.show_schedule(flow)
+        curves.show_compared(compared)
+        assert headings(curves) == [
+            "β_t^VP VP path, same SNR" + ", log axis" * bool(compared),
+            "α\u0304_t^VP VP path, same SNR",
+            "signal_t weight of the picture",
+            "noise_t weight of the noise",
+            "log SNR natural log of SNR",
+        ]
+        assert "has the same SNR at each t" in card(curves, "beta")._heading.toolTip()
+        said = curves.findChild(QLabel, "value_beta")
+        assert said is not None
+        assert said.accessibleName() == "value of VP path, same SNR at t"
+        alpha_bar, before = (signal**2 / (signal**2 + (1 - signal) ** 2) for signal in (0.7, 0.701))
+        for name, number in {
+            "beta": 1 - alpha_bar / before,
+            "alpha_bar": alpha_bar,
+            "sqrt_alpha_bar": 0.7,
+            "sqrt_one_minus_alpha_bar": 0.3,
+        }.items():
+            assert float(value(curves, name)) == pytest.approx(number, rel=6e-4)
+            x, y = plot(curves, name).content.curves[-1]
+            height = math.log10(number) if plot(curves, name).content.log else number
+            assert np.interp(300, x, y) == pytest.approx(height, rel=1e-5)
+            assert plot(curves, name).cursor == pytest.approx((300.0, height), rel=1e-12)
+        curves.show_compared(())
+        curves.show_schedule(LINEAR)
+        assert headings(curves) == usual
+
+
+def test_a_schedule_that_is_not_among_those_compared_has_no_dot(curves: Curves) -> None:
+    curves.show_t(300)
+    curves.show_compared([(make_schedule("cosine", 1000), 0), (make_schedule("quadratic", 1000), 1)])
+    assert math.isnan(plot(curves).cursor[1])
+    curves.show_compared([(make_schedule("linear", 1000), 0), (make_schedule("quadratic", 1000), 1)])
+    assert plot(curves).cursor == (300, LINEAR.beta(300))
+
+
 def test_an_unknown_curve_is_refused_and_changes_nothing(curves: Curves) -> None:
     with pytest.raises(ValueError, match="no curve 'gamma'; there are beta, alpha_bar"):
         show(curves, ("beta", "gamma"))

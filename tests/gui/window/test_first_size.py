@@ -12,11 +12,14 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.schedules.choice import ScheduleChoice
 from engine.state.pinning import pin
+from engine.state.view import View
 from engine.worker import Worker
 from gui.widgets.layouts import lay_out_now
 from gui.widgets.screens import PANELS, room_on
 from gui.window.centre import Middle
+from gui.window.columns import _values
 from gui.window.looks import LEAST_WITH_LEFT, on_screen
 from gui.window.main_window import MainWindow
 from gui.window.status import Status
@@ -131,6 +134,13 @@ def test_in_a_low_window_the_equation_stands_beside_the_scenes_alone(driver: Dri
     driver.settle()
     line.show_problem("It is not possible.")
     assert said.isVisible()
+
+
+def test_the_values_in_the_status_line_are_those_of_the_path() -> None:
+    assert _values(View(t=300)) == "ᾱ 0.3964   SNR 0.6568   log SNR −0.4204"
+    assert (
+        _values(View(t=300, schedule=ScheduleChoice("flow"))) == "signal 0.7000   SNR 5.444   log SNR 1.695"
+    )
 
 
 @pytest.mark.parametrize("width", [500, 640, 683, 900, 1600])
