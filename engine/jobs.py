@@ -111,6 +111,13 @@ class WriteCurves:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteTable:
+    """Job: the numbers of the charts of a view as a text for a spreadsheet, with tabs between its cells."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
 class Calculate:
     """Job: what charts are made of, one after the other: its progress is each `Result` once it is there."""
 
@@ -200,6 +207,7 @@ Job = (
     | FindSetSpectrum
     | Suggest
     | WriteCurves
+    | WriteTable
     | ExportCells
     | ExportImage
     | Gather

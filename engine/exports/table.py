@@ -22,14 +22,19 @@ def write_table(rows: Iterable[Mapping[str, Any]], file: Path) -> None:
     """
     if file.suffix.lower() != ".csv":
         raise ValueError(f"{shown(file.name)} does not end in .csv, and tables of charts are CSV files.")
+    write_whole(file, rows_text(rows, "excel").encode())
+
+
+def rows_text(rows: Iterable[Mapping[str, Any]], dialect: str) -> str:
+    """Rows of equal columns in a dialect of Python's csv: "excel" has commas between its cells, "excel-tab" tabs."""
     text = io.StringIO(newline="")
     writer: csv.DictWriter[str] | None = None
     for row in rows:
         if writer is None:
-            writer = csv.DictWriter(text, list(row))
+            writer = csv.DictWriter(text, list(row), dialect=dialect)
             writer.writeheader()
         writer.writerow({name: _said(value) for name, value in row.items()})
-    write_whole(file, text.getvalue().encode())
+    return text.getvalue()
 
 
 def write_schedule_table(choice: ScheduleChoice, file: Path) -> None:

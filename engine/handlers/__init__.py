@@ -31,6 +31,7 @@ HANDLERS: Mapping[type, Handler] = {
     jobs.FindSetSpectrum: measuring.find_set_spectrum,
     jobs.Suggest: measuring.suggestion,
     jobs.WriteCurves: measuring.curves,
+    jobs.WriteTable: measuring.table,
     schedule_jobs.ReadSchedule: scheduling.read_schedule,
     schedule_jobs.WriteSchedule: scheduling.write_schedule,
     jobs.Generate: generating.generate,

@@ -6,8 +6,18 @@ from collections.abc import Generator
 
 import numpy as np
 
+from engine.exports.table import rows_text
 from engine.holdings import Holdings
-from engine.jobs import Calculate, FindFacts, FindNewPower, FindSetSpectrum, Progress, Suggest, WriteCurves
+from engine.jobs import (
+    Calculate,
+    FindFacts,
+    FindNewPower,
+    FindSetSpectrum,
+    Progress,
+    Suggest,
+    WriteCurves,
+    WriteTable,
+)
 from engine.measure_jobs import FindLayerFacts, FindStatistics, Measure, Probe
 from engine.mix import picture
 from engine.pictures.sets import each_member
@@ -129,6 +139,12 @@ def curves(holdings: Holdings, job: WriteCurves) -> Generator[Progress, None, st
     if not job.quantities:
         return (yield from table_text(job.schedules))
     return (yield from curve_text(job.schedules, job.quantities, job.looks))
+
+
+def table(holdings: Holdings, job: WriteTable) -> Generator[Progress, None, str]:
+    """The numbers of charts, in one slice: what they are made of has been calculated for the charts."""
+    yield None
+    return rows_text(job.request.table(), "excel-tab")
 
 
 def _measured_level(size: Size) -> int:

@@ -9,7 +9,7 @@ from engine.exports.table import write_schedule_table
 from engine.holdings import Holdings
 from engine.jobs import Progress
 from engine.schedule_jobs import ReadSchedule, WriteSchedule
-from engine.schedules.opened import Opened, open_schedule, opened_text
+from engine.schedules.opened import PASTED, Opened, open_schedule, opened_text
 
 
 def read_schedule(holdings: Holdings, job: ReadSchedule) -> Generator[Progress, None, Opened]:
@@ -18,7 +18,7 @@ def read_schedule(holdings: Holdings, job: ReadSchedule) -> Generator[Progress, 
     if isinstance(job.source, Path):
         opened = open_schedule(job.source, job.steps)
     else:
-        opened = opened_text(job.source, "pasted text", job.steps)
+        opened = opened_text(job.source, PASTED, job.steps)
     _ = opened.choice.keys  # the window will ask for them, and is not to take them apart
     return opened
 

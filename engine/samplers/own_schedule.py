@@ -35,7 +35,7 @@ def own_text(text: str) -> str:
 def check_shift(shift: float) -> None:
     """Raise ValueError where sigma cannot be multiplied by it."""
     if not 1 / MOST_SHIFT <= shift <= MOST_SHIFT:
-        raise ValueError(f"shift is {shift:g}; it must be from {1 / MOST_SHIFT:g} to {MOST_SHIFT:g}.")
+        raise ValueError(f"The shift is {shift:g}; it must be from {1 / MOST_SHIFT:g} to {MOST_SHIFT:g}.")
 
 
 def own_choice(text: str, shift: float, given: ScheduleChoice) -> ScheduleChoice:

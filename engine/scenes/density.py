@@ -222,8 +222,8 @@ SCENE = Scene(
         "The values of one pixel, taken from everywhere in the picture, under more and more noise: p<sub>t</sub>(x) "
         "is known exactly, and so are the paths of the probability flow, along which quantiles stay (Song et al. "
         "2021). A sampler takes a few straight steps instead, and where it ends is another law; one with fresh noise "
-        "takes stochastic paths. A click on the map launches one more, the mouse says score and x̂₀, and dragging "
-        "moves t. <b>Limits:</b> this "
+        "takes stochastic paths. A click on the map launches one more, the mouse says the score and the mean of x₀, "
+        "and dragging moves t. <b>Limits:</b> this "
         "is the marginal of a single pixel. A denoiser of pictures sees the neighbours too, and knows far more."
     ),
     defaults=DensitySettings(),

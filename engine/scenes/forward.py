@@ -117,8 +117,8 @@ SCENE = Scene(
         Experiment(
             "One chain of small steps",
             "--scene forward --t 300 --path on",
-            "Each column is one chain now. Every image alone has the law that it had; what two of them share is the "
-            "noise that was added before the earlier one.",
+            "Each column is one chain now: drag t, and the grain changes bit by bit as each step adds noise of its "
+            "own, though every image alone has the law that it had.",
         ),
         Experiment(
             "The end of a short schedule",
@@ -130,8 +130,8 @@ SCENE = Scene(
             "Zero terminal SNR",
             "--scene forward --schedule quadratic:beta_start=0.00085,beta_end=0.012 --t 1000 "
             "--transforms zero_terminal",
-            "The schedule of Stable Diffusion, rescaled so that x_T is noise alone (Lin et al. 2024). Switch the "
-            "transform off: the picture comes back with the weight 0.07.",
+            "The schedule of Stable Diffusion, rescaled so that x<sub>T</sub> is noise alone (Lin et al. 2024). "
+            "Switch the transform off: the picture comes back with the weight 0.07.",
         ),
     ),
 )

@@ -222,8 +222,9 @@ SCENE = Scene(
         Experiment(
             "What the start costs",
             "--scene plan --run ddim:steps=250 --law noise",
-            "The run starts from noise alone, though x_T of the forward chain has a trace of the picture: see what "
-            "part of the mean colour is lost, then start from the exact law.",
+            "The run starts from noise alone, though x<sub>T</sub> of the forward chain has a trace of the picture: "
+            "the line below the equation says what part of the mean colour is lost; then choose to start “from” the "
+            "exact law.",
         ),
         Experiment(
             "Why the loss of ε is near 1 at small t",

@@ -113,7 +113,8 @@ SCENE = Scene(
         Experiment(
             "Which variance, where it matters",
             "--scene posterior --schedule linear --t 2 --variance beta",
-            "At t = 2 the variance of the posterior is 0.45 times β: only at small t do the two differ much.",
+            "The line below the equation says both variances: at t = 2 that of the posterior is 0.45 times β, and "
+            "only at small t do the two differ much.",
         ),
         Experiment(
             "Which variance, where it does not",

@@ -72,7 +72,7 @@ def build(schedule: Schedule, t: int, given: Given, settings: PredictSettings) -
 def _remark(gain: float) -> str:
     if not math.isfinite(gain):
         return "x₀ cannot be read from the answer here: too little of the picture is left in it."
-    return f"An error of the prediction is multiplied by {gain:.4g} in x̂₀."
+    return f"An error of the prediction is multiplied by {gain:.4g} in the predicted x₀."
 
 
 def _equation(schedule: Schedule, t: int, prediction: str) -> str:
@@ -139,18 +139,19 @@ SCENE = Scene(
         Experiment(
             "An error in the noise, late",
             "--scene predict --schedule linear --prediction eps --error 0.1 --t 900",
-            "An error of 0.1 in ε̂ (r.m.s.) is one of 6 in x̂₀: it is multiplied by noise / signal, which is 60 here.",
+            "An error of 0.1 in ε̂ (r.m.s.) is one of 6 in the predicted x₀: it is multiplied by noise / signal, "
+            "which is 60 here.",
         ),
         Experiment(
             "The same error, early",
             "--scene predict --schedule linear --prediction eps --error 0.1 --t 100",
-            "Here noise / signal is 0.34: the same error in ε̂ is one of 0.03 in x̂₀, and hardly seen.",
+            "Here noise / signal is 0.34: the same error in ε̂ is one of 0.03 in the predicted x₀, and hardly seen.",
         ),
         Experiment(
             "The velocity instead",
             "--scene predict --schedule linear --prediction v --error 0.1 --t 900",
-            "The same error in v is never enlarged in x̂₀ where variance is preserved: its weight there is that of "
-            "the noise, at most 1.",
+            "The same error in v is never enlarged in the predicted x₀ where variance is preserved: its weight there "
+            "is that of the noise, at most 1.",
         ),
     ),
 )

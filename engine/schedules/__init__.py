@@ -65,7 +65,7 @@ def make_schedule(name: str, steps: int = 1000, **parameters: float) -> Schedule
         raise ValueError(_unknown(name))
     if not is_whole_number(steps) or not 1 <= steps <= MAX_STEPS:
         wrong = reprlib.repr(steps)
-        raise ValueError(f"steps (T) is {wrong}; it must be a whole number from 1 to {MAX_STEPS}.")
+        raise ValueError(f"T (steps) is {wrong}; it must be a whole number from 1 to {MAX_STEPS}.")
     complete = family.check(parameters)
     return _MADE.get((name, int(steps), complete), lambda: family.schedule(int(steps), complete))
 

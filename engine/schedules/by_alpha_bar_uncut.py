@@ -70,7 +70,7 @@ def _alpha_bar_linear(steps: int) -> Array:
 
 def _logarithm(steps: int, start: float, end: float, reverse: float) -> Array:
     if start == end:
-        raise ValueError(f"start and end are both {start!r}; they must differ.")
+        raise ValueError(f"Start and end are both {start!r}; they must differ.")
     first, last = (end, start) if reverse else (start, end)
     width = math.log(last / first)
     gone = np.log1p(times(steps)[1:] * (last - first) / first) / width
@@ -104,7 +104,9 @@ def _cut_odds(alpha_bar: Array, gone: Array) -> Array:
 
 def _check_range(start: float, end: float) -> None:
     if end < start + 0.001:
-        raise ValueError(f"end is {end!r}; it must be above start by 0.001 or more, and start is {start!r}.")
+        raise ValueError(
+            f"The end is {end!r}; it must be above the start by 0.001 or more, which is {start!r}."
+        )
 
 
 def _log_odds(alpha_bar: float) -> float:

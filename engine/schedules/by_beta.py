@@ -75,7 +75,7 @@ def _piecewise_linear(steps: int, beta_start: float, beta_end: float, offset: fl
 def _below_one(betas: Array, steps: int) -> Array:
     if betas.max() >= 1:
         raise ValueError(
-            f"beta reaches {betas.max():.6g} at T = {steps}, and it must stay below 1: "
+            f"Beta reaches {betas.max():.6g} at T = {steps}, and it must stay below 1: "
             "a larger T is needed, or smaller betas."
         )
     return betas

@@ -37,6 +37,8 @@ ENDINGS = (".json", ".csv", ".txt", ".tsv", ".npy", ".npz")
 """Endings of files that may hold a schedule."""
 
 
+PASTED = "The pasted text"
+"""What sentences call a text that has no file."""
 DRAWN = "drawn "
 """What a text of a drawing begins with."""
 _SIGNS = (b"_class_name", b"num_train_timesteps", b"beta", b"alpha", b"sigma", b"snr")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from gui.cards.run_fields import RunFields
 from gui.cards.run_line import RunLine
 from gui.style import GAP, Theme
 from gui.widgets.card import label
+from gui.widgets.context_menu import Entry, offer
 from gui.widgets.tooltips import describe
 
 
@@ -49,6 +50,8 @@ class RunsPanel(QWidget):
         for line in self._lines:
             column.addWidget(line)
             line.clicked.connect(partial(self._select, line.number))
+            line.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            line.customContextMenuRequested.connect(partial(self._show_menu, line))
         column.addWidget(self._heading)
         column.addWidget(self.buttons)
         for each in progress:
@@ -105,6 +108,20 @@ class RunsPanel(QWidget):
         button.setObjectName(name)
         describe(button, name, help)
         return button
+
+    def _show_menu(self, line: RunLine, place: QPoint) -> None:
+        """Select a run, and offer what can be done with it."""
+        self._select(line.number)
+        entries: list[Entry | None] = [
+            (f"run_copy_{name}", f"Copy {each.title[:1].lower()}{each.title[1:]}", partial(self._copy, name))
+            for name, each in COPIED.items()
+        ]
+        entries.append(None)
+        if self._add.isEnabled():
+            entries.append(("run_add", "Add a run like this one", self._append))
+        if self._remove.isEnabled():
+            entries.append(("run_remove", "Remove this run", self._drop))
+        offer(line, "run_menu", entries, place)
 
     def _select(self, number: int) -> None:
         assert self._view is not None

@@ -30,6 +30,8 @@ class CurveMenu(QMenu):
     ranges_wanted = Signal()
     copy_wanted = Signal()
     table_wanted = Signal()
+    image_wanted = Signal()
+    figure_wanted = Signal()
 
     def __init__(
         self, quantity: Quantity, looks: CurveLooks, parent: QWidget | None = None, *, apart: bool = False
@@ -48,6 +50,8 @@ class CurveMenu(QMenu):
         self.addSeparator()
         self._add("curve_copy", "Copy the data").triggered.connect(self.copy_wanted)
         self._add("curve_copy_table", "Copy as table: all quantities").triggered.connect(self.table_wanted)
+        self._add("curve_copy_image", "Copy the curves as an image").triggered.connect(self.image_wanted)
+        self._add("curve_figure", "Save a figure…").triggered.connect(self.figure_wanted)
         self.addSeparator()
         self._add_curves()
         hide = self._add("curve_hide", "Hide this curve")

@@ -31,6 +31,8 @@ class Curves(QWidget):
     """The user wants other CurveLooks."""
     copy_wanted = Signal(object)
     """The user wants this data: a WriteCurves."""
+    image_wanted = Signal()
+    figure_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,4 +179,6 @@ class Curves(QWidget):
         menu.ranges_wanted.connect(self.ask_for_ranges)
         menu.copy_wanted.connect(lambda: self.copy((name,)))
         menu.table_wanted.connect(self.copy_table)
+        menu.image_wanted.connect(self.image_wanted)
+        menu.figure_wanted.connect(self.figure_wanted)
         menu.popup(place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -43,7 +45,8 @@ class TryBar(QWidget):
             return
         where = f" ({stop + 1} of {stops})" if stops > 1 else ""
         title = f"{experiment.title}{where}"
-        self._text.setText(f"<b>{title}{'' if title.endswith('?') else '.'}</b> {experiment.look}")
+        words = f"<b>{title}{'' if title.endswith('?') else '.'}</b> {experiment.look}"
+        self._text.setText(re.sub(r" ([=/]) ", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", words))
         for button, there in ((self._back, stop > 0), (self._next, stop < stops - 1)):
             button.setVisible(stops > 1)
             button.setEnabled(there)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 
 from engine.state.differences import differ_in_zoom_alone
@@ -43,6 +43,7 @@ from gui.window.judging import Judging
 from gui.window.looks import WindowLooks
 from gui.window.menu_bar import MenuBar
 from gui.window.opening import Opening
+from gui.window.part_menus import PartMenus
 from gui.window.presenting import Presenting
 from gui.window.remembered import Remembered
 from gui.window.schedules import Schedules
@@ -113,6 +114,7 @@ class MainWindow(DropWindow):
         self.schedules = Schedules(self, self.store, self.jobs)
         self.looks = WindowLooks(self, columns, self.settings.complete(start.looks))
         shots = {"window": self, "images": columns.images, "curves": columns.curves}
+        shots |= {"charts": columns.charts, "statistics": columns.statistics}
         words, settled = self.words, self.settled
         self.screenshots = Screenshots(
             self, shots, columns.images, settled.when, words.file_name, words.carried
@@ -124,6 +126,7 @@ class MainWindow(DropWindow):
         self.trying = Trying(self.store, columns.trying, self)
         self.presenting = Presenting(self)
         self._menus = MenuBar(self)
+        PartMenus(self)
         columns.zoom.setMenu(self._menus.zoom)
         Keys(self).escaped.connect(Wishes(self).leave)
 
@@ -146,8 +149,6 @@ class MainWindow(DropWindow):
         columns.curves.copy_wanted.connect(self.words.copy_curves)
         columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
-        images.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        images.customContextMenuRequested.connect(lambda place: self.home.show_image_menu(place))
         sayers = self.screenshots, self.opening, self.sessions, self.schedules, self.words, self.zooming
         for sayer in (*sayers, self.plans):
             sayer.said.connect(status.show_message)

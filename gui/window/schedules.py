@@ -51,7 +51,7 @@ class Schedules(QObject):
 
     def paste(self) -> None:
         """Take the schedule that is on the clipboard as a text."""
-        from engine.schedules.opened import opened_text
+        from engine.schedules.opened import PASTED, opened_text
 
         text = QGuiApplication.clipboard().text()
         if not text.strip():
@@ -63,7 +63,7 @@ class Schedules(QObject):
             self._read(text, "what was pasted", lambda opened: self._take(opened, "Paste schedule"))
             return
         steps = self._store.view.schedule.steps
-        self._or_say(lambda: self._take(opened_text(text, "pasted text", steps), "Paste schedule"))
+        self._or_say(lambda: self._take(opened_text(text, PASTED, steps), "Paste schedule"))
 
     def open(self, file: Path) -> None:
         """Take the schedule in a file; a large one later, and what is wrong with it is said then.

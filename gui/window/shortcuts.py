@@ -26,7 +26,8 @@ MOUSE = (
         f"zoom; with {modifier()} where the column scrolls, with Shift move",
     ),
     ("double click in a curve", "show all of it"),
-    ("right click in a curve", "its axes, its range, its data"),
+    ("right click in a curve", "its axes, its range, its data; copy it, save it"),
+    ("right click on charts, on a run", "copy them as image and as values, copy its sigmas"),
     ("drag, double click, right click in a drawing", "move a point of the schedule, add one, delete one"),
     ("drag the edge of a wipe", "see more of the pinned view, or less"),
 )

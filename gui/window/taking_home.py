@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
 
 from engine.exports.beside import numbers_at, write_beside
 from engine.exports.options import EXPORTS
@@ -27,6 +25,7 @@ from gui.exports.film_task import FilmTask
 from gui.exports.page_task import PageTask
 from gui.exports.progress import ProgressDialog
 from gui.exports.screenshot import copy_image
+from gui.widgets.context_menu import Entry, offer
 from gui.widgets.file_dialogs import FileDialogs
 from gui.window.contents import (
     caption_for,
@@ -155,28 +154,21 @@ class TakingHome(QObject):
 
     # One image.
 
-    @Slot(QPoint)
-    def show_image_menu(self, position: QPoint) -> None:
-        """Offer to copy, save or open the image that is there, to save all, and to pin what is shown."""
+    def show_image_menu(self, position: QPoint) -> bool:
+        """Offer to copy, save or open the image that is there, if one is, to save all, and to pin what is shown."""
         images = self._window.columns.images
         index = images.cell_at(position)
         if index is None or images.frame is None or images.frame.cells[index].problem:
-            return
-        menu = QMenu(images)
-        menu.setObjectName("image_menu")
-        for name, text, run in (
+            return False
+        entries: tuple[Entry, ...] = (
             ("image_copy", "Copy the image", lambda: self.copy_image(index)),
             ("image_save", "Save the image…", lambda: self.save_image(index)),
             ("image_save_all", "Save all images…", self.save_all_images),
             ("image_use", "Use as picture", lambda: self.use_image(index)),
             ("image_pin", "Pin this view", lambda: self._window.store.apply(pin())),
-        ):
-            action = QAction(text, menu)
-            action.setObjectName(name)
-            action.triggered.connect(run)
-            menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(images.mapToGlobal(position))
+        )
+        offer(images, "image_menu", entries, position)
+        return True
 
     def copy_image(self, index: int) -> None:
         """Put an image on the clipboard, as it is on the screen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
@@ -54,7 +55,9 @@ class Trying(QObject):
             return
         from engine.state.experiments import TOUR  # it knows the whole command line
 
-        own = [each for each in SCENES[self._store.view.scene].experiments if each.title == title]
+        scenes = self._store.view.scene, *SCENES  # one scene may lead to another
+        named = (each for scene in scenes for each in SCENES[scene].experiments if each.title == title)
+        own = [] if stop >= 0 else list(islice(named, 1))
         self._stops, self._stop = (TOUR, min(stop, len(TOUR) - 1)) if stop >= 0 else (own, 0)
         if self._stops:
             self._made = {self._stop: self._store.view}

@@ -38,7 +38,7 @@ def entries(driver: Driver) -> list[QAction]:
 def look(driver: Driver) -> str:
     bar = driver.window.columns.trying
     label = find(bar, QLabel, "look")
-    return label.text() if bar.isVisible() else ""
+    return label.text().replace("\N{NO-BREAK SPACE}", " ") if bar.isVisible() else ""
 
 
 def press(driver: Driver, name: str) -> None:
@@ -105,6 +105,24 @@ def test_an_experiment_is_shown_said_and_undone(driver: Driver) -> None:
     entries(driver)[0].trigger()
     driver.window.store.apply(choose_scene("step"))
     assert look(driver) == ""
+
+
+def test_an_experiment_may_lead_to_another_scene_and_is_said_there_again(driver: Driver) -> None:
+    experiment = SCENES["reverse"].experiments[-1]
+    trying = driver.window.trying
+    trying.begin([experiment])
+    assert driver.window.store.view.scene == "samplers"
+    assert experiment.look in look(driver)
+    place = trying.place
+    trying.end()
+    trying.go_on(*place)
+    assert experiment.look in look(driver)
+
+
+def test_an_equation_stays_on_one_line(driver: Driver) -> None:
+    driver.window.trying.begin([SCENES["reverse"].experiments[0]])
+    said = find(driver.window.columns.trying, QLabel, "look").text()
+    assert "η\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}0 keeps to one noise image" in said
 
 
 def test_the_tour_leads_through_its_stops(driver: Driver) -> None:

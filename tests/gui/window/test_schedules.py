@@ -136,7 +136,7 @@ def test_a_configuration_is_opened_as_one_step_and_saved_as_it_was(
 def test_numbers_are_pasted_after_the_guess_was_shown(shown: Shown, user: User) -> None:
     linear = make_schedule("linear", 30)
     shown.paste(" ".join(map(repr, linear.alpha_bar[1:].tolist())))
-    assert user.asked[0].startswith("pasted text is taken for 30 alpha-bars of t = 1..30: it goes from")
+    assert user.asked[0].startswith("The pasted text is taken for 30 alpha-bars of t = 1..30: it goes from")
     np.testing.assert_allclose(shown.store.view.schedule.make().betas, linear.betas, rtol=1e-9)
     assert shown.store.view.t == 9
     user.answer = "sigmas (noise / signal)"
