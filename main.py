@@ -161,11 +161,12 @@ def make_engine(cache: int = 128) -> Simulator:
 
 
 def end_at_once(sentence: str) -> None:
-    """End where Qt would abort the process as soon as this returned."""
-    fail(sentence)
-    if sys.stderr is not None:  # as it is where the program was started without one
-        sys.stderr.flush()
-    os._exit(1)
+    """End the process, whatever its threads do: with code 1 and a sentence, or with 0 where there is none."""
+    code = fail(sentence) if sentence else 0
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as they are where the program was started without them
+            stream.flush()
+    os._exit(code)
 
 
 def fail(sentence: str) -> int:

@@ -94,8 +94,10 @@ class Worker(QThread):
         self._held: Frame | None = None
         self._canvases: list[Canvas] = []
         self._stopping = False
+        self.loading = False  # whether the engine is: it takes seconds, and cannot be stopped
 
     def __enter__(self) -> Worker:
+        self.loading = True
         self.start()
         return self
 
@@ -149,6 +151,8 @@ class Worker(QThread):
         except Exception as error:
             self.failed.emit(f"The engine could not start: {explain(error)}")
             return
+        finally:
+            self.loading = False
         self.ready.emit(engine.devices)
         try:
             self._work(engine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,22 +51,23 @@ class Preferences:
         except ValueError:
             return default
 
-    def write(self, key: str, value: object) -> None:
-        """Save a value as text."""
-        if self._values.get(key) != str(value):
-            self._values[key] = str(value)
-            if self._usable:
-                with contextlib.suppress(OSError, ValueError):
-                    self._file.parent.mkdir(parents=True, exist_ok=True)
-                    write_whole(self._file, json.dumps(self._values, indent=1, sort_keys=True).encode())
+    def write(self, values: Mapping[str, object]) -> None:
+        """Save values by their keys, bytes of a widget's state or what has a text; the file is written once."""
+        texts = {
+            key: value.toHex().toStdString() if isinstance(value, QByteArray) else str(value)
+            for key, value in values.items()
+        }
+        if texts.items() <= self._values.items():
+            return
+        self._values |= texts
+        if self._usable:
+            with contextlib.suppress(OSError, ValueError):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(self._file, json.dumps(self._values, indent=1, sort_keys=True).encode())
 
     def read_bytes(self, key: str) -> QByteArray:
-        """Bytes that `write_bytes` saved, empty if there are none."""
+        """Bytes that were saved, empty if there are none."""
         return self.read(key, QByteArray(), lambda text: QByteArray(bytes.fromhex(text)))
-
-    def write_bytes(self, key: str, value: QByteArray) -> None:
-        """Save the state of a widget."""
-        self.write(key, value.toHex().toStdString())
 
 
 def _load(file: Path) -> dict[str, object]:

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 def run(start: Start, make_engine: Callable[[int], Engine], end_at_once: Callable[[str], None]) -> str:
     """Show the window until it is closed, or make the screenshot, film, figure or sheet that is asked for.
 
-    `make_engine` gets the MB for layers and runs in the engine's thread; `end_at_once` gets a sentence where Qt
-    cannot go on, and must end the process. Returns why it failed, in a sentence; nothing where it did not.
+    `make_engine` gets the MB for layers and runs in the engine's thread. `end_at_once` must end the process: it gets
+    a sentence where Qt cannot go on, and none where the window was closed while the engine is still being loaded.
+    Returns why it failed, in a sentence; nothing where it did not.
     """
     folder = scale.left()
     if folder is not None:
@@ -75,6 +76,8 @@ def run(start: Start, make_engine: Callable[[int], Engine], end_at_once: Callabl
         after_first_paint(window, begin)  # not before: while torch is loaded, all else is slow
         application.exec()
         window.close()
+        if attended and worker.loading:  # nothing of it is lost, and nobody is to wait for it
+            end_at_once(ending.sentence)
     return ending.sentence
 
 

@@ -74,7 +74,7 @@ class Remembered:
         if self._preferences is None:
             return
         text = to_json(view) if self.begins_with_last else ""
-        for key, value in {
+        values = {
             "recent_pictures": _text(self.pictures),
             "recent_sessions": _text(self.sessions),
             "folder": folder or "",
@@ -82,8 +82,8 @@ class Remembered:
             "begin_with_last": ON_OFF[not self.begins_with_last],
             "carry_view": ON_OFF[not self.carries_view],
             "view": text if len(text) <= LONGEST_VIEW else "",
-        }.items():
-            self._preferences.write(key, value)
+        }
+        self._preferences.write(values)
 
 
 def _text(files: tuple[Path, ...]) -> str:

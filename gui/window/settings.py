@@ -120,10 +120,13 @@ class Settings:
             log_curves=curves.log,
             curve_ranges=curves.ranges,
         )
-        for name, text in kept(LOOKS, shown).items():
-            if text != self._asked.get(name):
-                self.preferences.write(name, text)
-        self.preferences.write("scale", looks.next_scale)
-        self.preferences.write("place", Place.of(window, looks.scale))
-        self.preferences.write_bytes("columns", columns.splitter.saveState())
-        self.preferences.write_bytes("geometry", window.saveGeometry())
+        chosen = {name: text for name, text in kept(LOOKS, shown).items() if text != self._asked.get(name)}
+        self.preferences.write(
+            {
+                **chosen,
+                "scale": looks.next_scale,
+                "place": Place.of(window, looks.scale),
+                "columns": columns.splitter.saveState(),
+                "geometry": window.saveGeometry(),
+            }
+        )

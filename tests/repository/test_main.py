@@ -66,10 +66,7 @@ def test_a_screenshot_has_the_same_bytes_in_any_surroundings(picture: Path, tmp_
     other = tmp_path / "elsewhere"
     settings = other / "diffusion-sandbox" / "settings.json"
     settings.parent.mkdir(parents=True)
-    preferences = Preferences(settings)
-    for key, value in {"theme": "dark", "digits": 16, "curves": "beta"}.items():
-        preferences.write(key, value)
-    del preferences
+    Preferences(settings).write({"theme": "dark", "digits": 16, "curves": "beta"})
     first, second = tmp_path / "first.png", tmp_path / "second.png"
     plain: dict[str, str | None] = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
     strange: dict[str, str | None] = {

@@ -10,8 +10,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
+from pytestqt.qtbot import QtBot
 
+from engine.worker import Worker
+from gui.window.main_window import MainWindow
 from gui.window.preferences import MAX_BYTES, Preferences, one_of
+from gui.window.settings import Settings
+from tests.beginning import begin
+from tests.gui.fake_engine import FakeEngine
 
 THEMES = one_of(("dark", "light"))
 
@@ -23,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 def write(file: Path, key: str, value: object) -> None:
     """As at the end of a session: what was written is in the file when the object is gone."""
-    Preferences(file).write(key, value)
+    Preferences(file).write({key: value})
 
 
 def aside(file: Path) -> Path:
@@ -41,7 +47,7 @@ def test_text_comes_back_as_it_was(value: str, file: Path) -> None:
 
 @pytest.mark.parametrize("value", [b"", b"\0\xff=[\n", bytes(range(256)) * 20])
 def test_bytes_come_back_as_they_were(value: bytes, file: Path) -> None:
-    Preferences(file).write_bytes("geometry", QByteArray(value))
+    Preferences(file).write({"geometry": QByteArray(value)})
     assert Preferences(file).read_bytes("geometry").data() == value
 
 
@@ -96,7 +102,7 @@ def test_a_damaged_file_is_kept_beside_the_new_one(content: bytes, file: Path) -
     preferences = Preferences(file)
     assert preferences.read("theme", "dark", THEMES) == "dark"
     assert aside(file).read_bytes() == content
-    preferences.write("theme", "light")
+    preferences.write({"theme": "light"})
     del preferences
     assert Preferences(file).read("theme", "dark", THEMES) == "light"
     assert aside(file).read_bytes() == content
@@ -164,3 +170,19 @@ def test_a_write_that_fails_leaves_the_old_file_whole(file: Path, monkeypatch: p
     write(file, "theme", "dark")
     assert file.read_bytes() == before
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_the_file_is_written_once_for_all_that_is_saved(
+    qtbot: QtBot, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time waits for the disk, and the window stays for as long."""
+    written: list[Path] = []
+    monkeypatch.setattr("gui.window.preferences.write_whole", lambda file, _: written.append(file))
+    preferences = Preferences(file)
+    preferences.write({"theme": "dark", "scale": 100, "geometry": QByteArray(b"ab")})
+    preferences.write({"scale": 100})
+    assert written == [file]
+    window = MainWindow(Worker(FakeEngine), begin(), Settings(preferences))
+    qtbot.addWidget(window)
+    window.close()
+    assert written == [file] * 3  # how it looks, and what it shows

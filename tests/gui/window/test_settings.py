@@ -112,5 +112,5 @@ def test_a_window_that_needs_more_room_at_another_size_stays_in_that_of_the_scre
 )
 def test_a_damaged_place_is_none(text: str, tmp_path: Path) -> None:
     preferences = Preferences(tmp_path / "settings.json")
-    preferences.write("place", text)
+    preferences.write({"place": text})
     assert preferences.read("place", None, Place.read) is None
