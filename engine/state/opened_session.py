@@ -10,13 +10,14 @@ from engine.exports.state_in_png import SIGNATURE, is_cut, state_in
 from engine.quoting import shown
 from engine.state.differences import same_picture
 from engine.state.find_picture import find_picture
+from engine.state.network_folders import without_others
 from engine.state.refused import Refused
 from engine.state.session import MOST_CHARACTERS, Session, from_json
 from engine.state.view import FromFile, Source, View
 
 
 def open_session(file: Path) -> Session:
-    """The session in a file.
+    """The session in a file, which leads to no folder of other computers.
 
     Raises:
         Refused: with one sentence, when the file cannot be read or is none.
@@ -48,7 +49,9 @@ def open_session(file: Path) -> Session:
         raise Refused(str(error), ("session",)) from error
     if text is None:
         raise Refused(f"{shown(file.name)} carries no view; open it as a picture.", ("session",))
-    return replace(from_json(text), said=said)
+    session = from_json(text)
+    view, left_out = without_others(session.view, file)
+    return replace(session, view=view, said=" ".join(filter(None, (said, left_out))))
 
 
 def is_session(file: Path) -> bool:
