@@ -22,10 +22,12 @@ from engine.pixels.canvas import Canvas
 from engine.pixels.devices import Device
 from engine.planning.set_spectrum import SetName
 from engine.planning.spectrum import Spectrum
+from engine.prepare import Prepare
 from engine.requests import Frame, Request
 from engine.samplers.run import SamplerRun
 from engine.scenes import Grid
 from engine.schedules.choice import ScheduleChoice
+from engine.state.changes import go_to
 from engine.state.view import View
 from engine.worker import Worker
 
@@ -78,6 +80,8 @@ class FakeEngine:
                 name = job.path.name
             case FindFacts() | Generate():
                 name = job.picture
+            case Prepare():
+                name = "change"
             case _:
                 name = "facts" if isinstance(job, Calculate) else "long"
         for number in range(3):
@@ -274,6 +278,21 @@ def test_a_picture_is_opened_and_measured_while_something_lengthy_is_made(
         engine.permits.release()
     qtbot.waitUntil(lambda: ("done", long, "result of long") in window.events)
     one_after_the_other = [f"{name}{n}" for name in ("short", "facts") for n in range(3)]
+    assert engine.log == ["long0", *one_after_the_other, "long1", "long2"]
+
+
+def test_a_change_is_prepared_before_all_other_jobs(
+    engine: FakeEngine, window: Window, worker: Worker, qtbot: QtBot
+) -> None:
+    """The window waits for it, and shows the view of before until then."""
+    long = worker.submit(generation("long"))
+    engine.wait_begun()
+    worker.submit(job("short"))
+    worker.submit(Prepare(ask_for(1), go_to(2)))
+    for _ in range(9):
+        engine.permits.release()
+    qtbot.waitUntil(lambda: ("done", long, "result of long") in window.events)
+    one_after_the_other = [f"{name}{n}" for name in ("change", "short") for n in range(3)]
     assert engine.log == ["long0", *one_after_the_other, "long1", "long2"]
 
 

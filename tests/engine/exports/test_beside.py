@@ -18,3 +18,10 @@ def test_of_another_path_its_own_weights_are_written() -> None:
     assert float(both["step_variance"]["linear"]) == pytest.approx(linear.beta(300))
     assert "alpha_bar" not in both
     assert next(numbers_at(300, (linear,)))["quantity"] == "beta"
+
+
+def test_a_shorter_schedule_has_its_last_state() -> None:
+    short, long = make_schedule("cosine", 100), make_schedule("linear", 1000)
+    rows = {row["quantity"]: row for row in numbers_at(300, (long, short))}
+    assert float(rows["sigma"]["cosine"]) == pytest.approx(float(short.sigma[100]))
+    assert float(rows["sigma"]["linear"]) == pytest.approx(float(long.sigma[300]))

@@ -186,3 +186,17 @@ def test_a_full_disk_or_a_cancel_leaves_what_was_there_and_nothing_else(
         next(steps)
     steps.close()
     assert [each.name for each in tmp_path.iterdir()] == ["old"]
+
+
+def test_files_of_an_earlier_export_stay_until_all_new_ones_are_in_their_places(
+    view: PixelSources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(part: Path, target: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    export("forward", 300, view, tmp_path)
+    before = {each.name for each in tmp_path.iterdir()}
+    monkeypatch.setattr("engine.exports.files._take_place", fail)
+    with pytest.raises(ValueError, match="Input/output error"):
+        export("predict", 300, view, tmp_path)  # it has fewer images
+    assert {each.name for each in tmp_path.iterdir()} == before

@@ -85,6 +85,16 @@ def test_on_windows_a_file_in_use_is_waited_for_a_moment_and_else_named(
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_elsewhere_no_program_is_blamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def replace(part: Path, target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(ValueError, match=r"\(Permission denied\): choose another place or name\.$"):
+        write_whole(tmp_path / "name.bin", b"new")
+
+
 def test_on_windows_no_lock_stays_in_a_folder_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_files: list[int] = []
     opened, closed, removed = os.open, os.close, Path.unlink

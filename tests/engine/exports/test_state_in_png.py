@@ -132,3 +132,4 @@ def test_a_picture_that_ends_early_is_known() -> None:
     assert not is_cut(io.BytesIO(whole))
     assert not is_cut(io.BytesIO(whole + b"more"))
     assert all(is_cut(io.BytesIO(whole[:length])) for length in range(8, len(whole)))
+    assert is_cut(io.BytesIO(whole[:-12] + b"something else"))

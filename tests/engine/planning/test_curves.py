@@ -104,5 +104,7 @@ def test_without_a_picture_there_is_no_loss_yet() -> None:
         assert quantity.exact(LINEAR, 300) == ""
         assert len(quantity.curve(LINEAR, X_AXES["t"], False, 800)[0]) == 0
         assert curves_of(OF_PICTURE)[quantity.name].text(LINEAR, 0, 4) == "—"
+    words = [curves_of(OF_PICTURE)[f"floor_{target}"].words for target in ("eps", "x0", "v")]
+    assert words == [f"least possible loss of {letter}" for letter in ("ε", "x₀", "v")]
     assert "32 × 24 pixels" in curves_of(OF_PICTURE)["floor_eps"].says
     assert list(curves_of(OF_PICTURE)) == list(CURVES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -50,6 +51,19 @@ def test_new_pictures_have_the_power_that_is_predicted(text: str) -> None:
     away = (found.measured - found.predicted) / found.deviation
     assert np.abs(away).max() < 4
     assert found.deviation[-1] < 0.03 * found.predicted[-1]  # the highest octave has most frequencies
+
+
+def test_new_pictures_that_are_gone_are_not_measured() -> None:
+    pixels = np.round((cloudy(16, 16) + 1) * 127.5).astype(np.uint8)
+    simulator = Simulator()
+    try:
+        opened = finish(simulator.run(OpenPixels("test", pixels, None)))
+        made = finish(simulator.run(Generate(opened.id, ScheduleChoice(), Recipe("gaussian", rows=16), 1)))
+        unknown = replace(made, id="gone")
+        with pytest.raises(ValueError, match="not kept any more: generate again"):
+            finish(simulator.run(FindNewPower(opened.id, unknown, ScheduleChoice())))
+    finally:
+        simulator.close()
 
 
 def test_the_prediction_is_that_of_each_frequency_by_itself() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -207,6 +208,29 @@ def test_a_suggestion_is_never_worse_than_karras_and_trailing(
         assert parse(got.after.run.text()) == got.after.run
         low, high = schedule.sigma[1], schedule.sigma[-1]
         assert all(low * 0.999 <= level.sigma <= high * 1.001 for level in got.after.course.levels[:-1])
+
+
+def test_a_suggestion_keeps_to_the_levels_of_its_schedule() -> None:
+    """There are spacings with sigmas of their own, far below those that this network would know."""
+    narrow = make_schedule("ve", 1000, sigma_min=0.5, sigma_max=20.0)
+    got = finish(suggest(parse("euler:steps=10"), narrow, made([5000, 900, 200, 50, 8, 2, 0.5, 0.1])))
+    assert got.after.course.sigmas[-2] >= 0.5 * (1 - 1e-6)
+    assert suggest_module._inside(got.before, 0.8, 20.0) is None
+    assert suggest_module._inside(got.before, 0.1, 19.0) is None
+    assert suggest_module._inside(got.before, 0.5, 20.0) is got.before
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        (0.1234, "12.3 % of the mean lost"),
+        (-0.05, "−5.0 % of the mean lost"),
+        *((lost, "the mean is lost") for lost in (10.0, -10.0, math.nan, math.inf)),
+    ],
+)
+def test_a_mean_that_is_gone_is_not_given_in_percent(lost: float, words: str) -> None:
+    outcome = plan(parse("ddim:steps=5"), LINEAR, made([1.0, 0.1])).from_noise
+    assert replace(outcome, mean_lost=lost).mean_in_words == words
 
 
 def test_a_suggestion_is_far_better_than_trailing_at_few_steps() -> None:

@@ -199,6 +199,7 @@ def test_one_step_of_a_schedule_with_one_begins_at_its_only_sigma(spacing: str) 
         ("karras", 5, (("eta", 0.0),), "has no option 'eta'"),
         ("trailing", 5, (("rho", 1.0),), "it has none"),
         ("karras", 5, (("sigma_min", 200.0),), "sigma_min must be below sigma_max"),
+        ("karras", 2, (("sigma_min", 2.0), ("sigma_max", 2.0)), "sigma_min must be below sigma_max"),
     ],
 )
 def test_what_a_spacing_cannot_do_is_said(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.requests import Request
 from engine.schedules.choice import ScheduleChoice
 from engine.state.axes import axes_of
 from engine.state.changes import begin_here, choose_schedule, end_here, go_to, mark
@@ -68,3 +69,9 @@ def test_they_belong_to_what_is_shown_and_not_to_what_is_pinned() -> None:
     assert (pinned.marks, pinned.pin.view.marks) == (view.marks, None)
     assert exchange().run(pinned).marks == view.marks
     assert begun(TOUR[0], view).marks is None  # its own sentence speaks of all timesteps
+
+
+def test_what_is_known_of_an_image_holds_with_any_marks() -> None:
+    one, other = (Request(View(marks=marks), "picture", (1, 1), (1, 1)) for marks in (None, (0.25, 0.5)))
+    assert one.shows_the_same(other)
+    assert one != other
