@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.planning.facts import CHANNELS
 from engine.planning.histogram import Histogram
 from engine.process import jump
 from engine.quoting import tex_text
+from engine.scenes import formula
 from engine.scenes.chart import Chart, Mark, RunNote
 from engine.scenes.density_calculations import Ends, FindEnds, FindMap, FindWays, quantiles
 from engine.scenes.density_charts import charts, laws
@@ -30,15 +31,12 @@ from engine.scenes.runs import (
     measuring,
     run_on,
     run_titles,
-    short_number,
     tex_number,
 )
 from engine.scenes.scene import Experiment, Scene
 from engine.scenes.strip import X0, Given
 from engine.schedules import Schedule
 from engine.schedules.number_text import with_minus
-
-LAW = r"p_t(x) = \sum_i w_i\, \mathcal{N}(x;\; \mathrm{signal}_t v_i,\; \mathrm{noise}_t^{2})"
 
 NO_OFFSET = "Offset noise is left out of the map: two pixels share it, so their noises are not independent."
 
@@ -56,7 +54,7 @@ def needs(schedule: Schedule, given: Given, settings: DensitySettings) -> Needs:
 def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -> Grid:
     """The map of p_t(x) with paths over it, the law of what comes out, and the picture at t."""
     if given.facts is None:
-        return measuring(LAW, schedule, settings.run)
+        return measuring(_law(schedule, 1.0), schedule, settings.run)
     prior = _prior(given, settings)
     runs = [run_on(text, schedule) for text in settings.run]
     titles = tuple(run_titles(runs))
@@ -76,22 +74,23 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
         Cell(X0, r"\text{picture}", t=0),
     )
     return Grid(
-        equation=rf"{tex_text(titles[selected] + ':')}\;\; W_1 = {_said(away[selected], tex_number)}",
-        law=_law(_stretch(given)),
+        equation=rf"{tex_text(titles[selected] + ':')}\;\; W_1 \approx {_said(away[selected])}",
+        law=_law(schedule, _stretch(given)),
         rows=(Row("", t, cells),),
         remark=_remark(prior, settings, given.offset),
         charts=shown,
         cursors=(None if settings.joint else _cursor(own, t, settings.axis), None),
         runs=tuple(
-            RunNote(title, _said(distance, short_number), evaluations_of(run))
+            RunNote(title, _said(distance), evaluations_of(run))
             for title, distance, run in zip(titles, away, runs, strict=True)
         ),
         heading="W₁ of the values that come out, from those of the picture",
     )
 
 
-def _law(stretch: float) -> str:
-    return LAW if stretch == 1 else LAW.replace("^{2})", rf"^{{2}} \cdot {tex_number(stretch**2)})")
+def _law(schedule: Schedule, stretch: float) -> str:
+    variance = formula.noise_variance(schedule) + (stretch != 1) * rf" \cdot {tex_number(stretch**2)}"
+    return rf"p_t(x) = \sum_i w_i\, \mathcal{{N}}(x;\; {formula.signal(schedule)}\, v_i,\; {variance})"
 
 
 def _remark(prior: Histogram, settings: DensitySettings, offset: float) -> str:
@@ -192,8 +191,9 @@ def _distance(ends: Ends, prior: Histogram) -> float:
     return float(np.mean(np.abs(ends.x - quantiles(prior))))
 
 
-def _said(distance: float | None, number: Callable[[float], str]) -> str:
-    return WAITING if distance is None else number(distance)
+def _said(distance: float | None) -> str:
+    """With two digits: so many are right, of 255 paths."""
+    return WAITING if distance is None else f"{distance:.2g}"
 
 
 def table(schedule: Schedule, given: Given, settings: DensitySettings) -> Iterator[dict[str, Any]]:

@@ -186,19 +186,19 @@ def table(schedule: Schedule, given: Given, settings: PlanSettings) -> Iterator[
 
 SCENE = Scene(
     help=(
-        "What will a sampler, its spacing and its steps do to this picture? For pictures that are Gaussian with "
-        "this spectrum, and a perfect denoiser, it is known exactly: the power kept at each octave, and the "
-        "picture with just that power; k is the factor of x<sub>T</sub> in the result, V the variance of the noise"
-        " that the run adds. A kept power of 1 is exact; below it, fine detail or the large shapes are lost; above"
-        " it, there is too much of them. KL and W₂ say how far the law of the results is from that of the picture,"
-        " per value: one channel of one pixel. <b>Limits:</b> a network is not perfect and pictures are not "
-        "Gaussian: its errors and what is not Gaussian come on top, and this does not predict FID. One picture "
-        "gives few modes at low frequencies: there c(f) scatters. <b>Check it:</b> “Generate with these” makes "
-        "pictures with the Gaussian denoiser and measures them. It takes the colours together, each frequency by "
-        "itself, and the picture as periodic, so its prediction, dashed, is its own. <b>The least possible "
-        "loss</b> is what no network can go below at t where pictures have that law: Gaussian; one of a set, known"
-        " by heart; or, for a network that sees as little at a time as the denoiser Patches, made of patches of "
-        "this picture."
+        "What will a sampler, its spacing and its steps do to this picture? For pictures that are Gaussian with this"
+        " spectrum, even within each octave, and a perfect denoiser, it is known exactly: the power kept at each "
+        "octave. The picture is shown with that power, between octaves interpolated; k is the factor of "
+        "x<sub>T</sub> in the result, V the variance of the noise that the run adds. A kept power of 1 is exact; "
+        "below it, fine detail or the large shapes are lost; above it, there is too much of them. KL and W₂ say how "
+        "far the law of the results is from that of the picture, per value: one channel of one pixel. <b>Limits:</b>"
+        " a network is not perfect and pictures are not Gaussian: its errors and what is not Gaussian come on top, "
+        "and this does not predict FID. One picture gives few modes at low frequencies: there c(f) scatters. The "
+        "mean colour is taken to vary as the lowest octave. <b>Check it:</b> “Generate with these” makes pictures "
+        "with the Gaussian denoiser and measures them. It takes the colours together, each frequency by itself, and "
+        "the picture as periodic, so its prediction, dashed, is its own. <b>The least possible loss</b> is what no "
+        "network can go below at t where pictures have that law: Gaussian; one of a set, known by heart; or, for a "
+        "network that sees as little at a time as the denoiser Patches, made of patches of this picture."
     ),
     defaults=PlanSettings(),
     options=OPTIONS,

@@ -48,11 +48,12 @@ def levels(shown: Shown) -> Chart:
     """The spectrum, and the noise of the selected run over it: noise has the same power at all frequencies."""
     spectrum, run = shown.facts.spectrum, shown.plans[shown.selected]
     c = np.maximum(spectrum.c, 1e-12)
-    powers = [power(level.sigma) for level in run.course.levels if 0 < level.sigma < math.inf]
+    sigmas = [level.sigma for level in run.course.levels[:-1]]
+    powers = [power(sigma) for sigma in sigmas if sigma < math.inf]
     y = _power_axis(c, powers)
     seen = [each for each in powers if y.low <= each <= y.high]
-    counted = f"{len(seen)} of {len(powers)}" if len(seen) < len(powers) else str(len(powers))
-    words = f"{counted} noise level{'s' * (len(powers) != 1)}"
+    counted = f"{len(seen)} of {len(sigmas)}" if len(seen) < len(sigmas) else str(len(sigmas))
+    words = f"{counted} noise level{'s' * (len(sigmas) != 1)}"
     marks = [
         Mark("y", each, "" if number else words, colour=shown.selected) for number, each in enumerate(seen)
     ]

@@ -184,16 +184,16 @@ HEIGHT = Option(
 )
 SCENE = Scene(
     help=(
-        "For a Gaussian with the spectrum of this picture the exact end of each path is known, and so is the error "
-        "of every sampler. Each picture is what a run makes of the path that ends exactly at the picture. Euler and "
-        "DDIM fall short, and the result is too smooth. Formulas of higher order are better once steps are short "
-        "enough; with ten evaluations or fewer Heun is often worse than Euler. Count evaluations, not steps: Heun "
-        "asks twice in each. The last step, to σ = 0, is of first order for all: its error stays, and bends the "
-        "curves: where they have no steady slope, no order is given. "
-        "<b>Limits:</b> the error is that of the law of the results (W₂ from the exact law of x<sub>T</sub>, "
-        "over the standard deviation of the picture), for a perfect denoiser. With fresh noise there "
-        "is no one end: there each octave of the picture has the power that it would have. The card can show new "
-        "pictures instead: all runs from one noise, with a denoiser that knows this picture, at each t."
+        "For a Gaussian with the spectrum of this picture, even within each octave, the exact end of each path is "
+        "known, and so is the error of every sampler. Each picture is what a run makes of the path that ends exactly"
+        " at the picture, between octaves interpolated. Euler and DDIM fall short, and the result is too smooth. "
+        "Formulas of higher order are better once steps are short enough; with ten evaluations or fewer Heun is "
+        "often worse than Euler. Count evaluations, not steps: Heun asks twice in each. The last step, to σ = 0, is "
+        "of first order for all: its error stays, and bends the curves: where they have no steady slope, no order is"
+        " given. <b>Limits:</b> the error is that of the law of the results (W₂ from the exact law of x<sub>T</sub>,"
+        " over the standard deviation of the picture), for a perfect denoiser. With fresh noise there is no one end:"
+        " there each octave of the picture has the power that it would have. The card can show new pictures instead:"
+        " all runs from one noise, with a denoiser that knows this picture, at each t."
     ),
     defaults=SamplersSettings(),
     options=(RUNS, SELECTED, BELOW, PICTURES, DENOISER, HEIGHT),

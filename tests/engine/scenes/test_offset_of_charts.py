@@ -123,7 +123,7 @@ def test_the_scenes_use_it_and_say_so(facts: PictureFacts) -> None:
     assert planned.runs[0].details != plain.runs[0].details  # another share of the mean is lost
     assert "the noise of the mean of each channel has 87.4 times the variance" in planned.remark
     dense = grid("density", offset)
-    assert dense.law.endswith(r"\mathrm{noise}_t^{2} \cdot 1.090)")
+    assert dense.law.endswith(r"(1 - \bar\alpha_t) \cdot 1.090)")
     assert dense.remark.endswith("With offset noise the noise of a pixel has 1.09 times the variance.")
     joint = grid("density", offset, joint=True)
     assert "Offset noise is left out of the map: two pixels share it" in joint.remark

@@ -162,6 +162,10 @@ def test_noise_levels_of_the_selected_run_stand_over_the_spectrum() -> None:
     assert marks[0].label == "3 noise levels"
     far = build(replace(settings, run=("ddim", "ddim:sigmas=1e6/1/0"))).charts[0]
     assert far.marks[0].label == "1 of 2 noise levels"
+    flow = SCENES["plan"].build(
+        make_schedule("flow", 1000), 300, Given(facts=FACTS), PlanSettings(("ddim:steps=4",))
+    )
+    assert flow.charts[0].marks[0].label == "3 of 4 noise levels"  # the first has no signal, and so no place
 
 
 def test_spectra_at_all_sizes_stand_between_the_ends_of_the_schedule() -> None:
