@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from engine.schedules.case import Facts, Finding
     from engine.schedules.choice import ScheduleChoice
 
-WIDTH, MOST_HEIGHT = 420, 560
+WIDTH, MOST_HEIGHT = 420, 640
+BORDER = 1
 
 
 class FindingList(QFrame):
@@ -40,14 +41,17 @@ class FindingList(QFrame):
         self.setObjectName("findings_popup")
         self.findings: Sequence[Finding] = ()
         self._area = QScrollArea()
+        self._area.setObjectName("finding_list")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
+        self._area.setMinimumHeight(1)  # or a sentence would have the height of four
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, PAD, PAD, PAD)
         column.addWidget(self._area)
 
     def open_at(self, findings: Sequence[Finding], corner: QPoint) -> None:
-        """Open at a corner, in global pixels."""
+        """Open at a corner, in global pixels, or as near to it as all of the list is on the screen."""
         self.findings = findings
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -59,11 +63,15 @@ class FindingList(QFrame):
             column.addWidget(_lines("The doctor finds nothing wrong with this schedule.", ""))
         column.addStretch(1)
         self._area.setWidget(inside)
-        inside.ensurePolished()
-        width = WIDTH - 4 * PAD
+        for each in (inside, *inside.findChildren(QWidget)):  # with their fonts they have their heights
+            each.ensurePolished()
+        around = 2 * (PAD + BORDER)
+        width = WIDTH - around
         height = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-        self.resize(WIDTH, min(height + 3 * PAD, MOST_HEIGHT))
-        self.move(corner)
+        room = self.screen().availableGeometry().adjusted(GAP, GAP, -GAP, -GAP)
+        self.resize(WIDTH, min(height + around, MOST_HEIGHT, room.height()))
+        right, bottom = room.right() - self.width(), room.bottom() - self.height()
+        self.move(max(room.left(), min(corner.x(), right)), max(room.top(), min(corner.y(), bottom)))
         self.show()
         self.setFocus()
 
@@ -94,7 +102,7 @@ class FindingList(QFrame):
         self.wanted.emit(take_remedy(remedy, f"Remedy: {title[:1].lower() + title[1:]}"))
 
 
-_ROLES = {"error": "error", "warning": "heading", "note": "dim"}
+_ROLES = {"error": "error-heading", "warning": "heading", "note": "dim"}
 
 
 class FindingsBadge(QToolButton):

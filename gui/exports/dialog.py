@@ -100,7 +100,7 @@ class ExportDialog(QDialog):
         """What is chosen and said, beside the preview."""
         content = QWidget()
         sides = QHBoxLayout(content)
-        sides.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)
+        sides.setContentsMargins(PAD, PAD, PAD, PAD)  # all of a film's settings on a screen of 900 x 560
         sides.setSpacing(2 * PAD)
         column = QVBoxLayout()
         column.setSpacing(GAP)

@@ -191,7 +191,9 @@ class _Arrangement:
         return (1 + min(1.0, heights[1] / heights[0])) / 2
 
     def share(self, cells: list[Size], area: Size) -> list[Rect]:
-        """A rectangle for each block, together in the middle of the area."""
+        """A rectangle for each block, together in the middle of the area; large images alone have all of it."""
+        if len(cells) == 1 and self.blocks[0].large:
+            return [Rect(0, 0, *area)]
         axis, cross = self.axis, 1 - self.axis
         pairs = list(zip(self.blocks, cells, strict=True))
         needs = [block.need(axis, cell) for block, cell in pairs]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.pixels.values import Distance
 
 TITLE_SIZE = 13
+APART = 2 * GAP  # a title from the distance beside it
 
 
 def title_end(cell: Cell, width: float) -> float:
@@ -25,7 +26,7 @@ def title_end(cell: Cell, width: float) -> float:
     if cell.reference is None:
         return middle
     least = formula(rf"\text{{l1 0.00 to}}\, {cell.reference.name}", SMALL_TEXT)
-    end = math.floor(width - GAP - least.width)
+    end = math.floor(width - APART - least.width)
     return min(middle, end) if title.width <= end else middle
 
 

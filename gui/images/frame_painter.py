@@ -15,7 +15,7 @@ from engine.schedules.number_text import percent
 from gui import style
 from gui.formulas.formula import formula
 from gui.images.cell_painter import CellPainter
-from gui.images.distances import TITLE_SIZE, longest_form, numbers, title_end
+from gui.images.distances import APART, TITLE_SIZE, longest_form, numbers, title_end
 from gui.images.label_painter import paint_labels
 from gui.images.layout import GAP, Layout, Rect
 from gui.images.marks import SMALL_TEXT, font_of, part_of
@@ -140,7 +140,7 @@ class FramePainter:
         """The same of the texts of all cells: the first for which there is room in each."""
         cells = self._cells
         places = [
-            (texts[index], rect, rect.width - title_end(cells[index], rect.width) - GAP)
+            (texts[index], rect, rect.width - title_end(cells[index], rect.width) - APART)
             for index, rect in self._layout.titles
             if index in texts
         ]

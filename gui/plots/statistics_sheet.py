@@ -15,7 +15,7 @@ from gui.plots.statistics_diagrams import (
     path_diagram,
     spectrum_diagram,
 )
-from gui.style import THEMES, Theme
+from gui.style import GAP, THEMES, Theme
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.line_place import LinePlace
 
@@ -48,16 +48,16 @@ class StatisticsSheet(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(2)
         self._counted = _heading("statistics_counted", counted_text(None, 0))
+        law = _heading("", "lines: their law, dashed: N(0, 1)")
+        power = _heading("", "Power: x\N{LATIN SUBSCRIPT SMALL LETTER T}, picture, noise dashed")
+        pixel = _heading("statistics_pixel_heading", "Pixel pointed at, over t, ±2 s.d.")
         for widgets in (
-            (self._counted, _heading("", "lines: their law, dashed: N(0, 1)"), self._histogram),
-            (self._moments, self._spread),
-            (
-                _heading("", "Power: x\N{LATIN SUBSCRIPT SMALL LETTER T}, picture, noise dashed"),
-                self._spectrum,
-            ),
-            (self._octaves, _heading("", "Pixel pointed at, over t, ±2 s.d."), self._path_chart),
-            (self._pixel,),
+            (self._counted, law, self._histogram, self._moments, self._spread),
+            (power, self._spectrum, self._octaves),
+            (pixel, self._path_chart, self._pixel),
         ):
+            if inside.count():
+                inside.addSpacing(GAP)  # each chart with what is said of it
             for widget in widgets:
                 inside.addWidget(LinePlace(widget) if isinstance(widget, ElidedLabel) else widget)
 

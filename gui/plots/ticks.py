@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from engine.schedules.number_text import power_text, with_minus
 
@@ -20,10 +21,14 @@ def ticks(kind: str, low: float, high: float, most: float) -> Ticks:
     if kind == LOG:
         return _log_ticks(low, high, most)
     spacing = round_spacing((high - low) / max(most, 1))
-    numbers = _multiples(spacing, low, high)
-    while len(numbers) < 2:  # one tick alone says nothing of the scale
-        spacing = round_spacing(0.4 * spacing)
-        numbers = _multiples(spacing, low, high)
+    numbers: Sequence[int] = _multiples(spacing, low, high)
+    if len(numbers) < 2:  # one tick alone says nothing of the scale
+        while len(numbers) < 2:
+            spacing = round_spacing(0.4 * spacing)
+            numbers = _multiples(spacing, low, high)
+        every = math.ceil(len(numbers) / max(most, 2))  # 4 and 8 of 2, 4, 6, 8, where there is room for two
+        fewer = [n for n in numbers if n % every == 0]
+        numbers = fewer if len(fewer) > 1 else numbers
     if kind == WHOLE and spacing < 1:
         spacing, numbers = 1.0, _multiples(1.0, low, high)
     sign = -1 if kind == FALLING else 1

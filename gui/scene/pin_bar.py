@@ -32,6 +32,7 @@ HELP = {
     "difference": "The present view less the pinned one; grey where they are equal",
 }
 LEAST_TEXT = 80  # pixels of what is said: where there are fewer, the buttons are a menu
+ENOUGH_TEXT = 150  # the same: where there are fewer, and it is longer, the gain has no word
 NARROW = GAP // 2
 
 
@@ -75,9 +76,9 @@ class PinBar(QWidget):
         texts.addWidget(self._b)
         self._factor = QWidget()
         factor = _line(self._factor)
-        word = label("gain ×", "dim")
-        word.setBuddy(self._gain)
-        factor.addWidget(word)
+        self._word = label("gain ×", "dim")
+        self._word.setBuddy(self._gain)
+        factor.addWidget(self._word)
         factor.addWidget(self._gain)
         self._row = QWidget()
         row = _line(self._row)
@@ -144,6 +145,7 @@ class PinBar(QWidget):
             words.show_text(text)
             if len(found) > MOST:
                 words.setToolTip("\n".join(f"{each[0]} {each[place]}" for each in found))
+        self._fit()
 
     def stay_away(self, on: bool) -> None:
         """Be hidden whatever is compared, or be there again."""
@@ -175,8 +177,10 @@ class PinBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        needed = sum(each.sizeHint().width() for each in (self._factor, self._row)) + 3 * GAP + LEAST_TEXT
-        fits = needed <= self.width() and not self._short
+        room = self.width() - self._gain.width() - self._row.sizeHint().width() - 3 * GAP
+        said = max(each.fontMetrics().horizontalAdvance(each.text()) for each in (self._a, self._b))
+        self._word.setVisible(room - self._word.sizeHint().width() - NARROW >= min(said, ENOUGH_TEXT))
+        fits = room >= LEAST_TEXT and not self._short
         self._row.setVisible(fits)
         if not fits and self._menu is None:
             self._add_menu()

@@ -21,6 +21,7 @@ from gui.window.columns import WIDE, Columns
 FIRST_SIZE = QSize(1600, 1000)
 LEAST_UNFOLDED = 1180  # a window that is narrower has its right column folded, unless the user wants it
 LEAST_WITH_LEFT = 880  # the same for its left column, as it is where everything is large
+LEAST_WITH_BOTH = 1000  # and for its left one beside the right one, or the images would have less than either
 WIDE_FOR_CHARTS = 1900  # the same, in a scene with charts of its own
 LEAST_SIZE = QSize(900, 560)  # where the screen has room for it
 ABOUT = (
@@ -169,6 +170,7 @@ class WindowLooks(QObject):
         """Fold the column of curves and numbers, or unfold it."""
         self._folded = not self._columns.right.isHidden()
         self._columns.right.setHidden(self._folded)
+        self._fold_left_where_narrow()
 
     def fold_left(self) -> None:
         """Fold the column of picture and settings, or unfold it."""
@@ -183,15 +185,20 @@ class WindowLooks(QObject):
         if SCENES[scene].backwards != self._down:
             self._down = SCENES[scene].backwards
             self._columns.timeline.show_playback(self.order, self._down)
-        if not self.presents:
-            narrow = self._window.width() < LEAST_WITH_LEFT
-            self._columns.inspector.setHidden(narrow if self._left_folded is None else self._left_folded)
         if self.presents:
             self._columns.right.setHidden(SCENES[scene].has_charts)
         elif self._folded is None:
             least = LEAST_UNFOLDED if scene in GROUPS["The process"] else WIDE
             least = WIDE_FOR_CHARTS if SCENES[scene].has_charts else least
             self._columns.right.setHidden(self._window.width() < least)
+        self._fold_left_where_narrow()
+
+    def _fold_left_where_narrow(self) -> None:
+        """Fold the left column where there is no room for it, unless the user has chosen."""
+        if not self.presents:
+            least = LEAST_WITH_LEFT if self._columns.right.isHidden() else LEAST_WITH_BOTH
+            narrow = self._window.width() < least
+            self._columns.inspector.setHidden(narrow if self._left_folded is None else self._left_folded)
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""

@@ -56,7 +56,9 @@ class ShortcutSheet(QDialog):
         column.setSpacing(GAP)
         wide = window.screen().availableGeometry().width() >= WIDE
         for title, rows, columns in (("KEYS", keys_of(window), 3 if wide else 2), ("MOUSE", MOUSE, 1)):
-            column.addWidget(label(title, "title"))
+            caption = label(title, "title")
+            caption.setContentsMargins(0, GAP if column.count() else 0, 0, 0)
+            column.addWidget(caption)
             column.addWidget(_table(rows, columns))
         scrolled = hold(self, held)
         scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.schedules.case import Facts
 from engine.schedules.choice import ScheduleChoice
+from engine.schedules.doctor import examine
 from engine.schedules.transforms import Applied
 from engine.state.change import Change
 from engine.state.view import View
-from gui.cards.findings import FindingsBadge
+from gui.cards.findings import FindingList, FindingsBadge
 from gui.cards.schedule_card import ScheduleCard
+from gui.style import GAP, THEMES, stylesheet
 from tests.gui.find import find
 
 STABLE = ScheduleChoice("quadratic", 1000, (("beta_start", 0.00085), ("beta_end", 0.012)))
@@ -28,6 +33,12 @@ def shown(qtbot: QtBot, choice: ScheduleChoice) -> tuple[ScheduleCard, FindingsB
     badge = find(card, FindingsBadge, "findings")
     badge.judge()
     return card, badge
+
+
+def open_list(qtbot: QtBot) -> FindingList:
+    card = shown(qtbot, STABLE)[0]
+    card.setStyleSheet(stylesheet(THEMES["light"]))
+    return FindingList(card)
 
 
 def test_a_sound_schedule_has_no_badge_and_another_one_its_number(qtbot: QtBot) -> None:
@@ -68,6 +79,34 @@ def test_the_list_says_why_and_applies_the_remedy(qtbot: QtBot) -> None:
     card.show_view(view)
     badge.judge()
     assert not badge.isVisible()
+
+
+@pytest.mark.parametrize("high", [240, 560, 1000])
+def test_all_of_the_list_is_on_the_screen(high: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = QRect(0, 0, 700, high)
+    monkeypatch.setattr(FindingList, "screen", lambda _: SimpleNamespace(availableGeometry=lambda: room))
+    popup = open_list(qtbot)
+    findings = examine(ScheduleChoice("linear", 20))
+    assert len(findings) == 4
+    for corner in (QPoint(200, 150), QPoint(650, high)):
+        popup.open_at(findings, corner)
+        assert room.contains(popup.frameGeometry())
+    assert popup.height() > min(high, 560) - 2 * GAP - 2  # as much of it as there is room for
+    popup.close()
+
+
+@pytest.mark.parametrize("choice", [STABLE, ScheduleChoice("cosine")])
+def test_a_short_list_is_as_high_as_what_it_says(choice: ScheduleChoice, qtbot: QtBot) -> None:
+    popup = open_list(qtbot)
+    popup.open_at(examine(choice), QPoint())
+    area = find(popup, QScrollArea, "finding_list")
+    inside = area.widget()
+    assert inside is not None
+    layout = inside.layout()
+    assert layout is not None
+    assert area.verticalScrollBar().maximum() == 0
+    assert layout.heightForWidth(area.viewport().width()) == area.viewport().height()
+    popup.close()
 
 
 def test_the_picture_that_is_open_is_judged(qtbot: QtBot) -> None:

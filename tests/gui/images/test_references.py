@@ -17,9 +17,8 @@ from engine.scenes.grid import PICTURE, Cell, Grid, Reference, Row
 from engine.state.view import View
 from gui.formulas.formula import formula
 from gui.images.cell_description import describe_cell
-from gui.images.distances import TITLE_SIZE, longest_form, numbers, title_end
+from gui.images.distances import APART, TITLE_SIZE, longest_form, numbers, title_end
 from gui.images.image_grid import ImageGrid
-from gui.images.layout import GAP
 from gui.images.marks import SMALL_TEXT
 
 
@@ -76,7 +75,7 @@ def test_a_title_makes_way_for_the_name_beside_a_distance(qapp: object, room: in
     cell, width = Cell(PICTURE.mix * 0.5, r"\text{mean}\; x_{t-1}", PICTURE), title + room
     end, middle = title_end(cell, width), width - room / 2
     least = numbers(Distance(0.12, 0.2), PICTURE.name)[3]
-    assert (formula(least, SMALL_TEXT).width <= width - end - GAP) == named
+    assert (formula(least, SMALL_TEXT).width <= width - end - APART) == named
     assert (end == middle) == (room != 110)
     assert end >= title
     assert title_end(replace(cell, reference=None), width) == middle

@@ -21,6 +21,7 @@ from gui.controllers import statistics
 from gui.plots.line_chart import Diagram, Line, LineChart
 from gui.plots.statistics import StatisticsCard
 from gui.plots.statistics_sheet import ABSENT
+from gui.style import GAP
 from gui.window.preferences import Preferences
 from gui.window.settings import Settings
 from tests.beginning import begin
@@ -53,6 +54,9 @@ def test_what_is_settled_has_all_statistics(driver: Driver) -> None:
     )
     assert " octaves above the noise" in driver.text("statistics_octaves")
     assert driver.text("statistics_moments").startswith("mean ")
+    above, below = (driver[f"statistics_{name}"] for name in ("octaves", "pixel_heading"))
+    gap = below.mapToGlobal(QPoint()).y() - above.mapToGlobal(QPoint(0, above.height())).y()
+    assert gap >= GAP  # what is said of a chart stands at it, not at the next one
     assert path is not None
     assert path.x == (0.0, 1000.0)
     assert driver.text("statistics_pixel").startswith("pixel x 64, y 32:")

@@ -122,6 +122,11 @@ def test_a_difference_has_a_gain_and_the_distance_stays(driver: Driver) -> None:
     assert gain.isVisible()
     assert gain.accessibleName() == "Gain of the difference B − A"
     (word,) = (each for each in driver["pin_bar"].findChildren(QLabel) if each.buddy() is gain)
+    said = find(driver.window, QLabel, "pinned_b")
+    for width, there in ((1200, False), (1300, True)):  # what is said needs the room of the word
+        driver.window.resize(width, 800)
+        assert word.isVisible() == there
+        assert said.width() >= said.fontMetrics().horizontalAdvance(said.text())
     assert (word.text(), word.isVisible()) == ("gain ×", True)
     driver.spin("gain").setValue(20)
     frame = driver.settle()

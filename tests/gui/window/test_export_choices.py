@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from engine.exports.options import EXPORTS
 from engine.exports.settings import FigureSettings, FilmSettings
 from engine.schedules.choice import ScheduleChoice
 from engine.state.axes import axes_of
@@ -21,8 +23,10 @@ from engine.state.session import from_json, to_json
 from engine.state.view import View
 from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
+from gui.style import THEMES, stylesheet
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.number_field import NumberField
+from gui.widgets.scrolled import Scrolled
 from gui.window.contents import request_of, way_of
 from tests.driver import WAIT, Driver
 from tests.gui.find import find
@@ -44,6 +48,21 @@ def ask(driver: Driver, kind: str, use: Callable[[ExportDialog], None]) -> None:
 
 def button(dialog: ExportDialog, name: str) -> QPushButton:
     return find(dialog, QPushButton, name)
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_on_the_smallest_screen_all_of_it_is_seen(
+    kind: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 900, 560))
+    monkeypatch.setattr(Scrolled, "screen", lambda _: screen)
+    dialog = ExportDialog(kind, {}, "name", axes_of(View()))
+    dialog.setStyleSheet(stylesheet(THEMES["light"]))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    scrolled = dialog._scrolled
+    assert scrolled.verticalScrollBar().maximum() == scrolled.horizontalScrollBar().maximum() == 0
 
 
 def test_it_begins_as_it_was_left_at_the_next_start_too(qtbot: QtBot, tmp_path: Path) -> None:

@@ -110,6 +110,14 @@ def test_the_left_column_folds_and_unfolds_in_a_window_of_any_width(
     for width, hidden in ((1200, False), (700, True), (1200, False)):
         window.resize(width, 700)
         assert left.isHidden() == hidden
+    window.resize(960, 700)
+    assert not left.isHidden()
+    for hidden in (True, False):  # beside the other column there is no room for it
+        window.looks.fold_right()
+        assert left.isHidden() == hidden
+        window.resize(961 - hidden, 700)
+        assert left.isHidden() == hidden
+    window.resize(1200, 700)
     window.looks.fold_left()
     assert left.isHidden()
     window.resize(700, 700)
