@@ -18,6 +18,7 @@ from gui.style import Theme, row_colour
 LINE, FINE, THIN, DOT, SPOT = 2.0, 1.4, 1.0, 3.0, 6.0
 HOTTEST = 0.7  # of the way to the strong colour of a map
 SHORT, HEAD = 1.5, 4.0  # pixels of an arrow that is not drawn, and of the head of one
+APART_ENOUGH, PALEST = 4.0, 0.15  # pixels between marks of full strength; and the least strength of many
 LEAST_LETTERS = 0.75  # of small ones, those of a question in a narrow chart
 _DASHES = (5.0, 4.0)
 
@@ -39,8 +40,9 @@ class ChartPainter:
             self._paint_grid()
         self._painter.save()
         self._painter.setClipRect(area.adjusted(-DOT - 1, -1, DOT + 1, 1))
+        strength = min(1.0, max(PALEST, area.height() / (APART_ENOUGH * max(len(self.chart.marks), 1))))
         for mark in self.chart.marks:
-            self._paint_mark(mark)
+            self._paint_mark(mark, strength)
         if self.chart.arrows is not None:
             self._paint_arrows(self.chart.arrows)
         for curve in sorted(self.chart.curves, key=lambda curve: not curve.quiet):
@@ -141,12 +143,14 @@ class ChartPainter:
             for side in (0.5, -0.5):
                 self._painter.drawLine(tip, tip + QPointF(back[0] - side * back[1], back[1] + side * back[0]))
 
-    def _paint_mark(self, mark: Mark) -> None:
-        area = self._layout.area
+    def _paint_mark(self, mark: Mark, strength: float = 1.0) -> None:
+        """Paint a line across, paler where so many stand that they would hide each other and all else."""
+        area, colour = self._layout.area, self._colour(mark.colour)
+        colour.setAlphaF(strength)
         part = float((self.chart.x if mark.axis == "x" else self.chart.y).part(mark.at))
         if not 0 <= part <= 1:
             return
-        self._painter.setPen(self._pen(self._colour(mark.colour), THIN, mark.dashed))
+        self._painter.setPen(self._pen(colour, THIN, mark.dashed))
         if mark.axis == "x":
             x = area.left() + part * area.width()
             self._painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))

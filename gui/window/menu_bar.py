@@ -70,10 +70,15 @@ class MenuBar:
         self.show_curves()
         view.addSeparator()
         self._add(view, commands.view(window))
+        view.aboutToShow.connect(self._mark)
         trying = bar.addMenu("Tr&y this")
         self._add(trying, commands.trying(window.trying))
         window.trying.fill(trying)
-        self._add(bar.addMenu("&Help"), commands.help(window))
+        help = bar.addMenu("&Help")
+        self._add(help, commands.help(window))
+        help.aboutToShow.connect(self._mark)
+        for name in self._in_force():
+            self._action(name).setCheckable(True)
         self.show_history()
 
     def _add(self, menu: QMenu, entries: commands.Commands) -> None:
@@ -143,6 +148,24 @@ class MenuBar:
             window, menu, RESAMPLING_WORDS, lambda name: window.store.apply(choose_resampling(name))
         )
         return menu
+
+    def _mark(self) -> None:
+        """Mark what is on, however it came to be: by its key, by a button, or as the window is narrow."""
+        for name, on in self._in_force().items():
+            self._action(name).setChecked(on)
+
+    def _in_force(self) -> dict[str, bool]:
+        window, columns = self._window, self._window.columns
+        folded = columns.right.isHidden()
+        return {
+            "menu_left_column": columns.inspector.isHidden(),
+            "menu_right_column": folded,
+            "menu_statistics": columns.statistics.is_open and not folded,
+            "menu_full_screen": window.isFullScreen(),
+            "menu_present": window.presenting.on,
+            "menu_laser": window.presenting.points,
+            "menu_help": columns.help_button.isChecked(),
+        }
 
     def show_history(self) -> None:
         """Name the steps that can be undone and done again."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from engine.quoting import shown
+from engine.state.recent import called
 from gui.widgets.keys import sequences
 
 Command = tuple[str, str, str | QKeySequence.StandardKey, Callable[[], object]]
@@ -57,8 +57,9 @@ def add_recent(
 
     def fill() -> None:
         recent.clear()
-        for file in files():
-            action = recent.addAction(shown(file.name).replace("&", "&&"), partial(run, file))
+        paths = files()
+        for file, words in zip(paths, called(paths), strict=True):
+            action = recent.addAction(words.replace("&", "&&"), partial(run, file))
             action.setToolTip(str(file))
         if recent.isEmpty():
             recent.addAction("None yet").setEnabled(False)

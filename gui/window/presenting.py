@@ -31,7 +31,7 @@ class Presenting(QObject):
         self.on = False
         self._full = False  # the window was before
         self._folded = False  # the right column was
-        self._laser = False
+        self.points = False  # with a laser
         self._shares = QByteArray()  # of the columns, before
         window.frames.shown.connect(self._follow_images)
 
@@ -150,8 +150,8 @@ class Presenting(QObject):
 
     def toggle_laser(self) -> None:
         """Point with a red dot, or with the usual cursor."""
-        self._laser = not self._laser
-        if self._laser:
+        self.points = not self.points
+        if self.points:
             from gui.widgets.laser import laser_cursor  # no start waits for it
 
             QApplication.setOverrideCursor(laser_cursor(self._window.devicePixelRatio()))
@@ -162,7 +162,7 @@ class Presenting(QObject):
         """Leave nothing behind."""
         if self.on:
             self.end()
-        if self._laser:
+        if self.points:
             self.toggle_laser()
 
 

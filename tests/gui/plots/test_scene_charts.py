@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES, Given, Grid
-from engine.scenes.chart import Axis, Chart, Curve, HeatMap, linear_ticks, log_ticks
+from engine.scenes.chart import Axis, Chart, Curve, HeatMap, Mark, linear_ticks, log_ticks
 from engine.schedules import make_schedule
 from gui import style
 from gui.plots.chart_layout import SMALL, lay_out, spread
 from gui.plots.chart_painter import ChartPainter
 from gui.plots.chart_rooms import rooms_for
 from gui.plots.scene_charts import SceneCharts
-from gui.style import THEMES
+from gui.style import THEMES, row_colour
 from tests.facts import FACTS
 
 CHARTED = [name for name, scene in SCENES.items() if scene.has_charts]
@@ -90,6 +90,23 @@ def test_each_run_is_drawn_in_its_colour(qtbot: QtBot, name: str, theme: str) ->
     for run in wanted:
         colour = style.row_colour(THEMES[theme], run)
         assert tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5)) in colours
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize(("count", "whole"), [(5, True), (400, False)])
+def test_many_marks_are_pale_so_that_a_curve_is_seen(
+    qtbot: QtBot, count: int, whole: bool, theme: str
+) -> None:
+    axis = Axis(0, 1, ())
+    marks = tuple(Mark("y", at, colour=0) for at in np.linspace(0, 1, count + 2)[1:-1].tolist())
+    charts = shown(
+        qtbot, replace(grid_of("plan"), charts=(Chart("", axis, axis, marks=marks),)), (400, 300), theme
+    )
+    area = charts.layouts[0].area.toRect()
+    inside = pixels(charts)[area.top() + 20 : area.bottom() - 20, area.center().x()].astype(int)
+    colour = QColor(row_colour(THEMES[theme], 0))
+    nearest = np.abs(inside - (colour.red(), colour.green(), colour.blue())).max(1).min()
+    assert bool(nearest < 60) is whole
 
 
 def test_moving_t_draws_nothing_anew_but_its_mark(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,6 +114,29 @@ def test_a_command_that_asks_or_says_opens_its_dialog(
     assert opened == [dialog]
 
 
+def test_what_is_on_has_a_mark_however_it_was_switched(window: MainWindow) -> None:
+    view = [f"menu_{name}" for name in ("left_column", "right_column", "statistics", "present", "laser")]
+
+    def marked() -> list[str]:
+        for menu in window.menuBar().findChildren(QMenu):
+            menu.aboutToShow.emit()
+        switched = (*view, "menu_help")
+        return [name for name in switched if find(window, QAction, name).isChecked()]
+
+    assert marked() == []
+    window.looks.fold_left()
+    window.looks.fold_right()
+    window.columns.help_button.click()
+    assert marked() == ["menu_left_column", "menu_right_column", "menu_help"]
+    find(window, QAction, "menu_statistics").trigger()  # it unfolds the column that it stands in
+    find(window, QAction, "menu_laser").trigger()
+    assert marked() == ["menu_left_column", "menu_statistics", "menu_laser", "menu_help"]
+    find(window, QAction, "menu_laser").trigger()
+    window.presenting.begin()
+    window.presenting.end()
+    assert marked() == ["menu_left_column", "menu_statistics", "menu_help"]
+
+
 def test_no_letter_chooses_two_entries_of_a_menu(window: MainWindow) -> None:
     for menu in [action.menu() for action in window.menuBar().actions()]:
         assert isinstance(menu, QMenu)
