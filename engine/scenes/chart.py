@@ -139,13 +139,19 @@ class Chart:
 class RunNote:
     """A run as it is listed: its name, the number by which runs are compared, and all others in a sentence.
 
-    Those in `small` stand below it.
+    Those in `small` stand below it. `values` are all of them by name, for a table.
     """
 
     title: str
     number: str
     details: str
     small: str = ""
+    values: tuple[tuple[str, float], ...] = ()
+
+
+def known(**values: float | None) -> tuple[tuple[str, float], ...]:
+    """The values of a run by name, without those that are None or NaN."""
+    return tuple((name, value) for name, value in values.items() if value is not None and value == value)
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str], ...]:

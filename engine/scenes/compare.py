@@ -21,6 +21,7 @@ from engine.scenes.strip import X0, Given
 from engine.schedules import SCHEDULES, Schedule
 
 MOST_SCHEDULES = 12
+MOST_NAMED = 4  # in the sentence above the images, which has one line
 LONGEST_TITLE = 30
 """Letters: a title that is wider than its image is not painted."""
 
@@ -50,17 +51,17 @@ def build(schedule: Schedule, t: int, given: Given, settings: CompareSettings) -
     if settings.by == "t":
         columns = [round(each) for each in np.linspace(0, schedule.steps, settings.columns).tolist()]
         large, rows = _all_at_equal_t(schedules, noises, t, columns)
-        remark, label = "All at the same timestep, with the same noise.", rf"t = {t}"
+        remark, label = f"Same t, same noise. {when_equal(schedules)}", rf"t = {t}"
     else:
         level = float(schedule.log_snr[max(t, 1)])
         levels = shared_levels([each.schedule for each in schedules], settings.columns)
         large, rows = _all_at_equal_snr(schedules, noises, level, levels)
         remark = (
-            f"All at the signal-to-noise ratio of {schedule.name} at t = {max(t, 1)}, with the same noise."
+            f"Same noise, at the SNR of {schedule.name} at t = {max(t, 1)}: titles say at which t that is."
         )
         label = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level))}"
-    if any(each.schedule != schedule for each in schedules):
-        remark += " A family that is only named has its default parameters."
+    if any(each.words == each.word and each.schedule != schedule for each in schedules):
+        remark += " Those named without parameters have their defaults."
     if any(each.offset for each in schedules):
         remark += " Where offset noise is named, the noise has that offset beside."
     titled = [replace(cell, title=_title(each, cell.t)) for cell, each in zip(large, schedules, strict=True)]
@@ -126,9 +127,30 @@ def fractional_timestep(schedule: Schedule, log_snr: float) -> float | None:
     return float(np.interp(-log_snr, -falling, np.arange(1, schedule.steps + 1)))
 
 
+def when_equal(schedules: Sequence[Compared]) -> str:
+    """A sentence on where noise has the power of the signal: the schedule that gets there first comes first."""
+    found = [(fractional_timestep(each.schedule, 0.0), _name(each)) for each in schedules]
+    reached = sorted((t, name) for t, name in found if t is not None)
+    if not reached:
+        return "None of them has SNR = 1."
+    named = [f"{t:.0f} ({name})" for t, name in reached]
+    if len(named) > MOST_NAMED:
+        named = [named[0], "…", named[-1]]
+    never = "" if len(reached) == len(schedules) else ", not under the others"
+    return f"The SNR falls to 1 at t ≈ {', '.join(named)}{never}."
+
+
+def _name(each: Compared) -> str:
+    return each.words if len(each.words) <= LONGEST_TITLE else f"{each.words[: LONGEST_TITLE - 1]}…"
+
+
 def _title(each: Compared, reached: float | None) -> str:
-    words = each.words if len(each.words) <= LONGEST_TITLE else f"{each.words[: LONGEST_TITLE - 1]}…"
-    return tex_text(words) + ("" if reached is None else rf",\; t = {reached:.1f}")
+    return tex_text(_name(each)) + ("" if reached is None else rf",\; {_at(reached)}")
+
+
+def _at(reached: float) -> str:
+    """A timestep, which is near it where it lies between two."""
+    return rf"t = {reached:.0f}" if reached.is_integer() else rf"t \approx {reached:.0f}"
 
 
 def _at_equal_t(each: Compared, columns: Sequence[int], eps: Mix, *, first: bool) -> Row:
@@ -148,7 +170,7 @@ def _at_equal_snr(each: Compared, levels: Sequence[float], eps: Mix, *, first: b
     for level in levels:
         mix = _of_level(level, eps)
         reached = fractional_timestep(each.schedule, level)
-        title = r"t = \text{—}" if reached is None else rf"t = {reached:.1f}"
+        title = r"t = \text{—}" if reached is None else _at(reached)
         if first:  # of all rows
             title = rf"\mathrm{{SNR}}\; {formula.number(math.exp(level), 2)},\; {title}"
         cells.append(Cell(mix, title, PICTURE, t=reached))
@@ -190,10 +212,11 @@ SCENE = Scene(
         ),
         Option(
             "by",
-            "columns at",
+            "compare at",
             "choice",
-            "What is equal in a column.",
-            choices=(("t", "equal t"), ("snr", "equal SNR")),
+            "What is equal in the large images, and in each column below: the timestep, or the noise. At equal noise "
+            "(the same signal-to-noise ratio, SNR) each title says at which t its schedule has that noise.",
+            choices=(("t", "equal t"), ("snr", "equal noise")),
         ),
         Option("columns", "images", "whole", "Images of each schedule.", minimum=2, maximum=9),
     ),

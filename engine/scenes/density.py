@@ -15,7 +15,7 @@ from engine.planning.histogram import Histogram
 from engine.process import jump
 from engine.quoting import tex_text
 from engine.scenes import formula
-from engine.scenes.chart import Chart, Mark, RunNote
+from engine.scenes.chart import Chart, Mark, RunNote, known
 from engine.scenes.density_calculations import Ends, FindEnds, FindMap, FindWays, quantiles
 from engine.scenes.density_charts import charts, laws
 from engine.scenes.density_joint import joint, joint_words
@@ -81,8 +81,8 @@ def build(schedule: Schedule, t: int, given: Given, settings: DensitySettings) -
         charts=shown,
         cursors=(None if settings.joint else _cursor(own, t, settings.axis), None),
         runs=tuple(
-            RunNote(title, _said(distance), evaluations_of(run))
-            for title, distance, run in zip(titles, away, runs, strict=True)
+            RunNote(title, _said(each), evaluations_of(run), values=known(w1=each))
+            for title, each, run in zip(titles, away, runs, strict=True)
         ),
         heading="W₁ of the values that come out, from those of the picture",
     )

@@ -6,7 +6,7 @@ import math
 
 from engine.planning.facts import PictureFacts
 from engine.planning.plan import Outcome, Plan
-from engine.scenes.chart import RunNote
+from engine.scenes.chart import RunNote, known
 from engine.scenes.plan_charts import FLOOR
 from engine.scenes.plan_options import PlanSettings
 from engine.scenes.runs import evaluations_of, short_number
@@ -29,6 +29,13 @@ def note(title: str, each: Plan, end: Outcome) -> RunNote:
         f"{evaluations_of(each)}; {percent(end.mean_lost, 1)} of the mean colour is lost; "
         f"{percent(each.useful)} of its noise levels are of use to this picture.",
         f"W₂ {short_number(end.w2)}, {end.mean_in_words}",
+        known(
+            evaluations=each.evaluations,
+            kl=end.kl_per_pixel,
+            w2=end.w2,
+            mean_lost=end.mean_lost,
+            useful_levels=each.useful,
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from engine.samplers.level import Course
 from engine.samplers.option import SamplerOption
 from engine.samplers.run import LISTS, SamplerRun, parse
 from engine.samplers.timesteps import SPACINGS
+from engine.scenes.chart import RunNote
 from engine.scenes.formula import number
 from engine.scenes.grid import Cell, Grid, Row
 from engine.schedules import Schedule, family_named
@@ -132,6 +133,19 @@ class _Counted(Protocol):
 def evaluations_of(run: _Counted) -> str:
     """How often a run asks its denoiser, in words."""
     return f"{run.evaluations} evaluation{'s' if run.evaluations > 1 else ''}"
+
+
+def table_of_runs(texts: Sequence[str], notes: Sequence[RunNote]) -> str:
+    """The runs and all that is known of them, a line each, with tabs between the cells, as spreadsheets take it.
+
+    What is not known of a run has an empty cell.
+    """
+    names = tuple(dict.fromkeys(name for note in notes for name, _ in note.values))
+    lines = ["\t".join(("run", "title", *names))]
+    for text, note in zip(texts, notes, strict=True):
+        known = {name: repr(value) for name, value in note.values}
+        lines.append("\t".join((text, note.title, *(known.get(name, "") for name in names))))
+    return "\n".join((*lines, ""))
 
 
 def tex_number(value: float) -> str:

@@ -11,7 +11,7 @@ from engine.denoisers import DENOISERS
 from engine.generation.recipe import Recipe
 from engine.option import Option
 from engine.quoting import tex_text
-from engine.scenes.chart import Mark, RunNote
+from engine.scenes.chart import Mark, RunNote, known
 from engine.scenes.grid import Grid
 from engine.scenes.possible import needs_of_the_possible, with_the_possible
 from engine.scenes.results import Needs, at_once
@@ -100,10 +100,22 @@ def build(schedule: Schedule, t: int, given: Given, settings: SamplersSettings) 
         charts=charts(schedule, runs, others, titles, given.facts.spectrum, settings.below),
         cursors=(None, Mark("x", t, f"t = {t}", dashed=True) if settings.below == "timesteps" else None),
         runs=tuple(
-            RunNote(title, short_number(each.error), words)
-            for title, each, words in zip(titles, runs, details, strict=True)
+            RunNote(title, short_number(each.error), words, values=_values(each, errors))
+            for title, each, errors, words in zip(titles, runs, others, details, strict=True)
         ),
         heading="error: W₂ to the exact end / s.d. of the picture",
+    )
+
+
+def _values(each: Measured, others: Errors | None) -> tuple[tuple[str, float], ...]:
+    coarsest, finest = float(each.gain[0]), float(each.gain[-1])
+    order = None if others is None else others.order
+    return known(
+        evaluations=each.evaluations,
+        error=each.error,
+        order=order,
+        coarsest_octave_left=coarsest,
+        finest_octave_left=finest,
     )
 
 

@@ -35,7 +35,7 @@ def replace_run(scene: str, text: str, merge: str = "") -> Change:
 
 
 def drop_run(scene: str) -> Change:
-    """Compare the others without the selected run, and look at the one before it; the last one stays."""
+    """Compare the others without the selected run, and look at the one in its place; the last one stays."""
 
     def run(view: View) -> View:
         own = view.settings_of(scene)
@@ -43,6 +43,6 @@ def drop_run(scene: str) -> Change:
         if len(own.run) == 1:
             return view
         runs = own.run[:place] + own.run[place + 1 :]
-        return with_settings(view, scene, replace(own, run=runs, selected=max(1, place)))
+        return with_settings(view, scene, replace(own, run=runs, selected=min(place + 1, len(runs))))
 
     return Change("Run", run)

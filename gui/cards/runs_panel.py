@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from engine.samplers.copied import COPIED
 from engine.samplers.run import SamplerRun, parse
 from engine.scenes.chart import RunNote
-from engine.scenes.runs import MOST_RUNS, course_of, run_on, run_titles
+from engine.scenes.runs import MOST_RUNS, course_of, run_on, run_titles, table_of_runs
 from engine.state.changes import set_option
 from engine.state.run_changes import add_run, drop_run, replace_run
 from engine.state.view import View
@@ -36,9 +36,13 @@ class RunsPanel(QWidget):
         """`buttons` are what can be done with the selected run, `progress` how far jobs for the charts are."""
         super().__init__()
         self._view: View | None = None
+        self._notes: Sequence[RunNote] = ()
         self._lines = [RunLine(number) for number in range(MOST_RUNS)]
         self._add = self._button("add_run", "Add", "Add a run like the selected one, to change it")
         self._remove = self._button("remove_run", "Remove", "Remove the selected run")
+        table = self._button(
+            "copy_runs", "Copy table", "Copy all runs with all their numbers, for a spreadsheet"
+        )
         self._fields = RunFields()
         self.buttons = buttons
         self._heading = label(" ", "small")
@@ -47,6 +51,8 @@ class RunsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
+        # Above the list, which grows and shrinks with each click on them.
+        column.addLayout(_side_by_side(self._add, self._remove, table))
         for line in self._lines:
             column.addWidget(line)
             line.clicked.connect(partial(self._select, line.number))
@@ -56,13 +62,13 @@ class RunsPanel(QWidget):
         column.addWidget(self.buttons)
         for each in progress:
             column.addWidget(each)
-        column.addLayout(_side_by_side(self._add, self._remove))
         column.addSpacing(GAP // 2)
         column.addWidget(self._fields)
         self._fields.wanted.connect(self._replace)
         self._add.clicked.connect(self._append)
         self._remove.clicked.connect(self._drop)
         self.buttons.copy_requested.connect(self._copy)
+        table.clicked.connect(self._copy_table)
 
     def show_view(self, view: View) -> None:
         """Show the runs of a view whose scene has some."""
@@ -85,6 +91,7 @@ class RunsPanel(QWidget):
     def show_notes(self, notes: Sequence[RunNote], heading: str) -> None:
         """Show the numbers of the runs, and what they are."""
         self._heading.setText(heading or " ")
+        self._notes = notes
         for line, note in zip(self._lines, notes, strict=False):
             line.show_note(note)
 
@@ -151,6 +158,16 @@ class RunsPanel(QWidget):
         QGuiApplication.clipboard().setText(text)
         self.said.emit(f"Copied {words}: {run.text()}.")
 
+    def _copy_table(self) -> None:
+        runs, notes = self._runs, self._notes
+        if [each.title for each in notes] != [line.text() for line in self._lines[: len(runs)]]:
+            self.said.emit(
+                "The numbers of these runs are still to come: copy their table once they are there."
+            )
+            return
+        QGuiApplication.clipboard().setText(table_of_runs([each.text() for each in runs], notes))
+        self.said.emit(f"Copied a table of {len(runs)} runs with all their numbers, for a spreadsheet.")
+
 
 def _content(view: View) -> object:
     return view.scene, view.own, view.schedule
@@ -160,5 +177,5 @@ def _side_by_side(*widgets: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(GAP)
     for widget in widgets:
-        line.addWidget(widget, 1)
+        line.addWidget(widget)  # as wide as its words ask for, and a share of the rest
     return line

@@ -61,16 +61,21 @@ class Exporting(QObject):
         """Whether something is in the making."""
         return self._task is not None
 
+    @property
+    def busy(self) -> str:
+        """Why nothing else can be made now; empty where it can."""
+        if self._task is None:
+            return ""
+        return f"{shown(self._task.file.name)} is still in the making: wait for it, or cancel it."
+
     def start(self, task: Task) -> None:
         """Make this; `ended` says how it went.
 
         Raises:
             ValueError: when something else is in the making.
         """
-        if self._task is not None:
-            raise ValueError(
-                f"{shown(self._task.file.name)} is still in the making: wait for it, or cancel it."
-            )
+        if self.busy:
+            raise ValueError(self.busy)
         self._task, self._tickets = task, []
         self._asked = self._done = 0
         self._problem, self.cancelled = "", False

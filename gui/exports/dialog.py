@@ -57,6 +57,7 @@ class ExportDialog(QDialog):
         self._usual = {key: export.defaults for key, export in EXPORTS.items()} | {"film": usual()}
         self._settings = {key: possible(each, axes) for key, each in (self._usual | settings).items()}
         self._name, self._axes = name, axes
+        self._busy = ""
         self.setWindowTitle("Take it home")
         self.setObjectName("export_dialog")
         self._kind = QComboBox()
@@ -160,13 +161,24 @@ class ExportDialog(QDialog):
         self._length.setVisible(bool(words))
         self._defaults_button.setEnabled(self.kind in self.chosen)
         problem = problem_of(settings) if is_film else ""
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
-        for button in (self._copy_button, self._save_button):
-            button.setEnabled(not problem)
+        busy = "" if self.kind == "image" else self._busy  # single images are made beside the others
+        self._problem.setText(problem or busy)
+        self._problem.setVisible(bool(problem or busy))
+        self._copy_button.setEnabled(not problem)
+        self._save_button.setEnabled(not problem and not busy)
         self._said.hide()  # it was said of other settings
         self._scrolled.fit()  # what is not shown takes no room
         self.changed.emit(self.kind, self.settings)
+
+    def show_busy(self, sentence: str) -> None:
+        """Say why nothing can be saved now, before settings and a name are chosen for it; empty where it can."""
+        self._busy = sentence
+        self.show_settings()
+
+    @Slot()
+    def show_free(self) -> None:
+        """What was in the making has ended."""
+        self.show_busy("")
 
     @Slot(QImage)
     def show_preview(self, image: QImage) -> None:

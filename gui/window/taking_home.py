@@ -81,7 +81,8 @@ class TakingHome(QObject):
         preview.made.connect(dialog.show_preview)
         preview.refused.connect(dialog.show_no_preview)
         self._window.frames.at_rest.connect(dialog.show_settings)  # the images may still be on their way
-        dialog.show_settings()
+        self.exporting.ended.connect(dialog.show_free)
+        dialog.show_busy(self.exporting.busy)
         dialog.exec()
         self._settings = dialog.chosen
         self._window.remembered.exports = exports_text(self._settings)

@@ -141,8 +141,29 @@ def test_at_equal_snr_the_snr_is_said_and_each_image_has_its_own_timestep() -> N
 
 
 def test_a_comparison_says_that_the_others_have_their_defaults() -> None:
-    assert "A family that is only named has its default parameters." in build("compare", 300).remark
-    assert "default" not in build("compare", 300, CompareSettings(schedules=("linear",))).remark
+    assert "Those named without parameters have their defaults." in build("compare", 300).remark
+    for alone in ("linear", "cosine:s=0.01"):
+        assert "default" not in build("compare", 300, CompareSettings(schedules=(alone,))).remark
+
+
+def test_a_comparison_says_which_schedule_destroys_the_picture_first() -> None:
+    assert float(LINEAR.snr[260]) < 1 < float(LINEAR.snr[259])
+    cosine = make_schedule("cosine")
+    assert float(cosine.snr[497]) < 1 < float(cosine.snr[496])
+    two = CompareSettings(schedules=("cosine", "linear"))
+    assert "The SNR falls to 1 at t ≈ 259 (linear), 496 (cosine)." in build("compare", 300, two).remark
+    many = CompareSettings(schedules=("cosine", "quadratic", "linear", "sigmoid", "cosine:s=0.1"))
+    assert "t ≈ 259 (linear), …, 496 (cosine)" in build("compare", 300, many).remark
+    never = CompareSettings(schedules=("linear:beta_start=1e-6,beta_end=1e-6",))
+    assert "None of them has SNR = 1." in build("compare", 300, never).remark
+    both = CompareSettings(schedules=(*never.schedules, "linear"))
+    assert "259 (linear), not under the others." in build("compare", 300, both).remark
+
+
+def test_a_title_says_a_timestep_or_that_it_lies_between_two() -> None:
+    titles = [cell.title for cell in build("compare", 300, CompareSettings(by="snr")).rows[0].cells]
+    assert titles[0].endswith("t = 300")
+    assert titles[3].endswith(r"t \approx 563")
 
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=list(SCENES))

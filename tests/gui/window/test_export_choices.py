@@ -199,3 +199,23 @@ def test_return_saves(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     dialog.show()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert wanted == [("film", 640, file)]
+
+
+def test_while_a_film_is_made_the_dialog_says_so_before_anything_is_chosen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    def look(dialog: ExportDialog) -> None:
+        words, save = find(dialog, QLabel, "export_problem"), button(dialog, "export_save")
+        for kind, free in (("figure", False), ("image", True), ("film", False)):
+            dialog._kind.setCurrentIndex(dialog._kind.findData(kind))
+            assert save.isEnabled() is free
+            assert words.text().startswith("" if free else "long.png is still in the making")
+            assert button(dialog, "export_copy").isEnabled()
+        driver.window.home.exporting.cancel()
+        qtbot.waitUntil(save.isEnabled, timeout=WAIT)
+        assert not words.isVisibleTo(dialog)
+
+    with window(qtbot, working_size=64) as driver:
+        film = FilmSettings(format="apng", width=320, height=240, frames=100_000)
+        driver.window.home.save("film", film, tmp_path / "long.png")
+        ask(driver, "film", look)

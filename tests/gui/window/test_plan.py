@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -294,3 +296,31 @@ def test_t_is_dragged_in_a_chart_over_t(driver: Driver) -> None:
     assert isinstance(mark, Mark)
     assert mark.at == driver.window.store.view.t
     assert not driver["suggest"].isVisible()
+
+
+def test_removing_goes_on_down_the_list_and_the_buttons_stay_where_they_are(driver: Driver) -> None:
+    first, *_ = runs(driver)
+    driver.click("run_2")
+    place = driver["remove_run"].mapTo(driver.window, QPoint())
+    driver.click("remove_run")
+    assert driver.window.store.view.own.selected == 2
+    assert driver["remove_run"].mapTo(driver.window, QPoint()) == place
+    driver.click("remove_run")
+    assert runs(driver) == (first,)
+    assert driver.window.store.view.own.selected == 1
+
+
+def test_the_table_of_the_runs_has_all_their_numbers(driver: Driver) -> None:
+    driver.combo("run_spacing").setCurrentIndex(driver.combo("run_spacing").findData("karras"))
+    driver.click("copy_runs")
+    assert driver.says("still to come")
+    notes = driver.settle().grid.runs
+    driver.click("copy_runs")
+    assert driver.says("Copied a table of 3 runs")
+    rows = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text()), dialect="excel-tab"))
+    assert [row["run"] for row in rows] == list(runs(driver))
+    for row, note in zip(rows, notes, strict=True):
+        assert row["title"] == note.title
+        assert f"{float(row['kl']):.3g}" == note.number
+        assert note.small.startswith(f"W₂ {float(row['w2']):.3g}, {100 * float(row['mean_lost']):.1f} %")
+        assert note.details.startswith(f"{row['evaluations']} evaluations")
