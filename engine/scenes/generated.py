@@ -10,7 +10,7 @@ from engine.mix import Mix
 from engine.samplers.level import preserving
 from engine.scenes.fine_power import kept_power
 from engine.scenes.formula import PRESERVING, timestep
-from engine.scenes.grid import Cell, Grid, Row
+from engine.scenes.grid import Cell, Grid, Reference, Row
 from engine.scenes.sampling import step_equation
 from engine.schedules import Schedule
 from engine.schedules.number_text import percent
@@ -52,9 +52,12 @@ def _nothing_yet(trajectory: Trajectory, state: int) -> Row:
 
 def _state(trajectory: Trajectory, sample: int, state: int) -> Row:
     at, said = trajectory.timesteps[state], timestep(trajectory.exactly(state))
+    right = None
+    if trajectory.recipe.start and not trajectory.levels[state]:  # else they have no x_0, or another size
+        right = Reference(trajectory.picture, r"\text{picture}")
     cells = [
         Cell(trajectory.image("x_t", sample, state), rf"x_{{{said}}}"),
-        Cell(trajectory.image("x0_hat", sample, state), r"\hat x_0"),
+        Cell(trajectory.image("x0_hat", sample, state), r"\hat x_0", right),
     ]
     if trajectory.recipe.family.third:
         cells.append(Cell(trajectory.image("third", sample, state), trajectory.recipe.family.third))

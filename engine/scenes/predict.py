@@ -153,5 +153,11 @@ SCENE = Scene(
             "The same error in v is never enlarged in the predicted x₀ where variance is preserved: its weight there "
             "is that of the noise, at most 1.",
         ),
+        Experiment(
+            "What can be known at t",
+            "--scene generate --denoiser gaussian --start 300 --run-steps 1 --rows-wanted 128 --t 300",
+            "Press “Generate”: the predicted x₀ is Wiener's filter of the picture's own x₃₀₀. No linear denoiser "
+            "that knows how strong each frequency is, and no more, is nearer to it on average; l2 says how far.",
+        ),
     ),
 )

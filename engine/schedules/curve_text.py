@@ -6,8 +6,7 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
-from engine.schedules.curve_looks import CurveLooks, X
-from engine.schedules.curve_of import curve_of
+from engine.schedules.curve_looks import CurveLooks, X, curve_of
 from engine.schedules.quantities import ALL
 from engine.schedules.quantity import Quantity
 from engine.schedules.schedule import Schedule

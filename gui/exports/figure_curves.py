@@ -14,8 +14,7 @@ from engine.planning.curves import curves_of
 from engine.planning.spectrum import Spectrum
 from engine.schedules.arrays import Array
 from engine.schedules.axes import Span
-from engine.schedules.curve_looks import CurveLooks
-from engine.schedules.curve_of import curve_of
+from engine.schedules.curve_looks import CurveLooks, curve_of
 from engine.schedules.quantity import Quantity
 from gui import style
 from gui.formulas.formula import formula

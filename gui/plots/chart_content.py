@@ -11,8 +11,7 @@ import numpy as np
 
 from engine.schedules import Schedule
 from engine.schedules.axes import X_AXES, Span, XAxis
-from engine.schedules.curve_looks import CurveLooks, X
-from engine.schedules.curve_of import curve_of
+from engine.schedules.curve_looks import CurveLooks, X, curve_of
 from engine.state.visited import NOWHERE, Visited
 from gui.plots.ranges import chosen, value_range
 

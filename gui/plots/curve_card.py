@@ -10,8 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from engine.schedules.curve_looks import CurveLooks, X
-from engine.schedules.curve_of import curve_of
+from engine.schedules.curve_looks import CurveLooks, X, curve_of
 from gui import style
 from gui.formulas.formula_label import FormulaLabel
 from gui.plots.chart_content import FAR_APART, Compared, content_of, heading_of, in_values, is_log

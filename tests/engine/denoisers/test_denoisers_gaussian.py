@@ -53,6 +53,24 @@ def test_its_mean_square_error_is_the_posterior_variance() -> None:
     assert abs(float(error.mean()) - theory) < 5 * float(error.std()) / count**0.5
 
 
+@pytest.mark.parametrize("alpha_bar", [0.0, 1e-3, 0.3, 0.9, 1 - 1e-4])
+def test_of_the_pictures_own_x_t_it_leaves_what_the_spectrum_says(alpha_bar: float) -> None:
+    """E |x0_hat - x0|^2 = sum S noise^2 / (signal^2 S + noise^2), from all of |x0 - m|^2 without signal to nothing.
+
+    The estimate is linear in the noise, so that its mean and what each unit of noise does give the expectation.
+    """
+    x0, noise = picture(4, 4), math.sqrt(1 - alpha_bar)
+    power = torch.fft.fft2((x0 - x0.mean((0, 1))).double(), dim=(0, 1), norm="ortho").abs().square().sum(2)
+    theory = float((power * noise**2 / (alpha_bar * power + noise**2)).sum())
+    denoiser, signal = Gaussian(x0), math.sqrt(alpha_bar) * x0
+    middle = finish(denoiser.denoise(signal, alpha_bar)).x0_hat
+    error = float((middle - x0).square().sum())
+    for unit in torch.eye(x0.numel()).view(-1, *x0.shape):
+        moved = finish(denoiser.denoise(signal + noise * unit, alpha_bar)).x0_hat
+        error += float((moved - middle).square().sum())
+    assert error == pytest.approx(theory, rel=2e-5)
+
+
 @pytest.mark.parametrize("alpha_bar", [1 - 1e-7, 1.0])
 def test_without_noise_x_t_stays_where_the_picture_has_power(alpha_bar: float) -> None:
     x0 = picture(6, 8)

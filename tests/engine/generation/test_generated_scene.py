@@ -45,6 +45,20 @@ def test_a_denoiser_without_places_or_weights_shows_none() -> None:
     assert large == ["run 1/x_t/0/2", "run 1/x0_hat/0/2", "run 1/picture/0/0"]
 
 
+def test_what_is_predicted_from_the_pictures_own_x_t_is_compared_with_the_picture() -> None:
+    of_picture = replace(RECIPE, start=100)
+    started = replace(RUN, recipe=of_picture)
+    for run, recipe, t, compared in (
+        (RUN, RECIPE, 50, False),
+        (started, of_picture, 50, True),
+        (started, of_picture, 100, False),  # at half the size
+    ):
+        references = [cell.reference for cell in build(t, run, recipe=recipe).rows[0].cells]
+        right = references.pop(1)
+        assert not any(references)
+        assert (right is not None and right.mix == run.picture) is compared
+
+
 def test_several_samples_have_a_row_whose_cells_choose_one() -> None:
     grid = build(50, replace(RUN, samples=4), sample=2)
     assert keys(grid)[0][0] == "run 1/x_t/2/2"

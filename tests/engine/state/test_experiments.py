@@ -22,7 +22,7 @@ from engine.state.experiments import TOUR, begun
 from engine.state.view import FromFile, Pin, View
 
 LINEAR, COSINE = make_schedule("linear"), make_schedule("cosine")
-ELSEWHERE = {"DDIM with 10 and with 1000 steps": "samplers"}
+ELSEWHERE = {"DDIM with 10 and with 1000 steps": "samplers", "What can be known at t": "generate"}
 """What a scene offers that another one shows."""
 ALL = [(scene, each) for scene in SCENES for each in SCENES[scene].experiments]
 
