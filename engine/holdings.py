@@ -26,15 +26,17 @@ class Holdings:
     """The state of the engine, which the handlers of jobs change.
 
     `cache_bytes` is what a renderer may keep of layers. Of pictures, and of what was found of them, the last two are
-    there: requests that name the one before may still be on their way. Of the runs that made new pictures the last
-    are there, see `kept_with`.
+    there: requests that name the one before may still be on their way. The one that is asked for stays, too, however
+    many are opened: an opening that is cancelled may have ended by then, and nobody asks for its picture. Of the runs
+    that made new pictures the last are there, see `kept_with`.
     """
 
     def __init__(self, cache_bytes: int) -> None:
         self.cache_bytes = cache_bytes
         self.decoder = Decoder()
-        self.source: OpenBundled | OpenData | OpenPixels | None = None
         self.pictures: dict[str, Pyramid] = {}
+        self._opened: dict[str, OpenBundled | OpenData | OpenPixels] = {}
+        self._asked = ""  # the newest picture that was asked for
         self.trajectories: dict[str, KeptTrajectory] = {}
         self.comparison: KeptComparison | None = None
         self.probed = Cache(PROBED_BYTES)
@@ -64,14 +66,27 @@ class Holdings:
             raise ValueError(REPLACED)
 
     def pyramid(self, picture: str) -> Pyramid:
-        """A picture by its id.
+        """A picture by its id; when a newer one is first asked for, what was made of the one before goes.
 
         Raises:
             ValueError: when others have replaced it.
         """
         if picture not in self.pictures:
             raise ValueError(REPLACED)
+        order = ["", *self.pictures]
+        if order.index(picture) > order.index(self._asked):
+            self._asked, self.trajectories, self.comparison = picture, {}, None
         return self.pictures[picture]
+
+    def opened(self, picture: str) -> OpenBundled | OpenData | OpenPixels:
+        """What a picture was opened from, by its id.
+
+        Raises:
+            ValueError: when others have replaced it.
+        """
+        if picture not in self._opened:
+            raise ValueError(REPLACED)
+        return self._opened[picture]
 
     def sources(self, picture: str, seed: int) -> PixelSources:
         """What gives the layers of a picture their pixels."""
@@ -80,12 +95,11 @@ class Holdings:
         images += [self._filtered[picture]] if picture in self._filtered else []
         return PixelSources(self.pyramid(picture), picture, seed, ChainMap(*images))
 
-    def open(self, picture: str, pyramid: Pyramid) -> None:
-        """Another picture is open; the new ones were made of the one before."""
-        last = list(self.pictures.items())[-1:]
-        self.pictures = dict([*last, (picture, pyramid)])
-        self.trajectories = {}
-        self.comparison = None
+    def open(self, picture: str, pyramid: Pyramid, source: OpenBundled | OpenData | OpenPixels) -> None:
+        """Another picture is open."""
+        stay = [each for each in self.pictures if each in (self._asked, [*self.pictures][-1])]
+        self.pictures = {**{each: self.pictures[each] for each in stay}, picture: pyramid}
+        self._opened = {**{each: self._opened[each] for each in stay}, picture: source}
 
     def keep_filtered(self, facts: PictureFacts, images: FilteredImages) -> None:
         """A picture was measured, and can be shown as runs would keep it."""

@@ -55,8 +55,9 @@ class OpenPixels:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWorkingSize:
-    """Job: the present picture again, at another working size."""
+    """Job: a picture that is open, by its id, again at another working size."""
 
+    picture: str
     working_size: int | None
 
 

@@ -55,14 +55,12 @@ def open_file(holdings: Holdings, job: OpenFile) -> Opening:
 
 
 def change_working_size(holdings: Holdings, job: ChangeWorkingSize) -> Opening:
-    """Open the present picture again.
+    """Open a picture again.
 
     Raises:
-        ValueError: when there is none, or it cannot be opened any more.
+        ValueError: when others have replaced it, or it cannot be opened any more.
     """
-    match holdings.source:
-        case None:
-            raise ValueError("No picture is open yet whose size could change: open one first.")
+    match holdings.opened(job.picture):
         case OpenBundled() as source:
             return (yield from open_bundled(holdings, replace(source, working_size=job.working_size)))
         case OpenPixels() as source:
@@ -91,9 +89,8 @@ def _opened(
 ) -> Opening:
     pyramid = Pyramid(picture)
     yield from pyramid.build()
-    holdings.source = source
     name = f"{holdings.new_id()} {source.name}"
-    holdings.open(name, pyramid)
+    holdings.open(name, pyramid, source)
     return replace(describe(picture, pyramid, name), sha256=digest)
 
 

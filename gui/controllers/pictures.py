@@ -55,6 +55,7 @@ class Pictures(QObject):
         """How many were pasted by now."""
         self._seen = _pasted_in(before) if before else set[Source]()  # by their hashes
         self._ticket: Ticket | None = None
+        self._by_user = False  # what is on its way will change the view
         store.changed.connect(self._follow)
 
     @property
@@ -103,8 +104,14 @@ class Pictures(QObject):
 
     @Slot(object, object)
     def _follow(self, old: View, new: View) -> None:
-        if (old.source, old.working_size) != (new.source, new.working_size) and not self.is_current:
+        if (old.source, old.working_size) == (new.source, new.working_size):
+            return
+        if not self.is_current:
             self.load()
+        elif self.opening and not self._by_user:
+            # It was undone and done again before it was there: what is on its way is not wanted any more.
+            self._jobs.cancel(self._ticket)
+            self._end()
 
     def _begin(self, wanted: Wanted, *, by_user: bool) -> None:
         self._jobs.cancel(self._ticket)
@@ -117,13 +124,13 @@ class Pictures(QObject):
         except ValueError as error:
             self._fail(str(error))
             return
-        self._ticket = self._jobs.submit(job, done, self._progress, self._fail)
+        self._ticket, self._by_user = self._jobs.submit(job, done, self._progress, self._fail), by_user
         self.busy.emit(True)
 
     def _job(self, wanted: Wanted) -> OpenJob:
         source, size = wanted
-        if self._loaded is not None and source == self._loaded[0]:
-            return ChangeWorkingSize(size)
+        if self.picture is not None and self._loaded is not None and source == self._loaded[0]:
+            return ChangeWorkingSize(self.picture.id, size)
         return opening(source, size, self.pasted)
 
     def _take(self, wanted: Wanted, opened: PictureOpened, *, by_user: bool) -> None:

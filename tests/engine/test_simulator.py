@@ -1,6 +1,7 @@
 import io
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -187,11 +188,12 @@ def test_what_is_opened_is_described(simulator: Simulator) -> None:
 def test_a_new_working_size_needs_the_file_no_more(simulator: Simulator, tmp_path: Path) -> None:
     file = tmp_path / "picture.png"
     file.write_bytes(png(200, 100))
-    assert finish(simulator, OpenFile(file, None)).size == (200, 100)
+    opened = finish(simulator, OpenFile(file, None))
+    assert opened.size == (200, 100)
     file.unlink()
-    smaller = finish(simulator, ChangeWorkingSize(64))
+    smaller = finish(simulator, ChangeWorkingSize(opened.id, 64))
     assert smaller.size == (64, 32)
-    assert finish(simulator, ChangeWorkingSize(None)).size == (200, 100)
+    assert finish(simulator, ChangeWorkingSize(smaller.id, None)).size == (200, 100)
 
 
 def test_a_picture_that_cannot_be_opened_leaves_the_present_one(
@@ -206,7 +208,7 @@ def test_a_picture_that_cannot_be_opened_leaves_the_present_one(
         with pytest.raises(PictureError):
             finish(simulator, job)
     assert np.array_equal(answer(simulator, request_).pixels, before.pixels)
-    assert finish(simulator, ChangeWorkingSize(64)).size == (64, 32)
+    assert finish(simulator, ChangeWorkingSize(request_.picture, 64)).size == (64, 32)
 
 
 def test_a_request_for_the_picture_before_is_still_answered(simulator: Simulator, request_: Request) -> None:
@@ -218,7 +220,7 @@ def test_a_request_for_a_picture_long_replaced_is_answered_by_a_sentence(
     simulator: Simulator, request_: Request
 ) -> None:
     for seed in (1, 2):
-        finish(simulator, pixels(f"{seed}.png", seed))
+        answer(simulator, replace(request_, picture=finish(simulator, pixels(f"{seed}.png", seed)).id))
     with pytest.raises(ValueError, match="has been replaced"):
         list(simulator.frames(request_, take_canvas))
 
@@ -233,8 +235,9 @@ def test_schedules_reach_the_equation(simulator: Simulator, request_: Request) -
 def test_what_is_no_strangers_file_needs_no_process(
     job: OpenBundled | OpenPixels, simulator: Simulator
 ) -> None:
-    assert max(finish(simulator, job).size) == 64
-    assert max(finish(simulator, ChangeWorkingSize(32)).size) == 32
+    opened = finish(simulator, job)
+    assert max(opened.size) == 64
+    assert max(finish(simulator, ChangeWorkingSize(opened.id, 32)).size) == 32
     assert simulator.holdings.decoder._process is None
 
 
@@ -271,9 +274,17 @@ def test_the_process_is_made_ready_and_ends_with_the_engine(simulator: Simulator
         process.is_alive()
 
 
-def test_without_a_picture_its_size_cannot_change(simulator: Simulator) -> None:
-    with pytest.raises(ValueError, match="No picture is open yet"):
-        finish(simulator, ChangeWorkingSize(64))
+def test_pictures_that_nobody_asks_for_leave_the_one_that_is_asked_for(
+    simulator: Simulator, request_: Request
+) -> None:
+    """An opening may have ended when it is cancelled: the window goes on with the picture that it has."""
+    before = answer(simulator, request_).pixels.copy()
+    for seed in (1, 2, 3):
+        last = finish(simulator, pixels(f"{seed}.png", seed)).id
+    assert np.array_equal(answer(simulator, request_).pixels, before)
+    same = finish(simulator, ChangeWorkingSize(request_.picture, None))
+    assert np.array_equal(answer(simulator, replace(request_, picture=same.id)).pixels, before)
+    assert not np.array_equal(answer(simulator, replace(request_, picture=last)).pixels, before)
 
 
 def test_the_threads_that_make_layers_end_with_the_engine(simulator: Simulator, request_: Request) -> None:

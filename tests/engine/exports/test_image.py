@@ -117,6 +117,6 @@ def test_a_film_goes_on_with_a_picture_that_others_have_replaced(simulator: Simu
     material = run(simulator, Gather(request))
     before = run(simulator, Render(request, material)).pixels
     for value in (0, 255):
-        request_for(simulator, np.full((20, 20, 3), value, np.uint8))
+        run(simulator, Gather(request_for(simulator, np.full((20, 20, 3), value, np.uint8))))
     assert request.picture not in simulator.holdings.pictures
     assert np.array_equal(run(simulator, Render(request, material)).pixels, before)

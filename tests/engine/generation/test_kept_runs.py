@@ -122,7 +122,7 @@ def test_a_run_takes_the_place_of_one_with_the_same_settings() -> None:
     assert ids(a, replace(run_of("c"), samples=2)) == ["a", "c"]
 
 
-def test_the_engine_keeps_the_last_runs_until_another_picture_is_opened(
+def test_the_engine_keeps_the_last_runs_until_another_picture_is_asked_for(
     engine: Simulator, picture: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = [Generate(picture, SCHEDULE, replace(RECIPE, seed=seed)) for seed in range(3)]
@@ -135,8 +135,10 @@ def test_the_engine_keeps_the_last_runs_until_another_picture_is_opened(
     again = finish(engine.run(Continue(first.id, jobs[0])))  # it is not there, so it is made anew
     assert again.whole
     assert list(engine.holdings.trajectories) == [third.id, again.id]
-    finish(engine.run(OpenPixels("black", np.zeros((48, 96, 3), np.uint8), None)))
-    assert not engine.holdings.trajectories
+    other = finish(engine.run(OpenPixels("black", np.zeros((48, 96, 3), np.uint8), None))).id
+    assert list(engine.holdings.trajectories) == [third.id, again.id]  # nobody asks for the other one yet
+    begun = finish(engine.run(Generate(other, SCHEDULE, RECIPE)))
+    assert list(engine.holdings.trajectories) == [begun.id]
 
 
 def test_a_run_that_went_on_is_the_latest(engine: Simulator, picture: str) -> None:

@@ -14,15 +14,16 @@ from pytestqt.qtbot import QtBot
 from engine.pixels.region import Zoom
 from engine.scenes import SCENES, Strip
 from engine.schedules.choice import ScheduleChoice
-from engine.state.changes import choose_schedule, with_settings
+from engine.state.changes import choose_schedule, go_to, with_settings
 from engine.state.refused import Refused
 from engine.state.start import Start
 from engine.state.view import Bundled, Pin, View
+from gui.controllers.pictures import Pictures
 from gui.controllers.store import Store
 from gui.widgets.number_field import NumberField
 from gui.window.columns import Columns
 from tests.beginning import begin
-from tests.driver import Driver
+from tests.driver import WAIT, Driver
 from tests.gui.find import find
 
 CHANGES = 500
@@ -193,3 +194,25 @@ def test_undo_after_500_changes_by_hand_is_the_first_frame_to_the_byte(driver: D
     for again in views[1:40]:
         store.redo()
         assert store.view == again
+
+
+def test_a_working_size_that_is_undone_and_redone_before_it_is_there_is_the_one_that_is_open(
+    driver: Driver,
+) -> None:
+    window = driver.window
+    window.pictures.resize(128)
+    driver.qtbot.waitUntil(lambda: window.store.view.working_size == 128, timeout=WAIT)
+    right = driver.settle().pixels.copy()
+    window.store.undo()
+    window.store.redo()
+    window.store.apply(go_to(300))  # as a hand goes on
+    assert driver.settle().pixels.tobytes() == right.tobytes()
+    assert open_size(window.pictures) == 128 == window.store.view.working_size
+    window.store.undo()
+    driver.settle()
+    assert open_size(window.pictures) == 64 == window.store.view.working_size
+
+
+def open_size(pictures: Pictures) -> int:
+    assert pictures.picture is not None
+    return max(pictures.picture.size)
