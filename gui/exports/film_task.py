@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QRect, QThread, Signal
 from PySide6.QtGui import QImage
 
 from engine.exports.settings import FilmSettings
@@ -19,7 +19,7 @@ from engine.state.shots import Way, shots_of
 from gui.exports.stage import Stage
 
 if TYPE_CHECKING:
-    from engine.exports.films.still import Still
+    from engine.exports.films.still import Box, Still
 
 BITS = 32  # of a pixel that Qt paints
 
@@ -52,7 +52,7 @@ class FilmTask(QThread):
         self.file, self.count = file, len(self._shots)
         self._request, self._way, self._stage = request, way, stage
         self._settings, self._text = settings, text
-        self._images: SimpleQueue[QImage | None] = SimpleQueue()
+        self._images: SimpleQueue[tuple[QImage, Sequence[Box] | None] | None] = SimpleQueue()
 
     def request(self, number: int) -> Request:
         """What a shot shows. Raises ValueError where there is no such view."""
@@ -61,7 +61,8 @@ class FilmTask(QThread):
 
     def take(self, frame: Frame) -> None:
         """Paint the next frame, and have it encoded."""
-        self._images.put(self._stage.draw(frame))
+        image, changed = self._stage.draw(frame), self._stage.changed
+        self._images.put((image, changed if changed is None else [_box(rect) for rect in changed]))
 
     def cancel(self) -> None:
         """Want nothing more: no file is left."""
@@ -89,12 +90,16 @@ class FilmTask(QThread):
         from engine.exports.films.still import Still
 
         for number, shot in enumerate(self._shots):
-            image = self._images.get()
-            if image is None:
+            drawn = self._images.get()
+            if drawn is None:
                 raise _Cancelled
-            yield Still(pixels_of(image), shot.count)
-            del image  # its memory can be painted on again
+            yield Still(pixels_of(drawn[0]), shot.count, drawn[1])
+            del drawn  # its memory can be painted on again
             self.advanced.emit(number + 1)
+
+
+def _box(rect: QRect) -> Box:
+    return rect.x(), rect.y(), rect.x() + rect.width(), rect.y() + rect.height()
 
 
 def pixels_of(image: QImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

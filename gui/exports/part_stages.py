@@ -25,6 +25,8 @@ from gui.style import GAP, PAD, TEXT_SIZE, Theme
 class CurvesStage:
     """The curves in letters that can be read at a distance, with what `label` says of a view above, if anything."""
 
+    changed = None
+
     def __init__(
         self,
         size: Size,
@@ -79,6 +81,8 @@ class CurvesStage:
 
 class OneImageStage:
     """One image as large as it can be, and nothing else."""
+
+    changed = None
 
     def __init__(self, size: Size, theme: Theme, picture: Size, number: int) -> None:
         """`number` counts the images of the scene from 1."""

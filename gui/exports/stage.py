@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,10 @@ LABEL_SIZE = 18
 class Stage(Protocol):
     """What a film shows."""
 
+    @property
+    def changed(self) -> Sequence[QRect] | None:
+        """All that the last picture shows in another way than the one before; None where that may be everything."""
+
     def sized(self, request: Request) -> Request:
         """The request with the sizes that its cells have here. Raises ValueError where it cannot be shown."""
 
@@ -36,6 +40,8 @@ class Stage(Protocol):
 
 class ImagesStage:
     """The images with their titles and labels, `size` pixels; above them what `label` says of a view, if anything."""
+
+    changed = None
 
     def __init__(
         self, size: Size, theme: Theme, picture: Size, label: Callable[[View], str], text: float = TEXT_SIZE

@@ -116,24 +116,20 @@ class FrameView(QWidget):
         self._check_sizes()
         self.update()
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show a frame. The pixels of the one before may be written to as soon as this returns."""
+    def show_frame(self, frame: Frame) -> QRegion | None:
+        """Show a frame. The pixels of the one before may be written to as soon as this returns.
+
+        What is painted anew comes back; None for everything, where the frame has another layout.
+        """
         self._image = pixels_of(frame)
-        region, self._frame = self.changed_by(frame), frame
+        region, self._frame = self._changed_by(frame), frame
         self.update(QRegion(self.rect()) if region is None else region)
+        return region
 
     def forget_frame(self, message: str) -> None:
         """Show a message instead of a frame, whose pixels may be written to as soon as this returns."""
         self._frame, self._image = None, QImage()
         self.show_message(message)
-
-    def changed_by(self, frame: Frame) -> QRegion | None:
-        """What another frame would paint anew; None for all, where it has another layout."""
-        layout, before = self._layout_of(frame), self._frame
-        if before is None or self._layout_of(before) != layout:
-            return None
-        region = changed_region(before, frame, layout, self.devicePixelRatioF() * self._text_scale)
-        return region and covering(region, self._text_scale)
 
     @Slot(object, object)
     def show_distances(self, request: Request, distances: dict[int, Distance]) -> None:
@@ -238,6 +234,13 @@ class FrameView(QWidget):
         if sizes != self._sizes:
             self._sizes = sizes
             self.sizes_changed.emit()
+
+    def _changed_by(self, frame: Frame) -> QRegion | None:
+        layout, before = self._layout_of(frame), self._frame
+        if before is None or self._layout_of(before) != layout:
+            return None
+        region = changed_region(before, frame, layout, self.devicePixelRatioF() * self._text_scale)
+        return region and covering(region, self._text_scale)
 
     def _layout_of(self, frame: Frame) -> Layout:
         """The frame's layout here: in its own proportions while it still shows another picture."""

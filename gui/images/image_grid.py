@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from gui.images.cell_description import describe_cell, find_cell
@@ -47,10 +47,11 @@ class ImageGrid(FrameView):
         self._grasp: QPointF | None = None
         """Where the picture was grasped or last moved, as long as the button is down."""
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: Frame) -> QRegion | None:
         """Show a frame. The pixels of the one before may be written to as soon as this returns."""
-        super().show_frame(frame)
+        region = super().show_frame(frame)
         self._mark_under_mouse()
+        return region
 
     def event(self, event: QEvent) -> bool:
         """Say what a cell is."""

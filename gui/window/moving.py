@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QRegion
@@ -29,32 +30,26 @@ class Moving:
 
     def __init__(self, root: QWidget, panels: Iterable[QWidget]) -> None:
         self._root = root
-        self._parts = [part for panel in panels for part in parts_of(panel)]
+        parts = [part for panel in panels for part in parts_of(panel)]
+        self._parts = [(part, part.parentWidget() or root, _way_to_look_at(part)) for part in parts]
         self._looks = self._look()
 
-    def changed(self) -> QRegion:
-        """Where something differs from what was there when this was asked last."""
+    def changed(self) -> list[QRegion]:
+        """Where something differs from what was there when this was asked last, a region for each parent of it."""
         before, self._looks = self._looks, self._look()
-        region = QRegion()
-        for old, new in zip(before, self._looks, strict=True):
-            if old != new:
-                region += old[1].united(new[1])  # a slider has another colour between its handles
-        return region
+        regions: dict[QWidget, QRegion] = {}
+        for (_, parent, _), old, new in zip(self._parts, before, self._looks, strict=True):
+            if old == new:
+                continue
+            for was, now in zip(old, new, strict=True):
+                if was != now:
+                    region = regions.get(parent, QRegion())
+                    regions[parent] = region + was[1].united(now[1])  # also between the handles of a slider
+        return list(regions.values())
 
-    def _look(self) -> list[Look]:
-        return [look for part in self._parts for look in self._looks_of(part)]
-
-    def _looks_of(self, part: QWidget) -> Iterator[Look]:
-        corner = part.mapTo(self._root, QPoint())
-        place = part.rect().translated(corner)
-        if isinstance(part, Plot):
-            yield _Same(part.content), place
-            yield part.cursor, part.covered.translated(corner)
-        elif isinstance(part, TrackSlider):
-            yield (part.minimum(), part.maximum()), place
-            yield part.value(), part.covered.translated(corner)
-        else:
-            yield _look_of(part) if part.isVisibleTo(self._root) else None, place
+    def _look(self) -> list[tuple[Look, ...]]:
+        corners = {parent: parent.mapTo(self._root, QPoint()) for parent in {each[1] for each in self._parts}}
+        return [look(part, corners[parent], self._root) for part, parent, look in self._parts]
 
 
 class _Same:
@@ -79,21 +74,45 @@ def parts_of(widget: QWidget) -> Iterator[QWidget]:
         yield from parts_of(child)
 
 
-_WHOLE = (Plot, FormulaLabel, QLabel, QAbstractSlider, QAbstractSpinBox, QAbstractButton, QComboBox)
+Way = Callable[[Any, QPoint, QWidget], tuple[Look, ...]]
+"""To look at a widget, whose parent is at a place of another one."""
 
 
-def _look_of(part: QWidget) -> object:
-    """What it shows, as far as t can change it; nothing is equal to that of a widget which is not known here."""
-    match part:
-        case FormulaLabel():
-            return part.shown
-        case QLabel() | QAbstractSpinBox():
-            return part.text(), part.property("role")
-        case QAbstractSlider() | QProgressBar():
-            return part.minimum(), part.value(), part.maximum()
-        case QAbstractButton():
-            return part.text(), part.isEnabled(), part.isChecked(), part.icon().cacheKey()
-        case QComboBox():
-            return part.currentText(), part.isEnabled()
-        case _:
-            return object()
+def _at_plot(plot: Plot, corner: QPoint, root: QWidget) -> tuple[Look, ...]:
+    place = plot.geometry().translated(corner)
+    return (_Same(plot.content), place), (plot.cursor, plot.covered.translated(place.topLeft()))
+
+
+def _at_slider(slider: TrackSlider, corner: QPoint, root: QWidget) -> tuple[Look, ...]:
+    place = slider.geometry().translated(corner)
+    ends = slider.minimum(), slider.maximum()
+    return (ends, place), (slider.value(), slider.covered.translated(place.topLeft()))
+
+
+def _at(look_of: Callable[[Any], object]) -> Way:
+    """What a widget shows as a whole, as far as t can change it; whether it is there at all is a part of that."""
+
+    def look(part: QWidget, corner: QPoint, root: QWidget) -> tuple[Look, ...]:
+        return ((look_of(part) if part.isVisibleTo(root) else None, part.geometry().translated(corner)),)
+
+    return look
+
+
+_WAYS: tuple[tuple[type[QWidget] | tuple[type[QWidget], ...], Way], ...] = (
+    (Plot, _at_plot),
+    (TrackSlider, _at_slider),
+    (FormulaLabel, _at(lambda part: part.shown)),
+    ((QLabel, QAbstractSpinBox), _at(lambda part: (part.text(), part.property("role")))),
+    ((QAbstractSlider, QProgressBar), _at(lambda part: (part.minimum(), part.value(), part.maximum()))),
+    (
+        QAbstractButton,
+        _at(lambda part: (part.text(), part.isEnabled(), part.isChecked(), part.icon().cacheKey())),
+    ),
+    (QComboBox, _at(lambda part: (part.currentText(), part.isEnabled()))),
+)
+_UNKNOWN = _at(lambda part: object())  # nothing is equal to that
+_WHOLE = tuple(kind for kinds, _ in _WAYS for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
+
+
+def _way_to_look_at(part: QWidget) -> Way:
+    return next((way for kinds, way in _WAYS if isinstance(part, kinds)), _UNKNOWN)

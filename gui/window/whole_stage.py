@@ -61,6 +61,7 @@ class WholeStage:
         self._seen: list[QRect] = []
         self._moving = Moving(columns, ())
         self._sizes: dict[Shape, tuple[Size, Size]] = {}
+        self.changed: list[QRect] | None = None
 
     def sized(self, request: Request) -> Request:
         """The request with the sizes that its cells have here: all grids of one shape have the same."""
@@ -74,9 +75,11 @@ class WholeStage:
     def draw(self, frame: Frame) -> QImage:
         """All panels as they are at the frame's timestep; in memory that is used again once nobody has the image."""
         self._show(frame.request)
-        changed = self._changed(frame)
+        regions = self._changed(frame)
+        self.changed = None if regions is None else [each.boundingRect() for each in regions]
         for sheet in self._sheets:
-            sheet.stale += changed
+            for region in [QRegion(self._columns.rect())] if regions is None else regions:
+                sheet.stale += region
         sheet = self._free_sheet()
         # It is painted from the corner of what is painted.
         self._columns.render(sheet.image, sheet.stale.boundingRect().topLeft(), sheet.stale)
@@ -87,11 +90,10 @@ class WholeStage:
         self._columns.hide()
         self._columns.deleteLater()
 
-    def _changed(self, frame: Frame) -> QRegion:
-        """What has to be painted for a frame that is not as it was for the one before."""
+    def _changed(self, frame: Frame) -> list[QRegion] | None:
+        """What has to be painted for a frame that is not as it was for the one before; None for everything."""
         columns, view = self._columns, frame.request.view
-        part = columns.images.changed_by(frame)
-        columns.images.show_frame(frame)
+        part = columns.images.show_frame(frame)
         images = self._place(columns.images)
         inspected, places = replace(view, t=0), self._places()
         if (inspected, places) != (self._inspected, self._seen):
@@ -100,13 +102,15 @@ class WholeStage:
             self._moving = Moving(
                 columns, (columns.generate, columns.equation, columns.right, columns.timeline)
             )
-            return QRegion(columns.rect())
-        region = self._moving.changed()
-        region += QRegion(images) if part is None else part.translated(images.topLeft())
-        for panel in (columns.pins, columns.charts):
-            if panel.isVisibleTo(columns):
-                region += self._place(panel)
-        return region
+            return None
+        panels = [panel for panel in (columns.pins, columns.charts) if panel.isVisibleTo(columns)]
+        regions = [
+            *self._moving.changed(),
+            QRegion(images) if part is None else part.translated(images.topLeft()),
+            *(QRegion(self._place(panel)) for panel in panels),
+        ]
+        seen = (region & columns.rect() for region in regions)  # a column that is folded lies beyond it
+        return [region for region in seen if not region.isEmpty()]
 
     def _free_sheet(self) -> _Sheet:
         for sheet in self._sheets:

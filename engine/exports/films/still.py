@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +14,21 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
+Box = tuple[int, int, int, int]
+"""A part of the pixels: its left, upper, right and lower edge."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Still:
     """Pixels, uint8 (height, width, 4) blue-green-red-unused as they are painted, that are shown for `count` frames.
 
-    They are there until the next still is asked for: then something else may be painted in their memory.
+    They are there until the next still is asked for: then something else may be painted in their memory. All that
+    differs from the still before is in the boxes of `changed`; None says that anything may.
     """
 
     pixels: npt.NDArray[np.uint8]
     count: int = 1
+    changed: Sequence[Box] | None = None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import BinaryIO
 
-import numpy as np
-
 from engine.exports.films.film_format import FilmFormat
 from engine.exports.films.still import Still
 from engine.exports.settings import FilmSettings
@@ -51,7 +49,9 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
         ValueError: when the encoder fails, with what it says.
     """
     import av
-    from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+    from av.video.reformatter import ColorRange
+
+    from engine.exports.films.planes import Planes
 
     disk = _Disk(file)
     os.environ.setdefault(
@@ -71,18 +71,12 @@ def write_video(stills: Iterable[Still], file: BinaryIO, how: FilmSettings, text
             stream.codec_context.colorspace = stream.codec_context.color_primaries = BT_709
             stream.codec_context.color_trc = BT_709
             stream.codec_context.color_range = ColorRange.MPEG
-            begun, converter = False, VideoReformatter()  # what it prepares is the same for all frames
+            planes, begun = Planes(), False
             for still in stills:
-                pixels = even(still.pixels)
+                frame = planes.of(still)
                 if not begun:
-                    stream.height, stream.width = pixels.shape[:2]
+                    stream.height, stream.width = frame.height, frame.width
                     begun = True
-                frame = converter.reformat(
-                    av.VideoFrame.from_numpy_buffer(pixels, "bgra"),  # which is not copied
-                    format="yuv420p",
-                    dst_colorspace=Colorspace.ITU709,
-                    dst_color_range=ColorRange.MPEG,
-                )
                 for _ in range(still.count):
                     frame.pts = None  # or a frame that is shown again would have its old time
                     film.mux(stream.encode(frame))
@@ -112,16 +106,6 @@ class _Disk:
         except OSError as error:
             self.problem = error
             raise
-
-
-def even(
-    pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Pixels whose sides are even, as yuv420p needs: the last row and column again where one is odd."""
-    height, width = pixels.shape[:2]
-    if height % 2 == width % 2 == 0:
-        return pixels
-    return np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), "edge")
 
 
 MP4 = FilmFormat("MP4, H.264", write_video, ("crf",), problem_of)

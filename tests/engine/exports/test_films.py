@@ -152,6 +152,37 @@ def test_a_video_says_its_colours_and_has_them(tmp_path: Path, format: str) -> N
     assert seen == pytest.approx(expected, abs=1.5)
 
 
+@pytest.mark.parametrize("format", ["mp4", "webm"])
+@pytest.mark.parametrize("size", [(96, 130), (101, 167)])
+def test_a_video_of_which_only_parts_change_is_the_file_of_whole_frames(
+    tmp_path: Path, format: str, size: tuple[int, int]
+) -> None:
+    """Of noise, where every row of colours that is made of other pixels is another one."""
+    random = np.random.default_rng(5)
+    height, width = size
+    boxes = [
+        (0, 0, 9, 7),
+        (33, 40, 34, 41),
+        (64, 47, width, 52),
+        (50, height - 3, 99, height),
+        (31, 63, 97, 65),
+    ]
+    pixels = random.integers(0, 256, (height, width, 4), np.uint8)
+    whole, parts = [Still(pixels)], [Still(pixels)]
+    for changed in [*([box] for box in boxes), [], boxes, boxes[::2]]:
+        pixels = pixels.copy()
+        for left, top, right, bottom in changed:
+            shape = bottom - top, right - left, 4
+            pixels[top:bottom, left:right] = random.integers(0, 256, shape, np.uint8)
+        whole.append(Still(pixels))
+        parts.append(Still(pixels, changed=changed))
+    folders = [tmp_path / name for name in ("whole", "parts")]
+    for folder in folders:
+        folder.mkdir()
+    files = [written(*each) for each in zip(folders, (format, format), (whole, parts), strict=True)]
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
 @pytest.mark.parametrize(("format", "name"), [("mp4", "crf"), ("webm", "crf"), ("webp", "quality")])
 def test_a_film_of_better_quality_is_larger_and_nearer(tmp_path: Path, format: str, name: str) -> None:
     noise = [still_of(np.random.default_rng(n).integers(90, 160, SIZE, np.uint8)) for n in range(3)]

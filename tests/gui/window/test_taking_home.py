@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from engine.exports.films import write_film
+from engine.exports.films.still import Still
 from engine.exports.options import EXPORTS
 from engine.exports.settings import FilmSettings
 from engine.open_jobs import OpenFile
@@ -33,6 +37,7 @@ from engine.state.view import FromFile, Pasted, View
 from engine.worker import Worker
 from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
+from gui.exports.film_task import pixels_of
 from gui.exports.progress import ProgressDialog, time_text
 from gui.exports.stage import ImagesStage
 from gui.images.arrangement import arrange
@@ -100,8 +105,20 @@ def test_a_film_has_the_pixels_of_the_engine_while_the_window_shows_something_el
     simulator.close()
 
 
-def test_a_film_of_the_window_is_as_large_as_asked_and_the_window_stays(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_film_of_the_window_is_as_large_as_asked_and_the_window_stays(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "film.mp4"
+    noted: list[Still] = []
+
+    def note(stills: Iterable[Still]) -> Iterator[Still]:
+        for still in stills:
+            noted.append(replace(still, pixels=still.pixels.copy()))
+            yield still
+
+    monkeypatch.setattr(
+        "engine.exports.films.write_film", lambda stills, *how: write_film(note(stills), *how)
+    )
     with window(qtbot, working_size=64) as driver:
         before = driver.window.store.view
         how = replace(TINY, format="mp4", part="window", width=1101, height=701, frames=3)
@@ -112,7 +129,21 @@ def test_a_film_of_the_window_is_as_large_as_asked_and_the_window_stays(qtbot: Q
         frames = [each.to_ndarray(format="rgb24") for each in film.decode(video=0)]
     assert [frame.shape for frame in frames] == [(702, 1102, 3)] * 3
     assert all(not np.array_equal(frames[0], each) for each in frames[1:])
+    for one, other in pairwise(noted):  # of which the encoder converts no more than what changes
+        assert other.changed
+        for left, top, right, bottom in other.changed:
+            one.pixels[top:bottom, left:right] = other.pixels[top:bottom, left:right]
+        assert np.array_equal(one.pixels, other.pixels)
     assert not [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+
+
+def assert_the_same_but_for(changed: Sequence[QRect] | None, before: QImage, after: QImage) -> None:
+    """Each differs from the one before in these parts alone; of None in any."""
+    one, other = pixels_of(before).copy(), pixels_of(after)
+    for rect in changed or []:
+        rows, columns = slice(rect.top(), rect.bottom() + 1), slice(rect.left(), rect.right() + 1)
+        one[rows, columns] = other[rows, columns]
+    assert changed is None or np.array_equal(one, other)
 
 
 @pytest.mark.parametrize("pinned", [False, True])
@@ -132,6 +163,7 @@ def test_a_frame_of_the_window_is_the_same_whatever_was_painted_before_it(
         assert picture is not None
         stage = WholeStage(1500, 900, THEMES["dark"], picture, CurveLooks())
         held: list[QImage] = []  # as the encoder holds some
+        partly: list[bool] = []
         for frame in frames:
             new = WholeStage(1500, 900, THEMES["dark"], picture, CurveLooks())
             for each in (stage, new):
@@ -140,9 +172,13 @@ def test_a_frame_of_the_window_is_the_same_whatever_was_painted_before_it(
             alone = new.draw(frame)
             new.close()
             assert held[-1] == alone
+            if len(held) > 1:
+                assert_the_same_but_for(stage.changed, held[-2], alone)
+                partly.append(stage.changed is not None)
             if len(held) > 2:
                 del held[0]
             QApplication.processEvents()
+        assert any(partly)
         stage.close()
 
 
