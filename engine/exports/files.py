@@ -80,20 +80,42 @@ def _permissions(file: Path, target: Path, *, through_links: bool) -> int | None
 @contextmanager
 def _replacing(part: Path, target: Path, permissions: int | None) -> Iterator[BinaryIO]:
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    number = os.open(part, flags, 0o666)
-    try:
-        with os.fdopen(number, "w+b") as opened:
-            yield opened
-            opened.flush()
-            os.fsync(number)
-        if permissions is not None:
-            part.chmod(permissions)
-        _take_place(part, target)
-    except BaseException:  # Ctrl-C too
+    with _handle(part.parent) as folder:
+        number = os.open(part, flags, 0o666)
+        try:
+            with os.fdopen(number, "w+b") as opened:
+                yield opened
+                opened.flush()
+                os.fsync(number)
+            if permissions is not None:
+                part.chmod(permissions)
+            _take_place(part, target)
+        except BaseException:  # Ctrl-C too
+            _remove(part, folder)
+            raise
+
+
+@contextmanager
+def _handle(folder: Path) -> Iterator[int | None]:
+    """What a folder is found by though it is renamed; None where the system has, or gives, no such thing."""
+    handle = None
+    if os.unlink in os.supports_dir_fd:
         with suppress(OSError):
-            part.chmod(0o600)  # Windows removes nothing that may only be read
-            part.unlink()
-        raise
+            handle = os.open(folder, getattr(os, "O_PATH", os.O_RDONLY))
+    try:
+        yield handle
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _remove(part: Path, folder: int | None) -> None:
+    with suppress(OSError):
+        if folder is not None:
+            os.unlink(part.name, dir_fd=folder)
+            return
+        part.chmod(0o600)  # Windows removes nothing that may only be read
+        part.unlink()
 
 
 def _check_there(part: Path, opened: BinaryIO) -> None:

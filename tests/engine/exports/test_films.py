@@ -268,6 +268,8 @@ def test_a_film_whose_folder_vanishes_ends_at_the_next_look(
             write_film(frames(folder), folder / f"film{ending_of(format)}", FilmSettings(format=format), TEXT)
         assert taken == 3
         assert not folder.exists()
+        moved = folder.with_suffix(".moved")
+        assert not renamed or list(moved.iterdir()) == []
 
 
 def test_a_video_ends_with_the_disk_and_not_with_the_last_frame(tmp_path: Path) -> None:
