@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo, QObject
+from PySide6.QtCore import QFileInfo, QObject, QStandardPaths
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStyle, QWidget
 
@@ -36,8 +36,14 @@ FOREIGN = {
 """Endings by which a user means a format; what follows any other point is part of a name."""
 
 
+def pictures() -> Path:
+    """The user's folder of pictures, or that of all that is theirs: where the program was started may be its own."""
+    place = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+    return place if place.is_dir() else Path.home()
+
+
 class FileDialogs(QObject):
-    """Asks for files and folders. Each dialog starts where the last one ended, the first one in `folder`."""
+    """Asks for files and folders. A dialog starts where the last one ended, the first in `folder` or `pictures()`."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -82,7 +88,10 @@ class FileDialogs(QObject):
         self, title: str, mode: QFileDialog.FileMode, patterns: str, name: str = "", start: Path | None = None
     ) -> Path | None:
         dialog = QFileDialog(
-            QApplication.activeModalWidget() or self._window, title, str(start or self.folder or ""), patterns
+            QApplication.activeModalWidget() or self._window,
+            title,
+            str(start or self.folder or pictures()),
+            patterns,
         )
         dialog.setFileMode(mode)
         dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)

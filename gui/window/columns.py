@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
 
 import resources
 from engine.scenes import SCENES
@@ -39,8 +39,7 @@ from gui.scene.tabs import SceneTabs
 from gui.scene.try_bar import TryBar
 from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
-from gui.widgets.focus import order_tabs
-from gui.widgets.keys import written
+from gui.widgets.focus import give_keys_back, order_tabs
 from gui.widgets.layouts import SCROLL_BAR, column, lay_out_now, scrolling
 from gui.widgets.screens import NO_LIMIT
 from gui.window.centre import Centre, Middle
@@ -95,7 +94,8 @@ class Columns(QWidget):
             "zoom", "Zoom: turn the wheel over a picture, drag, double click for all of it", "Zoom"
         )
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.camera = _button("screenshot", f"Save a screenshot  {written('Ctrl+S')}", "Save a screenshot")
+        self.camera = _button("save", "Save what is shown: a screenshot, a film, a figure", "Save")
+        self.camera.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.status = Status(timings=timings)
         self._wide, self._low = True, False
         self._ordered = ""  # the scene whose fields Tab leads through
@@ -143,8 +143,12 @@ class Columns(QWidget):
         """Show a view in all panels, with the generations in it and in the pinned one; what is the same stays."""
         schedule = view.schedule.make()
         self.pins.show_run(pinned)
+        held = QApplication.focusWidget()
         for panel in self._showing:
             panel.show_view(view)
+        if held is not None and self.isAncestorOf(held) and not held.isVisibleTo(self):
+            # It went with its scene. Qt gives its keys to the next field, where "1" would be typed.
+            give_keys_back(held)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
         self.timeline.show_marks(view.marks)

@@ -128,6 +128,7 @@ class MainWindow(DropWindow):
         self._menus = MenuBar(self)
         PartMenus(self)
         columns.zoom.setMenu(self._menus.zoom)
+        columns.camera.setMenu(self._menus.saving)
         Keys(self).escaped.connect(Wishes(self).leave)
 
     def _connect(self) -> None:
@@ -147,7 +148,6 @@ class MainWindow(DropWindow):
         columns.runs.said.connect(status.show_message)
         columns.readout.said.connect(status.show_message)
         columns.curves.copy_wanted.connect(self.words.copy_curves)
-        columns.camera.clicked.connect(self.screenshots.ask)
         self.screenshots.about_to_draw.connect(columns.timeline.stop)
         sayers = self.screenshots, self.opening, self.sessions, self.schedules, self.words, self.zooming
         for sayer in (*sayers, self.plans):

@@ -30,6 +30,8 @@ SWITCHES = {
     "carries_view": "Saved pictures carry their view",
 }
 """What is remembered of the user's wishes."""
+TAKEN_HOME = "menu_screenshot", "menu_film", "menu_figure", "menu_sheet", "menu_copy_screenshot"
+"""Those commands that save what is shown, which the button with the camera offers too."""
 THEMES = {"system": "System", "dark": "Dark", "light": "Light"}
 
 
@@ -94,6 +96,10 @@ class MenuBar:
         )
         menu.addSeparator()
         self._add(menu, commands.saving(window))
+        self.saving = QMenu(window)
+        self.saving.setObjectName("saving_menu")
+        for name in TAKEN_HOME:
+            self.saving.addAction(self._action(name))
         menu.addSeparator()
         on = [name for name in SWITCHES if getattr(remembered, name)]
         add_switches(window, menu, SWITCHES, on, self._switch)

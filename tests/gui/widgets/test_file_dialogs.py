@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QFileInfo, QTimer
+from PySide6.QtCore import QFileInfo, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -72,6 +72,21 @@ def test_each_dialog_starts_where_the_last_one_ended(dialogs: FileDialogs, tmp_p
         picture.parent,
         tmp_path,
     ]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_first_dialog_starts_with_the_pictures_of_the_user(
+    dialogs: FileDialogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    pictures = tmp_path / "Pictures"
+    if there:
+        pictures.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(pictures))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    dialogs.folder = None
+    started = answer(QFileDialog.reject)
+    assert dialogs.file_to_open("Open", "Pictures (*.png)") is None
+    assert [Path(each) for each in started] == [pictures if there else tmp_path]
 
 
 def test_a_file_to_save_has_a_name_at_first(dialogs: FileDialogs, tmp_path: Path) -> None:

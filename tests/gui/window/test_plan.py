@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QProgressBar
 from engine.scenes.chart import Mark
 from engine.schedules.choice import ScheduleChoice
 from engine.state.change import Change
-from engine.state.changes import choose_schedule, go_to, set_option
+from engine.state.changes import choose_scene, choose_schedule, go_to, set_option
 from engine.state.run_changes import add_run
 from engine.state.start import Start
 from gui.plots.scene_charts import SceneCharts
@@ -324,3 +324,12 @@ def test_the_table_of_the_runs_has_all_their_numbers(driver: Driver) -> None:
         assert f"{float(row['kl']):.3g}" == note.number
         assert note.small.startswith(f"W₂ {float(row['w2']):.3g}, {100 * float(row['mean_lost']):.1f} %")
         assert note.details.startswith(f"{row['evaluations']} evaluations")
+
+
+def test_the_keys_of_a_field_that_goes_with_its_scene_go_to_the_images(driver: Driver) -> None:
+    driver.spin("run_steps_planned").setFocus()
+    driver.window.store.apply(choose_scene("forward"))
+    assert driver.window.focusWidget() is driver.images
+    driver.spin("timestep").setFocus()  # which stays where it is
+    driver.window.store.apply(choose_scene("plan"))
+    assert driver.window.focusWidget() is driver.spin("timestep")
