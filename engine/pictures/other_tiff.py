@@ -75,9 +75,12 @@ def _check_data(data: bytes, tags: dict[int, list[int]], name: str) -> None:
 
 def _read(data: bytes, height: int, width: int, channels: int) -> NDArray[Any]:
     """(H, W, channels), numbers in the byte order of this machine."""
-    import imageio.v3  # which takes 0.1 s, and is needed for few files
+    # Read when wanted: it takes 0.1 s, and few files need it. By itself imageio would prefer a tifffile that is
+    # installed beside it, and that one reads no LZW without more.
+    from imageio.plugins._tifffile import TiffFile
 
-    values = np.asarray(imageio.v3.imread(BytesIO(data), plugin="TIFF", index=0))
+    with TiffFile(BytesIO(data)) as file:
+        values = np.asarray(file.asarray(series=0))
     if values.shape == (channels, height, width) and channels > 1:  # plane after plane
         values = np.moveaxis(values, 0, -1)
     if values.dtype.kind not in _KINDS:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 from itertools import product
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -239,3 +241,11 @@ def test_directories_in_a_circle_end() -> None:
     first = int.from_bytes(data[4:8], "little")
     data[-4:] = first.to_bytes(4, "little")
     assert decode(bytes(data), "a").original_size == (96, 64)
+
+
+def test_another_tifffile_that_is_installed_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads no LZW without a package of its own, and imageio's plugin would take it before its own copy."""
+    monkeypatch.setitem(sys.modules, "tifffile", ModuleType("tifffile"))
+    monkeypatch.delitem(sys.modules, "imageio.plugins.tifffile", raising=False)
+    data = write(numbers("f4", 3), "<", "lzw", "strips", photometric=2)
+    assert decode(data, "a.tif").source_type == "32-bit float RGB TIFF"
