@@ -8,7 +8,7 @@ from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from engine.quoting import tex_text
-from engine.scenes.chart import Chart, Mark, RunNote, Spots
+from engine.scenes.chart import Chart, Mark, RunNote
 from engine.scenes.grid import Grid
 from engine.scenes.results import Needs
 from engine.scenes.runs import course_of, run_on, run_titles
@@ -98,7 +98,9 @@ def _told(grid: Grid, split: _Split, settings: Any, schedule: Schedule) -> Grid:
         rows=rows,
         remark=f"{reason} {grid.remark}".rstrip() if chosen else reason,
         charts=_charts(grid.charts, split.possible),
-        cursors=tuple(_marked(each, split.possible) for each in grid.cursors),
+        cursors=tuple(
+            _coloured(each, split.possible) if isinstance(each, Mark) else each for each in grid.cursors
+        ),
         runs=_notes(grid.runs, titles, split),
     )
 
@@ -125,14 +127,6 @@ def _charts(charts: tuple[Chart, ...], numbers: tuple[int, ...]) -> tuple[Chart,
         )
         for chart in charts
     )
-
-
-def _marked(cursor: Mark | Spots | None, numbers: Sequence[int]) -> Mark | Spots | None:
-    if isinstance(cursor, Spots):
-        return Spots(
-            tuple((x, y, None if colour is None else numbers[colour]) for x, y, colour in cursor.places)
-        )
-    return cursor if cursor is None else _coloured(cursor, numbers)
 
 
 def _coloured(thing: Coloured, numbers: Sequence[int]) -> Coloured:

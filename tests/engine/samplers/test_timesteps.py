@@ -27,7 +27,9 @@ def sigmas(schedule: Schedule, spacing: str, kept: int, **options: float) -> lis
 @pytest.mark.parametrize("spacing", SPACINGS)
 def test_every_spacing_descends_to_zero_in_n_steps(spacing: str, name: str) -> None:
     for kept in (*range(1, 21), 100):
-        levels = spaced(make_schedule(name), spacing, kept).levels
+        course = spaced(make_schedule(name), spacing, kept)
+        levels = course.levels
+        assert course.count == kept
         assert len(levels) == kept + 1
         sigma = np.array([level.sigma for level in levels])
         assert np.all(np.diff(sigma) < 0)

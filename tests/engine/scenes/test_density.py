@@ -17,7 +17,9 @@ from engine.samplers.level import at_timesteps
 from engine.samplers.run import parse
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.chart import Mark
+from engine.scenes.density_joint import shown_level
 from engine.scenes.density_options import DensitySettings
+from engine.scenes.density_places import start_text
 from engine.schedules import Schedule, make_schedule
 from tests.facts import FACTS, SOME_RUNS, facts_of
 
@@ -266,3 +268,18 @@ def test_a_picture_of_one_colour_and_one_of_two() -> None:
     for picture in (np.full((8, 8, 3), 0.25, np.float32), np.sign(np.indices((8, 8, 3))[0] - 3.5)):
         grid = build(DensitySettings(), facts=facts_of(picture))
         assert all(np.all(np.isfinite(curve.x)) for chart in grid.charts for curve in chart.curves)
+
+
+def test_where_no_signal_is_left_there_is_nothing_to_divide_by() -> None:
+    gone = make_schedule("jsd", 100)  # whose last beta is 1
+    with pytest.raises(ValueError, match="No signal is left at this timestep"):
+        shown_level(gone, 100, exploding=True)
+    assert shown_level(gone, 100, exploding=False).signal == 0
+    assert shown_level(gone, 99, exploding=True).signal == 1
+
+
+@pytest.mark.parametrize("start", ["6", "-6"])
+def test_paths_begin_within_six_standard_deviations(start: str) -> None:
+    assert start_text(start) == start
+    with pytest.raises(ValueError, match="it must be from -6 to 6"):
+        start_text(start + ".001")

@@ -7,11 +7,13 @@ import re
 import pytest
 
 from engine.predictions import PREDICTIONS
+from engine.samplers.run import parse as parse_run
 from engine.scenes import SCENES, Given, Grid, Scene
 from engine.scenes.compare import CompareSettings
 from engine.scenes.formula import number, weighted
 from engine.scenes.posterior import PosteriorSettings
 from engine.scenes.reverse import ReverseSettings
+from engine.scenes.runs import evaluations_of
 from engine.scenes.samplers import SamplersSettings
 from engine.scenes.samplers_pictures import about
 from engine.scenes.strip import Strip
@@ -219,3 +221,25 @@ def test_forward_says_its_weights_as_people_see_them(name: str, t: int, contrast
     assert name != "linear" or "s.d. 124 grey" in offset  # sqrt(1 + 0.75^2) times 99.06
     at_0 = SCENES["forward"].build(schedule, 0, Given(), SCENES["forward"].defaults).remark
     assert at_0 == "The picture itself, without noise."
+
+
+def test_one_evaluation_is_one() -> None:
+    assert evaluations_of(parse_run("ddim:steps=1")) == "1 evaluation"
+    assert evaluations_of(parse_run("heun:steps=2")) == "3 evaluations"
+
+
+def test_where_nothing_is_left_to_read_x0_from_that_is_said() -> None:
+    gone = make_schedule("jsd")  # whose last beta is 1
+    assert build("predict", 1000, schedule=gone).remark.startswith("x₀ cannot be read from the answer here")
+    assert build("predict", 999, schedule=gone).remark.startswith(
+        "An error of the prediction is multiplied by "
+    )
+
+
+def test_the_difference_of_means_says_what_it_is_multiplied_by() -> None:
+    at_500, at_0 = build("posterior", 500), build("posterior", 0)
+    scale = float(at_500.cells[-1].title.split(r"\,")[0])
+    assert at_500.cells[-1].title == rf"{scale:g}\, (\tilde\mu_t - m)"
+    mean, marginal = at_500.cells[1].mix, at_500.cells[3].mix
+    assert at_500.cells[-1].mix == scale * (mean - marginal)
+    assert at_0.cells[-1].title == r"\tilde\mu_t - m"

@@ -139,3 +139,9 @@ def test_a_zoom_between_two_is_between_them(part: float, one: float, two: float)
 def test_every_scene_has_axes() -> None:
     for scene in SCENES:
         assert next(iter(axes_of(View(scene=scene)))) == "t"
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_film_goes_as_the_process_of_its_scene(scene: str) -> None:
+    ends = axes_of(View(scene=scene))["t"].ends
+    assert ends == ((1000, 0) if scene in ("reverse", "generate") else (0, 1000))

@@ -14,6 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.scenes import SCENES, Given, Grid
 from engine.scenes.chart import Axis, Chart, Curve, HeatMap, Mark, linear_ticks, log_ticks
+from engine.scenes.density_options import DensitySettings
+from engine.scenes.plan_options import PlanSettings
+from engine.scenes.samplers import SamplersSettings
 from engine.schedules import make_schedule
 from gui import style
 from gui.plots.chart_layout import SMALL, lay_out, spread
@@ -264,4 +267,22 @@ def test_rooms_are_apart_and_a_map_is_as_high_as_the_others_let_it(size: tuple[i
 def test_ticks_are_few_and_round() -> None:
     assert log_ticks(0.003, 3e4) == ((0.01, "0.01"), (1.0, "1"), (100.0, "100"), (10000.0, "10⁴"))
     assert [text for _, text in linear_ticks(0, 1.39)] == ["0", "0.5", "1"]
+    assert [text for _, text in linear_ticks(0, 3, whole=True)] == ["0", "1", "2", "3"]
+    assert [text for _, text in linear_ticks(0, 1, whole=True)] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("density", DensitySettings(run=("ddim:steps=2",))),
+        ("samplers", SamplersSettings(run=("ddim:steps=2",))),
+        ("plan", PlanSettings(run=("ddim:steps=2",), above="floor")),
+    ],
+)
+def test_there_are_no_parts_of_timesteps(name: str, settings: Any) -> None:
+    grid = SCENES[name].build(make_schedule("linear", 3), 1, Given(facts=FACTS), settings)
+    axes = [chart.x for chart in grid.charts if chart.x.unit == "timestep t"]
+    assert axes
+    assert {value for axis in axes for value, _ in axis.ticks} <= {0.0, 1.0, 2.0, 3.0}
+    assert SCENES["samplers"].t_at(make_schedule("linear", 3), SamplersSettings(), 1.7) == 2
     assert all(len(log_ticks(low, high)) <= 6 for low, high in ((1e-9, 1e9), (0.5, 20), (1e-12, 1)))
