@@ -75,7 +75,8 @@ class InWords(QObject):
         def done(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
             rows = text.count("\n") - 1
-            what = "t, log SNR, sigma and the curve" if data.quantities else "all quantities over t"
+            curves = "curve" if len(data.quantities) == 1 else "curves"
+            what = f"t, log SNR, sigma and the {curves}" if data.quantities else "all quantities over t"
             self.said.emit(f"Copied {rows:,} rows of {what}, for a spreadsheet.", False)
 
         self._jobs.submit(data, done)

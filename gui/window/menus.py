@@ -28,6 +28,7 @@ def add_commands(window: QMainWindow, menu: QMenu, commands: Iterable[Command | 
         name, text, key, run = command
         action = QAction(text, window)
         action.setObjectName(name)
+        action.setIconText(text.replace("&", "").rstrip("…"))  # what it is called where its text is another
         action.setMenuRole(ROLES.get(name, QAction.MenuRole.NoRole))
         action.setShortcuts(sequences(key) if isinstance(key, str) else [QKeySequence(key)])
         action.triggered.connect(lambda _=False, run=run: run())

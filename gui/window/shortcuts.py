@@ -39,7 +39,7 @@ def keys_of(window: QMainWindow) -> list[tuple[str, str]]:
     for action in window.findChildren(QAction):
         keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
         if keys:
-            found.append((", ".join(keys), action.text().replace("&", "").rstrip("…")))
+            found.append((", ".join(keys), action.iconText()))
     return found
 
 

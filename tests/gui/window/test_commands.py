@@ -92,7 +92,10 @@ def test_after_the_end_it_stops_where_that_is_wanted(window: MainWindow, qtbot: 
 
 
 def test_the_sheet_has_every_key_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.store.apply(go_to(7))  # the menu says what would be undone
+    assert find(window, QAction, "menu_undo").text() != "&Undo"
     rows = keys_of(window)
+    assert {("Ctrl+Z", "Undo"), ("Ctrl+S", "Save a screenshot"), ("P", "Pin this view")} <= set(rows)
     keys = [key for key, _ in rows]
     assert len(set(keys)) == len(keys)
     assert {"Space", "J", "K", "L", "F1", "F11", "Ctrl+Z"} <= set(keys)

@@ -131,3 +131,14 @@ def test_statistics_are_copied_once_they_are_open(driver: Driver) -> None:
     driver.settle()
     choose(driver, panel, "statistics_copy")
     assert copied_image(driver).size() == panel.size()
+
+
+def test_it_is_said_how_many_curves_were_copied(driver: Driver) -> None:
+    driver.choose_scene("forward")
+    driver.settle()
+    plot = driver.window.columns.curves.findChild(Plot)
+    assert isinstance(plot, Plot)
+    choose(driver, plot.viewport(), "curve_copy")
+    driver.qtbot.waitUntil(lambda: driver.says("log SNR, sigma and the curve,"), timeout=WAIT)
+    driver.window.columns.curves.copy()
+    driver.qtbot.waitUntil(lambda: driver.says("log SNR, sigma and the curves,"), timeout=WAIT)
