@@ -141,7 +141,7 @@ class Columns(QWidget):
 
     def show_view(self, view: View, run: Trajectory | None = None, pinned: Trajectory | None = None) -> None:
         """Show a view in all panels, with the generations in it and in the pinned one; what is the same stays."""
-        schedule = view.schedule.make()
+        schedule, focused = view.schedule.make(), QApplication.focusWidget()
         self.pins.show_run(pinned)
         held = QApplication.focusWidget()
         for panel in self._showing:
@@ -159,6 +159,8 @@ class Columns(QWidget):
         if view.scene != self._ordered:  # its fields may have been made just now, after those of the timeline
             self._ordered = view.scene
             order_tabs(*self.panels)
+            if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
+                self.images.setFocus()  # else the next field takes what is typed
         charts = SCENES[view.scene].has_charts or shows_plane(view)
         if charts == self.charts.isHidden() and self.images.frame:  # which was made for another place
             self.show_empty("")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from engine import __version__
 from engine.scenes import GROUPS, SCENES
@@ -169,13 +169,20 @@ class WindowLooks(QObject):
     def fold_right(self) -> None:
         """Fold the column of curves and numbers, or unfold it."""
         self._folded = not self._columns.right.isHidden()
-        self._columns.right.setHidden(self._folded)
+        self._hide(self._columns.right, self._folded)
         self._fold_left_where_narrow()
 
     def fold_left(self) -> None:
         """Fold the column of picture and settings, or unfold it."""
         self._left_folded = not self._columns.inspector.isHidden()
-        self._columns.inspector.setHidden(self._left_folded)
+        self._hide(self._columns.inspector, self._left_folded)
+
+    def _hide(self, column: QWidget, on: bool) -> None:
+        """Hide a column or show it; the keys of a field that goes are those of the images."""
+        focused = QApplication.focusWidget()
+        column.setHidden(on)
+        if on and focused is not None and column.isAncestorOf(focused):
+            self._columns.images.setFocus()
 
     def adapt(self, scene: str) -> None:
         """Where there is little room, and large pictures or charts need it, the right column is folded, and the left.
@@ -186,11 +193,11 @@ class WindowLooks(QObject):
             self._down = SCENES[scene].backwards
             self._columns.timeline.show_playback(self.order, self._down)
         if self.presents:
-            self._columns.right.setHidden(SCENES[scene].has_charts)
+            self._hide(self._columns.right, SCENES[scene].has_charts)
         elif self._folded is None:
             least = LEAST_UNFOLDED if scene in GROUPS["The process"] else WIDE
             least = WIDE_FOR_CHARTS if SCENES[scene].has_charts else least
-            self._columns.right.setHidden(self._window.width() < least)
+            self._hide(self._columns.right, self._window.width() < least)
         self._fold_left_where_narrow()
 
     def _fold_left_where_narrow(self) -> None:
@@ -198,7 +205,7 @@ class WindowLooks(QObject):
         if not self.presents:
             least = LEAST_WITH_LEFT if self._columns.right.isHidden() else LEAST_WITH_BOTH
             narrow = self._window.width() < least
-            self._columns.inspector.setHidden(narrow if self._left_folded is None else self._left_folded)
+            self._hide(self._columns.inspector, narrow if self._left_folded is None else self._left_folded)
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""

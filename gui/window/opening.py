@@ -89,7 +89,8 @@ class Opening(QObject):
     @Slot()
     def paste(self) -> None:
         """Open what is on the clipboard."""
-        if not self.take(QGuiApplication.clipboard().mimeData(), "pasted picture"):
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where nothing was copied yet
+        if mime is None or not self.take(mime, "pasted picture"):
             self.said.emit("There is no picture on the clipboard: copy one, then paste.", True)
 
     def take(self, mime: QMimeData, name: str, *, as_picture: bool = False) -> bool:

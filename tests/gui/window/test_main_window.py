@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QClipboard, QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QSlider,
@@ -24,7 +24,7 @@ from engine.scenes import SCENES
 from engine.scenes.formula import weighted
 from engine.schedules import SCHEDULES, make_schedule
 from engine.schedules.curve_looks import CurveLooks
-from engine.state.changes import look_at, set_seed, snapped
+from engine.state.changes import choose_scene, look_at, set_seed, snapped
 from engine.state.command import command_of
 from engine.state.start import Start
 from engine.state.start_line import parse_start
@@ -32,6 +32,7 @@ from engine.worker import Worker
 from gui.controllers import numbers
 from gui.formulas.formula import formula
 from gui.widgets.number_field import NumberField
+from gui.widgets.text_field import TextField
 from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences
 from gui.window.settings import Settings
@@ -288,6 +289,32 @@ def test_a_picture_is_pasted_and_without_one_a_sentence_is_said(driver: Driver) 
     driver.qtbot.keyClick(driver.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert "no picture on the clipboard" in driver.text("status_message")
     assert driver.text("picture_name") == "pasted picture"
+
+
+def test_where_nothing_was_ever_copied_pasting_says_so(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QClipboard, "mimeData", lambda *_: None)
+    driver.window.opening.paste()
+    assert driver.says("There is no picture on the clipboard")
+
+
+def test_the_keys_of_a_field_that_goes_are_those_of_the_images(driver: Driver) -> None:
+    looks, field = driver.window.looks, driver["steps"]
+    field.setFocus()
+    assert field.hasFocus()
+    looks.fold_left()
+    assert driver.images.hasFocus()
+    looks.fold_left()
+    driver.choose_scene("compare")
+    rows = driver.window.columns.scene.findChildren(TextField)
+    next(row for row in rows if row.isVisible()).setFocus()
+    assert not driver.images.hasFocus()
+    driver.window.store.apply(choose_scene("reverse"))
+    assert driver.images.hasFocus()
+    field.setFocus()
+    driver.window.store.apply(choose_scene("step"))
+    assert field.hasFocus()  # it is there still
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
