@@ -128,7 +128,6 @@ class MainWindow(DropWindow):
         self._menus = MenuBar(self)
         PartMenus(self)
         columns.zoom.setMenu(self._menus.zoom)
-        columns.camera.setMenu(self._menus.saving)
         Keys(self).escaped.connect(Wishes(self).leave)
 
     def _connect(self) -> None:

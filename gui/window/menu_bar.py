@@ -96,10 +96,7 @@ class MenuBar:
         )
         menu.addSeparator()
         self._add(menu, commands.saving(window))
-        self.saving = QMenu(window)
-        self.saving.setObjectName("saving_menu")
-        for name in TAKEN_HOME:
-            self.saving.addAction(self._action(name))
+        window.columns.camera.addActions([self._action(name) for name in TAKEN_HOME])
         menu.addSeparator()
         on = [name for name in SWITCHES if getattr(remembered, name)]
         add_switches(window, menu, SWITCHES, on, self._switch)

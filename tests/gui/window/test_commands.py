@@ -120,14 +120,13 @@ def test_a_command_that_asks_or_says_opens_its_dialog(
 def test_the_camera_offers_all_that_is_saved_of_what_is_shown(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    menu, asked = window.columns.camera.menu(), list[str]()
-    assert menu is not None
+    asked, offered = list[str](), window.columns.camera.actions()
     monkeypatch.setattr(window.home, "ask", asked.append)
-    for action in menu.actions():
+    for action in offered:
         if action.objectName() in ("menu_film", "menu_figure", "menu_sheet"):
             action.trigger()
     assert asked == ["film", "figure", "sheet"]
-    assert find(window, QAction, "menu_screenshot") in menu.actions()
+    assert find(window, QAction, "menu_screenshot") in offered
 
 
 def test_what_is_on_has_a_mark_however_it_was_switched(window: MainWindow) -> None:
