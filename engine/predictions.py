@@ -86,6 +86,19 @@ def _v_gain(schedule: Schedule, t: Timesteps) -> Any:
     return -schedule.noise[t] / _size(schedule, t)
 
 
+def _flow(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
+    return eps - x0
+
+
+def _x0_from_flow(schedule: Schedule, t: int, x_t: Any, u: Any) -> Any:
+    signal, noise = _weights(schedule, t)
+    return (x_t - noise * u) / (signal + noise)
+
+
+def _flow_gain(schedule: Schedule, t: Timesteps) -> Any:
+    return -schedule.noise[t] / (schedule.signal[t] + schedule.noise[t])
+
+
 def _mean(schedule: Schedule, t: int, x0: Any, eps: Any) -> Any:
     signal, noise = _weights(schedule, t)
     return reverse_step(schedule, t, t - 1).mean(x0, signal * x0 + noise * eps)
@@ -136,6 +149,17 @@ PREDICTIONS: dict[str, Prediction] = {
         output=_v,
         read=_x0_from_v,
         gain=_v_gain,
+    ),
+    "flow": Prediction(  # the velocity of a straight path (Liu et al. 2023, eq. 1), on any path
+        title="flow ε − x₀",
+        symbol=r"\hat u",
+        target="u",
+        formula=r"\hat x_0 = (x_t - \sqrt{1 - \bar\alpha_t}\, \hat u)"
+        r" / (\sqrt{\bar\alpha_t} + \sqrt{1 - \bar\alpha_t})",
+        on_any_path=r"\hat x_0 = (x_t - \mathrm{noise}_t\, \hat u) / (\mathrm{signal}_t + \mathrm{noise}_t)",
+        output=_flow,
+        read=_x0_from_flow,
+        gain=_flow_gain,
     ),
     "mean": Prediction(
         title="mean μ",

@@ -84,6 +84,9 @@ def _equation(schedule: Schedule, t: int, prediction: str) -> str:
         case "v":
             by = 1.0 if schedule.variance_preserving else signal**2 + noise**2
             return _divided((signal, x_t), (-noise, r"\hat v"), by=by)
+        case "flow":
+            by = signal + noise  # 1 on a straight path, rounding aside
+            return _divided((1.0, x_t), (-noise, r"\hat u"), by=1.0 if math.isclose(by, 1.0) else by)
         case "mean" if t > 0:
             back = reverse_step(schedule, t, t - 1)
             return _divided((1.0, r"\hat\mu"), (-back.ct, x_t), by=back.c0)
@@ -126,10 +129,11 @@ SCENE = Scene(
     help=(
         "From x<sub>t</sub> and the noise in it x<sub>0</sub> follows. A network answers with an estimate of the "
         "noise, or of x<sub>0</sub>, of the velocity v (ε times the weight of the picture, less x<sub>0</sub> times "
-        "that of the noise), or of the mean of the step back: with a perfect answer all four give the same "
-        "x<sub>0</sub>. Raise δ: when the noise is predicted, the same error is harmless at small t and ruins "
-        "x<sub>0</sub> at large t; when the mean is, it is enlarged at every t but the first; for x<sub>0</sub> it "
-        "stays as it is, and for v it is not enlarged where variance is preserved."
+        "that of the noise), of ε less x<sub>0</sub>, as a flow is trained, or of the mean of the step back: with a "
+        "perfect answer all five give the same x<sub>0</sub>. Raise δ: when the noise is predicted, the same error "
+        "is harmless at small t and ruins x<sub>0</sub> at large t; when the mean is, it is enlarged at every t but "
+        "the first; for x<sub>0</sub> it stays as it is, for a flow it is never enlarged, and for v not where "
+        "variance is preserved."
     ),
     defaults=PredictSettings(),
     options=(PREDICTION, ERROR),

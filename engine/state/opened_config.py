@@ -20,6 +20,8 @@ from engine.state.setting_words import option_of
 from engine.state.view import View
 
 PREDICTIONS = {"epsilon": "eps", "sample": "x0", "v_prediction": "v"}
+"""What all classes with a prediction_type know."""
+READ = {**PREDICTIONS, "flow_prediction": "flow"}
 SPACED = {
     "use_karras_sigmas": "karras",
     "use_exponential_sigmas": "exponential",
@@ -62,9 +64,7 @@ class Said:
         sampler, options = _sampler(complete)
         spacing = _spacing(complete)
         offset = _offset(complete) if spacing == "leading" else None
-        return cls(
-            sampler, options, spacing, PREDICTIONS.get(str(complete.get("prediction_type")), ""), offset
-        )
+        return cls(sampler, options, spacing, READ.get(str(complete.get("prediction_type")), ""), offset)
 
     @property
     def sentence(self) -> str:

@@ -105,7 +105,7 @@ def _prediction(settings: Any, data: Mapping[str, Any]) -> tuple[Keys, str]:
     if chosen not in WORD_OF:
         return {}, (
             f"The prediction of the scene, {PREDICTIONS[chosen].title}, is not written: prediction_type has no "
-            "word for it."
+            "word for it that every class knows."
         )
     return {"prediction_type": WORD_OF[chosen]}, ""
 

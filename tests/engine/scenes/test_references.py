@@ -26,7 +26,7 @@ SETTINGS = {
     "step": [SCENES["step"].defaults],
     "posterior": [PosteriorSettings(v, c) for v in ("posterior", "beta") for c in ("x0", "jump")],
     "reverse": [ReverseSettings(), ReverseSettings("ddim", 20, error=0.2), ReverseSettings(start=400)],
-    "predict": [PredictSettings(p, e) for p in ("eps", "x0", "v", "mean") for e in (0.0, 0.1)],
+    "predict": [PredictSettings(p, e) for p in ("eps", "x0", "v", "flow", "mean") for e in (0.0, 0.1)],
 }
 
 
@@ -49,7 +49,7 @@ def right_answers(schedule: Schedule, t: int) -> dict[str, Image]:
     alpha_bar = np.concatenate(([1.0], np.cumprod(1 - schedule.betas)))
     signal, noise = np.sqrt(alpha_bar), np.sqrt(1 - alpha_bar)
     x_t = signal[t] * x0 + noise[t] * eps
-    found = {"x_0": x0, r"\epsilon": eps, "v": signal[t] * eps - noise[t] * x0}
+    found = {"x_0": x0, r"\epsilon": eps, "v": signal[t] * eps - noise[t] * x0, "u": eps - x0}
     if t:
         beta, before = schedule.betas[t - 1], alpha_bar[t - 1]
         found[r"\tilde\mu_t"] = (
@@ -101,7 +101,9 @@ def names(grid: Grid) -> list[str]:
     return [cell.reference.name if cell.reference else "" for cell in grid.rows[0].cells]
 
 
-@pytest.mark.parametrize(("prediction", "name"), [("eps", r"\epsilon"), ("x0", "x_0"), ("v", "v")])
+@pytest.mark.parametrize(
+    ("prediction", "name"), [("eps", r"\epsilon"), ("x0", "x_0"), ("v", "v"), ("flow", "u")]
+)
 def test_an_answer_is_compared_with_the_right_one(prediction: str, name: str) -> None:
     grid = build("predict", make_schedule("linear"), 300, PredictSettings(prediction))
     assert names(grid) == ["", "x_0", name, "x_0"]
@@ -122,7 +124,7 @@ def distance(cell: Cell) -> Distance:
 
 
 @pytest.mark.parametrize("family", ["linear", "quadratic", "sigmoid", "cosine", "karras"])
-@pytest.mark.parametrize("prediction", ["eps", "x0", "v", "mean"])
+@pytest.mark.parametrize("prediction", ["eps", "x0", "v", "flow", "mean"])
 @pytest.mark.parametrize("t", [1, 2, 500, 1000])
 def test_a_perfect_answer_is_equal_and_an_error_is_delta_times_white_noise(
     family: str, prediction: str, t: int

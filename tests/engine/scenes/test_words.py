@@ -12,6 +12,7 @@ from engine.scenes import SCENES, Given, Grid, Scene
 from engine.scenes.compare import CompareSettings
 from engine.scenes.formula import number, weighted
 from engine.scenes.posterior import PosteriorSettings
+from engine.scenes.predict import PredictSettings
 from engine.scenes.reverse import ReverseSettings
 from engine.scenes.runs import evaluations_of
 from engine.scenes.samplers import SamplersSettings
@@ -71,6 +72,14 @@ def test_the_same_step_has_the_same_digits_in_two_scenes() -> None:
     numbers = re.findall(r"\d\.\d+", posterior)
     assert len(numbers) == 2
     assert re.findall(r"\d\.\d+", reverse)[:2] == numbers
+
+
+def test_x0_is_read_from_a_flow_by_its_own_weights() -> None:
+    flow, linear = (
+        build("predict", 300, PredictSettings("flow"), make_schedule(each)) for each in ("flow", "linear")
+    )
+    assert flow.equation == r"\hat x_0 = x_{300} - 0.3000\, \hat u"
+    assert linear.equation == r"\hat x_0 = (x_{300} - 0.7769\, \hat u) / 1.407"
 
 
 def test_the_law_of_the_posterior_follows_the_variance() -> None:
@@ -182,6 +191,8 @@ def test_what_the_help_says_of_an_error_of_the_mean_is_so() -> None:
     assert min(gains[1:]) > 1
     assert gains[1] == pytest.approx(1.834, abs=1e-3)
     assert max(abs(PREDICTIONS["v"].gain(LINEAR, t)) for t in range(1, 1001)) <= 1
+    for schedule in (LINEAR, FLOW, make_schedule("karras")):
+        assert max(abs(PREDICTIONS["flow"].gain(schedule, t)) for t in range(1, schedule.steps + 1)) <= 1
 
 
 def test_what_the_help_says_of_the_variance_of_the_posterior_is_so() -> None:

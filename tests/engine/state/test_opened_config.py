@@ -68,6 +68,10 @@ def test_all_scenes_take_the_sampler_the_spacing_and_the_prediction() -> None:
         ),
         ({"_class_name": "DEISMultistepScheduler"}, Said("deis", (("order", 2.0),), "linspace", "eps")),
         ({"_class_name": "PNDMScheduler", "prediction_type": "sample"}, Said("", (), "leading", "x0", 0)),
+        (
+            {"_class_name": "DPMSolverMultistepScheduler", "prediction_type": "flow_prediction"},
+            Said("dpmpp_2m", (), "linspace", "flow"),
+        ),
         ({"_class_name": "FlowMatchEulerDiscreteScheduler"}, Said("euler")),
         ({"_class_name": "EDMEulerScheduler", "sigma_schedule": "exponential"}, Said("euler", (), "exponential")),
         ({"_class_name": "TCDScheduler"}, Said("", (), "leading", "eps", 0)),

@@ -101,7 +101,11 @@ def test_what_no_key_says_is_said_and_the_keys_stay() -> None:
         ({"spacing": "karras"}, "spacing of the scene, Karras", "DDIMScheduler has no keys for it"),
         ({"spacing": "sigmas"}, "spacing of the scene, list of sigmas", "DDIMScheduler has no keys for it"),
         ({"sampler": "ipndm"}, "sampler of the scene, iPNDM", "DDIMScheduler is DDIM"),
-        ({"prediction": "mean"}, "prediction of the scene, mean μ", "prediction_type has no word for it"),
+        (
+            {"prediction": "mean"},
+            "prediction of the scene, mean μ",
+            "prediction_type has no word for it that every class knows",
+        ),
     ):
         saved = saved_view(changed(view, "reverse", **values))
         assert saved.data == {"_class_name": "DDIMScheduler"}
