@@ -50,7 +50,7 @@ def test_a_way_that_is_none_is_refused() -> None:
         (FilmSettings(begin=0.5), "whole number from 0 to 1000"),
         (FilmSettings(end=1001), "from 0 to 1000"),
         (FilmSettings(over="eta"), "there is no number 'eta' here; there are t,"),
-        (FilmSettings(over="end", begin=3, end=-20), "it must be above start"),
+        (FilmSettings(over="end", begin=3, end=-20), "it must be above the start"),
     ):
         with pytest.raises(ValueError, match=words):
             way(how, View(schedule=ScheduleChoice("sigmoid_chen")))
