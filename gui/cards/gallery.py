@@ -5,12 +5,14 @@ Whatever is current is shown at once by the whole window. Enter and a click take
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from engine.schedules import SCHEDULES, Family, family_named
@@ -21,6 +23,8 @@ from gui.style import GAP, PAD, THEMES, Theme
 CURVE = QSize(72, 30)
 WIDTH, HEIGHT = 400, 640
 POINTS = 48
+SHORT = 0.005
+"""Seconds in which curves are drawn at once; the next ones come after whatever else the window has to do."""
 MOST = 12.0  # of log SNR, at the upper edge of a curve; beyond it a picture is as good as clean, or gone
 NAME = Qt.ItemDataRole.UserRole
 
@@ -68,6 +72,9 @@ class Gallery(QFrame):
         self._list.currentItemChanged.connect(self._preview)
         self._list.itemClicked.connect(lambda _: self.hide())
         self._note.show_theme(self._theme)
+        self._bare = deque[QListWidgetItem]()
+        self._drawing = QTimer(self, interval=0)
+        self._drawing.timeout.connect(self._draw_some)
 
     def open_for(self, before: ScheduleChoice, corner: QPoint) -> None:
         """Open at a corner, in global pixels, with the schedule that is in use as the current one."""
@@ -88,6 +95,11 @@ class Gallery(QFrame):
         self._theme = theme
         if self._built:
             self._note.show_theme(theme)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw no more."""
+        if self._built:
+            self._drawing.stop()
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:
         """Arrows walk through the list, Enter takes, Escape goes back."""
@@ -111,20 +123,32 @@ class Gallery(QFrame):
     def _fill(self) -> None:
         self._list.blockSignals(True)
         self._list.clear()
-        group = ""
+        self._bare.clear()
+        group, blank = "", _blank()
         for family in SCHEDULES.values():
             if family.group != group:
                 group = family.group
                 header = QListWidgetItem(group.upper())
                 header.setFlags(Qt.ItemFlag.NoItemFlags)
                 self._list.addItem(header)
-            item = QListWidgetItem(QIcon(_curve(family.name, self._theme.log_snr)), family.title)
+            item = QListWidgetItem(QIcon(blank), family.title)
+            self._bare.append(item)
             item.setData(NAME, family.name)
             item.setToolTip("\n".join(filter(None, (family.source, family.also_called))))
             self._list.addItem(item)
             if family.name == self._before.name:
                 self._list.setCurrentItem(item)
         self._list.blockSignals(False)
+        self._drawing.start()
+
+    def _draw_some(self) -> None:
+        """Draw the next curves: all of them, with their schedules, take longer than the window may wait."""
+        end = time.monotonic() + SHORT
+        while self._bare and time.monotonic() < end:
+            item = self._bare.popleft()
+            item.setIcon(QIcon(_curve(item.data(NAME), self._theme.log_snr)))
+        if not self._bare:
+            self._drawing.stop()
 
     def _filter(self, text: str) -> None:
         """Leave what has all the words; a title stays while something of its group does."""
@@ -194,12 +218,18 @@ def _named(text: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=256)
-def _curve(name: str, colour: str, ratio: float = 2.0) -> QPixmap:
-    """The log SNR of a family with its defaults, over t, from MOST to -MOST."""
+def _blank(ratio: float = 2.0) -> QPixmap:
+    """Room for a curve."""
     picture = QPixmap(CURVE * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+@lru_cache(maxsize=256)
+def _curve(name: str, colour: str, ratio: float = 2.0) -> QPixmap:
+    """The log SNR of a family with its defaults, over t, from MOST to -MOST."""
+    picture = _blank(ratio)
     try:
         schedule = ScheduleChoice(name).make()
     except ValueError:  # no defaults for T = 1000
