@@ -210,6 +210,8 @@ class _Arrangement:
         for long in longs:
             rects.append(Rect(start, edge, long, wide) if axis == 0 else Rect(edge, start, wide, long))
             start += long + gap
+        if axis == 0 and self.blocks[0].large:  # nothing is left above the band, below it, or left of it
+            rects[0] = Rect(0, 0, rects[0].x + rects[0].width, area[1])
         return rects
 
 

@@ -32,6 +32,21 @@ def describe_cell(frame: Frame, index: int) -> str:
     return f"<p style='white-space:pre; margin:0'>{'<br>'.join(filter(None, lines))}</p>"
 
 
+def describe_curves(frame: Frame, number: int) -> str:
+    """The name of a row, and the axes of the small curves beside it, as plain text; empty where it has none."""
+    grid = frame.grid
+    if grid.rows[number].curve is None:
+        return ""
+    from engine.scenes.row_axes import beta_decades  # of one scene
+    from engine.schedules.number_text import power_text
+
+    low, high = beta_decades(tuple(schedule for schedule, _ in grid.schedules))
+    return (
+        f"{plain(parse(grid.rows[number].label))}: ᾱ over t, on an axis from 0 to 1; dashed β, on a logarithmic one "
+        f"from {power_text(low)} to {power_text(high)} in all rows."
+    )
+
+
 def _comparison(grid: Grid, index: int) -> str:
     reference = grid.cells[index].reference
     if reference is None or index not in grid.compared:

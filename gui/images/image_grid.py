@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QRegion, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from gui.images.cell_description import describe_cell, find_cell
+from gui.images.cell_description import describe_cell, describe_curves, find_cell
 from gui.images.frame_view import FrameView
+from gui.images.text_scale import grown
 from gui.images.zooming import pan_by, zoom_by
 
 if TYPE_CHECKING:
@@ -58,12 +59,21 @@ class ImageGrid(FrameView):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.cell_at(event.pos())
             text = describe_cell(self.frame, index) if self.frame and index is not None else ""
+            row = self._row_at(event.pos())
+            if self.frame and row is not None:
+                text = describe_curves(self.frame, row)
             where = event.globalPos()
             if index is not None:  # below the image, not on the pixels that are being read
                 where = self.mapToGlobal(self.cell_rect(index).bottomLeft())
             QToolTip.showText(where, text, self)
             return True
         return super().event(event)
+
+    def _row_at(self, position: QPoint) -> int | None:
+        """The index of the row whose label is there, if there is one."""
+        labels = self._layout_of(self.frame).labels if self.frame else ()
+        seen = (grown(label, self._text_scale) for label in labels)
+        return next((n for n, rect in enumerate(seen) if rect.contains(position)), None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the picture under the hand, or mark the cell under the mouse."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gui.images.row_curves import RowCurves
 
 LINE = 14  # the height of a small text
+LEAST_TEXT = 10  # pixels, for a name that would be cut otherwise
 LEAST_LINE = 28  # so that its dashes are seen
 
 
@@ -35,7 +36,8 @@ def paint_labels(
         room = where
         if curves is not None and row.curve is not None:
             colour = style.row_colour(theme, row.colour)
-            room = curves.paint(row.curve, where, colour)
+            name, _ = fitted(_words(row.label), where.width(), row.large, broken=True)
+            room = curves.paint(row.curve, where, colour, 1 + name.count("\n"))
         if is_wanted(where):
             _paint_label(painter, theme, row, layout, room, colour)
 
@@ -57,8 +59,6 @@ def _paint_label(
     room = where.width() - layout.corner.width if headed else where.width()
     named = row.curve is not None  # a name of several words
     text, size = fitted(_words(row.label), room, row.large, broken=named or (row.large and not headed))
-    if named and "\n" in text:
-        where = where.adjusted(0, -LINE // 2, 0, 0)
     if where.height() < LINE:  # it is painted over the gaps above and below, not cut
         size, spare = SMALL_TEXT, (LINE + 1 - where.height()) // 2
         where = where.adjusted(0, -spare, 0, spare)
@@ -96,9 +96,12 @@ def fitted(text: str, width: int, bold: bool, broken: bool = False) -> tuple[str
     sizes = [(text, style.TEXT_SIZE), (text, SMALL_TEXT), (close, SMALL_TEXT)]
     if broken:
         lines = text.replace(" ", "\n", 1).replace(" × ", " ×\n")
-        sizes[2:2] = [(lines, style.TEXT_SIZE), (lines, SMALL_TEXT), (_halved(text), SMALL_TEXT)]
+        halves, middle = _halved(text), (len(text) + 1) // 2
+        sizes[2:2] = [(lines, style.TEXT_SIZE), (lines, SMALL_TEXT), (halves, SMALL_TEXT)]
+        sizes += [(halves, LEAST_TEXT), (f"{text[:middle]}-\n{text[middle:]}", SMALL_TEXT)]
     for said, size in sizes:
         metrics = QFontMetricsF(font_of(size, bold))
         if max(map(metrics.horizontalAdvance, said.split("\n"))) <= width:
             return said, size
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), SMALL_TEXT
+    cut = Qt.TextElideMode.ElideMiddle if broken else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(text, cut, width), SMALL_TEXT

@@ -19,7 +19,7 @@ from gui.images.layout import TITLE
 from gui.images.marks import SMALL_TEXT, font_of
 from gui.style import Theme
 
-LABEL_LINE = 18
+NAME = {1: 18, 2: 30}  # the height of a name above its curve, by how many lines it has
 LEAST = 16  # a curve that would be lower is left out
 INSET = 8  # left of it
 POINTS = 40
@@ -38,9 +38,9 @@ class RowCurves:
         self._decades = beta_decades(tuple(schedule for schedule, _ in grid.schedules))
         self._keyed = False
 
-    def paint(self, schedule: Schedule, label: QRect, colour: str) -> QRect:
-        """Paint the curve of a row into the room of its label; returns what is left of that."""
-        room = room_of_curve(label)
+    def paint(self, schedule: Schedule, label: QRect, colour: str, lines: int = 1) -> QRect:
+        """Paint the curve of a row into the room of its label, below its name; returns the place of that."""
+        room, name = room_of_curve(label, lines), NAME[lines]
         if room is None:
             return label
         if self._is_wanted(label):
@@ -49,15 +49,16 @@ class RowCurves:
             self._keyed = True
             if self._is_wanted(key := place_of_key(label)):
                 paint_key(self._painter, self._theme, key)
-        return QRect(label.left(), round(room.top()) - LABEL_LINE, label.width(), LABEL_LINE)
+        return QRect(label.left(), round(room.top()) - name, label.width(), name)
 
 
-def room_of_curve(label: QRect) -> QRectF | None:
-    """Where the curve stands in a label's room; None where there is too little."""
-    height = min(label.height() - LABEL_LINE, label.width() * 2 // 3)
+def room_of_curve(label: QRect, lines: int = 1) -> QRectF | None:
+    """Where the curve stands in a label's room, below a name of so many lines; None where there is too little."""
+    name = NAME[lines]
+    height = min(label.height() - name, label.width() * 2 // 3)
     if height < LEAST:
         return None
-    top = label.top() + (label.height() - height - LABEL_LINE) // 2 + LABEL_LINE
+    top = label.top() + (label.height() - height - name) // 2 + name
     return QRectF(label.left() + INSET, top, label.width() - INSET, height)
 
 

@@ -16,6 +16,7 @@ from gui import style
 from gui.plots.ticks import LINEAR, ticks
 from gui.style import THEMES, Theme
 
+MOST_UP = 8  # numbers one above the other, however high the chart is
 _SIZE = 11  # of the numbers, in pixels
 _APART = 5  # between a number and the area of the curve
 _BEYOND = 30, 8  # across and down: so far a number may stand beyond an end, as half of it does
@@ -96,7 +97,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """For each tick its line of the grid, and the place of its number."""
         bounds, start, numbers = self._bounds, self._area.right() + 0.5, []
         (low, _), size = self.range, bounds.height()
-        for value, text in self._ticks(size):
+        for value, text in self._ticks(min(size, MOST_UP * self._room * self._text_scale)):
             y = size - (value - low) * self._scale(size)
             need = _size_of(text, self._size)
             rect = QRectF(

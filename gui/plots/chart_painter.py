@@ -183,7 +183,9 @@ class ChartPainter:
         self._painter.setPen(QColor(self._theme.dim) if text.dim else self._colour(text.colour))
         side = Qt.AlignmentFlag.AlignRight if text.right else Qt.AlignmentFlag.AlignLeft
         side = Qt.AlignmentFlag.AlignHCenter if text.centred else side
-        words = metrics.elidedText(text.words, Qt.TextElideMode.ElideRight, text.rect.width() + 1)
+        named = text.colour is not None  # a run, whose steps are at its end
+        cut = Qt.TextElideMode.ElideMiddle if named else Qt.TextElideMode.ElideRight
+        words = metrics.elidedText(text.words, cut, text.rect.width() + 1)
         self._painter.drawText(text.rect, side | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _metrics(self, size: int) -> QFontMetricsF:

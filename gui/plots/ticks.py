@@ -26,7 +26,9 @@ def ticks(kind: str, low: float, high: float, most: float) -> Ticks:
         while len(numbers) < 2:
             spacing = round_spacing(0.4 * spacing)
             numbers = _multiples(spacing, low, high)
-        every = math.ceil(len(numbers) / max(most, 2))  # 4 and 8 of 2, 4, 6, 8, where there is room for two
+        every = math.ceil(
+            len(numbers) / (max(most, 2) + 1)
+        )  # 4 and 8 of 2, 4, 6, 8, where there is room for two
         fewer = [n for n in numbers if n % every == 0]
         numbers = fewer if len(fewer) > 1 else numbers
     if kind == WHOLE and spacing < 1:

@@ -65,7 +65,9 @@ class Centre(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the equation where there is room for it."""
         super().resizeEvent(event)
-        beside, low = self.height() < BESIDE, self.height() < LOW
+        whole = self.parentWidget()
+        shares = whole is not None and self.height() < whole.height()  # with a drawing that may come and go
+        beside, low = self.height() < (LOW if shares else BESIDE), self.height() < LOW
         if (beside, low) != (self._beside, self._low):
             self._beside, self._low = beside, low
             self._arrange(beside, low)

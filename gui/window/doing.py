@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def doing_of(window: MainWindow, *, plays: bool) -> Doing:
     """What is done in a window; `plays` says whether it did, before it was stopped for this."""
     presenting, field = window.presenting, QApplication.focusWidget()
+    drawing = window.columns.drawing
     typed: tuple[str, ...] = ()
     if isinstance(field, Typed) and field.window() is window and (text := field.typed) is not None:
         typed = field.objectName(), text
@@ -23,7 +24,7 @@ def doing_of(window: MainWindow, *, plays: bool) -> Doing:
         presenting.on,
         presenting.was_full_screen if presenting.on else window.isFullScreen(),
         plays,
-        not window.columns.drawing.isHidden(),
+        not drawing.isHidden() or presenting.hides(drawing),
         *window.trying.place,
         typed,
     )
@@ -33,11 +34,11 @@ def do_again(window: MainWindow, doing: Doing) -> None:
     """Go on with that in another window, which is on the screen."""
     if doing.full_screen:
         window.showFullScreen()
+    if doing.draws:  # before it is hidden by what comes next, and comes back after it
+        window.columns.drawing.show_open(True)
     if doing.presents:
         window.presenting.begin()
     window.trying.go_on(doing.tour, doing.experiment)
-    if doing.draws:
-        window.columns.drawing.show_open(True)
     if doing.typed:
         name, text = doing.typed
         fields = (each for each in window.findChildren(QWidget, name) if isinstance(each, Typed))

@@ -14,7 +14,6 @@ from gui.window.columns import LEAST_CURVE, LEAST_RIGHT, RIGHT, WIDE
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
 
-CURVE = 420  # pixels high at most
 LEAST_ROOM = 800, 500  # where texts are as large as usual
 MOST_SCALE = 2.0  # of the texts of images and curve, as the equation has it
 BELOW = 0.32  # of the height, for a curve below the images
@@ -47,6 +46,10 @@ class Presenting(QObject):
         """Whether the window had the whole screen before it was presented."""
         return self._full
 
+    def hides(self, panel: QWidget) -> bool:
+        """Whether a panel comes back when this ends."""
+        return self.on and panel in self._hidden
+
     def begin(self) -> None:
         """Show one image on the whole screen, with one equation and one curve."""
         window, columns = self._window, self._window.columns
@@ -66,7 +69,6 @@ class Presenting(QObject):
         curves = window.looks.curves
         one = ("alpha_bar",) if "alpha_bar" in curves.names else curves.names[:1]
         columns.curves.show_looks(curves.showing(one))
-        columns.curves.setMaximumHeight(CURVE)
         columns.equation.show_large(True)
         columns.pins.stay_away(True)
         self._fit()
@@ -85,7 +87,6 @@ class Presenting(QObject):
         for each in self._hidden:
             each.show()
         columns.curves.show_looks(window.looks.curves)
-        columns.curves.setMaximumHeight(NO_LIMIT)
         columns.equation.show_large(False)
         columns.pins.stay_away(False)
         self._show_text_scale(1.0)

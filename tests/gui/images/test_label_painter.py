@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from engine.scenes import Given, Grid, Row, Strip
 from engine.scenes.compare import CompareSettings, build
-from engine.schedules import make_schedule
+from engine.schedules import SCHEDULES, make_schedule
 from gui.formulas.tex import parse
 from gui.formulas.tex_text import plain
-from gui.images.label_painter import fitted, paint_labels
+from gui.images.label_painter import LEAST_TEXT, fitted, paint_labels
 from gui.images.layout import LABEL, Layout, Rect
+from gui.images.marks import font_of
 from gui.style import THEMES
 
 
@@ -28,6 +29,21 @@ def test_the_label_of_a_large_row_has_its_whole_number(qapp: QApplication, name:
 
 def test_the_label_of_a_long_t_stays_in_one_line(qapp: QApplication) -> None:
     assert fitted("t = 30000", LABEL, True, broken=True)[0] == "t = 30000"
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_name_of_each_family_is_read_whole(qapp: QApplication, name: str) -> None:
+    text, size = fitted(name, LABEL, False, broken=True)
+    assert text.replace("-\n", "").replace("\n", "") == name
+    assert text.count("\n") <= 1
+    assert size >= LEAST_TEXT
+    assert max(QFontMetricsF(font_of(size)).horizontalAdvance(line) for line in text.split("\n")) <= LABEL
+
+
+def test_what_is_too_long_for_its_place_shows_both_ends(qapp: QApplication) -> None:
+    text, _ = fitted("interpolated_backwards_twice", LABEL, False, broken=True)
+    assert text.startswith("inte")
+    assert text.endswith("wice")
 
 
 def test_the_labels_of_very_low_rows_are_not_cut(qapp: QApplication) -> None:

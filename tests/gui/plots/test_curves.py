@@ -25,7 +25,7 @@ from engine.schedules import MAX_STEPS, make_schedule
 from engine.schedules.curve_looks import DEFAULT
 from engine.schedules.quantities import QUANTITIES
 from engine.schedules.schedule import Schedule
-from gui.plots.axis import Axis
+from gui.plots.axis import MOST_UP, Axis
 from gui.plots.chart import DASHES
 from gui.plots.curve_card import CurveCard
 from gui.plots.curve_line import CurveLine
@@ -348,6 +348,16 @@ def test_the_number_at_the_end_of_an_axis_is_whole(curves: Curves, steps: int) -
     assert text == str(steps)
     assert axis.mapRectToScene(rect).right() <= shown.viewport().width()
     assert abs(rect.center().x() - line.x1()) < 1 or steps > 1000  # under its line, if there is room
+
+
+def test_a_chart_that_is_very_high_has_few_numbers(curves: Curves) -> None:
+    curves.resize(300, 4000)
+    curves.show()
+    (axis,) = (
+        each for each in plot(curves).scene().items() if isinstance(each, Axis) and each.orientation == "left"
+    )
+    assert axis.size().height() > 600
+    assert 2 <= len(axis._left()) <= MOST_UP
 
 
 def test_moving_the_cursor_draws_no_axis_and_no_curve_anew(

@@ -223,6 +223,20 @@ def test_a_question_is_smaller_before_it_is_cut(qapp: object, part: float, whole
     assert (chart.question in dict(painter.written)) == whole
 
 
+def test_of_a_name_that_is_cut_both_ends_are_read(qapp: object) -> None:
+    axis = Axis(0, 1, linear_ticks(0, 1))
+    ends = np.array([0.0, 1.0])
+    chart = Chart("?", axis, axis, (Curve(ends, ends, "Euler ancestral Karras 10", 0),))
+    (layout,) = lay_out([chart], [QRectF(0, 0, 260, 200)])
+    image = QImage(600, 200, QImage.Format.Format_RGB32)  # which a painter does not keep
+    painter = Recording(image)
+    ChartPainter(painter, THEMES["dark"], layout).paint()
+    painter.end()
+    (name,) = (words for words, _ in painter.written if words.startswith("Eul"))
+    assert "…" in name
+    assert name.endswith(" 10")  # its steps
+
+
 def test_an_even_chart_has_one_scale_on_both_axes() -> None:
     """Curves get longer axes about the same middle, a map a part of the place, and sentences beside it."""
     x, y = Axis(-1, 3, linear_ticks(-1, 3)), Axis(0, 1, linear_ticks(0, 1))

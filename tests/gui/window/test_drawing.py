@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from engine.schedules.drawn import Drawn
+from engine.state.changes import choose_scene
 from engine.state.drawing import delete_point
 from engine.state.start import Start
 from engine.state.view import Bundled
@@ -54,6 +55,19 @@ def test_a_point_that_is_dragged_changes_the_images_and_undo_gives_the_first_one
     button.click()
     assert panel.isHidden()
     assert np.array_equal(driver.settle().pixels, first)
+
+
+def test_a_drawing_that_is_opened_leaves_the_scenes_and_the_equation_where_they_are(driver: Driver) -> None:
+    columns = driver.window.columns
+    driver.window.store.apply(choose_scene("compare"))
+    driver.settle()
+    parts = columns.tabs, columns.equation
+    before = [each.mapTo(driver.window, QPoint()) for each in parts]
+    driver.window.columns.drawing.toggle()
+    driver.settle()
+    assert driver.window.columns.drawing.isVisible()
+    assert [each.mapTo(driver.window, QPoint()) for each in parts] == before
+    assert driver["scene_compare"].isVisible()  # not a menu in its place
 
 
 def test_the_keys_of_the_editor_are_no_shortcuts_of_the_window(driver: Driver) -> None:

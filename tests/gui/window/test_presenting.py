@@ -214,6 +214,9 @@ def test_in_a_small_window_a_presentation_cuts_nothing_and_the_image_has_the_mos
     least, shares = columns.right.minimumWidth(), columns.splitter.sizes()
     press_key(driver, Qt.Key.Key_F5)
     driver.settle()  # the screen's size comes a moment later
+    window.resize(1366, 768)
+    driver.settle()
+    assert columns.curves.height() == columns.splitter.height() == 768  # no ground above the curve or below
     window.setMinimumSize(300, 200)
     window.resize(546, 307)  # 1366 x 768 at 250 %
     driver.settle()

@@ -146,6 +146,22 @@ def test_what_a_user_is_about_is_left_too(driver: Driver, begun: list[Next]) -> 
     assert left.looks.theme == window.looks.theme
 
 
+def test_a_drawing_that_a_presentation_hides_comes_back_after_it_in_the_next_window_too(
+    driver: Driver,
+) -> None:
+    window = driver.window
+    window.columns.drawing.show_open(True)
+    window.presenting.begin()
+    about = doing.doing_of(window, plays=False)
+    assert (about.presents, about.draws) == (True, True)
+    window.presenting.end()
+    window.columns.drawing.show_open(False)
+    doing.do_again(window, about)
+    assert not window.columns.drawing.isVisible()
+    window.presenting.end()
+    assert window.columns.drawing.isVisible()
+
+
 @pytest.mark.parametrize(("answer", "begins"), [(NOW, True), (NEVER, False), (WAIT, True)])
 def test_what_is_in_the_making_is_asked_about(
     answer: str, begins: bool, driver: Driver, begun: list[Next], monkeypatch: pytest.MonkeyPatch
