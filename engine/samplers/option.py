@@ -21,6 +21,10 @@ class SamplerOption:
     help: str
     whole: bool = False
 
+    def allows(self, number: float) -> bool:
+        """Whether it is in the range, and whole where it must be."""
+        return self.minimum <= number <= self.maximum and (not self.whole or float(number).is_integer())
+
     def check(self, value: object) -> float:
         """`value` as a float.
 
@@ -30,7 +34,7 @@ class SamplerOption:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{self.name} is {reprlib.repr(value)}; it must be a number.")
         number = float(value)
-        if not self.minimum <= number <= self.maximum or (self.whole and not number.is_integer()):
+        if not self.allows(number):
             kind = "a whole number " if self.whole else ""
             raise ValueError(
                 f"{self.name} is {number:g}; it must be {kind}from {self.minimum:g} to {self.maximum:g}."

@@ -171,13 +171,17 @@ def edited_run(
 ) -> SamplerRun:
     """The run with other parts, and options that replace those of the same names.
 
-    Options that the new sampler and spacing have not are dropped, and so is a list of levels for another spacing;
-    one that is a list needs its `listed` levels.
+    Options that the new sampler and spacing have not, or not with such a value, are dropped, and so is a list of
+    levels for another spacing; one that is a list needs its `listed` levels.
+
+    Raises:
+        ValueError: when one of `options` has a value that is not allowed.
     """
     sampler, new = sampler or run.sampler, spacing or run.spacing
     levels = tuple(listed) or (run.listed if new == run.spacing else ())
     there = {option.name: option for option in run_options(sampler, new)}
-    values = {**dict(run.options), **(options or {})}
+    before = {name: value for name, value in run.options if name in there and there[name].allows(value)}
+    values = {**before, **(options or {})}
     kept = tuple((name, there[name].check(value)) for name, value in values.items() if name in there)
     return replace(
         run,

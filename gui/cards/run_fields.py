@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.samplers.level import ends
+from engine.samplers.level import Course, ends
 from engine.samplers.own_schedule import MOST_SHIFT
 from engine.samplers.run import LISTS, SamplerRun, as_list, levels_text, read_levels
 from engine.scenes.runs import course_of, edited_run, run_options
@@ -88,7 +88,7 @@ class RunFields(QWidget):
         self._shift.show_value(run.shift)
         self._levels.setVisible(run.spacing in LISTS)
         self._levels.show_text(levels_text(run.listed))
-        own = (float(f"{sigma:.4g}") for sigma in ends(run.on(schedule)))  # more digits have no room
+        own = (float(f"{sigma:.4g}") for sigma in ends(_schedule_of(run, schedule)))  # more have no room
         self._show_options(run, dict(zip(("sigma_min", "sigma_max"), own, strict=True)))
 
     def _show_schedule(self, text: str) -> None:
@@ -104,8 +104,9 @@ class RunFields(QWidget):
         options = {option.name: option for option in run_options(run.sampler, run.spacing)}
         given = dict(run.options)
         for name, option in options.items():
+            step, decimals = (1, 0) if option.whole else (0.1, 3)
+            numbers = Numbers(option.minimum, option.maximum, step, decimals)
             if name not in self._options:
-                numbers = Numbers(option.minimum, option.maximum, 1 if option.whole else 0.1, decimals=3)
                 field = NumberField(f"run_{name}", numbers, option.help)
                 row = QWidget()
                 words = _LABELS.get(name, name.replace("_", " "))
@@ -119,6 +120,7 @@ class RunFields(QWidget):
                 QWidget.setTabOrder(last, field)
                 self._options[name] = row, field
             default = own.get(name, 0.0) if option.default is None else option.default
+            self._options[name][1].show_numbers(numbers)  # another sampler may have another range
             self._options[name][1].show_value(given.get(name, default))
         for name, (row, _) in self._options.items():
             row.setVisible(name in options)
@@ -130,9 +132,25 @@ class RunFields(QWidget):
         """Another spacing; one that is a list begins as the levels that are visited now."""
         listed: tuple[float, ...] = ()
         if spacing in LISTS and self._run is not None and self._given is not None:
-            listed = as_list(course_of(self._run.text(), self._given), spacing)
+            listed = as_list(_course(self._run, self._given), spacing)
         self._want(spacing=spacing, listed=listed)
 
     def _want(self, **changes: Any) -> None:
         if self._run is not None:
             self.wanted.emit(edited_run(self._run, **changes))
+
+
+def _schedule_of(run: SamplerRun, given: Schedule) -> Schedule:
+    """The schedule of a run; the one that is given where its own is not possible with as many steps."""
+    try:
+        return run.on(given)
+    except ValueError:  # the scene says why
+        return given
+
+
+def _course(run: SamplerRun, given: Schedule) -> Course:
+    """The levels that a run visits; those of the usual spacing where it is not possible."""
+    try:
+        return course_of(run.text(), given)
+    except ValueError:
+        return SamplerRun(run.sampler, min(run.steps, given.steps)).course(given)

@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from engine.samplers.run import SamplerRun, parse, read_levels
 from engine.samplers.timesteps import SPACINGS
+from engine.scenes.runs import course_of
 from engine.scenes.sampler_options import SAMPLER
 from engine.schedules import make_schedule
 from gui.cards.option_fields import OptionField
 from gui.cards.run_fields import RunFields
 from gui.widgets.fields import Choice
+from gui.widgets.number_field import NumberField
 from gui.widgets.text_field import TextField
 from tests.gui.find import find
 
@@ -109,3 +111,43 @@ def test_where_no_signal_is_left_the_list_begins_below(qtbot: QtBot) -> None:
     box.setCurrentIndex(box.findData("sigmas"))
     assert len(wanted[0].listed) == 3
     assert "sigmas" not in SPACINGS
+
+
+@pytest.mark.parametrize(
+    "text", ["heun:spacing=karras,steps=3,sigma_min=300", "heun:schedule=vp_discrete,steps=3"]
+)
+def test_of_a_run_that_is_not_possible_the_list_begins_as_the_usual_levels(qtbot: QtBot, text: str) -> None:
+    fields = shown(qtbot, RunFields)
+    assert isinstance(fields, RunFields)
+    wanted: list[SamplerRun] = []
+    fields.wanted.connect(wanted.append)
+    schedule = make_schedule("linear", 10)
+    with pytest.raises(ValueError, match="does not go with this schedule"):
+        course_of(text, schedule)
+    fields.show_run(parse(text), schedule)
+    box = find(fields, Choice, "run_spacing")
+    box.setCurrentIndex(box.findData("timesteps"))
+    usual = parse("heun:steps=3").course(schedule)
+    assert wanted[0].listed == pytest.approx([level.t for level in usual.levels[:-1]])
+
+
+def test_a_field_of_a_run_takes_what_its_sampler_does(qtbot: QtBot) -> None:
+    """One field serves all samplers that have an option of the name, each with its range."""
+    fields = shown(qtbot, RunFields)
+    assert isinstance(fields, RunFields)
+    wanted: list[SamplerRun] = []
+    fields.wanted.connect(wanted.append)
+    for name, most in (("unipc", 3), ("ipndm", 4), ("unipc", 3)):
+        fields.show_run(parse(f"{name}:order=2,steps=5"), LINEAR)
+        field = find(fields, NumberField, "run_order")
+        assert field.numbers.maximum == most
+        for typed in ("2.5", f"{most + 1}", f"{most}"):
+            field.selectAll()
+            qtbot.keyClicks(field, typed)
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert wanted == [parse(f"{name}:order={most},steps=5")]
+        wanted.clear()
+    fields.show_run(parse("ipndm:order=4,steps=5"), LINEAR)
+    box = find(fields, Choice, "run_sampler")
+    box.setCurrentIndex(box.findData("unipc"))
+    assert wanted == [parse("unipc:steps=5")]  # with its own order
