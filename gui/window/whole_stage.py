@@ -18,11 +18,14 @@ from engine.state.view import View
 from gui import style
 from gui.images.arrangement import shape_of
 from gui.images.layout_blocks import Shape
-from gui.style import Theme
+from gui.style import RADIUS, Theme
+from gui.widgets.card import Card
 from gui.widgets.layouts import lay_out_now
 from gui.window.columns import Columns
 from gui.window.looks import LEAST_UNFOLDED
 from gui.window.moving import Moving
+
+WITH_GROUND = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
 
 
 class WholeStage:
@@ -57,11 +60,14 @@ class WholeStage:
         columns.show()
         columns.installEventFilter(_PaintedByHand(columns))
         self._sheets: list[_Sheet] = []
+        self._newest: _Sheet | None = None
+        self._cards: list[tuple[Card, QRect]] = []
         self._inspected: View | None = None
         self._seen: list[QRect] = []
         self._moving = Moving(columns, ())
         self._sizes: dict[Shape, tuple[Size, Size]] = {}
         self.changed: list[QRect] | None = None
+        """Where the last picture differs from the one before; None where that may be anywhere."""
 
     def sized(self, request: Request) -> Request:
         """The request with the sizes that its cells have here: all grids of one shape have the same."""
@@ -80,10 +86,14 @@ class WholeStage:
         for sheet in self._sheets:
             for region in [QRegion(self._columns.rect())] if regions is None else regions:
                 sheet.stale += region
-        sheet = self._free_sheet()
-        # It is painted from the corner of what is painted.
-        self._columns.render(sheet.image, sheet.stale.boundingRect().topLeft(), sheet.stale)
+        sheet = self._newest = self._free_sheet()
+        self._paint(sheet)
         return sheet.lend()
+
+    @property
+    def panels(self) -> QWidget:
+        """What is painted."""
+        return self._columns
 
     def close(self) -> None:
         """Give the panels back."""
@@ -102,6 +112,9 @@ class WholeStage:
             self._moving = Moving(
                 columns, (columns.generate, columns.equation, columns.right, columns.timeline)
             )
+            cards = columns.findChildren(Card)  # without those that a column which is scrolled cuts off
+            whole = (each for each in cards if each.visibleRegion().boundingRect() == each.rect())
+            self._cards = [(each, self._place(each)) for each in whole]
             return None
         panels = [panel for panel in (columns.pins, columns.charts) if panel.isVisibleTo(columns)]
         regions = [
@@ -112,13 +125,28 @@ class WholeStage:
         seen = (region & columns.rect() for region in regions)  # a column that is folded lies beyond it
         return [region for region in seen if not region.isEmpty()]
 
+    def _paint(self, sheet: _Sheet) -> None:
+        """Paint what is stale: in a card without what is behind it, which is seen beside its round corners alone."""
+        behind = QRegion(sheet.stale)
+        for card, place in self._cards:
+            part = sheet.stale & place.adjusted(0, RADIUS, 0, -RADIUS)
+            if not part.isEmpty():
+                behind -= part
+                _render(card, sheet.image, part, place.topLeft(), QWidget.RenderFlag.DrawChildren)
+        if not behind.isEmpty():
+            _render(self._columns, sheet.image, behind, QPoint(), WITH_GROUND)
+
     def _free_sheet(self) -> _Sheet:
         for sheet in self._sheets:
             if sheet.is_free:
                 return sheet
-        size = self._columns.size()
-        self._sheets.append(_Sheet(QImage(size, QImage.Format.Format_RGB32), QRegion(self._columns.rect())))
-        return self._sheets[-1]
+        if self._newest is None:
+            image = QImage(self._columns.size(), QImage.Format.Format_RGB32)
+            new = _Sheet(image, QRegion(self._columns.rect()))
+        else:  # which is faster than to paint all
+            new = _Sheet(self._newest.image.copy(), QRegion(self._newest.stale))
+        self._sheets.append(new)
+        return new
 
     def _places(self) -> list[QRect]:
         """Where the panels are that may change with t; all else is painted once, as long as nothing but t changes."""
@@ -150,6 +178,12 @@ class WholeStage:
             for widget in columns.findChildren(QWidget):  # a layout shows later what was put into it
                 QCoreApplication.sendPostedEvents(widget, QEvent.Type.MetaCall)
         lay_out_now()
+
+
+def _render(widget: QWidget, image: QImage, region: QRegion, corner: QPoint, how: QWidget.RenderFlag) -> None:
+    """Paint a region of an image, in which a widget has its corner there."""
+    # It is painted from the corner of what is painted.
+    widget.render(image, region.boundingRect().topLeft(), region.translated(-corner), how)
 
 
 class _Sheet:

@@ -39,7 +39,7 @@ from gui.cards.option_fields import OptionField
 from gui.exports.dialog import ExportDialog
 from gui.exports.film_task import pixels_of
 from gui.exports.progress import ProgressDialog, time_text
-from gui.exports.stage import ImagesStage
+from gui.exports.stage import ImagesStage, drawn
 from gui.images.arrangement import arrange
 from gui.style import TEXT_SIZE, THEMES
 from gui.widgets.file_dialogs import FileDialogs
@@ -155,23 +155,24 @@ def test_a_frame_of_the_window_is_the_same_whatever_was_painted_before_it(
         frames = []
         if pinned:
             driver.window.store.apply(pin())
-        for change in (set_seed(3), go_to(600), go_to(7), go_to(0), go_to(8)):
+        for change in (set_seed(3), go_to(600), go_to(7), go_to(8), go_to(0), go_to(9)):
             driver.window.store.apply(change)
             frame = driver.settle()
             frames.append(replace(frame, pixels=frame.pixels.copy()))
         picture = driver.window.pictures.picture
         assert picture is not None
-        stage = WholeStage(1500, 900, THEMES["dark"], picture, CurveLooks())
+        stage = WholeStage(1500, 720, THEMES["dark"], picture, CurveLooks())
         held: list[QImage] = []  # as the encoder holds some
         partly: list[bool] = []
         for frame in frames:
-            new = WholeStage(1500, 900, THEMES["dark"], picture, CurveLooks())
+            new = WholeStage(1500, 720, THEMES["dark"], picture, CurveLooks())
             for each in (stage, new):
                 each.sized(frame.request)
             held.append(stage.draw(frame))
             alone = new.draw(frame)
-            new.close()
             assert held[-1] == alone
+            assert alone == drawn(new.panels)  # in one go
+            new.close()
             if len(held) > 1:
                 assert_the_same_but_for(stage.changed, held[-2], alone)
                 partly.append(stage.changed is not None)
