@@ -236,7 +236,7 @@ def test_forward_says_its_weights_as_people_see_them(name: str, t: int, contrast
 
 def test_one_evaluation_is_one() -> None:
     assert evaluations_of(parse_run("ddim:steps=1")) == "1 evaluation"
-    assert evaluations_of(parse_run("heun:steps=2")) == "3 evaluations"
+    assert evaluations_of(parse_run("ddim:steps=2")) == "2 evaluations"
 
 
 def test_where_nothing_is_left_to_read_x0_from_that_is_said() -> None:

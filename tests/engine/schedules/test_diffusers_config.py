@@ -340,3 +340,9 @@ def test_a_configuration_is_taken_apart_once_and_nobody_changes_it_for_others(
     assert choice.with_keys(steps_offset=True).keys["steps_offset"] is True
     monkeypatch.setattr(json, "loads", Mock(side_effect=AssertionError))
     assert choice.keys == {"_class_name": "DDIMScheduler", "trained_betas": [0.1, 0.25]}
+
+
+def test_a_key_that_is_there_takes_the_new_value() -> None:
+    choice = ScheduleChoice().with_keys(a=1, b=2)
+    assert choice.with_keys(a=3).keys == {"a": 3, "b": 2}
+    assert choice.keys == {"a": 1, "b": 2}

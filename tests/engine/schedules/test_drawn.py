@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scipy.interpolate import PchipInterpolator
 
 from engine.schedules import SCHEDULES, make_schedule
+from engine.schedules import fit as fit_module
 from engine.schedules.choice import ScheduleChoice
 from engine.schedules.drawn import LEAST_FALL, MOST_POINTS, Drawn, drawn_text, read_drawn, t_of, v_of
 from engine.schedules.fit import MOST, POINTS, fit
@@ -211,3 +212,15 @@ def test_a_fit_begins_where_the_schedule_is_and_says_how_far_it_is_off(name: str
 
 def test_a_schedule_without_signal_at_its_end_is_drawn_as_one() -> None:
     assert fit(make_schedule("jsd", 100)).drawn.zero_terminal  # its last beta is 1
+
+
+@pytest.mark.parametrize("name", ["cosine", "linear", "shifted", "ve"])
+def test_the_first_points_of_a_fit_are_moved_where_that_helps(name: str) -> None:
+    log_snr = make_schedule(name, 200).log_snr[1:]
+    places = np.linspace(0.0, 1.0, len(log_snr))
+    begun = fit_module._chosen(places, log_snr, [0, len(places) - 1], POINTS)
+    moved = fit_module._moved(places, log_snr, begun)
+    before, after = (fit_module._away(places, log_snr, each).max() for each in (begun, moved))
+    assert after < before
+    assert moved == sorted(set(moved))
+    assert (moved[0], moved[-1], len(moved)) == (0, len(places) - 1, len(begun))

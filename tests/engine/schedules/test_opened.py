@@ -53,6 +53,13 @@ def test_what_a_list_is_is_guessed_and_said_up_or_down(quantity: str, turned: bo
     np.testing.assert_allclose(opened.choice.make().log_snr[1:], LINEAR.log_snr[1:], rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "1e999", '"inf"'])
+def test_a_number_beyond_float64_is_infinite(number: str) -> None:
+    opened = opened_text(f'{{"betas": [0.1, {number}]}}', "a.json")
+    with pytest.raises(ValueError, match="beta is inf at t = 2"):
+        opened.choice.make()
+
+
 def test_a_wrong_guess_can_be_put_right() -> None:
     opened = opened_text("0.5 0.6 0.7", "p.txt")
     assert opened.guessed == "betas"
@@ -158,6 +165,7 @@ BAD = {
     "a column twice": (b"t,beta,beta\n1,0.1,0.2\n2,0.2,0.3", "has more than one column beta: leave one of them"),
     "a column twice in NPZ": (twice(), "has more than one column beta: leave one of them"),
     "strings": (b'{"betas": ["0.1", "0.2"]}', "entry 1 of betas is a text; it must be a number"),
+    "truth in a column": (b'{"betas": [0.1, true]}', "entry 2 of betas is true or false; it must be a number"),
     "strings of a configuration": (
         b'{"_class_name": "DDPMScheduler", "trained_betas": ["0.1"]}',
         r"trained_betas\[0\] is '0.1'; it must be a number",
