@@ -23,6 +23,8 @@ TRIALS = 160
 """Plans that the search may make; one takes 1 to 4 ms, of Heun with 50 steps 10."""
 MOST_SHIFT = 16.0
 """The greatest factor of sigma that is suggested, and one over the least."""
+MEAN = 0.01
+"""So much more of the mean colour may be lost than before: 1 % of it is hardly seen."""
 _RHO_MAX = 60.0
 """So great a rho that Karras' spacing is the exponential one."""
 
@@ -49,8 +51,12 @@ def said(found: Suggestion, schedule: Schedule, spectrum: Spectrum, offset: floa
     )
 
 
-def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generator[float, None, Suggestion]:
+def suggest(
+    run: SamplerRun, schedule: Schedule, spectrum: Spectrum, than: Plan | None = None
+) -> Generator[float, None, Suggestion]:
     """The spacing with the least KL per pixel, from pure noise, for the sampler, options and steps of a run.
+
+    It is to lose no more W2 and mean colour than the run, or than `than`: see `better`.
 
     It begins from every known spacing, and from levels uniform in log sigma over the useful ones, which lose
     every octave equally; then the ends and rho of Karras' spacing are refined. All stay within the schedule's sigmas.
@@ -61,6 +67,7 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generato
     """
     own = tuple(item for item in run.options if item[0] in run.sampler_options)
     before = plan(run, schedule, spectrum)
+    than = than or before
     low, high = ends(run.on(schedule))
 
     def spaced(spacing: str, **options: float) -> Plan | None:
@@ -72,7 +79,7 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generato
 
     best = before
     for number, spacing in enumerate(SPACINGS):
-        best = better(best, _inside(spaced(spacing), low, high))
+        best = better(best, _inside(spaced(spacing), low, high), than)
         yield number / (len(SPACINGS) + TRIALS)
     useful = useful_levels(spectrum)
     smallest, greatest = max(low, min(useful[0], high / 2)), min(high, max(useful[1], low * 2))
@@ -87,8 +94,8 @@ def suggest(run: SamplerRun, schedule: Schedule, spectrum: Spectrum) -> Generato
         return karras(*(_rounded(float(value)) for value in np.exp(place)))
 
     start = np.log([_rounded_up(smallest, low), _rounded_down(greatest, high), 20.0])
-    refined = yield from _refined(trial, start)
-    return Suggestion(before, better(best, refined))
+    refined = yield from _refined(trial, start, than)
+    return Suggestion(before, better(best, refined, than))
 
 
 def suggest_shift(
@@ -112,7 +119,7 @@ def suggest_shift(
             if abs(moved) > most + 1e-9:
                 continue
             there = shifted(_rounded(math.exp(moved)))
-            if better(best, there) is there:
+            if there.from_noise.kl_per_pixel < best.from_noise.kl_per_pixel:
                 best, place = there, moved
                 break
         else:
@@ -120,11 +127,20 @@ def suggest_shift(
     return Suggestion(before, best)
 
 
-def better(one: Plan, other: Plan | None) -> Plan:
-    """The plan with less KL; the first where they are equal."""
-    if other is None or not other.from_noise.kl_per_pixel < one.from_noise.kl_per_pixel:
-        return one
-    return other
+def better(one: Plan, other: Plan | None, than: Plan) -> Plan:
+    """The plan with less KL of those that lose no more than another one, else that which loses less; first the first.
+
+    KL is a mean over all modes, of which few are those of large shapes: the least of it alone lets go of them, and of
+    the mean colour, for the sake of the finest octave.
+    """
+    return one if other is None or not _score(other, than) < _score(one, than) else other
+
+
+def _score(each: Plan, than: Plan) -> tuple[float, float]:
+    """What it loses more of W2 and of the mean colour, and its KL."""
+    new, old = each.from_noise, than.from_noise
+    mean = abs(new.mean_lost) - abs(old.mean_lost) - MEAN
+    return max(0.0, new.w2 - old.w2) + max(0.0, mean), new.kl_per_pixel
 
 
 def _inside(each: Plan | None, low: float, high: float) -> Plan | None:
@@ -135,7 +151,9 @@ def _inside(each: Plan | None, low: float, high: float) -> Plan | None:
     return each if sigmas[-1] >= low * (1 - 1e-9) and sigmas[0] <= high * (1 + 1e-9) else None
 
 
-def _refined(trial: Callable[[Array], Plan | None], start: Array) -> Generator[float, None, Plan | None]:
+def _refined(
+    trial: Callable[[Array], Plan | None], start: Array, than: Plan
+) -> Generator[float, None, Plan | None]:
     """The best of the plans at `start` and near it: steps along each axis, halved when none is better."""
     best, place, step, trials = trial(start), start, np.array([0.7, 0.7, 0.7]), 1
     while trials < TRIALS and step.max() > 0.02:
@@ -147,7 +165,7 @@ def _refined(trial: Callable[[Array], Plan | None], start: Array) -> Generator[f
                 there = trial(moved)
                 trials += 1
                 yield min(1.0, (len(SPACINGS) + trials) / (len(SPACINGS) + TRIALS))
-                if there and (best is None or better(best, there) is there):
+                if there and (best is None or better(best, there, than) is there):
                     best, place, improved = there, moved, True
                     break
         if not improved:

@@ -18,7 +18,8 @@ def suggest_sampler(
 ) -> Generator[float, None, Suggestion]:
     """The sampler, with its usual options, and the spacing with the least KL per pixel from pure noise.
 
-    None asks the denoiser more often than the run does. Yields the progress, 0 to 1, from plan to plan.
+    It asks the denoiser no more often than the run does, and loses no more W2 and mean colour. Yields the progress, 0
+    to 1, from plan to plan.
 
     Raises:
         ValueError: when the run does not go with the schedule.
@@ -30,11 +31,11 @@ def suggest_sampler(
         if not steps:
             continue
         each = replace(run, sampler=name, steps=steps, spacing="trailing", options=(), listed=())
-        search = suggest(each, schedule, spectrum)
+        search = suggest(each, schedule, spectrum, before)
         while True:
             try:
                 yield (number + next(search)) / len(SAMPLERS)
             except StopIteration as end:
-                best = better(best, end.value.after)
+                best = better(best, end.value.after, before)
                 break
     return Suggestion(before, best)

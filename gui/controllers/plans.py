@@ -170,7 +170,9 @@ class Plans(QObject):
 
         old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
         if not new < old:
-            self.said.emit(f"No better than KL {old:.3g} was found for {selected}, in nats per value.")
+            self.said.emit(
+                f"No less than KL {old:.3g}, in nats per value, was found for {selected}, with its W₂ and its mean."
+            )
             return
         self._store.apply(add_run(view.scene, found.after.run.text(), "Suggest"))
         self._store.catch_up()  # what is said belongs to it
