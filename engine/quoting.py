@@ -26,6 +26,13 @@ def shown(name: object) -> str:
     return f"{line[: LONGEST - _KEPT_AT_END - 1]}…{line[-_KEPT_AT_END:]}"
 
 
+def unread(name: object, error: OSError) -> str:
+    """A sentence on why a file of this name cannot be read."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"{shown(name)} was not found: it may have been moved or renamed."
+    return f"{shown(name)} cannot be read: {error.strerror or error}."
+
+
 def tex_text(words: object) -> str:
     r"""Any words as a part of a formula: \text{...}, where what has a meaning in a formula is escaped."""
     escaped = re.sub(r"[\\{}]", r"\\\g<0>", one_line(words))

@@ -17,7 +17,7 @@ from engine.pictures.formats import PictureError, too_little_memory
 from engine.pictures.opened_file import Report
 from engine.pictures.reading import decode_pixels
 from engine.pictures.working_sizes import DEFAULT_WORKING_SIZE, WORKING_SIZES
-from engine.quoting import shown
+from engine.quoting import shown, unread
 from engine.slices import finish
 
 __all__ = [
@@ -112,7 +112,7 @@ def read_in_pieces(path: Path) -> Generator[None, None, bytes]:
     except PictureError:
         raise
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise PictureError(f"{name} was not found: it may have been moved or renamed.") from error
+        raise PictureError(unread(path.name or path, error)) from error
     except PermissionError as error:
         raise PictureError(
             f"{name} may not be read: change its permissions or choose another file."

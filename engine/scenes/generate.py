@@ -187,7 +187,8 @@ SCENE = Scene(
         Experiment(
             "Only colour and spectrum",
             "--scene generate --denoiser gaussian",
-            "Press “Generate”: what comes has the mean colour and spectrum of your picture, none of its shapes.",
+            "Press “Generate”: what comes has the mean colour of your picture and nearly its spectrum, none "
+            "of its shapes.",
         ),
         Experiment(
             "A denoiser that remembers",

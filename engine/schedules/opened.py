@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.json_text import KeyTwice, read_json
-from engine.quoting import shown
+from engine.quoting import shown, unread
 from engine.schedules import MAX_STEPS
 from engine.schedules.arrays import Array
 from engine.schedules.choice import ScheduleChoice
@@ -93,7 +93,7 @@ def open_schedule(file: Path, steps: int = 1000) -> Opened:
         with file.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise ValueError(f"{shown(file.name)} cannot be read: {error.strerror or error}.") from error
+        raise ValueError(unread(file.name, error)) from error
     check_size(len(data), file.name)
     try:
         return opened_bytes(data, file.name, steps)

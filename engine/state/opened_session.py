@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from engine.exports.state_in_png import SIGNATURE, is_cut, state_in
-from engine.quoting import shown
+from engine.quoting import shown, unread
 from engine.state.differences import same_picture
 from engine.state.find_picture import find_picture
 from engine.state.network_folders import without_others
@@ -38,9 +38,7 @@ def open_session(file: Path) -> Session:
                 # Four bytes are the most that a character takes.
                 text = stream.read(4 * MOST_CHARACTERS + 1).decode("utf-8-sig")
     except OSError as error:
-        raise Refused(
-            f"{shown(file.name)} cannot be read: {error.strerror or error}.", ("session",)
-        ) from error
+        raise Refused(unread(file.name, error), ("session",)) from error
     except UnicodeDecodeError as error:
         raise Refused(f"{shown(file.name)} is not a session of Diffusion Sandbox.", ("session",)) from error
     except Refused:

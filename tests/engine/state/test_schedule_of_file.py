@@ -93,7 +93,7 @@ def test_what_is_none_ends_the_program_with_a_sentence(
     assert len(said.splitlines()) == 5  # each is one sentence, without the usage
     assert "argument --schedule: mine.yaml is YAML or another text" in said
     assert "argument --schedule: mine.json is not JSON" in said
-    assert "none.npy cannot be read: No such file" in said
+    assert "none.npy was not found: it may have been moved" in said
     assert "argument --schedule: formula.txt: 't.__class__' cannot be used" in said
     assert "argument --schedule: betas.json: beta is 1.5 at t = 2" in said
 

@@ -220,7 +220,7 @@ def test_a_new_picture_is_shown_at_its_end() -> None:
         ),
         ("--scene reverse --seeds 4", "--seeds: the scene reverse has no such setting"),
         ("--scene compare --schedules nope", "--schedules: There is no schedule 'nope'"),
-        ("--session nowhere.json", "--session: nowhere.json cannot be read: No such file"),
+        ("--session nowhere.json", "--session: nowhere.json was not found: it may"),
         ("--session /", "is not a file"),
     ],
 )
