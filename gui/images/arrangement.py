@@ -210,8 +210,9 @@ class _Arrangement:
         for long in longs:
             rects.append(Rect(start, edge, long, wide) if axis == 0 else Rect(edge, start, wide, long))
             start += long + gap
-        if axis == 0 and self.blocks[0].large:  # nothing is left above the band, below it, or left of it
-            rects[0] = Rect(0, 0, rects[0].x + rects[0].width, area[1])
+        if self.blocks[0].large:  # nothing is left between the band and the edges at which it stands
+            x, y, width, height = rects[0]
+            rects[0] = Rect(0, 0, x + width, area[1] if axis == 0 else y + height)
         return rects
 
 

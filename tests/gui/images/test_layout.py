@@ -190,7 +190,7 @@ def test_the_band_lies_behind_large_cells_only(grid: Grid, size: Size) -> None:
             continue
         if all(each.large for each in grid.rows):  # and nothing is left between it and the edges
             assert layout.band == Rect(0, 0, *area)
-        assert layout.band.x == 0  # and it is as wide as the area, or as high
+        assert (layout.band.x, layout.band.y) == (0, 0)  # and it is as wide as the area, or as high
         assert layout.band.width == area[0] or (layout.band.y, layout.band.height) == (0, area[1])
         inside = Rect(layout.band.x + 1, layout.band.y + 1, layout.band.width - 2, layout.band.height - 2)
         cells = iter(layout.cells)
