@@ -229,3 +229,14 @@ def test_the_button_that_cancels_an_opening_has_room_for_its_word(shown: Shown, 
     qtbot.waitUntil(cancel.isVisible)
     assert cancel.width() > cancel.fontMetrics().horizontalAdvance("Cancel")
     shown.card.show_busy(False)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [(None, "opening…"), (0.0, "opening…"), (0.123, "opening, 12 %"), (1.0, "opening, 100 %")],
+)
+def test_how_far_an_opening_is_is_said_once_that_is_known(
+    shown: Shown, part: float | None, words: str
+) -> None:
+    shown.card.show_progress(part)
+    assert find(shown.card, QLabel, "opening_progress").text() == words
