@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import style
@@ -13,6 +13,7 @@ from gui.formulas.formula import formula
 
 _ASCENT, _DESCENT = 1.1, 0.5  # em, what a line needs above and below its baseline
 _SHRINK = 0.6
+_CUT = 16  # pixels for the dots that say that there is more
 
 
 class FormulaLabel(QWidget):
@@ -77,9 +78,18 @@ class FormulaLabel(QWidget):
         return QSize(0, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the formula, in a narrow room at down to 60 % of its size, or of the usual one if that is less."""
+        """Paint the formula, in a narrow room at down to 60 % of its size, or of the usual one if that is less.
+
+        Where it is wider still, dots say that it goes on.
+        """
         least = _SHRINK * min(1.0, style.EQUATION_SIZE / self._size)
         scale = max(least, min(1.0, self.width() / max(self._formula.width, 1.0)))
         with QPainter(self) as painter:
+            if self._formula.width * scale > self.width() + 1:
+                painter.setPen(QColor(self._colour))
+                painter.drawText(
+                    self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "…"
+                )
+                painter.setClipRect(self.rect().adjusted(0, 0, -_CUT, 0))
             painter.scale(scale, scale)
             self._formula.paint(painter, 0.0, _ASCENT * self._size / scale, self._colour)

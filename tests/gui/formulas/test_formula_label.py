@@ -53,6 +53,17 @@ def test_a_label_shows_its_formula_and_says_it(label: FormulaLabel) -> None:
     assert not np.array_equal(painted(label), before)
 
 
+def test_dots_say_that_a_formula_goes_on_where_it_is_cut(label: FormulaLabel) -> None:
+    whole = label.sizeHint().width()
+    label.resize(round(0.65 * whole), label.height())  # smaller, but all of it
+    assert extent(painted(label), 0)[1] == pytest.approx(0.65 * whole, abs=4)
+    label.resize(round(0.5 * whole), label.height())
+    cut = painted(label)[:, -16:]
+    inside = np.flatnonzero((cut > 40).any(axis=1))
+    assert inside[-1] - inside[0] <= 3  # nothing but dots, which are low
+    assert (cut > 40).any(axis=0).sum() >= 3
+
+
 def test_a_label_keeps_its_formula_when_given_a_bad_one(label: FormulaLabel) -> None:
     before, hint = painted(label), label.sizeHint()
     with pytest.raises(ValueError, match="position"):
