@@ -14,10 +14,10 @@ from engine.exports.films.still import Box, Still
 if TYPE_CHECKING:
     from engine.pixels.region import Size
 
-_WIDE, _HIGH = 32, 16
-"""Parts are so many columns and rows or a multiple: what converts one is prepared anew for every size."""
-_BESIDE = 2
-"""A row of colours is made of four rows of pixels, of which one is above it and one below."""
+_WIDE = 32
+"""Parts begin and end at a multiple of so many columns: what converts one is prepared anew for every size."""
+_BESIDE = 8
+"""Rows above and below a part that are converted with it: less than eight have another filter."""
 
 
 class Planes:
@@ -45,8 +45,9 @@ class Planes:
     def _convert(self, pixels: npt.NDArray[np.uint8], box: Box, frame: VideoFrame) -> None:
         """Convert a part of the pixels into a frame."""
         height, width = pixels.shape[:2]
-        left, top = box[0] // _WIDE * _WIDE, box[1] // _HIGH * _HIGH
-        right, bottom = min(width, _up(box[2], _WIDE)), min(height, _up(box[3], _HIGH))
+        left, right = box[0] // _WIDE * _WIDE, min(width, _up(box[2], _WIDE))
+        # A row of colours is made of four of pixels, of which one is above it and one below.
+        top, bottom = max(0, (box[1] - 1) // 2 * 2), min(height, _up(box[3] + 1, 2))
         first, last = max(0, top - _BESIDE), min(height, bottom + _BESIDE)
         size = right - left, last - first
         converter = self._parts.setdefault(size, VideoReformatter())
