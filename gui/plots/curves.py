@@ -100,7 +100,10 @@ class Curves(QWidget):
         t stays, or becomes T when it is beyond.
         """
         if schedule is not self._schedule:
-            self._schedule, self._visited, self._compared = schedule, visited, ()
+            self._schedule, self._visited = schedule, visited
+            # The grid of this view may have been here first, and then those that are compared are its own.
+            if any(each.steps != schedule.steps for each, _ in self._compared):
+                self._compared = ()
             self._draw()
         elif not visited.is_like(self._visited):
             self._visited = visited

@@ -174,6 +174,14 @@ def test_a_schedule_that_is_not_among_those_compared_has_no_dot(curves: Curves) 
     assert plot(curves).cursor == (300, LINEAR.beta(300))
 
 
+def test_those_compared_stay_with_another_schedule_of_as_many_steps(curves: Curves) -> None:
+    """Their grid is built before the curves are shown their view, and is no other where they are named in full."""
+    curves.show_compared([(make_schedule("cosine", 1000), 0), (make_schedule("sigmoid", 1000), 1)])
+    for schedule, lines in ((make_schedule("quadratic", 1000), 2), (make_schedule("quadratic", 50), 1)):
+        curves.show_schedule(schedule)
+        assert len(plot(curves)._lines) == lines
+
+
 def test_an_unknown_curve_is_refused_and_changes_nothing(curves: Curves) -> None:
     with pytest.raises(ValueError, match="no curve 'gamma'; there are beta, alpha_bar"):
         show(curves, ("beta", "gamma"))
