@@ -10,6 +10,7 @@ import torch
 from engine.mix import Layer, Mix
 from engine.pixels.cache import Cache
 from engine.pixels.noise import BLOCK, TOP
+from engine.pixels.region import Size
 from engine.pixels.sources import PixelSources
 from engine.pixels.values import Distance, Value
 
@@ -37,8 +38,37 @@ def probe(
 
 
 def measure(differences: Sequence[Mix], view: PixelSources) -> Generator[float, None, tuple[Distance, ...]]:
-    """The distance that each difference of images stands for; yields the progress, 0 to 1."""
-    width, height = view.size
+    """The distance that each difference of images stands for, at their own size; yields the progress, 0 to 1.
+
+    Raises:
+        ValueError: when images of different sizes are compared.
+    """
+    sizes = [_size(mix, view) for mix in differences]
+    apart, found = list(dict.fromkeys(sizes)), dict[int, Distance]()
+    for number, size in enumerate(apart):
+        those = [index for index, own in enumerate(sizes) if own == size]
+        measuring = _measure_sized([differences[index] for index in those], size, view)
+        try:
+            while True:
+                yield (number + next(measuring)) / len(apart)
+        except StopIteration as end:
+            found |= zip(those, end.value, strict=True)
+    return tuple(found[index] for index in range(len(differences)))
+
+
+def _size(mix: Mix, view: PixelSources) -> Size:
+    """The width and height of the images of a mix: new pictures have another than the picture."""
+    sizes = {view.size_of(Mix.of(layer)) for layer in mix.weights} or {view.size}
+    if len(sizes) > 1:
+        raise ValueError(f"Images of {len(sizes)} sizes cannot be compared: choose one size for all.")
+    return sizes.pop()
+
+
+def _measure_sized(
+    differences: Sequence[Mix], size: Size, view: PixelSources
+) -> Generator[float, None, tuple[Distance, ...]]:
+    """The same for images of one size."""
+    width, height = size
     cache = Cache(CACHE_BYTES)
     sources = {layer: view.source(layer, cache) for mix in differences for layer in mix.weights}
     absolute, squares = [0.0] * len(differences), [0.0] * len(differences)

@@ -4,15 +4,17 @@ from collections.abc import Generator
 import numpy as np
 import pytest
 
-from engine.mix import Mix, noise, picture
+from engine.mix import Layer, Mix, noise, picture
 from engine.pictures.picture import Picture
 from engine.pixels import noise as noise_module
 from engine.pixels.cache import Cache
+from engine.pixels.computed import Computed
 from engine.pixels.measure import measure, probe
 from engine.pixels.noise import BLOCK
 from engine.pixels.pyramid import Pyramid
 from engine.pixels.sources import PixelSources
 from engine.pixels.values import Distance, Value
+from engine.slices import finish
 from tests.levels import exact_level
 
 X0, EPS = Mix.of(picture()), Mix.of(noise("a"))
@@ -39,6 +41,25 @@ def test_distances_are_those_of_the_whole_images(size: tuple[int, int]) -> None:
         assert distance.l1 == pytest.approx(np.abs(image).mean(), rel=1e-9)
         assert distance.l2 == pytest.approx(math.sqrt((image**2).mean()), rel=1e-9)
     assert distances[1] == Distance(0.0, 0.0)
+
+
+def test_new_pictures_are_measured_at_their_own_size() -> None:
+    """The picture may be larger or smaller than they are: what is beyond its edge is not left out, or counted."""
+    chance = np.random.default_rng(0)
+    for width, height in ((300, 90), (8, 4)):
+        pixels = chance.integers(0, 256, (height, width, 3), dtype=np.uint8)
+        images = {name: chance.normal(size=(20, 40, 3)).astype(np.float32) for name in ("one", "other")}
+        computed = {name: Pyramid(Computed(image)) for name, image in images.items()}
+        of_picture = Pyramid(Picture("test", pixels, (width, height), "test", ()))
+        view = PixelSources(of_picture, "test", 4, computed)
+        one, other = (Mix.of(Layer("computed", name)) for name in images)
+        first, second = finish(measure([one - other, X0], view))
+        difference = images["one"].astype(float) - images["other"]
+        assert first.l1 == pytest.approx(np.abs(difference).mean(), rel=1e-6)
+        assert first.l2 == pytest.approx(math.sqrt((difference**2).mean()), rel=1e-6)
+        assert second.l2 == pytest.approx(math.sqrt(((pixels / 127.5 - 1) ** 2).mean()), rel=1e-5)
+        with pytest.raises(ValueError, match="of 2 sizes"):
+            finish(measure([one - X0], view))
 
 
 def test_psnr_is_of_the_range_2() -> None:
