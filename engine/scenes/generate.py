@@ -89,8 +89,11 @@ def _charts(plane: Plane | None) -> tuple[Chart, ...]:
 
 
 def timesteps(schedule: Schedule, settings: GenerateSettings, run: Trajectory | None = None) -> Sequence[int]:
-    """Those of the states that are there of the run, else of what the settings mean."""
-    if run is not None:
+    """Those of the states that are there of the run, else of what the settings mean.
+
+    A run that was made with more steps may still be shown; the schedule ends before its timesteps.
+    """
+    if run is not None and run.timesteps[0] <= schedule.steps:
         return run.timesteps[: max(1, run.done)][::-1]
     return settings.trajectory(schedule, seed=0).timesteps[::-1]
 

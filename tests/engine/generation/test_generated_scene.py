@@ -139,3 +139,10 @@ def test_settings_that_do_not_go_with_the_schedule_are_refused() -> None:
     for settings in (replace(patches, run_steps=101), replace(patches, start=101)):
         with pytest.raises(ValueError, match="must be 1 to T = 100"):
             SCENE.build(SCHEDULE, 50, Given(), settings)
+
+
+def test_a_run_of_a_longer_schedule_has_no_timesteps_beyond_the_present_one() -> None:
+    run = replace(Trajectory.of(RECIPE, SCHEDULE, id="run 1"), done=3)
+    settings = GenerateSettings()
+    assert SCENE.timesteps(SCHEDULE, settings, run) == (50, 75, 100)
+    assert max(SCENE.timesteps(make_schedule("linear", 10), settings, run) or ()) == 10
