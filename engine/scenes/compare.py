@@ -214,9 +214,9 @@ SCENE = Scene(
             "by",
             "compare at",
             "choice",
-            "What is equal in the large images, and in each column below: the timestep, or the noise. At equal noise "
-            "(the same signal-to-noise ratio, SNR) each title says at which t its schedule has that noise.",
-            choices=(("t", "equal t"), ("snr", "equal noise")),
+            "What is equal in the large images, and in each column below: the timestep, or the signal-to-noise ratio "
+            "(SNR). At equal SNR each title says at which t its schedule has it.",
+            choices=(("t", "equal t"), ("snr", "equal SNR")),
         ),
         Option("columns", "images", "whole", "Images of each schedule.", minimum=2, maximum=9),
     ),
