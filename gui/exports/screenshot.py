@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from gui.style import GAP, PAD
 from gui.widgets.file_dialogs import FileDialogs
 from gui.widgets.layouts import lay_out_now
 
-PARTS = {"window": "Whole window", "images": "Images", "curves": "Curves"}
+PARTS = {"window": "Whole window", "images": "Images", "charts": "Charts", "curves": "Curves"}
 SCALES = {1.0: "Screen", 2.0: "2 × screen", 3.0: "3 × screen", 4.0: "4 × screen"}
 
 
@@ -103,13 +103,13 @@ class ScreenshotDialog(QDialog):
     """Part, scale and Path."""
     copy_requested = Signal(str, float)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """`name` is that of the file, without its ending, unless the user types another."""
+    def __init__(self, name: str, parts: Collection[str], parent: QWidget | None = None) -> None:
+        """`name` is that of the file, without its ending, unless the user types another; `parts` can be seen."""
         super().__init__(parent)
         self._name = name
         self.setWindowTitle("Save a screenshot")
         self.setObjectName("screenshot_dialog")
-        self._part = _combo("screenshot_part", PARTS)
+        self._part = _combo("screenshot_part", {key: text for key, text in PARTS.items() if key in parts})
         self._scale = _combo("screenshot_scale", SCALES)
         form = QFormLayout(self)
         form.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, PAD)

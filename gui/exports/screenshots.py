@@ -60,7 +60,8 @@ class Screenshots(QObject):
     @Slot()
     def ask(self) -> None:
         """Let the user choose what to save or copy."""
-        dialog = ScreenshotDialog(self._name(), self._window)
+        shown = [part for part, widget in self._parts.items() if widget.isVisible()]
+        dialog = ScreenshotDialog(self._name(), shown, self._window)
         dialog.save_requested.connect(self.save)
         dialog.copy_requested.connect(self.copy)
         dialog.exec()

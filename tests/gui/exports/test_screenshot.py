@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui import style
-from gui.exports.screenshot import ScreenshotDialog, copy_image, draw_widget, png_bytes, save_png
+from gui.exports.screenshot import PARTS, ScreenshotDialog, copy_image, draw_widget, png_bytes, save_png
 
 ROOT = Path(__file__).parents[3]
 
@@ -169,7 +169,7 @@ def test_when_there_is_no_room_the_old_file_stays_whole_and_nothing_else_is_left
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> Iterator[ScreenshotDialog]:
-    dialog = ScreenshotDialog("hills_forward")
+    dialog = ScreenshotDialog("hills_forward", PARTS)
     qtbot.addWidget(dialog)
     dialog.show()
     yield dialog

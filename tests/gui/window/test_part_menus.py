@@ -9,14 +9,16 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 
 from engine.state.start import Start
+from gui.exports.screenshot import ScreenshotDialog
 from gui.plots.plot import Plot
 from gui.window.contents import request_of
 from gui.window.taking_home import TakingHome
 from tests.beginning import begin
 from tests.driver import WAIT, Driver
+from tests.gui.find import find
 
 
 @pytest.fixture
@@ -142,3 +144,20 @@ def test_it_is_said_how_many_curves_were_copied(driver: Driver) -> None:
     driver.qtbot.waitUntil(lambda: driver.says("log SNR, sigma and the curve,"), timeout=WAIT)
     driver.window.columns.curves.copy()
     driver.qtbot.waitUntil(lambda: driver.says("log SNR, sigma and the curves,"), timeout=WAIT)
+
+
+def test_screenshots_are_offered_of_what_is_on_the_screen(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[list[str]] = []
+
+    def read(dialog: ScreenshotDialog) -> int:
+        parts = find(dialog, QComboBox, "screenshot_part")
+        offered.append([parts.itemText(row) for row in range(parts.count())])
+        return 0
+
+    monkeypatch.setattr(ScreenshotDialog, "exec", read)
+    driver.window.screenshots.ask()
+    driver.window.looks.fold_right()
+    driver.window.screenshots.ask()
+    assert offered == [["Whole window", "Images", "Charts"], ["Whole window", "Images", "Charts", "Curves"]]
