@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def give_keys_back(field: QWidget) -> None:
     """Take the focus from a field: its window has it now, or the window's focus proxy (the view)."""
     field.clearFocus()
     field.window().setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+@contextmanager
+def keys_given_back(area: QWidget) -> Iterator[None]:
+    """While parts of an area are hidden: if the field with the focus goes too, give its keys back.
+
+    Qt gives them to the next field, where "1" would be typed.
+    """
+    field = QApplication.focusWidget()
+    yield
+    if field is not None and area.isAncestorOf(field) and not field.isVisibleTo(area):
+        give_keys_back(field)
 
 
 def order_tabs(*areas: QWidget) -> None:

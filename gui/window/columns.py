@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QSplitter, QToolButton, QWidget
 
 import resources
 from engine.scenes import SCENES
@@ -39,7 +39,7 @@ from gui.scene.tabs import SceneTabs
 from gui.scene.try_bar import TryBar
 from gui.style import GAP, Theme
 from gui.timeline.timeline import Timeline
-from gui.widgets.focus import give_keys_back, order_tabs
+from gui.widgets.focus import keys_given_back, order_tabs
 from gui.widgets.layouts import SCROLL_BAR, column, lay_out_now, scrolling
 from gui.widgets.screens import NO_LIMIT
 from gui.window.centre import Centre, Middle
@@ -141,14 +141,11 @@ class Columns(QWidget):
 
     def show_view(self, view: View, run: Trajectory | None = None, pinned: Trajectory | None = None) -> None:
         """Show a view in all panels, with the generations in it and in the pinned one; what is the same stays."""
-        schedule, focused = view.schedule.make(), QApplication.focusWidget()
+        schedule = view.schedule.make()
         self.pins.show_run(pinned)
-        held = QApplication.focusWidget()
-        for panel in self._showing:
-            panel.show_view(view)
-        if held is not None and self.isAncestorOf(held) and not held.isVisibleTo(self):
-            # It went with its scene. Qt gives its keys to the next field, where "1" would be typed.
-            give_keys_back(held)
+        with keys_given_back(self):  # of a field that goes with its scene
+            for panel in self._showing:
+                panel.show_view(view)
         self.timeline.show_steps(schedule.steps, timesteps_of(view, run))
         self.timeline.show_t(view.t)
         self.timeline.show_marks(view.marks)
@@ -159,8 +156,6 @@ class Columns(QWidget):
         if view.scene != self._ordered:  # its fields may have been made just now, after those of the timeline
             self._ordered = view.scene
             order_tabs(*self.panels)
-            if focused is not None and self.isAncestorOf(focused) and not focused.isVisible():
-                self.images.setFocus()  # else the next field takes what is typed
         charts = SCENES[view.scene].has_charts or shows_plane(view)
         if charts == self.charts.isHidden() and self.images.frame:  # which was made for another place
             self.show_empty("")

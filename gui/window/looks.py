@@ -15,6 +15,7 @@ from engine.state.start import ORDERS, Looks, Order, Start
 from gui import style
 from gui.startup.scale import SCALES
 from gui.timeline.speed_field import Speed
+from gui.widgets.focus import keys_given_back
 from gui.widgets.screens import room_on
 from gui.window.columns import WIDE, Columns
 
@@ -179,10 +180,8 @@ class WindowLooks(QObject):
 
     def _hide(self, column: QWidget, on: bool) -> None:
         """Hide a column or show it; the keys of a field that goes are those of the images."""
-        focused = QApplication.focusWidget()
-        column.setHidden(on)
-        if on and focused is not None and column.isAncestorOf(focused):
-            self._columns.images.setFocus()
+        with keys_given_back(self._columns):
+            column.setHidden(on)
 
     def adapt(self, scene: str) -> None:
         """Where there is little room, and large pictures or charts need it, the right column is folded, and the left.
