@@ -73,8 +73,8 @@ MUTATIONS = (
     ),
     Mutation(
         "window/settings.py",
-        "if text != self._asked.get(name):",
-        "if True:",
+        "if text != self._asked.get(name)}",
+        "if True}",
         "window/test_settings.py",
         "remembered_for_good",
     ),

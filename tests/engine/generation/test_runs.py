@@ -161,12 +161,16 @@ def test_what_is_there_of_a_run_that_was_stopped_stays(engine: Simulator, pictur
     np.testing.assert_array_equal(cell(below, 0), cell(whole, 0))
 
 
-def test_only_the_last_run_is_kept_until_another_picture_is_opened(engine: Simulator, picture: str) -> None:
+def test_only_the_last_run_is_kept_until_another_picture_is_asked_for(
+    engine: Simulator, picture: str
+) -> None:
     first, second = (finish(engine.run(Generate(picture, SCHEDULE, RECIPE))) for _ in range(2))
     with pytest.raises(ValueError, match="This run is not kept any more"):
         answer(engine, show(picture, first))
     assert answer(engine, show(picture, second)) is not None
-    open_picture(engine, seed=1)
+    other = open_picture(engine, seed=1)
+    assert answer(engine, show(picture, second)) is not None
+    answer(engine, ask_for(other, (32, 16), (8, 4), schedule=SCHEDULE, scene="forward", t=0))
     with pytest.raises(ValueError, match="not kept any more"):
         answer(engine, show(picture, second))
 

@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from engine.pixels.crew import Crew
 ROOT = Path(__file__).parents[3]
 
 
-def crew_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name.startswith("crew")]
+def crew_threads(others: Sequence[threading.Thread] = ()) -> list[threading.Thread]:
+    """Those of all crews but others, which earlier tests may have left."""
+    found = [thread for thread in threading.enumerate() if thread.name.startswith("crew")]
+    return [thread for thread in found if thread not in others]
 
 
 @pytest.mark.parametrize("hands", [1, 2, 5])
@@ -47,15 +50,15 @@ def test_the_pieces_are_shared() -> None:
 
 
 def test_threads_start_when_needed_and_end_with_the_crew() -> None:
-    crew = Crew(3)
+    others, crew = crew_threads(), Crew(3)
     crew.each(abs, [1])
-    assert crew_threads() == []
+    assert crew_threads(others) == []
     crew.each(abs, range(9))
-    assert crew_threads()
+    assert crew_threads(others)
     crew.close()
-    assert crew_threads() == []
+    assert crew_threads(others) == []
     assert crew.each(abs, range(-9, 0)) == list(range(9, 0, -1))  # and start again
-    threads = crew_threads()
+    threads = crew_threads(others)
     del crew
     gc.collect()
     for thread in threads:
