@@ -79,7 +79,12 @@ class Said:
         return f"Set in all scenes as the file says: {words}." if words else ""
 
 
-WORDS = {"eps": "of the noise", "x0": "of the picture", "v": "of the velocity v"}
+WORDS = {
+    "eps": "of the noise",
+    "x0": "of the picture",
+    "v": "of the velocity v",
+    "flow": "of the flow ε − x₀",
+}
 
 
 def take_opened(choice: ScheduleChoice, name: str) -> Change:

@@ -83,7 +83,9 @@ def test_all_scenes_take_the_sampler_the_spacing_and_the_prediction() -> None:
     ],
 )  # fmt: skip
 def test_what_each_class_says(keys: dict[str, Any], expected: Said) -> None:
-    assert Said.of(keys) == expected
+    said = Said.of(keys)
+    assert said == expected
+    assert ("prediction of the " in said.sentence) == bool(said.prediction)  # each has words
 
 
 @pytest.mark.parametrize("name", CLASSES)
