@@ -169,7 +169,7 @@ class Plans(QObject):
         from engine.state.run_changes import add_run
 
         old, new = (each.from_noise.kl_per_pixel for each in (found.before, found.after))
-        if not new < old:
+        if not float(f"{new:.3g}") < float(f"{old:.3g}"):  # in the digits that are said
             self.said.emit(
                 f"No less than KL {old:.3g}, in nats per value, was found for {selected}, with its W₂ and its mean."
             )

@@ -108,6 +108,15 @@ def test_a_suggestion_is_taken_as_one_step_and_said(driver: Driver) -> None:
     assert (runs(driver), driver.window.store.view.own.selected) == (before, 3)
 
 
+def test_a_gain_that_no_digit_shows_is_none(driver: Driver) -> None:
+    driver.window.store.apply(choose_schedule(ScheduleChoice("ve")))
+    before, kl = runs(driver), driver.settle().grid.runs[0].number
+    driver.click("suggest")
+    driver.qtbot.waitUntil(lambda: not driver.window.plans.suggesting, timeout=WAIT)
+    assert runs(driver) == before
+    assert driver.says(f"No less than KL {float(kl):.3g}, in nats per value, was found for {before[0]}")
+
+
 def test_the_shift_of_the_schedule_is_suggested_too(driver: Driver) -> None:
     before = runs(driver)
     driver.window.columns.runs.buttons.suggest_requested.emit("shift")
