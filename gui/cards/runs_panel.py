@@ -118,14 +118,19 @@ class RunsPanel(QWidget):
 
     def _show_menu(self, line: RunLine, place: QPoint) -> None:
         """Select a run, and offer what can be done with it."""
-        self._select(line.number)
+        self._select(line.number)  # which may have to wait: what is offered is of this run all the same
+        run = self._runs[line.number]
         entries: list[Entry | None] = [
-            (f"run_copy_{name}", f"Copy {each.title[:1].lower()}{each.title[1:]}", partial(self._copy, name))
+            (
+                f"run_copy_{name}",
+                f"Copy {each.title[:1].lower()}{each.title[1:]}",
+                partial(self._copy_of, run, name),
+            )
             for name, each in COPIED.items()
         ]
         entries.append(None)
         if self._add.isEnabled():
-            entries.append(("run_add", "Add a run like this one", self._append))
+            entries.append(("run_add", "Add a run like this one", partial(self._append_like, run)))
         if self._remove.isEnabled():
             entries.append(("run_remove", "Remove this run", self._drop))
         offer(line, "run_menu", entries, place)
@@ -140,16 +145,21 @@ class RunsPanel(QWidget):
         self.wanted.emit(replace_run(scene, run.text(), merge=f"{scene}.run"))
 
     def _append(self) -> None:
+        self._append_like(self._runs[self._selected])
+
+    def _append_like(self, run: SamplerRun) -> None:
         assert self._view is not None
-        self.wanted.emit(add_run(self._view.scene, self._runs[self._selected].text()))
+        self.wanted.emit(add_run(self._view.scene, run.text()))
 
     def _drop(self) -> None:
         assert self._view is not None
         self.wanted.emit(drop_run(self._view.scene))
 
     def _copy(self, name: str) -> None:
+        self._copy_of(self._runs[self._selected], name)
+
+    def _copy_of(self, run: SamplerRun, name: str) -> None:
         assert self._view is not None
-        run = self._runs[self._selected]
         try:
             text, words = COPIED[name].of(run, course_of(run.text(), self._view.schedule.make()))
         except ValueError as error:

@@ -161,3 +161,19 @@ def test_screenshots_are_offered_of_what_is_on_the_screen(
     driver.window.looks.fold_right()
     driver.window.screenshots.ask()
     assert offered == [["Whole window", "Images", "Charts"], ["Whole window", "Images", "Charts", "Curves"]]
+
+
+def test_the_menu_of_a_run_is_of_that_run_while_its_selection_waits(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.settle()
+    store = driver.window.store
+    before = store.view.own.run
+    monkeypatch.setattr("gui.controllers.store.LONG", 10)  # all changes are prepared
+    with menu_at(driver, driver["run_3"], driver["run_3"].rect().center()) as entries:
+        assert store.waiting
+        entries["run_copy_sigmas"].trigger()
+        entries["run_add"].trigger()
+        assert driver.says(f"the last of which is 0: {before[2]}.")
+    driver.qtbot.waitUntil(lambda: not store.waiting, timeout=WAIT)
+    assert store.view.own.run == (*before, before[2])
