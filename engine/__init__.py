@@ -5,4 +5,4 @@ noise, scenes arrange those sums as figures, and one renderer draws them. The en
 the window: only `engine.worker` imports Qt, and there only its core.
 """
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
