@@ -10,10 +10,6 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from gui.startup.system_libraries import missing_libraries
 
-_SCREENSHOT_HINT = (
-    "to save a screenshot without a window, type: python main.py --screenshot out.png"
-    ' (or make run ARGS="--screenshot out.png")'
-)
 _NO_NEWS = ("Could not load the Qt platform plugin", "xcb-cursor0 or libxcb-cursor0 is needed")
 """Qt says the first of each plugin and the second whatever is missing."""
 
@@ -67,7 +63,13 @@ def explain_no_window(said: Sequence[str], environ: Mapping[str, str], platform:
         reason = "; ".join(news) or "none of Qt's platforms could be started"
     if linux and missing_libraries(["offscreen"]):  # without these a screenshot cannot be made either
         return f"No window can be opened: {reason}."
-    return f"No window can be opened: {reason}; {_SCREENSHOT_HINT}"
+    from engine.state.command import program_words  # no start that succeeds waits for it
+    from engine.state.texts import join_words
+
+    program, words = program_words(), ["--screenshot", "out.png"]
+    by_make = f' (or make run ARGS="{join_words(words)}")' if "main.py" in program else ""
+    line = join_words([*program, *words]) + by_make
+    return f"No window can be opened: {reason}; to save a screenshot without a window, type: {line}"
 
 
 def _platforms(environ: Mapping[str, str]) -> list[str]:

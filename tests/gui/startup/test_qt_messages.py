@@ -126,3 +126,14 @@ def test_a_missing_library_is_named_with_its_package(
 def test_other_systems_say_what_qt_says() -> None:
     sentence = explain_no_window(["the screen is locked"], {}, "darwin")
     assert sentence.startswith("No window can be opened: the screen is locked; ")
+
+
+def test_the_line_for_a_screenshot_starts_the_program_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = explain_no_window(["the screen is locked"], {}, "darwin")
+    assert sentence.endswith(
+        'type: python main.py --screenshot out.png (or make run ARGS="--screenshot out.png")'
+    )
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/apps/diffusion-sandbox")
+    sentence = explain_no_window(["the screen is locked"], {}, "darwin")
+    assert sentence.endswith("type: /apps/diffusion-sandbox --screenshot out.png")
