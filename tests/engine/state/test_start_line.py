@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 import resources
+from engine import __version__
 from engine.exports.options import EXPORTS
 from engine.exports.state_in_png import with_state
 from engine.scenes import SCENES, Strip
@@ -256,7 +257,9 @@ def test_the_schedules_are_listed_with_their_parameters(capsys: pytest.CaptureFi
         assert again.view.schedule == ScheduleChoice(family.name)
 
 
-@pytest.mark.parametrize(("option", "words"), [("--help", "--list-schedules"), ("--version", "Sandbox 0.")])
+@pytest.mark.parametrize(
+    ("option", "words"), [("--help", "--list-schedules"), ("--version", f"Sandbox {__version__}")]
+)
 def test_help_and_version_are_said(option: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         parse_start([option])
